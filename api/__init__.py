@@ -1,0 +1,1 @@
+"""The FastAPI sidecar: uploads, queries and live progress."""

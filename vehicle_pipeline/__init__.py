@@ -1,0 +1,1 @@
+"""Imports vehicle spreadsheets into PostgreSQL, one Dagster run per upload."""

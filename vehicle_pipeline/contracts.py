@@ -1,0 +1,157 @@
+"""What crosses a process boundary: parsed once at the edge, passed on as values."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Run tag that ties a Dagster run to its import; also what one searches for in the run list.
+JOB_ID_TAG = "import/job_id"
+FILENAME_TAG = "import/filename"
+DELIVERY_TAG = "import/delivery"
+# Metadata entry of a Dagster event whose value is a JSON list of `LiveEvent`s for browsers.
+LIVE_EVENTS_KEY = "live_events"
+
+
+class ImportStatus(StrEnum):
+    """Life of an import."""
+
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether nothing will happen to the import any more."""
+        return self in (self.COMPLETED, self.FAILED, self.CANCELLED)
+
+
+class ConflictPolicy(StrEnum):
+    """What to do with a plate that is already in the table."""
+
+    SKIP = "skip"
+    UPDATE = "update"
+
+
+class Frozen(BaseModel):
+    """A value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class QueueMessage(BaseModel):
+    """Body of an SQS message; unknown fields of later versions are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    job_id: UUID
+
+
+class Dialect(Frozen):
+    """How a file is to be read: decided once, stored with the import, used by everyone."""
+
+    kind: Literal["csv", "excel"]
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    header_row: int = Field(1, ge=1, description="Row of the header as the user counts rows.")
+    columns: list[str] = Field(description="The header's texts, in file order.")
+    mapping: dict[str, str] = Field(description="Our field to the header's text.")
+    positions: dict[str, int] = Field(description="Our field to the column's 0-based position.")
+    ignored: list[str] = Field(default_factory=list, description="Columns that are not ours.")
+    decimal: Literal["comma", "dot"] | None = Field(
+        None, description="Decimal sign of valor_fipe; None: native numbers."
+    )
+    assumptions: list[str] = Field(
+        default_factory=list, description="Codes of what was assumed and might be otherwise."
+    )
+
+
+class ChunkPlan(Frozen):
+    """A range of records of one upload. Never carries the rows themselves."""
+
+    job_id: UUID
+    index: int = Field(ge=0)
+    first_row: int = Field(ge=1, description="Spreadsheet row number of the first record.")
+    row_count: int = Field(ge=0, description="Records, blank ones excluded.")
+
+
+class ImportCounts(Frozen):
+    """Where each row went; `total` is their sum (conservation)."""
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+
+    @property
+    def total(self) -> int:
+        """All rows counted."""
+        return self.processed + self.errors
+
+    @property
+    def processed(self) -> int:
+        """Rows that are in the table now as the file wants them."""
+        return self.inserted + self.updated + self.unchanged
+
+    @property
+    def errors(self) -> int:
+        """Rows that are not; duplicates count as errors, as in the seed."""
+        return self.duplicate + self.rejected
+
+    def __add__(self, other: "ImportCounts") -> "ImportCounts":
+        return ImportCounts(
+            **{name: getattr(self, name) + getattr(other, name) for name in type(self).model_fields}
+        )
+
+
+class ImportRecord(Frozen):
+    """One row of `import_jobs`."""
+
+    id: UUID
+    filename: str
+    object_key: str
+    file_size: int
+    on_conflict: ConflictPolicy
+    status: ImportStatus
+    total_rows: int | None
+    counts: ImportCounts
+    dialect: Dialect | None
+    dagster_run_id: str | None
+    error_code: str | None
+    error_params: dict[str, Any]
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class LogRecord(Frozen):
+    """One row of `job_logs`; its sentence is made from code and params in the reader's language."""
+
+    level: Literal["info", "warning", "error"]
+    code: str
+    params: dict[str, Any] = Field(default_factory=dict)
+    row_number: int | None = None
+    created_at: datetime | None = None
+
+
+class RejectedRow(Frozen):
+    """One fault of one row. A row with several faults has several of these."""
+
+    row_number: int
+    code: str
+    field: str
+    value: str | None
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
+class LiveEvent(Frozen):
+    """What a browser is told about an import while it runs."""
+
+    event: Literal["job_status", "job_progress", "job_log"]
+    data: dict[str, Any]

@@ -1,0 +1,64 @@
+"""The package's error tree. Adapters translate driver errors into these with `raise ... from`."""
+
+from typing import Any
+
+
+class PipelineError(Exception):
+    """Something went wrong inside the pipeline."""
+
+
+class BadSpreadsheetError(PipelineError):
+    """The uploaded file cannot be imported at all; the sender has to change it.
+
+    `code` names a sentence of `domain.messages`, `params` fills it in. Retrying never helps.
+    """
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+class ImportNotFoundError(PipelineError):
+    """There is no import with this id."""
+
+
+class ImportNotActiveError(PipelineError):
+    """The import is finished, or another run took it over; this run must stop writing."""
+
+
+class IdempotencyConflictError(PipelineError):
+    """The same Idempotency-Key arrived before with another file or other options."""
+
+
+class UnavailableError(PipelineError):
+    """A service the pipeline needs is away; trying again later may help."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(service)
+        self.service = service
+
+
+class DatabaseUnavailableError(UnavailableError):
+    """PostgreSQL cannot be reached."""
+
+    def __init__(self) -> None:
+        super().__init__("database")
+
+
+class ObjectStoreUnavailableError(UnavailableError):
+    """The object store cannot be reached, is full or is read-only."""
+
+    def __init__(self) -> None:
+        super().__init__("object_store")
+
+
+class ObjectNotFoundError(PipelineError):
+    """The object store has nothing under this key."""
+
+
+class QueueUnavailableError(UnavailableError):
+    """The SQS endpoint cannot be reached."""
+
+    def __init__(self) -> None:
+        super().__init__("queue")

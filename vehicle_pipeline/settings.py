@@ -1,0 +1,88 @@
+"""Configuration of every process, read from the environment once, in the composition roots."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, HttpUrl
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEGABYTE = 1_000_000
+# Dagster's tables live in a schema of their own, so that its `alembic_version` and ours never meet.
+DAGSTER_SCHEMA = "dagster"
+
+
+class Settings(BaseSettings):
+    """One field per environment variable of the same name in capitals.
+
+    `vehicle-pipeline up` fills in what it starts itself (database, queue, addresses) before it
+    starts the other processes, so each of them sees a complete configuration.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    data_dir: Path = Field(Path(".data"), description="Where the embedded parts keep their data.")
+
+    database_url: str = Field(
+        "", description="postgresql://... ; empty: PostgreSQL is started under the data dir."
+    )
+    queue: Literal["embedded", "aws"] = Field(
+        "embedded",
+        description="'aws' talks to SQS, or to whatever AWS_ENDPOINT_URL_SQS points at; "
+        "'embedded' starts an emulator.",
+    )
+    sqs_queue_name: str = Field("vehicle-imports", description="Created when missing.")
+    sqs_dead_letter_queue_name: str = Field("vehicle-imports-dead", description="Created too.")
+    sqs_visibility_timeout_seconds: int = Field(
+        60, ge=10, le=43_200, description="Lease of a delivery; extended while its run lives."
+    )
+    sqs_max_receive_count: int = Field(
+        5, ge=1, le=1_000, description="Deliveries before a message becomes a dead letter."
+    )
+    object_store_url: str = Field(
+        "", description="A folder or s3://bucket/prefix; empty: a folder under the data dir."
+    )
+    aws_default_region: str = Field("us-east-1", description="Region of SQS and S3.")
+
+    max_upload_mb: int = Field(
+        20, ge=1, description="Largest upload in megabytes (1 MB = 1,000,000 bytes)."
+    )
+    chunk_rows: int = Field(
+        250_000, ge=1, description="Rows per chunk: one read, one validation, one transaction."
+    )
+
+    api_host: str = Field("127.0.0.1", description="Address the API listens on.")
+    api_port: int = Field(8000, description="Port of the API.")
+    public_url: HttpUrl | None = Field(
+        None, description="Address of the API as people see it, for links in the Dagster UI."
+    )
+    dagster_home: Path = Field(
+        Path("dagster_home"), description="Folder that holds dagster.yaml."
+    )
+    dagster_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
+    dagster_port: int = Field(3000, description="Port of the Dagster UI.")
+    code_server_port: int = Field(4000, description="Port of the Dagster code server.")
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """The upload limit in bytes."""
+        return self.max_upload_mb * MEGABYTE
+
+    @property
+    def uploads_url(self) -> str:
+        """Where uploads are stored: the configured place, or a folder under the data dir."""
+        return self.object_store_url or str(self.data_dir.resolve() / "uploads")
+
+    @property
+    def scratch_dir(self) -> Path:
+        """Local folder for what lives no longer than a run."""
+        return self.data_dir.resolve() / "scratch"
+
+    @property
+    def api_url(self) -> str:
+        """Base address of the API, without a trailing slash."""
+        return str(self.public_url or f"http://{self.api_host}:{self.api_port}").rstrip("/")
+
+    @property
+    def dagster_url(self) -> str:
+        """Base address of the Dagster UI, without a trailing slash."""
+        return f"http://{self.dagster_host}:{self.dagster_port}"
