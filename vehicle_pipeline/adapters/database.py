@@ -1,0 +1,62 @@
+"""PostgreSQL: the connection pool, named statements, and driver errors in our own words."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from types import SimpleNamespace
+from typing import Any, LiteralString, cast
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from vehicle_pipeline.errors import DatabaseUnavailableError
+
+# How long a request waits for a connection before it hears "unavailable", in seconds.
+CONNECT_TIMEOUT = 5.0
+
+Connection = psycopg.Connection[DictRow]
+
+
+def load_statements(name: str) -> Any:
+    """Return the statements of `sql/<name>.sql` as attributes.
+
+    A statement starts with a line `-- name: its_name` and ends where the next one starts.
+    """
+    text = resources.files(__package__).joinpath(f"sql/{name}.sql").read_text("utf-8")
+    _, *parts = re.split(r"^-- name: (\w+)\n", text, flags=re.MULTILINE)
+    statements = dict(zip(parts[::2], parts[1::2], strict=True))
+    return SimpleNamespace(**{key: cast("LiteralString", sql) for key, sql in statements.items()})
+
+
+class Database:
+    """A pool of connections to one PostgreSQL database, shared by the threads of a process."""
+
+    def __init__(self, url: str, *, max_size: int = 10) -> None:
+        self._pool = ConnectionPool(
+            url,
+            min_size=0,
+            max_size=max_size,
+            timeout=CONNECT_TIMEOUT,
+            kwargs={"row_factory": dict_row, "connect_timeout": int(CONNECT_TIMEOUT)},
+            connection_class=psycopg.Connection[DictRow],
+            check=ConnectionPool.check_connection,
+            open=True,
+        )
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A connection inside a transaction: committed at the end, rolled back on an error.
+
+        Raises DatabaseUnavailableError when PostgreSQL is away or goes away meanwhile.
+        """
+        try:
+            with self._pool.connection() as connection:
+                yield connection
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            raise DatabaseUnavailableError from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._pool.close()
