@@ -1,0 +1,141 @@
+"""Numbers as people write them in Brazil: prices and years, read by column."""
+
+from enum import Flag, auto
+from typing import Literal
+
+import polars as pl
+
+from vehicle_pipeline.domain.columns import patch
+
+DecimalMark = Literal["comma", "dot"]
+
+# Numbers that need no second look: digits, and at most one dot that cannot mean thousands.
+_PLAIN = r"^[0-9]+(\.[0-9]{1,2})?$"
+# What may stand around a price: spaces (Excel likes the hard ones) and the currency.
+_DECORATED = r"[\sRr$]"
+# A single mark with exactly three digits behind it: thousands or decimals, the value cannot tell.
+_AMBIGUOUS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
+# Shapes that only one convention allows: grouped with a decimal part, a decimal part that is no
+# group of three, or several groups.
+_PROVES_COMMA = (
+    r"^[0-9]{1,3}(\.[0-9]{3})+,[0-9]+$"
+    r"|^[0-9]+,([0-9]{1,2}|[0-9]{4,})$|^0[0-9]*,[0-9]{3}$|^[0-9]{4,},[0-9]{3}$"
+    r"|^[1-9][0-9]{0,2}(\.[0-9]{3}){2,}$"
+)
+_PROVES_DOT = (
+    r"^[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$"
+    r"|^[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^0[0-9]*\.[0-9]{3}$|^[0-9]{4,}\.[0-9]{3}$"
+    r"|^[1-9][0-9]{0,2}(,[0-9]{3}){2,}$"
+)
+PRICE = pl.Decimal(12, 2)
+# The largest value of PRICE, as data-rules.md has it.
+MAX_PRICE = 9_999_999_999.99
+# Stands for "there is something, but no number": outside every accepted range.
+UNREADABLE = 0
+
+
+class DecimalEvidence(Flag):
+    """What the values of a column show about its decimal sign."""
+
+    NONE = 0
+    COMMA = auto()
+    DOT = auto()
+    AMBIGUOUS = auto()
+
+    @property
+    def convention(self) -> DecimalMark:
+        """The column's decimal sign; comma, the Brazilian one, unless only dots are proven."""
+        proven = self & (DecimalEvidence.COMMA | DecimalEvidence.DOT)
+        return "dot" if proven == DecimalEvidence.DOT else "comma"
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether ambiguous values were read without any value proving how."""
+        proven = self & (DecimalEvidence.COMMA | DecimalEvidence.DOT)
+        return DecimalEvidence.AMBIGUOUS in self and not proven
+
+
+def _amounts(texts: pl.Series) -> pl.Series:
+    """The digits and marks of prices: without spaces and without `R$`."""
+    return patch(
+        texts,
+        texts.str.contains(_DECORATED),
+        lambda some: some.str.replace_all(r"\s", "").str.replace(r"^[Rr]\$", ""),
+    )
+
+
+def decimal_evidence(texts: pl.Series) -> DecimalEvidence:
+    """Return what `texts`, one column or a part of it, show about their decimal sign."""
+    amounts = _amounts(texts)
+    evidence = DecimalEvidence.NONE
+    for pattern, shown in (
+        (_PROVES_COMMA, DecimalEvidence.COMMA),
+        (_PROVES_DOT, DecimalEvidence.DOT),
+        (_AMBIGUOUS, DecimalEvidence.AMBIGUOUS),
+    ):
+        if amounts.str.contains(pattern).any():
+            evidence |= shown
+    return evidence
+
+
+def prices_from_texts(texts: pl.Series, convention: DecimalMark) -> pl.Series:
+    """Read prices, rounded half-even to two places; UNREADABLE where there is no number.
+
+    A value that proves its own decimal sign is read by it, any other by the column's convention.
+    Null stays null.
+    """
+    amounts = _amounts(texts)
+    plain = patch(
+        amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, convention)
+    )
+    # Polars rounds half-even when it reads a text as a decimal, and gives null for too many digits.
+    return _readable(plain.cast(PRICE, strict=False), texts)
+
+
+def _with_dot(amounts: pl.Series, convention: DecimalMark) -> pl.Series:
+    """`1.234,56` and `1,234.56` as `1234.56`; null where it is no number."""
+    amount = pl.col("amount")
+    by_comma = amount.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    by_dot = amount.str.replace_all(",", "", literal=True)
+    number = (
+        pl.when(amount.str.contains(_PROVES_COMMA))
+        .then(by_comma)
+        .when(amount.str.contains(_PROVES_DOT))
+        .then(by_dot)
+        .when(amount.str.contains(_AMBIGUOUS))
+        .then(by_comma if convention == "comma" else by_dot)
+    )
+    return amounts.to_frame("amount").lazy().select(number).collect().to_series()
+
+
+def prices_from_numbers(numbers: pl.Series) -> pl.Series:
+    """Read native spreadsheet numbers (Float64) as prices, half-even; UNREADABLE if unfit."""
+    fits = numbers.is_between(0, MAX_PRICE)
+    rounded = numbers.zip_with(fits, pl.Series([0.0])).round(2, mode="half_to_even")
+    return _readable(rounded.cast(PRICE, strict=False), numbers)
+
+
+def years_from_texts(texts: pl.Series) -> pl.Series:
+    """Read years (Int32): `2020`, `2020.0`, or `2020/2021`, whose second is the model year."""
+    digits = patch(texts, ~texts.str.contains(r"^[0-9]{4}$"), _year_digits)
+    return _readable(digits.cast(pl.Int32, strict=False), texts)
+
+
+def _year_digits(texts: pl.Series) -> pl.Series:
+    text = pl.col("text")
+    whole = text.str.extract(r"^\s*([0-9]{1,9})(?:[.,]0+)?\s*$")
+    model_year = text.str.extract(r"^\s*[0-9]{4}\s*/\s*([0-9]{4})\s*$")
+    return texts.to_frame("text").select(pl.coalesce(whole, model_year)).to_series()
+
+
+def years_from_numbers(numbers: pl.Series) -> pl.Series:
+    """Read native spreadsheet numbers (Float64) as years (Int32); UNREADABLE if not whole."""
+    whole = (numbers == numbers.round()) & numbers.is_between(0, 10**9)
+    years = numbers.zip_with(whole, pl.Series([float(UNREADABLE)])).cast(pl.Int32)
+    return _readable(years, numbers)
+
+
+def _readable(values: pl.Series, cells: pl.Series) -> pl.Series:
+    """`values` with UNREADABLE where there is a cell but no value."""
+    unreadable = values.is_null() & cells.is_not_null()
+    return values.zip_with(~unreadable, pl.Series([UNREADABLE]).cast(values.dtype))

@@ -1,0 +1,75 @@
+"""From the cells of a spreadsheet to typed columns. Says nothing yet about right or wrong.
+
+Cells arrive as the reader left them: column `c<i>` holds the text of the i-th column of the file,
+`n<i>` its native number where the file has one, `row_number` the row as people see it, `found`
+the number of fields of a record that has too many or too few (null otherwise).
+
+Typed rows: null means "nothing there", UNREADABLE (0) "something, but not a number", an empty
+`plate` "something, but not a plate". All three lie outside what the schema accepts.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from vehicle_pipeline.domain import numbers, plates
+from vehicle_pipeline.domain.columns import patch
+from vehicle_pipeline.domain.numbers import DecimalMark
+
+FIELDS = ("modelo", "placa", "ano", "valor_fipe")
+
+# Control characters (a stray NUL above all, which PostgreSQL cannot store) count as space.
+_SPACE = r"[\s\x00-\x1f\x7f]+"
+_UNTIDY = r"^\s|\s$|\s\s|[^\S ]|[\x00-\x1f\x7f]"
+
+
+def cell(position: int) -> str:
+    """Name of the column that holds the texts of the file's column at `position`."""
+    return f"c{position}"
+
+
+def native(position: int) -> str:
+    """Name of the column that holds the native numbers of the file's column at `position`."""
+    return f"n{position}"
+
+
+def _clean(texts: pl.Series) -> pl.Series:
+    """Trimmed, inner spaces collapsed; null when nothing is left."""
+    tidy = patch(
+        texts,
+        texts.str.contains(_UNTIDY),
+        lambda some: some.str.replace_all(_SPACE, " ").str.strip_chars(" "),
+    )
+    return tidy.zip_with(tidy != "", pl.Series([None], dtype=pl.String))
+
+
+def typed(frame: pl.DataFrame, positions: Mapping[str, int], mark: DecimalMark) -> pl.DataFrame:
+    """Return the well-formed records of `frame` as typed rows.
+
+    Columns: row_number Int32, modelo String, placa String (as written), plate String (canonical),
+    ano Int32, valor_fipe Decimal(12, 2), and `ano_text` and `valor_text`, what people wrote.
+    """
+    rows = frame.filter(pl.col("found").is_null())
+    texts = {field: _clean(rows[cell(positions[field])]) for field in FIELDS}
+    years = numbers.years_from_texts(texts["ano"])
+    prices = numbers.prices_from_texts(texts["valor_fipe"], mark)
+    if (column := native(positions["ano"])) in rows.columns:
+        years = _preferring(numbers.years_from_numbers(rows[column]), years)
+    if (column := native(positions["valor_fipe"])) in rows.columns:
+        prices = _preferring(numbers.prices_from_numbers(rows[column]), prices)
+    return pl.DataFrame(
+        {
+            "row_number": rows["row_number"],
+            "modelo": texts["modelo"],
+            "placa": texts["placa"],
+            "plate": plates.canonical_column(texts["placa"]),
+            "ano": years,
+            "valor_fipe": prices,
+            "ano_text": texts["ano"],
+            "valor_text": texts["valor_fipe"],
+        }
+    )
+
+
+def _preferring(values: pl.Series, otherwise: pl.Series) -> pl.Series:
+    return values.zip_with(values.is_not_null(), otherwise)
