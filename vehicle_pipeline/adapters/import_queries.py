@@ -1,0 +1,123 @@
+"""What people read about imports: lists, one import with its logs, its rejected rows, totals."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from vehicle_pipeline.adapters.database import Connection, Database, load_statements
+from vehicle_pipeline.contracts import (
+    Frozen,
+    ImportCounts,
+    ImportRecord,
+    ImportStatus,
+    LogRecord,
+    RejectedRow,
+)
+from vehicle_pipeline.errors import ImportNotFoundError
+
+# A person reads no more than this; the counts tell the rest.
+LOGS_PER_IMPORT = 200
+
+_sql = load_statements("import_queries")
+
+
+class StoredLog(LogRecord):
+    """A log line as stored; `id` grows with time within an import."""
+
+    id: int
+
+
+class ImportDetail(Frozen):
+    """An import with its newest logs, oldest first."""
+
+    record: ImportRecord
+    logs: list[StoredLog]
+
+
+class ImportPage(Frozen):
+    """Some imports, newest first, and how many there are in all."""
+
+    items: list[ImportDetail]
+    total: int
+
+
+class RejectedPage(Frozen):
+    """Some rejected rows of an import, in file order, and how many there are in all."""
+
+    items: list[RejectedRow]
+    total: int
+
+
+class Totals(Frozen):
+    """Figures over all imports; every status is present."""
+
+    imports: dict[ImportStatus, int]
+    vehicles: int
+    rejected_rows: int
+    waiting: int = Field(description="Accepted uploads that no run has taken up yet.")
+    unsent_messages: int
+    rows_last_24_hours: int = Field(description="Vehicles inserted or updated.")
+
+
+class ImportQueries:
+    """Reads; never changes anything."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(self, *, status: ImportStatus | None, skip: int, limit: int) -> ImportPage:
+        """Return the imports after the first `skip`, newest first."""
+        parameters = {"status": status, "skip": skip, "limit": limit}
+        with self._database.transaction() as connection:
+            rows = connection.execute(_sql.page, parameters).fetchall()
+            total = _total(connection, _sql.count, parameters)
+            return ImportPage(items=_with_logs(connection, rows), total=total)
+
+    def get(self, job_id: UUID) -> ImportDetail:
+        """Return one import. Raises ImportNotFoundError."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_sql.by_id, {"job_id": job_id}).fetchall()
+            if not rows:
+                raise ImportNotFoundError(job_id)
+            return _with_logs(connection, rows)[0]
+
+    def errors(self, job_id: UUID, *, code: str | None, skip: int, limit: int) -> RejectedPage:
+        """Return an import's rejected rows, one item per fault. Raises ImportNotFoundError."""
+        parameters = {"job_id": job_id, "code": code, "skip": skip, "limit": limit}
+        with self._database.transaction() as connection:
+            if not connection.execute(_sql.by_id, parameters).fetchall():
+                raise ImportNotFoundError(job_id)
+            rows = connection.execute(_sql.errors, parameters).fetchall()
+            total = _total(connection, _sql.count_errors, parameters)
+        return RejectedPage(items=[RejectedRow(**row) for row in rows], total=total)
+
+    def totals(self) -> Totals:
+        """Return the figures of all imports together."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_sql.statuses).fetchall()
+            (figures,) = connection.execute(_sql.totals).fetchall()
+        counted = {row["status"]: row["imports"] for row in rows}
+        return Totals(imports={status: counted.get(status, 0) for status in ImportStatus}, **figures)
+
+
+def import_record(row: dict[str, Any]) -> ImportRecord:
+    """Turn a row of `import_jobs` into the value that the rest of the program uses."""
+    counts = ImportCounts(**{name: row[f"{name}_rows"] for name in ImportCounts.model_fields})
+    taken = {name: row[name] for name in ImportRecord.model_fields if name != "counts"}
+    return ImportRecord(counts=counts, **taken)
+
+
+def _total(connection: Connection, statement: Any, parameters: dict[str, Any]) -> int:
+    (row,) = connection.execute(statement, parameters).fetchall()
+    return int(row["total"])
+
+
+def _with_logs(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ImportDetail]:
+    parameters = {"job_ids": [row["id"] for row in rows], "per_import": LOGS_PER_IMPORT}
+    logs = defaultdict(list)
+    for log in connection.execute(_sql.logs, parameters):
+        logs[log.pop("job_id")].append(StoredLog(**log))
+    return [ImportDetail(record=import_record(row), logs=logs[row["id"]]) for row in rows]

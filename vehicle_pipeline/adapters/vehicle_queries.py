@@ -1,0 +1,117 @@
+"""What people read about vehicles: a filtered, sorted list, and one vehicle by its plate."""
+
+import unicodedata
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from psycopg import sql
+
+from vehicle_pipeline.adapters.database import Database, load_statements
+from vehicle_pipeline.contracts import Frozen
+from vehicle_pipeline.domain.plates import canonical
+
+_sql = load_statements("vehicle_queries")
+
+
+class VehicleSort(StrEnum):
+    """Orders of the list; a minus means descending."""
+
+    PLACA = "placa"
+    PLACA_DESC = "-placa"
+    MODELO = "modelo"
+    MODELO_DESC = "-modelo"
+    ANO = "ano"
+    ANO_DESC = "-ano"
+    VALOR_FIPE = "valor_fipe"
+    VALOR_FIPE_DESC = "-valor_fipe"
+    UPDATED_AT = "updated_at"
+    UPDATED_AT_DESC = "-updated_at"
+
+
+class VehicleFilter(Frozen):
+    """Conditions that all have to hold; None means any."""
+
+    placa: str | None = None
+    modelo: str | None = None
+    ano_min: int | None = None
+    ano_max: int | None = None
+    job_id: UUID | None = None
+
+
+class VehicleRecord(Frozen):
+    """One vehicle; `plate` is the canonical plate, `placa` the plate as it was written."""
+
+    plate: str
+    placa: str
+    modelo: str
+    ano: int
+    valor_fipe: Decimal
+    import_id: UUID
+    source_row: int
+    filename: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class VehiclePage(Frozen):
+    """Some vehicles in the order asked for, and how many match in all."""
+
+    items: list[VehicleRecord]
+    total: int
+
+
+class VehicleQueries:
+    """Reads; never changes anything."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(
+        self, wanted: VehicleFilter, sort: VehicleSort, *, skip: int, limit: int
+    ) -> VehiclePage:
+        """Return the matching vehicles after the first `skip`."""
+        values = _values(wanted)
+        slots = {"conditions": _conditions(values), "order": _order(sort)}
+        page = sql.SQL(_sql.page).format(**slots)
+        count = sql.SQL(_sql.count).format(**slots)
+        with self._database.transaction() as connection:
+            rows = connection.execute(page, {**values, "skip": skip, "limit": limit}).fetchall()
+            (counted,) = connection.execute(count, values).fetchall()
+        return VehiclePage(items=[VehicleRecord(**row) for row in rows], total=counted["total"])
+
+    def get(self, placa: str) -> VehicleRecord | None:
+        """Return the vehicle with this plate in either form, or None."""
+        found = self.page(VehicleFilter(placa=placa), VehicleSort.PLACA, skip=0, limit=1)
+        return found.items[0] if found.items else None
+
+
+def _values(wanted: VehicleFilter) -> dict[str, Any]:
+    values = wanted.model_dump(exclude_none=True)
+    if wanted.placa is not None:
+        # A text that is no plate matches no vehicle.
+        values["placa"] = canonical(wanted.placa) or ""
+    if wanted.modelo is not None:
+        values["modelo"] = _containing(wanted.modelo)
+    return values
+
+
+def _containing(text: str) -> str:
+    """Return the LIKE pattern for `text` anywhere, whatever its case and accents."""
+    letters = unicodedata.normalize("NFD", text.lower())
+    folded = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    escaped = folded.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
+
+
+def _conditions(values: dict[str, Any]) -> sql.Composed:
+    named = [sql.SQL(getattr(_sql, f"where_{name}")) for name in values]
+    return sql.SQL(" and ").join(named or [sql.SQL("true")])
+
+
+def _order(sort: VehicleSort) -> sql.Composed:
+    column = "plate" if sort.lstrip("-") == "placa" else sort.lstrip("-")
+    direction = sql.SQL("desc" if sort.startswith("-") else "asc")
+    return sql.SQL("{} {}, plate").format(sql.Identifier(column), direction)
