@@ -72,12 +72,12 @@ class Dialect(Frozen):
 
 
 class ChunkPlan(Frozen):
-    """A range of records of one upload. Never carries the rows themselves."""
+    """A range of records of one upload, for the op that reads it. Never carries the rows."""
 
-    job_id: UUID
     index: int = Field(ge=0)
     first_row: int = Field(ge=1, description="Spreadsheet row number of the first record.")
     row_count: int = Field(ge=0, description="Records, blank ones excluded.")
+    dialect: Dialect
 
 
 class ImportCounts(Frozen):

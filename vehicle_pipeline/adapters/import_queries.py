@@ -8,9 +8,9 @@ from uuid import UUID
 from pydantic import Field
 
 from vehicle_pipeline.adapters.database import Connection, Database, load_statements
+from vehicle_pipeline.adapters.import_jobs import record
 from vehicle_pipeline.contracts import (
     Frozen,
-    ImportCounts,
     ImportRecord,
     ImportStatus,
     LogRecord,
@@ -21,7 +21,7 @@ from vehicle_pipeline.errors import ImportNotFoundError
 # A person reads no more than this; the counts tell the rest.
 LOGS_PER_IMPORT = 200
 
-_sql = load_statements("import_queries")
+_SQL = load_statements("import_queries")
 
 
 class StoredLog(LogRecord):
@@ -72,14 +72,14 @@ class ImportQueries:
         """Return the imports after the first `skip`, newest first."""
         parameters = {"status": status, "skip": skip, "limit": limit}
         with self._database.transaction() as connection:
-            rows = connection.execute(_sql.page, parameters).fetchall()
-            total = _total(connection, _sql.count, parameters)
+            rows = connection.execute(_SQL.page, parameters).fetchall()
+            total = _total(connection, _SQL.count, parameters)
             return ImportPage(items=_with_logs(connection, rows), total=total)
 
     def get(self, job_id: UUID) -> ImportDetail:
         """Return one import. Raises ImportNotFoundError."""
         with self._database.transaction() as connection:
-            rows = connection.execute(_sql.by_id, {"job_id": job_id}).fetchall()
+            rows = connection.execute(_SQL.by_id, {"job_id": job_id}).fetchall()
             if not rows:
                 raise ImportNotFoundError(job_id)
             return _with_logs(connection, rows)[0]
@@ -88,26 +88,19 @@ class ImportQueries:
         """Return an import's rejected rows, one item per fault. Raises ImportNotFoundError."""
         parameters = {"job_id": job_id, "code": code, "skip": skip, "limit": limit}
         with self._database.transaction() as connection:
-            if not connection.execute(_sql.by_id, parameters).fetchall():
+            if not connection.execute(_SQL.by_id, parameters).fetchall():
                 raise ImportNotFoundError(job_id)
-            rows = connection.execute(_sql.errors, parameters).fetchall()
-            total = _total(connection, _sql.count_errors, parameters)
+            rows = connection.execute(_SQL.errors, parameters).fetchall()
+            total = _total(connection, _SQL.count_errors, parameters)
         return RejectedPage(items=[RejectedRow(**row) for row in rows], total=total)
 
     def totals(self) -> Totals:
         """Return the figures of all imports together."""
         with self._database.transaction() as connection:
-            rows = connection.execute(_sql.statuses).fetchall()
-            (figures,) = connection.execute(_sql.totals).fetchall()
+            rows = connection.execute(_SQL.statuses).fetchall()
+            (figures,) = connection.execute(_SQL.totals).fetchall()
         counted = {row["status"]: row["imports"] for row in rows}
         return Totals(imports={status: counted.get(status, 0) for status in ImportStatus}, **figures)
-
-
-def import_record(row: dict[str, Any]) -> ImportRecord:
-    """Turn a row of `import_jobs` into the value that the rest of the program uses."""
-    counts = ImportCounts(**{name: row[f"{name}_rows"] for name in ImportCounts.model_fields})
-    taken = {name: row[name] for name in ImportRecord.model_fields if name != "counts"}
-    return ImportRecord(counts=counts, **taken)
 
 
 def _total(connection: Connection, statement: Any, parameters: dict[str, Any]) -> int:
@@ -118,6 +111,6 @@ def _total(connection: Connection, statement: Any, parameters: dict[str, Any]) -
 def _with_logs(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ImportDetail]:
     parameters = {"job_ids": [row["id"] for row in rows], "per_import": LOGS_PER_IMPORT}
     logs = defaultdict(list)
-    for log in connection.execute(_sql.logs, parameters):
+    for log in connection.execute(_SQL.logs, parameters):
         logs[log.pop("job_id")].append(StoredLog(**log))
-    return [ImportDetail(record=import_record(row), logs=logs[row["id"]]) for row in rows]
+    return [ImportDetail(record=record(row), logs=logs[row["id"]]) for row in rows]

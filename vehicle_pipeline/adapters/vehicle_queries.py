@@ -13,7 +13,7 @@ from vehicle_pipeline.adapters.database import Database, load_statements
 from vehicle_pipeline.contracts import Frozen
 from vehicle_pipeline.domain.plates import canonical
 
-_sql = load_statements("vehicle_queries")
+_SQL = load_statements("vehicle_queries")
 
 
 class VehicleSort(StrEnum):
@@ -75,8 +75,8 @@ class VehicleQueries:
         """Return the matching vehicles after the first `skip`."""
         values = _values(wanted)
         slots = {"conditions": _conditions(values), "order": _order(sort)}
-        page = sql.SQL(_sql.page).format(**slots)
-        count = sql.SQL(_sql.count).format(**slots)
+        page = sql.SQL(_SQL.page).format(**slots)
+        count = sql.SQL(_SQL.count).format(**slots)
         with self._database.transaction() as connection:
             rows = connection.execute(page, {**values, "skip": skip, "limit": limit}).fetchall()
             (counted,) = connection.execute(count, values).fetchall()
@@ -107,7 +107,7 @@ def _containing(text: str) -> str:
 
 
 def _conditions(values: dict[str, Any]) -> sql.Composed:
-    named = [sql.SQL(getattr(_sql, f"where_{name}")) for name in values]
+    named = [sql.SQL(getattr(_SQL, f"where_{name}")) for name in values]
     return sql.SQL(" and ").join(named or [sql.SQL("true")])
 
 

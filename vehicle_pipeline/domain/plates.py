@@ -42,3 +42,12 @@ def _canonical(texts: pl.Series) -> pl.Series:
     return (upper.str.slice(0, 4) + fifth + upper.str.slice(5, 2)).zip_with(
         is_plate, pl.Series([""])
     )
+
+
+def same_writing(one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """Whether two plates as written differ in nothing but case and separators."""
+    return _compact(one) == _compact(other)
+
+
+def _compact(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(_SEPARATORS, "").str.to_uppercase()

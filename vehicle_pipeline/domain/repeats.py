@@ -15,7 +15,9 @@ _FIRST_CHARACTERS = np.frombuffer(b"AAA0A00", dtype=np.uint8)
 _WEIGHTS = np.array([np.prod(_ALPHABETS[i + 1 :], dtype=np.int64) for i in range(7)], np.uint32)
 _PLATES = int(np.prod(_ALPHABETS, dtype=np.int64))
 
-REPEATS_SCHEMA = pl.Schema({"row_number": pl.Int32, "first_row_number": pl.Int32})
+REPEATS_SCHEMA = pl.Schema(
+    {"row_number": pl.Int32, "first_row_number": pl.Int32, "first_placa": pl.String}
+)
 
 
 def plate_numbers(plates: pl.Series) -> NDArray[np.uint32]:
@@ -46,10 +48,11 @@ class SeenPlates:
 
 
 def find_repeats(chunks: Sequence[pl.LazyFrame]) -> pl.DataFrame:
-    """Return the rows whose plate an earlier row has: `row_number` and `first_row_number`.
+    """Return the rows whose plate an earlier row has, and that row: see REPEATS_SCHEMA.
 
-    `chunks` hold `row_number` and canonical `plate` of the accepted rows, in file order.
+    `chunks` hold `row_number`, `placa` (as written) and canonical `plate` of the accepted rows.
     """
+    chunks = _in_file_order(chunks)
     seen = SeenPlates()
     repeated = pl.concat(
         [_repeated_rows(chunk, seen) for chunk in chunks]
@@ -58,7 +61,13 @@ def find_repeats(chunks: Sequence[pl.LazyFrame]) -> pl.DataFrame:
     if repeated.is_empty():
         return REPEATS_SCHEMA.to_frame()
     firsts = _first_rows(chunks, repeated["plate"].unique())
-    return repeated.join(firsts, on="plate").select("row_number", "first_row_number")
+    return repeated.join(firsts, on="plate").select(REPEATS_SCHEMA.names())
+
+
+def _in_file_order(chunks: Sequence[pl.LazyFrame]) -> list[pl.LazyFrame]:
+    starts = [chunk.select(pl.col("row_number").min()).collect().item() for chunk in chunks]
+    filled = [pair for pair in zip(starts, chunks, strict=True) if pair[0] is not None]
+    return [chunk for _, chunk in sorted(filled, key=lambda pair: pair[0])]
 
 
 def _repeated_rows(chunk: pl.LazyFrame, seen: SeenPlates) -> pl.DataFrame:
@@ -68,7 +77,12 @@ def _repeated_rows(chunk: pl.LazyFrame, seen: SeenPlates) -> pl.DataFrame:
 
 def _first_rows(chunks: Iterable[pl.LazyFrame], plates: pl.Series) -> pl.DataFrame:
     wanted = plates.to_frame("plate").lazy()
-    found = [chunk.select("row_number", "plate").join(wanted, on="plate") for chunk in chunks]
+    found = pl.concat(
+        chunk.select("row_number", "placa", "plate").join(wanted, on="plate") for chunk in chunks
+    )
+    first = pl.col("row_number").arg_min()
     return (
-        pl.concat(found).group_by("plate").agg(first_row_number=pl.col("row_number").min()).collect()
+        found.group_by("plate")
+        .agg(first_row_number=pl.col("row_number").min(), first_placa=pl.col("placa").get(first))
+        .collect()
     )

@@ -9,16 +9,9 @@ from vehicle_pipeline.domain.schema import MODELO_MAX_CHARACTERS
 # FIPE writes 32000 where the model year of a new vehicle ("zero km") would stand.
 ZERO_KM_YEAR = 32_000
 
-# One fault of a row. `reason` names a more exact sentence than `code` does, where there is one.
-FAULT = pl.Struct(
-    {
-        "code": pl.String,
-        "field": pl.String,
-        "value": pl.String,
-        "reason": pl.String,
-        "params": pl.Struct({"length": pl.Int32, "limit": pl.Int32}),
-    }
-)
+# One fault of a row. `params` is a JSON object; its `reason`, where there is one, names a more
+# exact sentence than `code` does.
+FAULT = pl.Struct({"code": pl.String, "field": pl.String, "value": pl.String, "params": pl.String})
 # Column of the schema -> the user's field, and the column that holds what the user wrote.
 _FIELD_OF = {"modelo": "modelo", "plate": "placa", "ano": "ano", "valor_fipe": "valor_fipe"}
 _WRITTEN_IN = {
@@ -27,6 +20,8 @@ _WRITTEN_IN = {
     "ano": "ano_text",
     "valor_fipe": "valor_text",
 }
+_TOO_LONG = '{{"reason": "too_long", "length": {}, "limit": {}}}'
+_ZERO_KM = '{"reason": "zero_km_year"}'
 
 
 def judge(rows: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.DataFrame:
@@ -58,14 +53,11 @@ def _faults(rows: pl.DataFrame, failures: pl.DataFrame) -> pl.DataFrame:
         code=pl.when(is_long).then(pl.lit("required")).otherwise("check"),
         field="field",
         value="value",
-        reason=pl.when(is_long)
-        .then(pl.lit("too_long"))
+        params=pl.when(is_long)
+        .then(pl.format(_TOO_LONG, pl.col("value").str.len_chars(), pl.lit(MODELO_MAX_CHARACTERS)))
         .when(is_zero_km)
-        .then(pl.lit("zero_km_year")),
-        params=pl.struct(
-            length=pl.when(is_long).then(pl.col("value").str.len_chars().cast(pl.Int32)),
-            limit=pl.when(is_long).then(pl.lit(MODELO_MAX_CHARACTERS, pl.Int32)),
-        ),
+        .then(pl.lit(_ZERO_KM))
+        .otherwise(pl.lit("{}")),
     )
     return (
         failures.lazy()

@@ -73,15 +73,6 @@ def upgrade() -> None:
             primary key (job_id, chunk_index)
         );
 
-        -- Rows whose plate an earlier accepted row of the same file already has; found when the
-        -- upload is opened, so that chunks may be loaded in any order. Emptied when it finishes.
-        create table import_repeats (
-            job_id           uuid    not null references import_jobs on delete cascade,
-            row_number       integer not null,
-            first_row_number integer not null,
-            primary key (job_id, row_number)
-        );
-
         create table rejected_rows (
             job_id      uuid    not null references import_jobs on delete cascade,
             row_number  integer not null,
@@ -108,6 +99,8 @@ def upgrade() -> None:
             updated_at timestamptz    not null default now()
         );
 
+        create index vehicles_of_import on vehicles (import_id);
+
         -- An accepted upload whose queue message has not been sent yet.
         create table outbox (
             id         bigint      generated always as identity primary key,
@@ -123,6 +116,38 @@ def upgrade() -> None:
             attempt        integer     not null,
             received_at    timestamptz not null default now()
         );
+
+        create materialized view fleet_by_year as
+            select ano,
+                   count(*)                  as vehicles,
+                   sum(valor_fipe)           as total_value,
+                   round(avg(valor_fipe), 2) as average_value
+            from vehicles
+            group by ano
+            order by ano desc;
+
+        create materialized view fipe_price_statistics as
+            select modelo,
+                   count(*)                  as vehicles,
+                   min(valor_fipe)           as lowest,
+                   percentile_disc(0.5) within group (order by valor_fipe) as median,
+                   max(valor_fipe)           as highest
+            from vehicles
+            group by modelo
+            order by count(*) desc, modelo;
+
+        create materialized view import_quality as
+            select (created_at at time zone 'UTC')::date as day,
+                   count(*)                              as imports,
+                   count(*) filter (where status = 'failed') as failed,
+                   coalesce(sum(total_rows), 0)          as rows,
+                   coalesce(sum(rejected_rows), 0)       as rejected,
+                   coalesce(sum(duplicate_rows), 0)      as duplicates,
+                   round(100.0 * coalesce(sum(rejected_rows), 0)
+                         / nullif(sum(total_rows), 0), 2) as rejected_percent
+            from import_jobs
+            group by day
+            order by day desc;
         """
     )
 
@@ -130,7 +155,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute(
         """
-        drop table deliveries, outbox, vehicles, rejected_rows, import_repeats, import_chunks,
-                   job_logs, import_jobs
+        drop materialized view fleet_by_year, fipe_price_statistics, import_quality;
+        drop table deliveries, outbox, vehicles, rejected_rows, import_chunks, job_logs,
+                   import_jobs
         """
     )

@@ -1,0 +1,198 @@
+"""An import's life in the database: accepted, opened, loaded chunk by chunk, finished."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from vehicle_pipeline.adapters.database import Connection, Database, load_statements
+from vehicle_pipeline.contracts import (
+    ConflictPolicy,
+    Dialect,
+    Frozen,
+    ImportCounts,
+    ImportRecord,
+    ImportStatus,
+    LogRecord,
+)
+from vehicle_pipeline.errors import (
+    IdempotencyConflictError,
+    ImportNotActiveError,
+    ImportNotFoundError,
+)
+
+from vehicle_pipeline.spreadsheets.conversion import Chunk
+
+_SQL = load_statements("import_jobs")
+
+
+class NewImport(Frozen):
+    """An upload that is in the object store and becomes an import."""
+
+    id: UUID
+    filename: str
+    object_key: str
+    file_size: int
+    file_sha256: str
+    on_conflict: ConflictPolicy
+    idempotency_key: str | None = None
+
+
+class ImportJobs:
+    """The table `import_jobs` and what belongs to it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, new: NewImport) -> ImportRecord:
+        """Record an import and, in the same transaction, the promise of its queue message.
+
+        With a known idempotency key and the same content the import of then is returned, and
+        nothing changes. Raises IdempotencyConflictError when the content is another.
+        """
+        with self._database.transaction() as connection:
+            row = connection.execute(_SQL.create, new.model_dump(mode="json")).fetchone()
+            if row is not None:
+                connection.execute(_SQL.promise_message, {"job_id": new.id})
+                return record(row)
+            row = connection.execute(
+                _SQL.by_idempotency_key, {"key": new.idempotency_key}
+            ).fetchone()
+        if row is None or (row["file_sha256"], row["on_conflict"]) != (
+            new.file_sha256,
+            new.on_conflict,
+        ):
+            raise IdempotencyConflictError(new.idempotency_key)
+        return record(row)
+
+    def get(self, job_id: UUID) -> ImportRecord:
+        """Return an import; raises ImportNotFoundError."""
+        with self._database.transaction() as connection:
+            row = connection.execute(_SQL.get, {"job_id": job_id}).fetchone()
+        if row is None:
+            raise ImportNotFoundError(job_id)
+        return record(row)
+
+    def start(self, job_id: UUID, run_id: str) -> ImportRecord:
+        """Hand the import to a run: from now on only this run may write to it.
+
+        Raises ImportNotFoundError, or ImportNotActiveError for an import that is terminal.
+        """
+        with self._database.transaction() as connection:
+            row = connection.execute(_SQL.start, {"job_id": job_id, "run_id": run_id}).fetchone()
+        if row is None:
+            status = self.get(job_id).status
+            raise ImportNotActiveError(job_id, status)
+        return record(row)
+
+    def of_run(self, run_id: str) -> ImportRecord:
+        """Return the import that a run owns; raises ImportNotActiveError."""
+        with self._database.transaction() as connection:
+            return fence(connection, run_id)
+
+    def plan(
+        self, run_id: str, dialect: Dialect, chunks: Sequence[Chunk]
+    ) -> tuple[ImportRecord, list[LogRecord]]:
+        """Store the dialect's receipt and the chunks to load; return the log lines written too.
+
+        A run that continues another one's work finds the same plan, since it read the same file.
+        Raises ImportNotActiveError.
+        """
+        logs = [LogRecord(level="info", code="file_opened", params=_described(dialect, chunks))]
+        logs += [LogRecord(level="warning", code=code) for code in dialect.assumptions]
+        with self._database.transaction() as connection:
+            job_id = fence(connection, run_id).id
+            if connection.execute(_SQL.has_plan, {"job_id": job_id}).fetchone():
+                logs = []
+            else:
+                _write_plan(connection, job_id, dialect, chunks)
+                write_logs(connection, job_id, logs)
+            return fence(connection, run_id), logs
+
+    def complete(self, run_id: str) -> tuple[ImportRecord, list[LogRecord]]:
+        """Finish an import whose chunks are all loaded; the totals come from the ledger.
+
+        Raises ImportNotActiveError. The database itself refuses totals that do not add up.
+        """
+        with self._database.transaction() as connection:
+            job_id = fence(connection, run_id).id
+            finished = record(_one(connection, _SQL.complete, {"job_id": job_id}))
+            totals = {"total": finished.total_rows, **finished.counts.model_dump()}
+            logs = [LogRecord(level="info", code="import_completed", params=totals)]
+            write_logs(connection, job_id, logs)
+        return finished, logs
+
+    def fail(self, job_id: UUID, code: str, params: dict[str, Any]) -> ImportRecord:
+        """End an import with a reason; an import that is terminal stays as it is."""
+        return self._end(job_id, ImportStatus.FAILED, code, params)
+
+    def cancel(self, job_id: UUID) -> ImportRecord:
+        """End an import because somebody asked to; what was loaded stays and is counted."""
+        return self._end(job_id, ImportStatus.CANCELLED, None, {})
+
+    def _end(
+        self, job_id: UUID, status: ImportStatus, code: str | None, params: dict[str, Any]
+    ) -> ImportRecord:
+        values = {"job_id": job_id, "status": status, "code": code, "params": Jsonb(params)}
+        with self._database.transaction() as connection:
+            row = connection.execute(_SQL.end, values).fetchone()
+            if row is not None and code is not None:
+                write_logs(
+                    connection, job_id, [LogRecord(level="error", code=code, params=params)]
+                )
+        return record(row) if row is not None else self.get(job_id)
+
+
+def fence(connection: Connection, run_id: str) -> ImportRecord:
+    """Lock the import that a run owns for this transaction, and return it.
+
+    Raises ImportNotActiveError when it is terminal or another run took it over.
+    """
+    row = connection.execute(_SQL.fence, {"run_id": run_id}).fetchone()
+    if row is None:
+        raise ImportNotActiveError(run_id)
+    return record(row)
+
+
+def record(row: dict[str, Any]) -> ImportRecord:
+    """Return a row of `import_jobs` as a value."""
+    counts = {name: row[f"{name}_rows"] for name in ImportCounts.model_fields}
+    plain = {name: row[name] for name in ImportRecord.model_fields if name != "counts"}
+    return ImportRecord.model_validate({**plain, "counts": counts})
+
+
+def write_logs(connection: Connection, job_id: UUID, logs: Sequence[LogRecord]) -> None:
+    """Append lines to an import's log."""
+    rows = [
+        {**log.model_dump(exclude={"created_at"}), "job_id": job_id, "params": Jsonb(log.params)}
+        for log in logs
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_SQL.log, rows)
+
+
+def _write_plan(
+    connection: Connection, job_id: UUID, dialect: Dialect, chunks: Sequence[Chunk]
+) -> None:
+    rows = [{"job_id": job_id, **asdict(chunk)} for chunk in chunks]
+    with connection.cursor() as cursor:
+        cursor.executemany(_SQL.plan_chunk, rows)
+    total = sum(chunk.row_count for chunk in chunks)
+    connection.execute(
+        _SQL.opened, {"job_id": job_id, "dialect": dialect.model_dump_json(), "total": total}
+    )
+
+
+def _described(dialect: Dialect, chunks: Sequence[Chunk]) -> dict[str, Any]:
+    kept = {"kind", "encoding", "delimiter", "sheet", "header_row", "decimal"}
+    rows = sum(chunk.row_count for chunk in chunks)
+    return {"rows": rows, **dialect.model_dump(include=kept, exclude_none=True)}
+
+
+def _one(connection: Connection, sql: Any, values: dict[str, Any]) -> dict[str, Any]:
+    row = connection.execute(sql, values).fetchone()
+    if row is None:
+        raise LookupError(values)
+    return row

@@ -1,0 +1,70 @@
+-- name: create
+insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict,
+                         idempotency_key)
+values (%(id)s, %(filename)s, %(object_key)s, %(file_size)s, %(file_sha256)s, %(on_conflict)s,
+        %(idempotency_key)s)
+on conflict (idempotency_key) do nothing
+returning *;
+
+-- name: promise_message
+insert into outbox (job_id) values (%(job_id)s);
+
+-- name: by_idempotency_key
+select * from import_jobs where idempotency_key = %(key)s;
+
+-- name: get
+select * from import_jobs where id = %(job_id)s;
+
+-- name: start
+update import_jobs
+set status = 'processing',
+    dagster_run_id = %(run_id)s,
+    started_at = coalesce(started_at, now())
+where id = %(job_id)s and status in ('pending', 'processing')
+returning *;
+
+-- name: fence
+select * from import_jobs
+where dagster_run_id = %(run_id)s and status = 'processing'
+for update;
+
+-- name: has_plan
+select 1 from import_chunks where job_id = %(job_id)s limit 1;
+
+-- name: plan_chunk
+insert into import_chunks (job_id, chunk_index, first_row, row_count)
+values (%(job_id)s, %(index)s, %(first_row)s, %(row_count)s);
+
+-- name: opened
+update import_jobs set dialect = %(dialect)s, total_rows = %(total)s where id = %(job_id)s;
+
+-- name: complete
+update import_jobs
+set status = 'completed',
+    finished_at = clock_timestamp(),
+    (processed_rows, error_rows, inserted_rows, updated_rows, unchanged_rows, duplicate_rows,
+     rejected_rows) =
+    (select coalesce(sum(inserted_rows + updated_rows + unchanged_rows), 0),
+            coalesce(sum(duplicate_rows + rejected_rows), 0),
+            coalesce(sum(inserted_rows), 0),
+            coalesce(sum(updated_rows), 0),
+            coalesce(sum(unchanged_rows), 0),
+            coalesce(sum(duplicate_rows), 0),
+            coalesce(sum(rejected_rows), 0)
+     from import_chunks
+     where job_id = %(job_id)s and committed_at is not null)
+where id = %(job_id)s
+returning *;
+
+-- name: end
+update import_jobs
+set status = %(status)s,
+    error_code = %(code)s,
+    error_params = %(params)s,
+    finished_at = clock_timestamp()
+where id = %(job_id)s and status in ('pending', 'processing')
+returning *;
+
+-- name: log
+insert into job_logs (job_id, level, code, params, row_number)
+values (%(job_id)s, %(level)s, %(code)s, %(params)s, %(row_number)s);

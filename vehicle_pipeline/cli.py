@@ -1,0 +1,77 @@
+"""The command line. Commands only read what was typed; the work is in `local`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from vehicle_pipeline.contracts import ConflictPolicy
+from vehicle_pipeline.local import process_commands
+from vehicle_pipeline.local.command_line import existing_file, read_settings, reporting
+from vehicle_pipeline.local.narrator import Narrator
+
+app = typer.Typer(
+    help="Importa planilhas de veículos para o PostgreSQL.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DataDir = Annotated[Path | None, typer.Option(help="Pasta dos dados; o padrão é .data.")]
+Port = Annotated[int | None, typer.Option(min=1, max=65_535, help="Porta em que escuta.")]
+
+
+@app.command()
+def up(
+    data_dir: DataDir = None,
+    api_port: Port = None,
+    dagster_port: Port = None,
+    file: Annotated[
+        Path | None, typer.Option("--import", help="Importa este arquivo assim que pronto.")
+    ] = None,
+) -> None:
+    """Inicia tudo nesta máquina e fica no ar até Ctrl-C."""
+    from vehicle_pipeline.local import up_command
+
+    narrator = Narrator(Console())
+    with reporting(narrator, interrupted=0):
+        settings = read_settings(data_dir=data_dir, api_port=api_port, dagster_port=dagster_port)
+        up_command.run(settings, existing_file(file) if file else None, narrator)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="ARQUIVO", help="Planilha .csv, .xlsx ou .xls.")],
+    data_dir: DataDir = None,
+    on_conflict: Annotated[
+        ConflictPolicy, typer.Option(help="O que fazer com placas já cadastradas.")
+    ] = ConflictPolicy.SKIP,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Escreve só a importação concluída, em JSON.")
+    ] = False,
+) -> None:
+    """Importa um arquivo; se nada estiver no ar, inicia o necessário e depois encerra."""
+    from vehicle_pipeline.local import import_command
+
+    narrator = Narrator(Console(stderr=True))
+    with reporting(narrator):
+        status = import_command.run(
+            read_settings(data_dir=data_dir),
+            existing_file(file),
+            on_conflict,
+            narrator=narrator,
+            as_json=as_json,
+        )
+    raise typer.Exit(status)
+
+
+for command in (
+    process_commands.migrate,
+    process_commands.api,
+    process_commands.code_server,
+    process_commands.daemon,
+    process_commands.webserver,
+    process_commands.queue_emulator,
+):
+    app.command()(command)

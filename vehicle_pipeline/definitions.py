@@ -1,0 +1,39 @@
+"""The code location: the one place where definitions and their configuration meet."""
+
+import dagster as dg
+
+from vehicle_pipeline.defs import assets, checks, jobs, schedules, sensors
+from vehicle_pipeline.defs.resources import ImportQueue, Links, PipelineDatabase, UploadStore
+from vehicle_pipeline.defs.scratch import RunScratch
+from vehicle_pipeline.settings import Settings
+
+
+def build_definitions(settings: Settings) -> dg.Definitions:
+    """Return everything that Dagster shows and runs, configured by `settings`."""
+    scratch = RunScratch(base_dir=str(settings.scratch_dir))
+    return dg.Definitions(
+        assets=[assets.uploads, assets.import_vehicles, *assets.derived],
+        asset_checks=[checks.audit_import],
+        jobs=[jobs.import_job, jobs.refresh_job],
+        sensors=[sensors.upload_sensor],
+        schedules=[schedules.refresh_schedule],
+        resources={
+            # Read from the environment when a run starts: it may carry a password.
+            "database": PipelineDatabase(url=dg.EnvVar("DATABASE_URL")),
+            "store": UploadStore(url=settings.uploads_url),
+            "queue": ImportQueue(
+                queue_name=settings.sqs_queue_name,
+                dead_letter_queue_name=settings.sqs_dead_letter_queue_name,
+                visibility_timeout_seconds=settings.sqs_visibility_timeout_seconds,
+                max_receive_count=settings.sqs_max_receive_count,
+                region=settings.aws_default_region,
+                chunk_rows=settings.chunk_rows,
+            ),
+            "scratch": scratch,
+            "io_manager": scratch,
+            "links": Links(api_url=settings.api_url),
+        },
+    )
+
+
+defs = build_definitions(Settings())

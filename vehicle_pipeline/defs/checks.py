@@ -1,0 +1,83 @@
+"""What must hold of an import, checked again from the tables after every run."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from vehicle_pipeline.adapters.fleet import Audit
+from vehicle_pipeline.contracts import ImportCounts
+from vehicle_pipeline.defs.resources import PipelineDatabase
+
+# Above this share of rejected rows, in percent, somebody should look at the file.
+REJECTION_WARNING_PERCENT = 20.0
+
+
+@dg.multi_asset_check(
+    name="audit_import",
+    specs=[
+        dg.AssetCheckSpec(
+            "conservation",
+            asset="vehicles",
+            blocking=True,
+            description="total = inserted + updated + unchanged + duplicate + rejected, "
+            "in the import, in the ledger and in the rejected rows.",
+        ),
+        dg.AssetCheckSpec(
+            "one_row_per_vehicle",
+            asset="vehicles",
+            blocking=True,
+            description="Plates are canonical, and no two rows have the same.",
+        ),
+        dg.AssetCheckSpec(
+            "rejection_rate",
+            asset="rejected_rows",
+            description=f"At most {REJECTION_WARNING_PERCENT:.0f} % of the rows were rejected.",
+        ),
+    ],
+)
+def audit_import(
+    context: dg.AssetCheckExecutionContext, database: PipelineDatabase
+) -> Iterator[dg.AssetCheckResult]:
+    """Audit the import that this run made."""
+    audit = database.fleet.audit(context.run_id)
+    yield conservation(audit)
+    yield one_row_per_vehicle(audit)
+    yield rejection_rate(audit.total_rows, audit.recorded)
+
+
+def conservation(audit: Audit) -> dg.AssetCheckResult:
+    """Every row went somewhere, and all books agree."""
+    return dg.AssetCheckResult(
+        check_name="conservation",
+        asset_key="vehicles",
+        passed=audit.recorded == audit.ledger
+        and audit.recorded.total == audit.total_rows
+        and audit.rejected_row_numbers == audit.recorded.errors,
+        metadata={
+            "total": audit.total_rows,
+            "rejected_row_numbers": audit.rejected_row_numbers,
+            **audit.ledger.model_dump(),
+        },
+    )
+
+
+def one_row_per_vehicle(audit: Audit) -> dg.AssetCheckResult:
+    """The plates that this import wrote are canonical and distinct."""
+    return dg.AssetCheckResult(
+        check_name="one_row_per_vehicle",
+        asset_key="vehicles",
+        passed=audit.vehicles == audit.distinct_vehicles and audit.uncanonical_plates == 0,
+        metadata={"vehicles": audit.vehicles, "uncanonical": audit.uncanonical_plates},
+    )
+
+
+def rejection_rate(total: int, counts: ImportCounts) -> dg.AssetCheckResult:
+    """Not too many rows were rejected; only a warning, since the good rows are in."""
+    percent = 100 * counts.rejected / total if total else 0.0
+    return dg.AssetCheckResult(
+        check_name="rejection_rate",
+        asset_key="rejected_rows",
+        passed=percent <= REJECTION_WARNING_PERCENT,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"rejected": counts.rejected, "percent": round(percent, 2)},
+    )

@@ -1,0 +1,21 @@
+"""Jobs: one per upload, and one that refreshes what is derived."""
+
+import dagster as dg
+
+from vehicle_pipeline.defs import assets
+
+import_job = dg.define_asset_job(
+    "import_upload",
+    selection=dg.AssetSelection.assets("vehicles", "rejected_rows"),
+    # One process: a chunk takes a second, a process as long to start. Imports run side by side.
+    executor_def=dg.in_process_executor,
+    description="Imports one uploaded spreadsheet. Started by `upload_sensor`.",
+    tags={"dagster/priority": "1"},
+)
+
+refresh_job = dg.define_asset_job(
+    "refresh_derived",
+    selection=dg.AssetSelection.assets(*(asset.key for asset in assets.derived)),
+    executor_def=dg.in_process_executor,
+    description="Computes the derived assets afresh.",
+)

@@ -1,0 +1,168 @@
+"""What a run tells: to the Dagster UI as metadata, to browsers as live events in that metadata."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import dagster as dg
+
+from vehicle_pipeline.adapters.import_jobs import ImportJobs
+from vehicle_pipeline.adapters.vehicle_table import ChunkOutcome
+from vehicle_pipeline.contracts import (
+    LIVE_EVENTS_KEY,
+    Dialect,
+    ImportRecord,
+    LiveEvent,
+    LogRecord,
+)
+from vehicle_pipeline.domain.messages import log_line, sentence
+from vehicle_pipeline.errors import BadSpreadsheetError, ImportNotActiveError, ObjectNotFoundError
+
+UPLOADS = dg.AssetKey("uploads")
+VEHICLES = dg.AssetKey("vehicles")
+
+Metadata = dict[str, Any]
+
+
+@contextmanager
+def failing_the_import(
+    context: dg.OpExecutionContext, jobs: ImportJobs, job_id: UUID
+) -> Iterator[None]:
+    """Turn a file that cannot be imported into a failed import and a failed run that say why."""
+    try:
+        yield
+    except (BadSpreadsheetError, ObjectNotFoundError) as error:
+        fault = error if isinstance(error, BadSpreadsheetError) else _UPLOAD_MISSING
+        failed = jobs.fail(job_id, fault.code, fault.params)
+        log = LogRecord(level="error", code=fault.code, params=fault.params)
+        context.log_event(dg.AssetObservation(UPLOADS, metadata=live([_log(failed, log)])))
+        raise dg.Failure(
+            description=sentence(fault.code, fault.params),
+            metadata={"code": fault.code, "file": failed.filename},
+            allow_retries=False,
+        ) from error
+    except ImportNotActiveError as error:
+        raise dg.Failure(
+            description=f"The import {job_id} is finished already; this run has nothing to do.",
+            allow_retries=False,
+        ) from error
+
+
+_UPLOAD_MISSING = BadSpreadsheetError("upload_missing")
+
+
+def upload_opened(
+    import_: ImportRecord, dialect: Dialect, chunks: int, logs: Sequence[LogRecord]
+) -> dg.AssetMaterialization:
+    """An upload was read to its end: the file, its dialect, its size."""
+    return dg.AssetMaterialization(
+        UPLOADS,
+        description=import_.filename,
+        metadata={
+            "job_id": str(import_.id),
+            "file": import_.filename,
+            "bytes": import_.file_size,
+            "rows": import_.total_rows or 0,
+            "chunks": chunks,
+            "dialect": dg.MetadataValue.json(dialect.model_dump(mode="json")),
+            **live([_progress(import_), *(_log(import_, log) for log in logs)]),
+        },
+    )
+
+
+def chunk_loaded(outcome: ChunkOutcome) -> dg.AssetObservation | None:
+    """A chunk was committed; None when there is nothing to say so soon after the last time."""
+    events = [_log(outcome.import_, log) for log in outcome.logs]
+    if outcome.is_progress_due:
+        events.insert(0, _progress(outcome.import_))
+    if not events:
+        return None
+    return dg.AssetObservation(
+        VEHICLES,
+        metadata={
+            "job_id": str(outcome.import_.id),
+            "processed_rows": outcome.import_.counts.processed,
+            "error_rows": outcome.import_.counts.errors,
+            **live(events),
+        },
+    )
+
+
+def import_finished(
+    import_: ImportRecord, logs: Sequence[LogRecord], preview: list[dict[str, Any]], api_url: str
+) -> Metadata:
+    """Metadata of the `vehicles` that an import made."""
+    return {
+        "job_id": str(import_.id),
+        "file": import_.filename,
+        **import_.counts.model_dump(),
+        "dagster/row_count": import_.counts.processed,
+        "rows_per_second": rows_per_second(import_),
+        "preview": dg.MetadataValue.md(markdown_table(preview)),
+        "import": dg.MetadataValue.url(f"{api_url}/api/v1/imports/{import_.id}"),
+        **live([_progress(import_), *(_log(import_, log) for log in logs)]),
+    }
+
+
+def rows_rejected(import_: ImportRecord, api_url: str) -> Metadata:
+    """Metadata of the `rejected_rows` that an import made."""
+    total = import_.total_rows or 0
+    return {
+        "job_id": str(import_.id),
+        "dagster/row_count": import_.counts.errors,
+        "rejected": import_.counts.rejected,
+        "duplicate": import_.counts.duplicate,
+        "error_percent": round(100 * import_.counts.errors / total, 2) if total else 0.0,
+        "errors": dg.MetadataValue.url(f"{api_url}/api/v1/imports/{import_.id}/errors"),
+    }
+
+
+def rows_per_second(import_: ImportRecord) -> float:
+    """How fast an import has been since it started."""
+    if import_.started_at is None:
+        return 0.0
+    seconds = ((import_.finished_at or datetime.now(UTC)) - import_.started_at).total_seconds()
+    return round(import_.counts.total / seconds, 1) if seconds > 0 else 0.0
+
+
+def markdown_table(rows: list[dict[str, Any]]) -> str:
+    """Rows as the Dagster UI shows a table."""
+    if not rows:
+        return "—"
+    lines = [list(rows[0]), ["---"] * len(rows[0]), *(list(row.values()) for row in rows)]
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+def live(events: Sequence[LiveEvent]) -> Metadata:
+    """The metadata entry that the API re-streams to browsers."""
+    return {LIVE_EVENTS_KEY: dg.MetadataValue.json([event.model_dump() for event in events])}
+
+
+def _origin(import_: ImportRecord) -> dict[str, Any]:
+    return {"job_id": str(import_.id), "dagster_run_id": import_.dagster_run_id}
+
+
+def _progress(import_: ImportRecord) -> LiveEvent:
+    data = {
+        "processed_rows": import_.counts.processed,
+        "error_rows": import_.counts.errors,
+        "total_rows": import_.total_rows,
+        "rows_per_second": rows_per_second(import_),
+    }
+    return LiveEvent(event="job_progress", data={**_origin(import_), **data})
+
+
+def _log(import_: ImportRecord, log: LogRecord) -> LiveEvent:
+    data = log.model_dump(exclude={"created_at"})
+    created_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    message = log_line(log.code, log.params, log.row_number)
+    return LiveEvent(
+        event="job_log",
+        data={**_origin(import_), **data, "message": message, "created_at": created_at},
+    )

@@ -1,0 +1,104 @@
+"""What ops, checks and sensors work with. Nothing connects before a run or a tick begins."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+from pydantic import PrivateAttr
+
+from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.deliveries import Deliveries
+from vehicle_pipeline.adapters.fleet import Fleet
+from vehicle_pipeline.adapters.import_jobs import ImportJobs
+from vehicle_pipeline.adapters.object_store import ObjectStore, object_store
+from vehicle_pipeline.adapters.outbox import Outbox
+from vehicle_pipeline.adapters.upload_queue import UploadQueue
+from vehicle_pipeline.adapters.vehicle_table import VehicleTable
+from vehicle_pipeline.settings import Settings
+
+
+class PipelineDatabase(dg.ConfigurableResource[None]):
+    """The domain tables: imports, vehicles, deliveries."""
+
+    url: str
+    _database: Database = PrivateAttr()
+
+    @contextmanager
+    def yield_for_execution(
+        self, context: dg.InitResourceContext
+    ) -> Iterator["PipelineDatabase"]:
+        """Keep a pool of connections open for as long as the run or tick lasts."""
+        self._database = Database(self.url, max_size=4)
+        try:
+            yield self
+        finally:
+            self._database.close()
+
+    @property
+    def database(self) -> Database:
+        """The pool itself."""
+        return self._database
+
+    @property
+    def jobs(self) -> ImportJobs:
+        """Imports and their ledger."""
+        return ImportJobs(self._database)
+
+    @property
+    def vehicles(self) -> VehicleTable:
+        """The vehicles, as imports write them."""
+        return VehicleTable(self._database)
+
+    @property
+    def fleet(self) -> Fleet:
+        """What is derived from the vehicles."""
+        return Fleet(self._database)
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Queue messages that are being worked on."""
+        return Deliveries(self._database)
+
+
+class UploadStore(dg.ConfigurableResource[None]):
+    """Where uploaded files are kept: a folder or s3://bucket/prefix."""
+
+    url: str
+
+    @property
+    def objects(self) -> ObjectStore:
+        """The store."""
+        return object_store(self.url)
+
+
+class ImportQueue(dg.ConfigurableResource[None]):
+    """The SQS queue of uploads; its endpoint and credentials come from the AWS variables."""
+
+    queue_name: str
+    dead_letter_queue_name: str
+    visibility_timeout_seconds: int
+    max_receive_count: int
+    region: str
+    chunk_rows: int
+
+    def connect(self) -> UploadQueue:
+        """Return the queue; nothing is sent until its first call."""
+        return UploadQueue.connect(
+            Settings(
+                sqs_queue_name=self.queue_name,
+                sqs_dead_letter_queue_name=self.dead_letter_queue_name,
+                sqs_visibility_timeout_seconds=self.visibility_timeout_seconds,
+                sqs_max_receive_count=self.max_receive_count,
+                aws_default_region=self.region,
+            )
+        )
+
+    def outbox(self, database: PipelineDatabase) -> Outbox:
+        """Return the outbox that sends to this queue."""
+        return Outbox(database.database, self.connect())
+
+
+class Links(dg.ConfigurableResource[None]):
+    """Addresses that the Dagster UI links to."""
+
+    api_url: str

@@ -1,0 +1,56 @@
+"""Hands values from op to op through files of the run's own folder.
+
+Frames are written as Arrow files and read back memory-mapped: the same in one process and in
+several, and nothing stays in memory once an op is done with it.
+"""
+
+import pickle
+import shutil
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+
+class RunScratch(dg.ConfigurableIOManager):
+    """A folder per run under `base_dir`, on the machine that executes the run."""
+
+    base_dir: str
+
+    def folder(self, run_id: str) -> Path:
+        """Return the run's folder, which exists."""
+        folder = Path(self.base_dir) / run_id
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def records(self, run_id: str, chunk_index: int) -> Path:
+        """Return the file that holds a chunk's records as the reader gave them."""
+        return self.folder(run_id) / f"records-{chunk_index}.arrow"
+
+    def remove(self, run_id: str) -> None:
+        """Remove the run's folder and all in it."""
+        shutil.rmtree(Path(self.base_dir) / run_id, ignore_errors=True)
+
+    def _file(self, context: dg.InputContext | dg.OutputContext) -> Path:
+        return self.folder(context.run_id) / "-".join(context.get_run_scoped_output_identifier()[1:])
+
+    def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
+        """Write one output."""
+        path = self._file(context)
+        if isinstance(obj, pl.DataFrame):
+            obj.write_ipc(path, compression="uncompressed")
+        else:
+            path.write_bytes(pickle.dumps(obj))
+
+    def load_input(self, context: dg.InputContext) -> Any:
+        """Read one input: lazily where the op asks for a LazyFrame."""
+        output = context.upstream_output
+        if output is None:
+            raise dg.DagsterInvariantViolationError("scratch holds outputs of this run only")
+        path = self._file(output)
+        if context.dagster_type.typing_type in (pl.LazyFrame, list[pl.LazyFrame]):
+            return pl.scan_ipc(path)
+        if context.dagster_type.typing_type is pl.DataFrame:
+            return pl.read_ipc(path, memory_map=True)
+        return pickle.loads(path.read_bytes())  # noqa: S301 - our own file of this run

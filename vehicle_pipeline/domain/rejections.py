@@ -1,0 +1,117 @@
+"""From judged rows to what enters the table and what is rejected, one line per fault."""
+
+import json
+from typing import Any
+
+import polars as pl
+
+from vehicle_pipeline.domain import plates
+from vehicle_pipeline.domain.validation import FAULT
+
+# One line per fault; `params` is a JSON object.
+FAULTS = pl.Schema({"row_number": pl.Int32, **FAULT.to_schema()})
+DUPLICATES = ("duplicate_in_file", "duplicate_in_database")
+# Characters kept of a value that is shown beside its fault; the raw row is kept whole.
+_SHOWN_CHARACTERS = 500
+
+
+def accepted(judged: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the judged rows without a fault."""
+    return judged.filter(pl.col("faults").list.len() == 0)
+
+
+def faults(
+    judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame
+) -> pl.DataFrame:
+    """Return every fault of a chunk, in file order.
+
+    `repeats` are its rows whose plate came before (`repeats.REPEATS_SCHEMA`), `records` the chunk
+    as read.
+    """
+    invalid = (
+        judged.filter(pl.col("faults").list.len() > 0)
+        .explode("faults")
+        .select("row_number", pl.col("faults").struct.unnest())
+    )
+    repeated = judged.join(repeats, on="row_number").select(
+        "row_number",
+        code=pl.lit("duplicate_in_file"),
+        field=pl.lit("placa"),
+        value="placa",
+        params=pl.struct(
+            "first_row_number", "first_placa", reason=_reason("first_placa", "duplicate_in_file")
+        ).struct.json_encode(),
+    )
+    malformed = records.filter(pl.col("found").is_not_null()).select(
+        "row_number",
+        code=pl.lit("malformed_row"),
+        field=pl.lit(""),
+        value="raw",
+        params=pl.struct("found", expected=pl.lit(width(records))).struct.json_encode(),
+    )
+    together = pl.concat([invalid, repeated, malformed]).sort("row_number", maintain_order=True)
+    return together.with_columns(_storable("value").str.slice(0, _SHOWN_CHARACTERS)).collect()
+
+
+def width(records: pl.LazyFrame) -> int:
+    """Return how many fields a well-formed record has."""
+    return sum(name[0] == "c" for name in records.collect_schema().names())
+
+
+def combined(of_file: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Return `of_file` and the faults of rows whose vehicle is in the table already.
+
+    `known`: row_number, placa, and `registered_as`, the plate that the table has.
+    """
+    if known.is_empty():
+        return of_file
+    return pl.concat(
+        [
+            of_file,
+            known.select(
+                "row_number",
+                code=pl.lit("duplicate_in_database"),
+                field=pl.lit("placa"),
+                value="placa",
+                params=pl.struct(
+                    "registered_as", reason=_reason("registered_as", "duplicate_in_database")
+                ).struct.json_encode(),
+            ),
+        ]
+    ).sort("row_number", maintain_order=True)
+
+
+def with_raw_rows(faults: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
+    """Return `faults` with `raw_row`, the record's cells as a JSON object by column."""
+    rows = faults.lazy().select("row_number").unique()
+    cells = pl.struct(pl.exclude("row_number", "found")).struct.json_encode()
+    raw = records.join(rows, on="row_number", how="semi").select(
+        "row_number", raw_row=cells.str.replace_all("\\u0000", "\\ufffd", literal=True)
+    )
+    return faults.lazy().join(raw, on="row_number", maintain_order="left").collect()
+
+
+def count(faults: pl.DataFrame) -> tuple[int, int]:
+    """Return how many rows are duplicates and nothing worse, and how many are rejected."""
+    is_duplicate = pl.col("code").is_in(DUPLICATES).all()
+    rows = faults.group_by("row_number").agg(is_duplicate)["code"]
+    duplicates = int(rows.sum())
+    return duplicates, rows.len() - duplicates
+
+
+def first(faults: pl.DataFrame, rows: int) -> list[dict[str, Any]]:
+    """Return the faults of the first `rows` rejected rows, `params` as dictionaries."""
+    numbers = faults["row_number"].unique().sort().head(rows)
+    shown = faults.filter(pl.col("row_number").is_in(numbers.implode()))
+    return [{**fault, "params": json.loads(fault["params"])} for fault in shown.to_dicts()]
+
+
+def _reason(other: str, code: str) -> pl.Expr:
+    """A duplicate that only the change to Mercosul plates explains has a sentence of its own."""
+    is_plain = plates.same_writing(pl.col("placa"), pl.col(other))
+    return pl.when(is_plain).then(pl.lit(code)).otherwise(pl.lit(f"converted_{code}"))
+
+
+def _storable(column: str) -> pl.Expr:
+    # PostgreSQL cannot store a NUL.
+    return pl.col(column).str.replace_all("\x00", "\ufffd", literal=True)

@@ -1,0 +1,112 @@
+"""The API as the command line uses it."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.local import sse
+from vehicle_pipeline.local.errors import ImportRefusedError, LostContactError
+
+# The stream sends a heartbeat at least every 15 s; three missed ones mean a dead connection.
+STREAM_TIMEOUT = 45.0
+UPLOAD_TIMEOUT = 120.0
+# How long an API that restarts, or whose database does, may be away.
+PATIENCE = 60.0
+RETRY_SECONDS = 1.0
+
+Import = dict[str, Any]
+
+
+class ApiClient:
+    """Uploads a file and follows its import."""
+
+    def __init__(self, api_url: str, transport: httpx.BaseTransport | None = None) -> None:
+        self._url = api_url
+        # No proxy of the environment: the API is on this machine.
+        self._http = httpx.Client(
+            base_url=f"{api_url}/api/v1",
+            timeout=UPLOAD_TIMEOUT,
+            trust_env=False,
+            transport=transport,
+        )
+
+    def upload(self, file: Path, on_conflict: ConflictPolicy) -> str:
+        """Send `file` and return the import's id.
+
+        Raises ImportRefusedError with the API's reason, or LostContactError.
+        """
+        with file.open("rb") as content:
+            try:
+                answer = self._http.post(
+                    "/imports",
+                    files={"file": (file.name, content)},
+                    data={"on_conflict": on_conflict.value},
+                )
+            except httpx.TransportError as error:
+                raise LostContactError(self._url) from error
+        if answer.is_error:
+            raise ImportRefusedError(_detail(answer))
+        return str(answer.json()["job_id"])
+
+    def import_(self, job_id: str) -> Import:
+        """Return one import, with its counts and logs."""
+        answer = self._http.get(f"/imports/{job_id}")
+        if answer.is_error:
+            raise ImportRefusedError(_detail(answer))
+        found: Import = answer.json()
+        return found
+
+    def events(self, job_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the import's events (name, data) to the end, whatever the connection does.
+
+        Raises LostContactError when the API stays away.
+        """
+        last_id: str | None = None
+        lost_at: float | None = None
+        while lost_at is None or time.monotonic() - lost_at < PATIENCE:
+            with suppress(httpx.TransportError, httpx.HTTPStatusError):
+                for event in self._stream(job_id, last_id):
+                    last_id, lost_at = event.last_id, None
+                    data = json.loads(event.data)
+                    yield event.event, data
+                    if event.event == "job_status" and is_finished(data):
+                        return
+            lost_at = lost_at or time.monotonic()
+            time.sleep(RETRY_SECONDS)
+        raise LostContactError(self._url)
+
+    def _stream(self, job_id: str, last_id: str | None) -> Iterator[sse.ServerSentEvent]:
+        headers = {"Last-Event-ID": last_id} if last_id else {}
+        query = {"job_id": job_id}
+        path = "/imports/stream"
+        with self._http.stream(
+            "GET", path, params=query, headers=headers, timeout=STREAM_TIMEOUT
+        ) as answer:
+            answer.raise_for_status()
+            yield from sse.parse(answer.iter_lines(), last_id)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+
+def is_finished(state: dict[str, Any]) -> bool:
+    """Whether nothing will happen to the import any more."""
+    return ImportStatus(state["status"]).is_terminal
+
+
+def _detail(answer: httpx.Response) -> str:
+    """The sentence of a problem document, or the status of an answer that is none."""
+    with suppress(ValueError):
+        body = answer.json()
+        if isinstance(body, dict) and body.get("detail"):
+            return str(body["detail"])
+    return f"A API respondeu {answer.status_code} {answer.reason_phrase}."

@@ -1,0 +1,63 @@
+"""What the commands share: settings, the exit status, and errors in plain words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import typer
+from pydantic import ValidationError
+
+from vehicle_pipeline.local import signals
+from vehicle_pipeline.local.errors import BadUsageError, CommandError
+from vehicle_pipeline.local.layout import project_file
+from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.settings import Settings
+
+# What a shell reports of a command that Ctrl-C ended.
+INTERRUPTED = 130
+
+
+@contextmanager
+def reporting(narrator: Narrator, *, interrupted: int = INTERRUPTED) -> Iterator[None]:
+    """Turn errors into their sentence and exit status, and a stop signal into `interrupted`."""
+    try:
+        with signals.interrupting():
+            yield
+    except CommandError as error:
+        narrator.failed(error)
+        raise typer.Exit(error.exit_status) from error
+    except KeyboardInterrupt as error:
+        raise typer.Exit(interrupted) from error
+
+
+def read_settings(**options: Any) -> Settings:
+    """Settings of the environment, with the options that were given over them."""
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = (f"{fault['loc'][0]}: {fault['msg']}".upper() for fault in error.errors())
+        raise BadUsageError(f"Configuração inválida: {'; '.join(faults)}") from error
+
+
+def read_process_settings() -> Settings:
+    """Settings of one process that somebody else supervises, made complete.
+
+    Raises BadUsageError when there is no DATABASE_URL: nothing is started for a single process.
+    """
+    settings = read_settings()
+    if not settings.database_url:
+        raise BadUsageError("Defina DATABASE_URL, ou use `vehicle-pipeline up`.")
+    if (settings.dagster_home / "dagster.yaml").is_file():
+        return settings
+    home = project_file("dagster_home/dagster.yaml").parent
+    return settings.model_copy(update={"dagster_home": home})
+
+
+def existing_file(path: Path) -> Path:
+    """Return `path`, or raise BadUsageError when no file is there."""
+    if path.is_file():
+        return path
+    reason = "é uma pasta" if path.is_dir() else "não existe"
+    raise BadUsageError(f"O arquivo {path} {reason}.")

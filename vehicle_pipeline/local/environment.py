@@ -1,0 +1,99 @@
+"""The environment of every process of a stack, composed in this one place."""
+
+import os
+import sysconfig
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.settings import DAGSTER_SCHEMA, Settings
+
+# Marks the processes of a stack with its data dir, so that leftovers of a crash can be found.
+STACK_MARKER = "VEHICLE_PIPELINE_STACK"
+LOOPBACK = "127.0.0.1"
+
+
+def compose(
+    settings: Settings,
+    inherited: Mapping[str, str],
+    *,
+    queue_endpoint: str = "",
+    supervised: bool = False,
+) -> dict[str, str]:
+    """Return the environment for the processes described by complete `settings`.
+
+    | variable | from | read by |
+    |---|---|---|
+    | DATA_DIR, DATABASE_URL, API_*, DAGSTER_HOST, DAGSTER_PORT, CODE_SERVER_PORT | settings | `Settings` |
+    | QUEUE=aws | always: starting an emulator is not a process's business | `Settings` |
+    | AWS_ENDPOINT_URL_SQS | the emulator's address, if there is one | boto3 |
+    | AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY | invented for the emulator | boto3 |
+    | AWS_DEFAULT_REGION | settings | boto3 |
+    | DAGSTER_HOME, DAGSTER_PG_URL | settings | dagster.yaml |
+    | VEHICLE_PIPELINE_COMPUTE_LOGS, VEHICLE_PIPELINE_ARTIFACTS | the data dir | dagster.yaml |
+    | VEHICLE_PIPELINE_RUN_LAUNCHER, VEHICLE_PIPELINE_MAX_CONCURRENT_RUNS | set before, or this \
+      machine's | dagster.yaml |
+    | DAGSTER_CODE_SERVER_HOST, DAGSTER_CODE_SERVER_PORT | settings | workspace.yaml |
+    | DAGSTER_DISABLE_TELEMETRY | always | Dagster |
+    | VEHICLE_PIPELINE_STACK | the data dir, if `up` supervises | `leftovers` |
+    | NO_PROXY | this machine added: a proxy cannot reach it | boto3, gRPC |
+    | PYTHONUNBUFFERED | always, so that logs are current | Python |
+    | PATH | with this environment's scripts first | subprocesses |
+    """  # noqa: E501 - a table
+    data_dir = DataDir(settings.data_dir.resolve())
+    scripts = sysconfig.get_path("scripts")
+    return {
+        "VEHICLE_PIPELINE_RUN_LAUNCHER": "warm",
+        "VEHICLE_PIPELINE_MAX_CONCURRENT_RUNS": str(os.cpu_count() or 1),
+        "DAGSTER_CODE_SERVER_HOST": LOOPBACK,
+        **inherited,
+        **(_emulator(settings, inherited, queue_endpoint) if queue_endpoint else {}),
+        **({STACK_MARKER: str(data_dir.root)} if supervised else {}),
+        "QUEUE": "aws",
+        "DATA_DIR": str(data_dir.root),
+        "DATABASE_URL": settings.database_url,
+        "API_HOST": settings.api_host,
+        "API_PORT": str(settings.api_port),
+        "AWS_DEFAULT_REGION": settings.aws_default_region,
+        "DAGSTER_HOST": settings.dagster_host,
+        "DAGSTER_PORT": str(settings.dagster_port),
+        "CODE_SERVER_PORT": str(settings.code_server_port),
+        "DAGSTER_HOME": str(settings.dagster_home.resolve()),
+        "DAGSTER_PG_URL": dagster_storage_url(settings.database_url),
+        "DAGSTER_CODE_SERVER_PORT": str(settings.code_server_port),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+        "VEHICLE_PIPELINE_COMPUTE_LOGS": str(data_dir.compute_logs),
+        "VEHICLE_PIPELINE_ARTIFACTS": str(data_dir.artifacts),
+        "NO_PROXY": ",".join(filter(None, (inherited.get("NO_PROXY"), LOOPBACK, "localhost"))),
+        "PYTHONUNBUFFERED": "1",
+        "PATH": os.pathsep.join(filter(None, (scripts, inherited.get("PATH")))),
+    }
+
+
+def dagster_storage_url(database_url: str) -> str:
+    """Return the address of the same database for Dagster: its own schema, and psycopg 2.
+
+    dagster-postgres does not work with psycopg 3, which SQLAlchemy 2.1 takes by default.
+    """
+    parts = urlsplit(database_url)
+    # In a PostgreSQL address a plus sign is a plus sign.
+    query = dict(parse_qsl(parts.query.replace("+", "%2B")))
+    query["options"] = f"{query.get('options', '')} -csearch_path={DAGSTER_SCHEMA}".strip()
+    return urlunsplit(
+        parts._replace(
+            scheme="postgresql+psycopg2",
+            # An empty host (unix socket) would make urlunsplit drop the `//`.
+            netloc=parts.netloc or "@",
+            query=urlencode(query, quote_via=quote),
+        )
+    )
+
+
+def _emulator(settings: Settings, inherited: Mapping[str, str], endpoint: str) -> dict[str, str]:
+    """Point SQS, and nothing else of AWS, at the emulator."""
+    variables = {"AWS_ENDPOINT_URL_SQS": endpoint}
+    has_own = {"AWS_ACCESS_KEY_ID", "AWS_PROFILE"} & inherited.keys()
+    # boto3 signs every request; the emulator accepts any signature, S3 does not.
+    if not has_own and not settings.uploads_url.startswith("s3://"):
+        variables |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+    return variables

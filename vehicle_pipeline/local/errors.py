@@ -1,0 +1,59 @@
+"""What can go wrong on the command line. Each knows its sentence for the person and exit status."""
+
+from pathlib import Path
+
+from vehicle_pipeline.errors import PipelineError
+
+FAILED = 1
+BAD_USAGE = 2
+
+
+class CommandError(PipelineError):
+    """A command cannot go on; `sentence` says why to the person who typed it."""
+
+    exit_status = FAILED
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class BadUsageError(CommandError):
+    """The command was asked for something that cannot be."""
+
+    exit_status = BAD_USAGE
+
+
+class PortBusyError(BadUsageError):
+    """A port that was asked for is in use."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"A porta {port} já está em uso. Escolha outra ou encerre o programa que a ocupa."
+        )
+
+
+class AlreadyRunningError(CommandError):
+    """Another stack holds the data dir."""
+
+    def __init__(self, data_dir: Path, addresses: str) -> None:
+        super().__init__(f"Já há um sistema em execução em {data_dir}{addresses}.")
+
+
+class StartError(CommandError):
+    """A part did not start, or did not stay up. `log` is the end of its log, if it has one."""
+
+    def __init__(self, sentence: str, log: str = "") -> None:
+        super().__init__(sentence)
+        self.log = log
+
+
+class ImportRefusedError(CommandError):
+    """The API did not accept the file; the sentence is the API's own."""
+
+
+class LostContactError(CommandError):
+    """The API stopped answering while an import was being followed."""
+
+    def __init__(self, api_url: str) -> None:
+        super().__init__(f"A API em {api_url} deixou de responder.")

@@ -1,0 +1,84 @@
+"""`vehicle-pipeline import`: one file, with the running stack or one for as long as needed."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.local import import_view, plan, state
+from vehicle_pipeline.local.api_client import ApiClient
+from vehicle_pipeline.local.errors import FAILED, AlreadyRunningError, StartError
+from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.locks import FileLock
+from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.readiness import POLL_SECONDS, READY_TIMEOUT
+from vehicle_pipeline.local.stack import Stack
+from vehicle_pipeline.settings import Settings
+
+SUCCEEDED = 0
+
+
+def run(
+    settings: Settings,
+    file: Path,
+    on_conflict: ConflictPolicy,
+    *,
+    narrator: Narrator,
+    as_json: bool,
+) -> int:
+    """Import `file`, print the result and return the exit status."""
+    with _api_url(settings, narrator) as api_url:
+        finished = import_file(api_url, file, on_conflict, progress=narrator.console)
+    result = Console(soft_wrap=True)
+    if as_json:
+        result.out(json.dumps(finished, ensure_ascii=False), highlight=False)
+    else:
+        import_view.show_result(result, finished, api_url)
+    return SUCCEEDED if finished["status"] == ImportStatus.COMPLETED else FAILED
+
+
+def import_file(
+    api_url: str, file: Path, on_conflict: ConflictPolicy, *, progress: Console
+) -> dict[str, Any]:
+    """Send `file` to the API, show its progress, and return the finished import."""
+    with ApiClient(api_url) as api:
+        job_id = api.upload(file, on_conflict)
+        import_view.show_progress(progress, file.name, api.events(job_id))
+        return api.import_(job_id)
+
+
+@contextmanager
+def _api_url(settings: Settings, narrator: Narrator) -> Iterator[str]:
+    """Address of a stack on the data dir: the running one, or one that lives as long as this.
+
+    Imports that share such a short-lived stack hold a shared lock, and the one that started it
+    waits for the others before it stops it.
+    """
+    data_dir = DataDir(settings.data_dir.resolve())
+    with ExitStack() as scope:
+        clients = scope.enter_context(FileLock(data_dir.clients_lock))
+        clients.acquire(shared=True)
+        while not (address := _running(data_dir)):
+            with suppress(AlreadyRunningError):  # somebody else was a moment faster
+                started = scope.enter_context(Stack(plan.for_one_import(settings), narrator))
+                scope.callback(clients.acquire)
+                address = started.state.api_url
+                break
+        yield address
+
+
+def _running(data_dir: DataDir) -> str | None:
+    """Address of the stack that runs on the data dir, once it is ready; None when none runs."""
+    deadline = time.monotonic() + READY_TIMEOUT
+    while state.is_held(data_dir):
+        if published := state.read(data_dir):
+            return published.api_url
+        if time.monotonic() > deadline:
+            raise StartError(f"O sistema em {data_dir.root} não ficou pronto.")
+        time.sleep(POLL_SECONDS)
+    return None

@@ -1,0 +1,85 @@
+"""An import as a person watches it in a terminal."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from vehicle_pipeline.contracts import ImportStatus
+
+STATUS_NAMES = {
+    ImportStatus.PENDING: "na fila",
+    ImportStatus.PROCESSING: "importando",
+    ImportStatus.COMPLETED: "concluída",
+    ImportStatus.FAILED: "falhou",
+    ImportStatus.CANCELLED: "cancelada",
+}
+COUNTS = {
+    "total_rows": "Linhas",
+    "inserted_rows": "Inseridas",
+    "updated_rows": "Atualizadas",
+    "unchanged_rows": "Inalteradas",
+    "duplicate_rows": "Duplicadas",
+    "rejected_rows": "Rejeitadas",
+}
+
+
+def show_progress(
+    console: Console, filename: str, events: Iterable[tuple[str, dict[str, Any]]]
+) -> None:
+    """Show a progress bar that follows the events to their end."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}", markup=False),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task(filename, total=None, rate="")
+        for name, data in events:
+            if name != "job_log":
+                progress.update(task, **_update(filename, data))
+
+
+def _update(filename: str, data: dict[str, Any]) -> dict[str, Any]:
+    """What an event changes on the bar."""
+    update: dict[str, Any] = {}
+    if data.get("total_rows") is not None:
+        update["total"] = data["total_rows"]
+        update["completed"] = (data.get("processed_rows") or 0) + (data.get("error_rows") or 0)
+    if data.get("rows_per_second"):
+        update["rate"] = f"{data['rows_per_second']:,.0f} linhas/s".replace(",", ".")
+    if status := data.get("status"):
+        update["description"] = f"{filename}: {STATUS_NAMES[ImportStatus(status)]}"
+    return update
+
+
+def show_result(console: Console, finished: dict[str, Any], api_url: str) -> None:
+    """Show how the import ended."""
+    status = ImportStatus(finished["status"])
+    style = "green" if status is ImportStatus.COMPLETED else "red"
+    console.print(
+        Text.assemble(
+            f"Importação {finished['id']}: ", (STATUS_NAMES[status], style), f" {_error(finished)}"
+        )
+    )
+    rows = Table.grid(padding=(0, 2))
+    for field, label in COUNTS.items():
+        if finished.get(field) is not None:
+            rows.add_row(label, Text(f"{finished[field]:,}".replace(",", "."), justify="right"))
+    console.print(rows)
+    if finished.get("error_rows"):
+        address = f"{api_url}/api/v1/imports/{finished['id']}/errors"
+        console.print(Text(f"Linhas com erro: {address}"), soft_wrap=True)
+
+
+def _error(finished: dict[str, Any]) -> str:
+    """The sentence of what made the import fail, if anything did."""
+    error = finished.get("error")
+    if isinstance(error, dict):
+        return str(error.get("detail") or error.get("message") or "")
+    return str(error or "")

@@ -1,0 +1,51 @@
+"""What a person reads while a stack starts and stops."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from vehicle_pipeline.local.errors import CommandError, StartError
+from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.state import StackState
+
+
+class Narrator:
+    """Tells each step on a console: a spinner on a terminal, plain lines elsewhere."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    @contextmanager
+    def step(self, text: str) -> Iterator[None]:
+        """Tell that `text` is being done, and how long it took."""
+        started = time.monotonic()
+        with self.console.status(f"{text}…"):
+            yield
+        self._say("✓", "green", f"{text} ({time.monotonic() - started:.1f} s)".replace(".", ","))
+
+    def note(self, text: str) -> None:
+        """Tell something worth knowing."""
+        self._say("•", "yellow", text)
+
+    def failed(self, error: CommandError) -> None:
+        """Tell why it does not go on, with the end of the log that says more."""
+        self._say("✗", "red", error.sentence)
+        if isinstance(error, StartError) and error.log:
+            self.console.print(Text(error.log.rstrip(), "dim"), soft_wrap=True)
+
+    def ready(self, state: StackState, data_dir: DataDir) -> None:
+        """Show the addresses."""
+        rows = Table.grid(padding=(0, 2))
+        rows.add_row("API", Text(f"{state.api_url}/docs"))
+        rows.add_row("Dagster", Text(state.dagster_url))
+        rows.add_row("Dados e logs", Text(str(data_dir.root)))
+        rows.add_row("Para encerrar", "Ctrl-C")
+        self.console.print(Panel(rows, title="Sistema no ar", expand=False))
+
+    def _say(self, sign: str, style: str, text: str) -> None:
+        self.console.print(Text.assemble((sign, style), " ", text), soft_wrap=True)

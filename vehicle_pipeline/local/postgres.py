@@ -1,0 +1,95 @@
+"""PostgreSQL on this machine, for whoever has none."""
+
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from vehicle_pipeline.local import postgres_wheel
+from vehicle_pipeline.local.programs import Program
+
+DATABASE = "vehicle_pipeline"
+# For a small machine that also runs everything else, and whose main job is bulk loading.
+SERVER_OPTIONS = {
+    # Four Dagster processes and the API each keep a pool, and every run opens its own.
+    "max_connections": "200",
+    # The part of the plate index that a load touches at random; beyond it the page cache serves.
+    "shared_buffers": "256MB",
+    # Sorting and de-duplicating one chunk stays in memory.
+    "work_mem": "64MB",
+    # A load of a million rows must not force a checkpoint in its middle.
+    "max_wal_size": "4GB",
+    # The statements are few and simple; compiling them costs more than it saves.
+    "jit": "off",
+    # Only whoever runs the stack may connect: there is no password.
+    "unix_socket_permissions": "0700",
+}
+
+
+class EmbeddedPostgres:
+    """The server of one data folder. Nothing listens on TCP, so stacks never share a port."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = postgres_wheel.prepare(folder)
+
+    @property
+    def program(self) -> Program:
+        """The server in the foreground, for the supervisor."""
+        folder = self._folder
+        options = [f"-c{name}={value}" for name, value in SERVER_OPTIONS.items()]
+        address = ("-D", str(folder.path), "-k", str(folder.socket_dir), "-h", "")
+        return Program(
+            "postgres",
+            "PostgreSQL",
+            (str(folder.postgres), *address, *options),
+            group="database",
+            user=folder.user,
+            stop_signal="INT",  # fast shutdown: does not wait for clients
+            stop_seconds=30,
+            signal_children=False,
+        )
+
+    def url(self, database: str = DATABASE) -> str:
+        """Address of a database of this server."""
+        host = quote(str(self._folder.socket_dir), safe="")
+        return f"postgresql://postgres@/{database}?host={host}"
+
+    def is_ready(self) -> bool:
+        """Whether the server takes connections; makes our database the first time it does."""
+        try:
+            with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+                _create_database(connection)
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def wait_until_ready(self, *, seconds: float) -> bool:
+        """Wait until the server takes connections; False when it does not within `seconds`."""
+        deadline = time.monotonic() + seconds
+        while not self.is_ready():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def forget_crash(self) -> None:
+        """Remove the pid file of a server that is gone.
+
+        The number may belong to another process by now, and then PostgreSQL would refuse to start.
+        Only for who holds the stack's lock and has ended what was left of an earlier stack.
+        """
+        (self._folder.path / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _create_database(connection: psycopg.Connection[Any]) -> None:
+    if connection.execute("select 1 from pg_database where datname = %s", (DATABASE,)).fetchone():
+        return
+    # The built-in locale sorts and changes case the same on every operating system.
+    statement = (
+        "create database {} template template0 "
+        "locale_provider builtin builtin_locale 'C.UTF-8' locale 'C'"
+    )
+    connection.execute(sql.SQL(statement).format(sql.Identifier(DATABASE)))

@@ -1,0 +1,76 @@
+"""Each process of a stack as a command of its own, for any process manager."""
+
+import os
+from collections.abc import Callable
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from vehicle_pipeline.errors import DatabaseUnavailableError
+from vehicle_pipeline.local import environment, programs
+from vehicle_pipeline.local.command_line import read_process_settings, reporting
+from vehicle_pipeline.local.errors import CommandError
+from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.programs import Program
+from vehicle_pipeline.settings import Settings
+
+# An event stream never ends by itself; a stop does not wait for it longer than this, in seconds.
+API_GRACE = 3
+
+
+def api() -> None:
+    """Serve a API (um processo)."""
+    import uvicorn
+
+    with reporting(Narrator(Console(stderr=True)), interrupted=0):
+        settings = read_process_settings()
+        os.environ.update(environment.compose(settings, os.environ))
+        uvicorn.run(
+            "api.app:create_app",
+            factory=True,
+            host=settings.api_host,
+            port=settings.api_port,
+            timeout_graceful_shutdown=API_GRACE,
+        )
+
+
+def migrate() -> None:
+    """Cria ou atualiza as tabelas em DATABASE_URL."""
+    from vehicle_pipeline.adapters.migrate import migrate as migrate_database
+
+    with reporting(Narrator(Console(stderr=True))):
+        settings = read_process_settings()
+        try:
+            migrate_database(settings.database_url)
+        except DatabaseUnavailableError as error:
+            raise CommandError("O PostgreSQL de DATABASE_URL não responde.") from error
+
+
+def code_server() -> None:
+    """Serve as definições ao Dagster (um processo)."""
+    _become(programs.code_server)
+
+
+def daemon() -> None:
+    """Executa sensores, agendamentos e a fila de execuções do Dagster (um processo)."""
+    _become(programs.daemon)
+
+
+def webserver() -> None:
+    """Serve a interface do Dagster (um processo)."""
+    _become(programs.webserver)
+
+
+def queue_emulator(port: Annotated[int, typer.Option(help="Porta do emulador.")] = 5000) -> None:
+    """Serve um SQS de desenvolvimento, que esquece as mensagens ao parar (um processo)."""
+    command = programs.queue_emulator(port).command
+    os.execv(command[0], command)
+
+
+def _become(program: Callable[[Settings], Program]) -> NoReturn:
+    """Replace this process by a program, with the environment that it needs."""
+    with reporting(Narrator(Console(stderr=True))):
+        settings = read_process_settings()
+        command = program(settings).command
+        os.execve(command[0], command, environment.compose(settings, os.environ))

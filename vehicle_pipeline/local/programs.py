@@ -1,0 +1,76 @@
+"""The processes of a stack, as commands; the same ones whoever supervises them."""
+
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+from vehicle_pipeline.local.environment import LOOPBACK
+from vehicle_pipeline.local.layout import project_file
+from vehicle_pipeline.settings import Settings
+
+
+@dataclass(frozen=True)
+class Program:
+    """One process that is started, watched and stopped."""
+
+    name: str
+    label: str
+    command: tuple[str, ...]
+    # Programs start after those of the group below and stop before them.
+    group: str = "app"
+    user: str | None = None
+    stop_signal: str = "TERM"
+    # Seconds from the stop signal to SIGKILL.
+    stop_seconds: int = 10
+    # PostgreSQL shuts its own children down in order; signalling them as well would spoil that.
+    signal_children: bool = True
+
+
+def _script(name: str) -> str:
+    """Path of a console script of this Python environment."""
+    return str(Path(sysconfig.get_path("scripts")) / name)
+
+
+def _workspace(settings: Settings) -> str:
+    """The workspace.yaml beside dagster.yaml when there is one, else the project's."""
+    own = settings.dagster_home.resolve() / "workspace.yaml"
+    return str(own if own.is_file() else project_file("workspace.yaml"))
+
+
+def code_server(settings: Settings) -> Program:
+    """Serves the definitions to the daemon and the UI."""
+    module = ("-m", "vehicle_pipeline.definitions")
+    address = ("-h", LOOPBACK, "-p", str(settings.code_server_port))
+    return Program(
+        "code-server",
+        "servidor de código do Dagster",
+        (sys.executable, "-m", "dagster", "api", "grpc", *module, *address),
+    )
+
+
+def daemon(settings: Settings) -> Program:
+    """Ticks the sensors and schedules, launches and monitors the runs."""
+    return Program(
+        "daemon",
+        "daemon do Dagster",
+        (_script("dagster-daemon"), "run", "-w", _workspace(settings)),
+    )
+
+
+def webserver(settings: Settings) -> Program:
+    """The Dagster UI."""
+    address = ("-h", settings.dagster_host, "-p", str(settings.dagster_port))
+    command = (_script("dagster-webserver"), *address, "-w", _workspace(settings))
+    return Program("webserver", "interface do Dagster", command)
+
+
+def api() -> Program:
+    """Uploads, queries and live events; takes its address from the environment."""
+    return Program("api", "API", (_script("vehicle-pipeline"), "api"))
+
+
+def queue_emulator(port: int) -> Program:
+    """SQS on this machine; forgets its messages when it stops."""
+    command = (_script("moto_server"), "-H", LOOPBACK, "-p", str(port))
+    return Program("queue-emulator", "emulador de SQS", command)

@@ -1,0 +1,98 @@
+"""Waiting until a stack works, and noticing when it will not."""
+
+import socket
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import httpx
+
+from vehicle_pipeline.local.environment import LOOPBACK
+from vehicle_pipeline.local.errors import StartError
+from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.programs import Program
+from vehicle_pipeline.local.supervisor import Supervisor
+
+READY_TIMEOUT = 90.0
+POLL_SECONDS = 0.25
+# A program that needs more starts than this has something wrong with it, not a slow neighbour.
+MAX_STARTS = 4
+LOG_TAIL_LINES = 25
+# Whatever a health check waits for itself, it has to answer within this many seconds.
+HEALTH_TIMEOUT = 10.0
+
+
+class Watch:
+    """Watches the programs of a stack, from their start on."""
+
+    def __init__(
+        self, supervisor: Supervisor, programs: Sequence[Program], data_dir: DataDir
+    ) -> None:
+        self._supervisor = supervisor
+        self._programs = {program.name: program for program in programs}
+        self._data_dir = data_dir
+        # The times at which each program was started, as the supervisor tells them.
+        self._starts: dict[str, set[int]] = {name: set() for name in self._programs}
+
+    def check(self, *, starting: bool = False) -> None:
+        """Raise StartError when supervisord is gone or has given up on a program.
+
+        While `starting`, already when a program was started too often.
+        """
+        if not self._supervisor.is_alive:
+            raise StartError("O supervisor dos processos foi encerrado.", self.tail("supervisord"))
+        for name, state in self._supervisor.states().items():
+            self._starts[name].add(state.start)
+            too_often = starting and len(self._starts[name]) > MAX_STARTS
+            if state.statename == "FATAL" or too_often:
+                label = self._programs[name].label
+                raise StartError(f"Não foi possível manter no ar: {label}.", self.tail(name))
+
+    def until_listening(self, port: int) -> None:
+        """Return once something listens on `port` of this machine.
+
+        Raises StartError when a program fails, or time is up.
+        """
+        self._until(lambda: "" if _listens(port) else "servidor de código do Dagster")
+
+    def until_ready(self, api_url: str) -> None:
+        """Return once the API says that everything works.
+
+        Raises StartError when a program fails, or time is up.
+        """
+        # No proxy of the environment: the API is on this machine.
+        with httpx.Client(base_url=api_url, timeout=HEALTH_TIMEOUT, trust_env=False) as client:
+            self._until(lambda: _what_is_missing(client))
+
+    def _until(self, missing: Callable[[], str]) -> None:
+        """Return once nothing is missing."""
+        deadline = time.monotonic() + READY_TIMEOUT
+        while what := missing():
+            self.check(starting=True)
+            if time.monotonic() > deadline:
+                sentence = f"O sistema não ficou pronto em {READY_TIMEOUT:.0f} s; falta: {what}."
+                raise StartError(sentence, self.tail("api"))
+            time.sleep(POLL_SECONDS)
+
+    def tail(self, program: str) -> str:
+        """The last lines of a program's log."""
+        try:
+            lines = self._data_dir.log(program).read_text("utf-8", errors="replace").splitlines()
+        except FileNotFoundError:
+            return ""
+        return "\n".join(lines[-LOG_TAIL_LINES:])
+
+
+def _listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1):
+        return True
+    return False
+
+
+def _what_is_missing(client: httpx.Client) -> str:
+    """Return what `/health/ready` complains of; empty when it does not."""
+    try:
+        answer = client.get("/health/ready")
+    except httpx.TransportError:
+        return "API"
+    return "" if answer.status_code == httpx.codes.OK else answer.text

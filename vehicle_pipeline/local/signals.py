@@ -1,0 +1,37 @@
+"""Signals that ask a command to end."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+# Ctrl-C, a process manager, a closed terminal.
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def interrupting() -> Iterator[None]:
+    """While inside, a stop signal raises KeyboardInterrupt in the main thread."""
+    with _handled_by(_interrupt):
+        yield
+
+
+@contextmanager
+def ignored() -> Iterator[None]:
+    """While inside, stop signals do nothing: an orderly stop must not be cut short."""
+    with _handled_by(signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def _handled_by(handler: "signal._HANDLER") -> Iterator[None]:
+    before = [(number, signal.signal(number, handler)) for number in STOP_SIGNALS]
+    try:
+        yield
+    finally:
+        for number, previous in before:
+            signal.signal(number, previous)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

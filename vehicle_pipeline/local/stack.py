@@ -1,0 +1,99 @@
+"""All processes of one data dir: started in order, watched, and stopped together."""
+
+import os
+import time
+from contextlib import ExitStack
+from typing import Self
+
+from vehicle_pipeline.errors import DatabaseUnavailableError
+from vehicle_pipeline.local import parts, signals, state
+from vehicle_pipeline.local.errors import AlreadyRunningError, StartError
+from vehicle_pipeline.local.leftovers import end_leftovers
+from vehicle_pipeline.local.locks import FileLock
+from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.parts import Parts
+from vehicle_pipeline.local.plan import Plan
+from vehicle_pipeline.local.readiness import Watch
+from vehicle_pipeline.local.state import StackState
+from vehicle_pipeline.local.supervisor import Supervisor
+
+# Crash recovery replays at most `max_wal_size` of changes.
+POSTGRES_TIMEOUT = 60.0
+WATCH_SECONDS = 2.0
+# Somebody may be looking at the lock for a moment.
+LOCK_PATIENCE = 0.5
+
+
+class Stack:
+    """A running stack; a context manager that starts it and always stops it."""
+
+    def __init__(self, plan: Plan, narrator: Narrator) -> None:
+        self._data_dir = plan.data_dir
+        self._plan = plan
+        self._narrator = narrator
+        self._lock = FileLock(self._data_dir.lock)
+        self._supervisor = Supervisor(self._data_dir)
+        self.state: StackState = plan.state(os.getpid())
+
+    def __enter__(self) -> Self:
+        if not self._lock.acquire(patience=LOCK_PATIENCE):
+            running = state.read(self._data_dir)
+            addresses = f": API {running.api_url}, Dagster {running.dagster_url}" if running else ""
+            raise AlreadyRunningError(self._data_dir.root, addresses)
+        with ExitStack() as undo:
+            undo.callback(self._stop)
+            self._start()
+            undo.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def watch(self) -> None:
+        """Return never; raises StartError when a part cannot be kept up."""
+        while True:
+            time.sleep(WATCH_SECONDS)
+            self._watch.check()
+
+    def _start(self) -> None:
+        data_dir, step = self._data_dir, self._narrator.step
+        data_dir.create()
+        data_dir.state.unlink(missing_ok=True)
+        end_leftovers(data_dir.root)
+        with step("Iniciando PostgreSQL"):
+            stack = parts.assemble(self._plan)
+            self._supervisor.start(stack.programs, stack.environment)
+            self._watch = Watch(self._supervisor, stack.programs, data_dir)
+            self._start_database(stack)
+        with step("Preparando as tabelas"):
+            _migrate(stack.database_url)
+        with step("Iniciando fila, Dagster e API"):
+            self._supervisor.start_programs(stack.after_database)
+            self._watch.until_listening(self._plan.settings.code_server_port)
+            self._supervisor.start_programs(stack.after_code_server)
+            self._watch.until_ready(self.state.api_url)
+        self.state.write(data_dir)
+
+    def _start_database(self, stack: Parts) -> None:
+        if stack.postgres:
+            self._supervisor.start_programs([stack.postgres.program])
+        self._supervisor.start_programs(stack.independent)
+        if stack.postgres and not stack.postgres.wait_until_ready(seconds=POSTGRES_TIMEOUT):
+            raise StartError("O PostgreSQL não iniciou.", self._watch.tail("postgres"))
+
+    def _stop(self) -> None:
+        with signals.ignored(), self._narrator.step("Encerrando"):
+            self._data_dir.state.unlink(missing_ok=True)
+            self._supervisor.stop()
+            end_leftovers(self._data_dir.root)
+            self._data_dir.supervisor_socket.unlink(missing_ok=True)
+            self._lock.release()
+
+
+def _migrate(database_url: str) -> None:
+    from vehicle_pipeline.adapters.migrate import migrate
+
+    try:
+        migrate(database_url)
+    except DatabaseUnavailableError as error:
+        raise StartError("O PostgreSQL de DATABASE_URL não responde.") from error

@@ -1,0 +1,93 @@
+"""supervisord.conf of one stack."""
+
+import os
+import shlex
+from collections.abc import Iterable, Sequence
+
+from vehicle_pipeline.local.errors import BadUsageError
+from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.programs import Program
+
+# A program that ends before this many seconds has not started: the imports alone take 3-5 s.
+START_SECONDS = 10
+# Attempts before giving up; the pauses between them grow by a second each, a minute in all.
+START_RETRIES = 10
+LOG_BYTES = "10MB"
+LOG_BACKUPS = 3
+
+
+def render(data_dir: DataDir, programs: Sequence[Program]) -> str:
+    """Return the configuration that runs `programs`, with everything it writes in `data_dir`.
+
+    The environment is not in it: supervisord hands on its own, so no secret reaches the disk.
+    """
+    _check_representable(str(data_dir.root))
+    sections = [_supervisord(data_dir), *(_program(data_dir, program) for program in programs)]
+    sections += _groups(programs)
+    return "\n".join(sections)
+
+
+def _section(header: str, lines: Iterable[tuple[str, object]]) -> str:
+    # A percent sign starts an expansion in this format.
+    body = (f"{key} = {str(value).replace('%', '%%')}" for key, value in lines)
+    return "\n".join([f"[{header}]", *body, ""])
+
+
+def _supervisord(data_dir: DataDir) -> str:
+    main = {
+        "nodaemon": "true",
+        "silent": "true",
+        "logfile": data_dir.log("supervisord"),
+        "logfile_maxbytes": LOG_BYTES,
+        "logfile_backups": LOG_BACKUPS,
+        "pidfile": data_dir.root / "supervisord.pid",
+    }
+    if os.geteuid() == 0:
+        main["user"] = "root"  # it warns about root unless told that this is meant
+    factory = "supervisor.rpcinterface:make_main_rpcinterface"
+    server = {"file": data_dir.supervisor_socket, "chmod": "0700"}
+    return "\n".join(
+        [
+            _section("supervisord", main.items()),
+            _section("unix_http_server", server.items()),
+            _section("rpcinterface:supervisor", [("supervisor.rpcinterface_factory", factory)]),
+        ]
+    )
+
+
+def _program(data_dir: DataDir, program: Program) -> str:
+    lines = {
+        "command": shlex.join(program.command),
+        "autostart": "false",
+        "autorestart": "true",
+        "startsecs": START_SECONDS,
+        "startretries": START_RETRIES,
+        "stopsignal": program.stop_signal,
+        "stopwaitsecs": program.stop_seconds,
+        "stopasgroup": str(program.signal_children).lower(),
+        "killasgroup": str(program.signal_children).lower(),
+        "redirect_stderr": "true",
+        "stdout_logfile": data_dir.log(program.name),
+        "stdout_logfile_maxbytes": LOG_BYTES,
+        "stdout_logfile_backups": LOG_BACKUPS,
+    }
+    if program.user:
+        lines["user"] = program.user
+    return _section(f"program:{program.name}", lines.items())
+
+
+def _groups(programs: Sequence[Program]) -> list[str]:
+    """The groups in the order of their first program; they stop in the opposite order."""
+    members: dict[str, list[str]] = {}
+    for program in programs:
+        members.setdefault(program.group, []).append(program.name)
+    return [
+        _section(f"group:{group}", [("programs", ",".join(names)), ("priority", priority)])
+        for priority, (group, names) in enumerate(members.items(), start=1)
+    ]
+
+
+def _check_representable(path: str) -> None:
+    """The format takes a space and a sign for a comment, and knows no escape for it."""
+    if any(mark in path for mark in (" #", " ;", "\t#", "\t;", "\n")):
+        raise BadUsageError(f"O caminho {path!r} não serve como pasta de dados; escolha outro.")

@@ -1,0 +1,34 @@
+"""`vehicle-pipeline up`: everything on this machine, until it is told to stop."""
+
+from pathlib import Path
+
+from vehicle_pipeline.contracts import ConflictPolicy
+from vehicle_pipeline.local import import_view, plan
+from vehicle_pipeline.local.errors import CommandError
+from vehicle_pipeline.local.import_command import import_file
+from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.stack import Stack
+from vehicle_pipeline.settings import Settings
+
+
+def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
+    """Start a stack, import `file` if there is one, and stay up.
+
+    Ends by KeyboardInterrupt, or by CommandError when the stack cannot be kept up.
+    """
+    decided = plan.for_people(settings, narrator.note)
+    with Stack(decided, narrator) as stack:
+        narrator.ready(stack.state, decided.data_dir)
+        if file:
+            _import(stack.state.api_url, file, narrator)
+        stack.watch()
+
+
+def _import(api_url: str, file: Path, narrator: Narrator) -> None:
+    """Import `file`; whatever comes of it, the stack stays up."""
+    try:
+        finished = import_file(api_url, file, ConflictPolicy.SKIP, progress=narrator.console)
+    except CommandError as error:
+        narrator.failed(error)
+    else:
+        import_view.show_result(narrator.console, finished, api_url)
