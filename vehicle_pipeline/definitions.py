@@ -4,13 +4,13 @@ import dagster as dg
 
 from vehicle_pipeline.defs import assets, checks, jobs, schedules, sensors
 from vehicle_pipeline.defs.resources import ImportQueue, Links, PipelineDatabase, UploadStore
-from vehicle_pipeline.defs.scratch import RunScratch
+from vehicle_pipeline.defs.scratch import ScratchFolder, ScratchIOManager
 from vehicle_pipeline.settings import Settings
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Return everything that Dagster shows and runs, configured by `settings`."""
-    scratch = RunScratch(base_dir=str(settings.scratch_dir))
+    scratch = ScratchFolder(base_dir=str(settings.scratch_dir))
     return dg.Definitions(
         assets=[assets.uploads, assets.import_vehicles, *assets.derived],
         asset_checks=[checks.audit_import],
@@ -30,7 +30,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
                 chunk_rows=settings.chunk_rows,
             ),
             "scratch": scratch,
-            "io_manager": scratch,
+            "io_manager": ScratchIOManager(scratch=scratch),
             "links": Links(api_url=settings.api_url),
         },
     )

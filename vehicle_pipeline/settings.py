@@ -55,9 +55,7 @@ class Settings(BaseSettings):
     public_url: HttpUrl | None = Field(
         None, description="Address of the API as people see it, for links in the Dagster UI."
     )
-    dagster_home: Path = Field(
-        Path("dagster_home"), description="Folder that holds dagster.yaml."
-    )
+    dagster_home: Path = Field(Path("dagster_home"), description="Folder that holds dagster.yaml.")
     dagster_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
     dagster_port: int = Field(3000, description="Port of the Dagster UI.")
     code_server_port: int = Field(4000, description="Port of the Dagster code server.")

@@ -19,8 +19,8 @@ class Audit(Frozen):
     ledger: ImportCounts
     rejected_row_numbers: int
     vehicles: int
-    distinct_vehicles: int
     uncanonical_plates: int
+    is_plate_unique: bool
 
 
 class Fleet:
@@ -34,9 +34,7 @@ class Fleet:
         name = sql.Identifier(view)
         with self._database.transaction() as connection:
             connection.execute(sql.SQL("refresh materialized view {}").format(name))
-            return connection.execute(
-                sql.SQL("select * from {} limit 20").format(name)
-            ).fetchall()
+            return connection.execute(sql.SQL("select * from {} limit 20").format(name)).fetchall()
 
     def audit(self, run_id: str) -> Audit:
         """Count the rows of a run's import again, without trusting what was noted meanwhile."""

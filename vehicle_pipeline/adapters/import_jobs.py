@@ -139,9 +139,7 @@ class ImportJobs:
         with self._database.transaction() as connection:
             row = connection.execute(_SQL.end, values).fetchone()
             if row is not None and code is not None:
-                write_logs(
-                    connection, job_id, [LogRecord(level="error", code=code, params=params)]
-                )
+                write_logs(connection, job_id, [LogRecord(level="error", code=code, params=params)])
         return record(row) if row is not None else self.get(job_id)
 
 

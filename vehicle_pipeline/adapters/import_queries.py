@@ -100,7 +100,9 @@ class ImportQueries:
             rows = connection.execute(_SQL.statuses).fetchall()
             (figures,) = connection.execute(_SQL.totals).fetchall()
         counted = {row["status"]: row["imports"] for row in rows}
-        return Totals(imports={status: counted.get(status, 0) for status in ImportStatus}, **figures)
+        return Totals(
+            imports={status: counted.get(status, 0) for status in ImportStatus}, **figures
+        )
 
 
 def _total(connection: Connection, statement: Any, parameters: dict[str, Any]) -> int:

@@ -120,9 +120,7 @@ class S3Store:
         """See ObjectStore. A multipart upload: memory holds one part, S3 shows only the whole."""
         with _s3_errors():
             self._ensure_bucket()
-            upload = self._client.create_multipart_upload(
-                Bucket=self._bucket, Key=self._name(key)
-            )
+            upload = self._client.create_multipart_upload(Bucket=self._bucket, Key=self._name(key))
         writer = _MultipartWriter(self, self._name(key), upload["UploadId"])
         try:
             yield writer

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 # SQS gives at most ten messages at a time, and takes ten.
 MAX_BATCH = 10
 # Longer than the longest poll, short enough to notice a queue that is away, in seconds.
-_CONFIG = Config(connect_timeout=2, read_timeout=25, retries={"mode": "standard", "max_attempts": 3})
+_CONFIG = Config(
+    connect_timeout=2, read_timeout=25, retries={"mode": "standard", "max_attempts": 3}
+)
 
 
 @dataclass(frozen=True)

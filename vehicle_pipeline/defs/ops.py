@@ -1,7 +1,7 @@
 """The import as ops: open -> (read -> validate) per chunk -> repeats -> load per chunk -> finish.
 
 All chunks are validated before any is loaded, so that the first occurrence of a plate wins
-whatever the size of the chunks and whichever is loaded first. Ops hand on frames by `RunScratch`.
+whatever the size of the chunks and whichever is loaded first. Ops hand on frames through `ScratchIOManager`.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from vehicle_pipeline.adapters.vehicle_table import ChunkRows
 from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
 from vehicle_pipeline.defs import narration
 from vehicle_pipeline.defs.resources import Links, PipelineDatabase, UploadStore
-from vehicle_pipeline.defs.scratch import RunScratch
+from vehicle_pipeline.defs.scratch import ScratchFolder
 from vehicle_pipeline.domain import records, rejections, validation
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.schema import row_schema
@@ -39,7 +39,7 @@ def open_upload(
     config: ImportConfig,
     database: PipelineDatabase,
     store: UploadStore,
-    scratch: RunScratch,
+    scratch: ScratchFolder,
 ) -> Iterator[dg.DynamicOutput[ChunkPlan]]:
     """Detect the dialect, check the columns, count the rows and plan the chunks."""
     job_id = UUID(config.job_id)
@@ -66,10 +66,10 @@ def open_upload(
 
 @dg.op
 def read_chunk(
-    context: dg.OpExecutionContext, plan: ChunkPlan, scratch: RunScratch
+    context: dg.OpExecutionContext, plan: ChunkPlan, scratch: ScratchFolder
 ) -> pl.DataFrame:
     """Read a chunk's cells as typed columns: texts, canonical plates, years and prices."""
-    cells = pl.read_ipc(scratch.records(context.run_id, plan.index), memory_map=True)
+    cells = pl.read_ipc(scratch.records(context.run_id, plan.index))
     rows = records.typed(cells, plan.dialect.positions, plan.dialect.decimal or "comma")
     context.add_output_metadata({"rows": rows.height, "malformed": cells.height - rows.height})
     return rows
@@ -100,7 +100,7 @@ def load_chunk(
     judged: pl.LazyFrame,
     repeats: pl.LazyFrame,
     database: PipelineDatabase,
-    scratch: RunScratch,
+    scratch: ScratchFolder,
 ) -> ImportCounts:
     """Load a chunk in one transaction: vehicles, rejected rows, log and ledger."""
     index = int(context.get_mapping_key() or 0)
@@ -123,7 +123,7 @@ def finish_import(
     context: dg.OpExecutionContext,
     loaded: list[ImportCounts],
     database: PipelineDatabase,
-    scratch: RunScratch,
+    scratch: ScratchFolder,
     links: Links,
 ) -> Iterator[dg.Output[None]]:
     """Close the import: its totals come from the ledger and have to add up."""

@@ -24,9 +24,7 @@ class PipelineDatabase(dg.ConfigurableResource[None]):
     _database: Database = PrivateAttr()
 
     @contextmanager
-    def yield_for_execution(
-        self, context: dg.InitResourceContext
-    ) -> Iterator["PipelineDatabase"]:
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["PipelineDatabase"]:
         """Keep a pool of connections open for as long as the run or tick lasts."""
         self._database = Database(self.url, max_size=4)
         try:

@@ -18,7 +18,7 @@ import traceback
 import warnings
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TextIO
+from typing import Any, NoReturn, TextIO
 
 from dagster import DagsterInstance, DagsterRunStatus, Definitions
 from dagster._cli.api import _execute_run_command_body
@@ -98,16 +98,16 @@ def open_instance(instance_ref: str) -> DagsterInstance:
 
 
 @event.listens_for(QueuePool, "checkout")
-def _ping(connection: "object", *_: object) -> None:
+def _ping(connection: Any, *_: object) -> None:
     """Replace a connection that died with its PostgreSQL server, instead of failing the run."""
     try:
-        with connection.cursor() as cursor:  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Exception as error:
         raise DisconnectionError from error
 
 
-def _become_worker(instance: DagsterInstance, run_id: str, descriptor: int) -> None:
+def _become_worker(instance: DagsterInstance, run_id: str, descriptor: int) -> NoReturn:
     code = 1
     try:
         # Else the launcher would not notice the server's end as long as a run lives.
@@ -115,13 +115,13 @@ def _become_worker(instance: DagsterInstance, run_id: str, descriptor: int) -> N
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
         code = execute(instance, run_id)
+        logging.shutdown()
+        sys.stdout.flush()
     except BaseException:
         traceback.print_exc()
     finally:
-        logging.shutdown()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # Not the way out that would finalize the server's modules once per run.
+        # Neither back into the server's loop, whatever happens (the terminal may be gone), nor
+        # the way out that finalizes all of the server's modules once per run.
         os._exit(code)
 
 

@@ -5,6 +5,7 @@ several, and nothing stays in memory once an op is done with it.
 """
 
 import pickle
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,15 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
+_FRAME = ".arrow"
 
-class RunScratch(dg.ConfigurableIOManager):
+
+class ScratchFolder(dg.ConfigurableResource[None]):
     """A folder per run under `base_dir`, on the machine that executes the run."""
 
     base_dir: str
 
-    def folder(self, run_id: str) -> Path:
+    def of_run(self, run_id: str) -> Path:
         """Return the run's folder, which exists."""
         folder = Path(self.base_dir) / run_id
         folder.mkdir(parents=True, exist_ok=True)
@@ -26,31 +29,38 @@ class RunScratch(dg.ConfigurableIOManager):
 
     def records(self, run_id: str, chunk_index: int) -> Path:
         """Return the file that holds a chunk's records as the reader gave them."""
-        return self.folder(run_id) / f"records-{chunk_index}.arrow"
+        return self.of_run(run_id) / f"records-{chunk_index}.arrow"
 
     def remove(self, run_id: str) -> None:
         """Remove the run's folder and all in it."""
         shutil.rmtree(Path(self.base_dir) / run_id, ignore_errors=True)
 
+
+class ScratchIOManager(dg.ConfigurableIOManager):
+    """Keeps the outputs of a run's ops in the run's scratch folder."""
+
+    scratch: ScratchFolder
+
     def _file(self, context: dg.InputContext | dg.OutputContext) -> Path:
-        return self.folder(context.run_id) / "-".join(context.get_run_scoped_output_identifier()[1:])
+        # A mapped step is called `load_chunk[7]`; brackets would be a pattern to Polars.
+        name = "-".join(context.get_run_scoped_output_identifier()[1:])
+        return self.scratch.of_run(context.run_id) / re.sub(r"[\[\].]", "-", name)
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         """Write one output."""
         path = self._file(context)
         if isinstance(obj, pl.DataFrame):
-            obj.write_ipc(path, compression="uncompressed")
+            obj.write_ipc(path.with_suffix(_FRAME), compression="uncompressed")
         else:
             path.write_bytes(pickle.dumps(obj))
 
     def load_input(self, context: dg.InputContext) -> Any:
-        """Read one input: lazily where the op asks for a LazyFrame."""
-        output = context.upstream_output
-        if output is None:
+        """Read one input; a frame is read lazily unless the op asks for a DataFrame."""
+        if context.upstream_output is None:
             raise dg.DagsterInvariantViolationError("scratch holds outputs of this run only")
-        path = self._file(output)
-        if context.dagster_type.typing_type in (pl.LazyFrame, list[pl.LazyFrame]):
-            return pl.scan_ipc(path)
-        if context.dagster_type.typing_type is pl.DataFrame:
-            return pl.read_ipc(path, memory_map=True)
-        return pickle.loads(path.read_bytes())  # noqa: S301 - our own file of this run
+        path = self._file(context.upstream_output)
+        frame = path.with_suffix(_FRAME)
+        if not frame.exists():
+            return pickle.loads(path.read_bytes())  # noqa: S301 - our own file of this run
+        is_eager = context.dagster_type.typing_type is pl.DataFrame
+        return pl.read_ipc(frame) if is_eager else pl.scan_ipc(frame)

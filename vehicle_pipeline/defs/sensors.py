@@ -60,9 +60,7 @@ def run_request(delivery: Delivery, import_: ImportRecord, chunk_rows: int) -> d
     config = {"job_id": str(import_.id), "chunk_rows": chunk_rows}
     return dg.RunRequest(
         run_key=f"{import_.id}/{delivery.message_id}/{delivery.attempt}",
-        run_config={
-            "ops": {"import_vehicles": {"ops": {"open_upload": {"config": config}}}}
-        },
+        run_config={"ops": {"import_vehicles": {"ops": {"open_upload": {"config": config}}}}},
         tags={
             JOB_ID_TAG: str(import_.id),
             FILENAME_TAG: import_.filename[:200],

@@ -174,7 +174,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "part_working": ("Funcionando", "Working"),
     "no_answer": ("Sem resposta em {seconds} s", "No answer within {seconds} s"),
-    "dagster_unavailable": ("A interface do Dagster não responde", "The Dagster UI does not answer"),
+    "dagster_unavailable": (
+        "A interface do Dagster não responde",
+        "The Dagster UI does not answer",
+    ),
     "code_location_not_loaded": (
         "O código '{name}' não foi carregado pelo Dagster",
         "Dagster has not loaded the code '{name}'",

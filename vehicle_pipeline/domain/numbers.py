@@ -85,9 +85,7 @@ def prices_from_texts(texts: pl.Series, convention: DecimalMark) -> pl.Series:
     Null stays null.
     """
     amounts = _amounts(texts)
-    plain = patch(
-        amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, convention)
-    )
+    plain = patch(amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, convention))
     # Polars rounds half-even when it reads a text as a decimal, and gives null for too many digits.
     return _readable(plain.cast(PRICE, strict=False), texts)
 

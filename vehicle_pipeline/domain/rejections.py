@@ -20,9 +20,7 @@ def accepted(judged: pl.LazyFrame) -> pl.LazyFrame:
     return judged.filter(pl.col("faults").list.len() == 0)
 
 
-def faults(
-    judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame
-) -> pl.DataFrame:
+def faults(judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame) -> pl.DataFrame:
     """Return every fault of a chunk, in file order.
 
     `repeats` are its rows whose plate came before (`repeats.REPEATS_SCHEMA`), `records` the chunk

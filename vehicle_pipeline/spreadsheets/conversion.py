@@ -33,9 +33,7 @@ class Converted:
         return sum(chunk.row_count for chunk in self.chunks)
 
 
-def convert(
-    stream: BinaryIO, filename: str, target: Callable[[int], Path], rows: int
-) -> Converted:
+def convert(stream: BinaryIO, filename: str, target: Callable[[int], Path], rows: int) -> Converted:
     """Write the records of an upload as Arrow files of `rows` records, `target(i)` being the i-th.
 
     Memory holds one chunk. Raises BadSpreadsheetError, `no_rows` among the codes.

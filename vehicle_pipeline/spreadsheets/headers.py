@@ -19,9 +19,7 @@ _NAMES: dict[str, tuple[frozenset[str], ...]] = {
         frozenset({"veiculo", "descricao"}),
     ),
     "placa": (frozenset({"placa", "placadoveiculo", "placamercosul", "placaatual"}),),
-    "ano": (
-        frozenset({"ano", "anomodelo", "anofabmod"}),
-    ),
+    "ano": (frozenset({"ano", "anomodelo", "anofabmod"}),),
     "valor_fipe": (
         frozenset({"valorfipe", "fipe", "precofipe", "valorfiper"}),
         frozenset({"valor", "preco"}),

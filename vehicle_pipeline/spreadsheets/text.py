@@ -176,9 +176,11 @@ def _numbered(
         yield frame.filter(pl.col("row_number") > header_row)
     if len(malformed):
         rest = malformed.take_until(max(malformed.numbers))
-        yield rest.filter(pl.col("row_number") > header_row).with_columns(
-            pl.lit(None, pl.String).alias(name) for name in names
-        ).select("row_number", *names, "found", "raw")
+        yield (
+            rest.filter(pl.col("row_number") > header_row)
+            .with_columns(pl.lit(None, pl.String).alias(name) for name in names)
+            .select("row_number", *names, "found", "raw")
+        )
 
 
 def _records(

@@ -16,12 +16,32 @@ create temporary table staging_vehicles (
 -- name: copy_staging
 copy staging_vehicles from stdin (format csv);
 
--- name: merge_skip
+-- name: insert_new
+insert into vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)
+select plate, placa, modelo, ano, valor_fipe, %(job_id)s, row_number
+from staging_vehicles s
+where not exists (select from vehicles v where v.plate = s.plate)
+order by plate;
+
+-- name: insert_new_racing
 insert into vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)
 select plate, placa, modelo, ano, valor_fipe, %(job_id)s, row_number
 from staging_vehicles
 order by plate
 on conflict (plate) do nothing;
+
+-- name: update_changed
+update vehicles v
+set placa = s.placa,
+    modelo = s.modelo,
+    ano = s.ano,
+    valor_fipe = s.valor_fipe,
+    import_id = %(job_id)s,
+    source_row = s.row_number,
+    updated_at = now()
+from staging_vehicles s
+where v.plate = s.plate
+  and (v.modelo, v.ano, v.valor_fipe) is distinct from (s.modelo, s.ano, s.valor_fipe);
 
 -- name: known
 copy (
@@ -31,29 +51,6 @@ copy (
     where (v.import_id, v.source_row) is distinct from (%(job_id)s, s.row_number)
     order by s.row_number
 ) to stdout (format csv);
-
--- name: merge_update
-with merged as (
-    insert into vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)
-    select plate, placa, modelo, ano, valor_fipe, %(job_id)s, row_number
-    from staging_vehicles
-    order by plate
-    on conflict (plate) do update
-    set placa = excluded.placa,
-        modelo = excluded.modelo,
-        ano = excluded.ano,
-        valor_fipe = excluded.valor_fipe,
-        import_id = excluded.import_id,
-        source_row = excluded.source_row,
-        updated_at = now()
-    where (vehicles.modelo, vehicles.ano, vehicles.valor_fipe)
-          is distinct from (excluded.modelo, excluded.ano, excluded.valor_fipe)
-    -- A row version that this statement made and that replaced none has no xmax.
-    returning (xmax = 0) as is_new
-)
-select count(*) filter (where is_new) as inserted,
-       count(*) filter (where not is_new) as updated
-from merged;
 
 -- name: copy_rejected
 copy rejected_rows (job_id, chunk_index, row_number, code, field, value, params, raw_row)
