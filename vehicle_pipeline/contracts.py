@@ -131,8 +131,12 @@ class ImportRecord(Frozen):
 
 
 class LogRecord(Frozen):
-    """One row of `job_logs`; its sentence is made from code and params in the reader's language."""
+    """One row of `job_logs`; its sentence is made from code and params in the reader's language.
 
+    `id` and `created_at` are the database's, once it is stored.
+    """
+
+    id: int | None = None
     level: Literal["info", "warning", "error"]
     code: str
     params: dict[str, Any] = Field(default_factory=dict)

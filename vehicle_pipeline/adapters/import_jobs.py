@@ -1,6 +1,6 @@
 """An import's life in the database: accepted, opened, loaded chunk by chunk, finished."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,6 @@ from vehicle_pipeline.errors import (
     ImportNotActiveError,
     ImportNotFoundError,
 )
-
 from vehicle_pipeline.spreadsheets.conversion import Chunk
 
 _SQL = load_statements("import_jobs")
@@ -108,7 +107,7 @@ class ImportJobs:
                 logs = []
             else:
                 _write_plan(connection, job_id, dialect, chunks)
-                write_logs(connection, job_id, logs)
+                logs = write_logs(connection, job_id, logs)
             return fence(connection, run_id), logs
 
     def complete(self, run_id: str) -> tuple[ImportRecord, list[LogRecord]]:
@@ -120,27 +119,45 @@ class ImportJobs:
             job_id = fence(connection, run_id).id
             finished = record(_one(connection, _SQL.complete, {"job_id": job_id}))
             totals = {"total": finished.total_rows, **finished.counts.model_dump()}
-            logs = [LogRecord(level="info", code="import_completed", params=totals)]
-            write_logs(connection, job_id, logs)
+            log = LogRecord(level="info", code="import_completed", params=totals)
+            logs = write_logs(connection, job_id, [log])
         return finished, logs
 
-    def fail(self, job_id: UUID, code: str, params: dict[str, Any]) -> ImportRecord:
-        """End an import with a reason; an import that is terminal stays as it is."""
-        return self._end(job_id, ImportStatus.FAILED, code, params)
+    def fail(
+        self, job_id: UUID, code: str, params: dict[str, Any]
+    ) -> tuple[ImportRecord, list[LogRecord]]:
+        """End an import with a reason; an import that is terminal stays as it is.
 
-    def cancel(self, job_id: UUID) -> ImportRecord:
+        Returns the import and the log line that was written.
+        """
+        log = LogRecord(level="error", code=code, params=params)
+        return self._end(job_id, ImportStatus.FAILED, log, error_code=code, error_params=params)
+
+    def cancel(self, job_id: UUID) -> tuple[ImportRecord, list[LogRecord]]:
         """End an import because somebody asked to; what was loaded stays and is counted."""
-        return self._end(job_id, ImportStatus.CANCELLED, None, {})
+        log = LogRecord(level="warning", code="import_cancelled")
+        return self._end(job_id, ImportStatus.CANCELLED, log)
 
     def _end(
-        self, job_id: UUID, status: ImportStatus, code: str | None, params: dict[str, Any]
-    ) -> ImportRecord:
-        values = {"job_id": job_id, "status": status, "code": code, "params": Jsonb(params)}
+        self,
+        job_id: UUID,
+        status: ImportStatus,
+        log: LogRecord,
+        *,
+        error_code: str | None = None,
+        error_params: Mapping[str, Any] | None = None,
+    ) -> tuple[ImportRecord, list[LogRecord]]:
+        values = {
+            "job_id": job_id,
+            "status": status,
+            "code": error_code,
+            "params": Jsonb(error_params or {}),
+        }
         with self._database.transaction() as connection:
             row = connection.execute(_SQL.end, values).fetchone()
-            if row is not None and code is not None:
-                write_logs(connection, job_id, [LogRecord(level="error", code=code, params=params)])
-        return record(row) if row is not None else self.get(job_id)
+            if row is not None:
+                return record(row), write_logs(connection, job_id, [log])
+        return self.get(job_id), []
 
 
 def fence(connection: Connection, run_id: str) -> ImportRecord:
@@ -161,14 +178,25 @@ def record(row: dict[str, Any]) -> ImportRecord:
     return ImportRecord.model_validate({**plain, "counts": counts})
 
 
-def write_logs(connection: Connection, job_id: UUID, logs: Sequence[LogRecord]) -> None:
-    """Append lines to an import's log."""
+def write_logs(connection: Connection, job_id: UUID, logs: Sequence[LogRecord]) -> list[LogRecord]:
+    """Append lines to an import's log, and return them with their ids and times."""
     rows = [
-        {**log.model_dump(exclude={"created_at"}), "job_id": job_id, "params": Jsonb(log.params)}
+        {
+            "job_id": job_id,
+            "level": log.level,
+            "code": log.code,
+            "params": Jsonb(log.params),
+            "row_number": log.row_number,
+        }
         for log in logs
     ]
+    written: list[LogRecord] = []
     with connection.cursor() as cursor:
-        cursor.executemany(_SQL.log, rows)
+        cursor.executemany(_SQL.log, rows, returning=bool(rows))
+        for log in logs:
+            written.append(log.model_copy(update=cursor.fetchone() or {}))
+            cursor.nextset()
+    return written
 
 
 def _write_plan(

@@ -1,7 +1,7 @@
 """The SQS queue of uploads and its dead-letter queue."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -104,7 +104,7 @@ class UploadQueue:
 
     def _attributes(self, url: str, *names: str) -> dict[str, str]:
         answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=list(names))  # type: ignore[arg-type]
-        return dict(answer["Attributes"])
+        return {str(name): value for name, value in answer["Attributes"].items()}
 
     def send(self, job_id: UUID) -> None:
         """Ask for the import of one upload."""
@@ -125,23 +125,23 @@ class UploadQueue:
         return [_delivery(message) for message in answer.get("Messages", [])]
 
     def delete(self, receipt_handle: str) -> None:
-        """Remove a delivered message: its import is terminal."""
-        with self._errors():
+        """Remove a delivered message: its import is terminal.
+
+        A lease that has run out is not an error: SQS delivers the message again, and it is
+        deleted then.
+        """
+        with self._errors(), _expired_lease_ignored():
             self._client.delete_message(QueueUrl=self._url, ReceiptHandle=receipt_handle)
 
     def extend(self, receipt_handle: str, seconds: int) -> None:
         """Keep a delivered message invisible for `seconds` from now; 0 gives it back at once.
 
-        A lease that has already run out is not an error: SQS delivers the message again.
+        A lease that has run out is not an error: SQS delivers the message again.
         """
-        with self._errors():
-            try:
-                self._client.change_message_visibility(
-                    QueueUrl=self._url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
-                )
-            except ClientError as error:
-                if error.response["Error"]["Code"] not in _EXPIRED_LEASE:
-                    raise
+        with self._errors(), _expired_lease_ignored():
+            self._client.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
+            )
 
     def depth(self) -> QueueDepth:
         """Return how many messages wait, are being worked on, are delayed, and are dead."""
@@ -153,7 +153,8 @@ class UploadQueue:
         with self._errors():
             live = self._attributes(self._url, *names)
             dead = self._attributes(self._dead_url, names[0])
-        return QueueDepth(*(int(live[name]) for name in names), dead=int(dead[names[0]]))
+        visible, in_flight, delayed = (int(live[name]) for name in names)
+        return QueueDepth(visible, in_flight, delayed, dead=int(dead[names[0]]))
 
     def check(self) -> None:
         """Raise QueueUnavailableError unless the queue answers."""
@@ -170,12 +171,23 @@ class UploadQueue:
             raise QueueUnavailableError from error
 
 
-_EXPIRED_LEASE: Sequence[str] = (
-    "InvalidParameterValue",
-    "MessageNotInflight",
-    "AWS.SimpleQueueService.MessageNotInflight",
-    "ReceiptHandleIsInvalid",
+_EXPIRED_LEASE = frozenset(
+    {
+        "InvalidParameterValue",
+        "MessageNotInflight",
+        "AWS.SimpleQueueService.MessageNotInflight",
+        "ReceiptHandleIsInvalid",
+    }
 )
+
+
+@contextmanager
+def _expired_lease_ignored() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _EXPIRED_LEASE:
+            raise
 
 
 def _delivery(message: "MessageTypeDef") -> Delivery:

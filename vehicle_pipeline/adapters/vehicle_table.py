@@ -1,4 +1,4 @@
-"""Loads a validated chunk: COPY into staging, merge, rejected rows and ledger in one transaction."""
+"""Loads a validated chunk in one transaction: staging, merge, rejected rows and ledger."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -68,8 +68,8 @@ class VehicleTable:
             _copy_rejected(connection, chunk, rejections.with_raw_rows(faults, rows.records))
             duplicates, rejected = rejections.count(rows.faults)
             counts = merged + ImportCounts(duplicate=duplicates, rejected=rejected)
-            logs = [_log(fault) for fault in rejections.first(faults, LOGGED_ROWS)]
-            write_logs(connection, import_.id, logs)
+            lines = [_log(fault) for fault in rejections.first(faults, LOGGED_ROWS)]
+            logs = write_logs(connection, import_.id, lines)
             # The import's row is locked last and shortest: chunks of one import may load at once.
             fence(connection, run_id)
             is_due = _commit_chunk(connection, chunk, counts)

@@ -35,9 +35,9 @@ def failing_the_import(
         yield
     except (BadSpreadsheetError, ObjectNotFoundError) as error:
         fault = error if isinstance(error, BadSpreadsheetError) else _UPLOAD_MISSING
-        failed = jobs.fail(job_id, fault.code, fault.params)
-        log = LogRecord(level="error", code=fault.code, params=fault.params)
-        context.log_event(dg.AssetObservation(UPLOADS, metadata=live([_log(failed, log)])))
+        failed, logs = jobs.fail(job_id, fault.code, fault.params)
+        events = [_log(failed, log) for log in logs]
+        context.log_event(dg.AssetObservation(UPLOADS, metadata=live(events)))
         raise dg.Failure(
             description=sentence(fault.code, fault.params),
             metadata={"code": fault.code, "file": failed.filename},
@@ -159,10 +159,6 @@ def _progress(import_: ImportRecord) -> LiveEvent:
 
 
 def _log(import_: ImportRecord, log: LogRecord) -> LiveEvent:
-    data = log.model_dump(exclude={"created_at"})
-    created_at = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     message = log_line(log.code, log.params, log.row_number)
-    return LiveEvent(
-        event="job_log",
-        data={**_origin(import_), **data, "message": message, "created_at": created_at},
-    )
+    data = {**_origin(import_), **log.model_dump(mode="json"), "message": message}
+    return LiveEvent(event="job_log", data=data)

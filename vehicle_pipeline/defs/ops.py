@@ -1,7 +1,8 @@
 """The import as ops: open -> (read -> validate) per chunk -> repeats -> load per chunk -> finish.
 
 All chunks are validated before any is loaded, so that the first occurrence of a plate wins
-whatever the size of the chunks and whichever is loaded first. Ops hand on frames through `ScratchIOManager`.
+whatever the size of the chunks and whichever is loaded first. Ops hand on their frames through
+`ScratchIOManager`.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,5 @@
 """What ops, checks and sensors work with. Nothing connects before a run or a tick begins."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import dagster as dg
 from pydantic import PrivateAttr
 
@@ -23,14 +20,13 @@ class PipelineDatabase(dg.ConfigurableResource[None]):
     url: str
     _database: Database = PrivateAttr()
 
-    @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["PipelineDatabase"]:
-        """Keep a pool of connections open for as long as the run or tick lasts."""
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002
+        """Open a pool of connections for as long as the run or tick lasts."""
         self._database = Database(self.url, max_size=4)
-        try:
-            yield self
-        finally:
-            self._database.close()
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002
+        """Close them."""
+        self._database.close()
 
     @property
     def database(self) -> Database:

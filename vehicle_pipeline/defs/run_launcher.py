@@ -145,7 +145,7 @@ class WarmRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
                 self._server = None
 
     def _running_server(self) -> RunServer:
-        if self._server and not self._server.is_alive():
+        if self._server and not self._server.is_usable():
             self._server.close()
             self._server = None
         if self._server is None:

@@ -6,8 +6,9 @@
 import socket
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict
@@ -34,12 +35,21 @@ class ForkRequest(BaseModel):
 
 
 class ForkReply(BaseModel):
-    """The new process, or why there is none. Sent once unasked, when the server is ready."""
+    """Done, or why not. Sent once unasked, when the server is ready, with the files it has read."""
 
     model_config = ConfigDict(frozen=True)
 
-    pid: int | None = None
     error: str | None = None
+    sources: dict[str, int] = {}
+
+
+def modification_times(paths: Iterable[str | None]) -> dict[str, int]:
+    """When each file was changed last, in nanoseconds; without those that are gone."""
+    times = {}
+    for path in filter(None, paths):
+        with suppress(FileNotFoundError):
+            times[path] = Path(path).stat().st_mtime_ns
+    return times
 
 
 class RunServer:
@@ -48,6 +58,7 @@ class RunServer:
     def __init__(self, process: "subprocess.Popen[bytes]", connection: socket.socket) -> None:
         connection.settimeout(ANSWER_SECONDS)
         self._process = process
+        self._sources: dict[str, int] = {}
         self._stream = connection.makefile("rw", encoding="utf-8")
         # The stream keeps the descriptor open as long as it is needed.
         connection.close()
@@ -63,25 +74,29 @@ class RunServer:
                 pass_fds=[theirs.fileno()],
             )
         server = cls(process, ours)
-        try:
-            server._receive()
-        except RunServerError:
+        hello = server._receive()
+        if hello.error:
             server.close()
-            raise
+            raise RunServerError(hello.error)
+        server._sources = hello.sources
         return server
 
-    def is_alive(self) -> bool:
-        """Whether the process is still there."""
-        return self._process.poll() is None
+    def is_usable(self) -> bool:
+        """Whether the process is still there, and its code still the code on disk.
 
-    def fork(self, request: ForkRequest) -> int:
-        """Return the pid of a new process that executes the run."""
+        The code server reloads changed definitions; runs must not go on with the old ones.
+        """
+        return self._process.poll() is None and modification_times(self._sources) == self._sources
+
+    def fork(self, request: ForkRequest) -> None:
+        """Start a process that executes the run."""
         try:
             self._stream.write(request.model_dump_json() + "\n")
             self._stream.flush()
         except OSError as error:
-            raise RunServerError(f"The run server is gone: {error}") from error
-        return self._receive().pid or 0
+            raise self._lost() from error
+        if problem := self._receive().error:
+            raise RunServerError(problem)
 
     def close(self) -> None:
         """Stop the server, not the runs it has started."""
@@ -95,10 +110,12 @@ class RunServer:
         try:
             line = self._stream.readline()
         except OSError as error:
-            raise RunServerError(f"The run server does not answer: {error}") from error
+            raise self._lost() from error
         if not line:
-            raise RunServerError("The run server ended unexpectedly; its output tells why.")
-        reply = ForkReply.model_validate_json(line)
-        if reply.error:
-            raise RunServerError(reply.error)
-        return reply
+            raise self._lost()
+        return ForkReply.model_validate_json(line)
+
+    def _lost(self) -> RunServerError:
+        """Never again use a server whose next answer could be the one to an earlier request."""
+        self.close()
+        return RunServerError("The run server ended or does not answer; its output tells why.")

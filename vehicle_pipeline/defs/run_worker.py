@@ -29,7 +29,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
-from vehicle_pipeline.defs.run_server import ForkReply, ForkRequest
+from vehicle_pipeline.defs.run_server import ForkReply, ForkRequest, modification_times
 from vehicle_pipeline.defs.worker_identity import WorkerIdentity
 
 # Connections beyond the one that is kept: for ops that log from threads of their own.
@@ -41,23 +41,21 @@ def main(descriptor: int, preload: Sequence[str]) -> None:
     with socket.socket(fileno=descriptor) as connection:
         stream = connection.makefile("rw", encoding="utf-8")
         try:
-            warm_up(preload)
+            sources = warm_up(preload)
         except Exception:
             _answer(stream, ForkReply(error=f"Preloading failed:\n{traceback.format_exc()}"))
             return
-        _answer(stream, ForkReply())
+        _answer(stream, ForkReply(sources=sources))
         for line in stream:
             _answer(stream, _serve(ForkRequest.model_validate_json(line), descriptor))
 
 
-def warm_up(preload: Sequence[str]) -> None:
-    """Do beforehand what every run would otherwise do again. Only imports: a thread is not forked,
-    and a lock it holds would stay locked in the child for ever.
+def warm_up(preload: Sequence[str]) -> dict[str, int]:
+    """Do beforehand what every run would otherwise do again; return the sources of the definitions.
+
+    Only imports: a thread is not forked, and a lock it holds stays locked in the child for ever.
     """
-    for name in preload:
-        for value in list(vars(importlib.import_module(name)).values()):
-            if isinstance(value, Definitions):
-                value.resolve_all_job_defs()
+    packages = {name.partition(".")[0] for name in preload if _resolve_definitions(name)}
     if threading.active_count() > 1:
         names = [thread.name for thread in threading.enumerate()]
         raise RuntimeError(f"Importing {', '.join(preload)} started threads: {names}")
@@ -67,22 +65,39 @@ def warm_up(preload: Sequence[str]) -> None:
     # Keeps the collector of a child from touching, and so copying, every page it shares with us.
     gc.collect()
     gc.freeze()
+    return modification_times(
+        module.__file__
+        for name, module in list(sys.modules.items())
+        if name.partition(".")[0] in packages and getattr(module, "__file__", None)
+    )
+
+
+def _resolve_definitions(module: str) -> bool:
+    """Import the module and resolve what it defines; False if that is nothing."""
+    values = list(vars(importlib.import_module(module)).values())
+    found = [value for value in values if isinstance(value, Definitions)]
+    for definitions in found:
+        definitions.resolve_all_job_defs()
+    return bool(found)
 
 
 def _serve(request: ForkRequest, descriptor: int) -> ForkReply:
     try:
-        instance = open_instance(request.instance_ref)
+        _fork(request, descriptor)
     except Exception:
-        error = f"The Dagster instance cannot be opened:\n{traceback.format_exc()}"
-        return ForkReply(error=error)
+        return ForkReply(error=f"No process could be started:\n{traceback.format_exc()}")
+    return ForkReply()
+
+
+def _fork(request: ForkRequest, descriptor: int) -> None:
+    instance = open_instance(request.instance_ref)
     with warnings.catch_warnings():
         # Python 3.12 counts the allocators' threads (jemalloc in Polars and Arrow), which know
         # how to survive a fork.
         warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if pid == 0:
+        is_child = os.fork() == 0
+    if is_child:
         _become_worker(instance, request.run_id, descriptor)
-    return ForkReply(pid=pid)
 
 
 @lru_cache(maxsize=1)
@@ -94,6 +109,8 @@ def open_instance(instance_ref: str) -> DagsterInstance:
     instance.optimize_for_webserver(
         statement_timeout=0, pool_recycle=-1, max_overflow=EXTRA_CONNECTIONS
     )
+    # Loaded when it is first asked for, which should not be in every child.
+    _ = instance.compute_log_manager
     return instance
 
 
@@ -129,8 +146,8 @@ def execute(instance: DagsterInstance, run_id: str) -> int:
     """Execute the run as `dagster api execute_run` does, and leave it finished in any case."""
     problem = "The run's process ended without finishing the run."
     with capture_interrupts(), instance:
-        instance.add_run_tags(run_id, WorkerIdentity.current(run_id).as_tags())
         try:
+            instance.add_run_tags(run_id, WorkerIdentity.current(run_id).as_tags())
             return _execute_run_command_body(
                 run_id, instance, lambda _: None, set_exit_code_on_failure=True
             )

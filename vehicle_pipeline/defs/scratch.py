@@ -41,7 +41,7 @@ class ScratchIOManager(dg.ConfigurableIOManager):
 
     scratch: ScratchFolder
 
-    def _file(self, context: dg.InputContext | dg.OutputContext) -> Path:
+    def _file(self, context: dg.OutputContext) -> Path:
         # A mapped step is called `load_chunk[7]`; brackets would be a pattern to Polars.
         name = "-".join(context.get_run_scoped_output_identifier()[1:])
         return self.scratch.of_run(context.run_id) / re.sub(r"[\[\].]", "-", name)
@@ -61,6 +61,6 @@ class ScratchIOManager(dg.ConfigurableIOManager):
         path = self._file(context.upstream_output)
         frame = path.with_suffix(_FRAME)
         if not frame.exists():
-            return pickle.loads(path.read_bytes())  # noqa: S301 - our own file of this run
+            return pickle.loads(path.read_bytes())
         is_eager = context.dagster_type.typing_type is pl.DataFrame
         return pl.read_ipc(frame) if is_eager else pl.scan_ipc(frame)

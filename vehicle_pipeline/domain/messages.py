@@ -98,6 +98,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "Import completed: {inserted} inserted, {updated} updated, {unchanged} unchanged, "
         "{duplicate} duplicates, {rejected} rejected, of {total} rows",
     ),
+    "import_cancelled": (
+        "Importação cancelada; o que já tinha sido gravado permanece",
+        "Import cancelled; what had been stored remains",
+    ),
     "run_died": (
         "A execução parou de repente; a importação continuará do ponto em que estava",
         "The run stopped suddenly; the import will continue from where it was",
@@ -198,7 +202,8 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 def sentence(code: str, params: Mapping[str, Any], language: Language = "pt") -> str:
     """Return the sentence for `code`, filled in with `params`.
 
-    A `reason` among the parameters names a more exact sentence than the code. Raises KeyError for an unknown code: codes are ours, so that is a bug, not bad input.
+    A `reason` among the parameters names a more exact sentence than the code. Raises KeyError for
+    an unknown code: codes are ours, so that is a bug, not bad input.
     """
     pt, en = _SENTENCES[params.get("reason") or code]
     return (pt if language == "pt" else en).format(**params)

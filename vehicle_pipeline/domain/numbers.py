@@ -18,12 +18,12 @@ _AMBIGUOUS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
 # Shapes that only one convention allows: grouped with a decimal part, a decimal part that is no
 # group of three, or several groups.
 _PROVES_COMMA = (
-    r"^[0-9]{1,3}(\.[0-9]{3})+,[0-9]+$"
+    r"^[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+$"
     r"|^[0-9]+,([0-9]{1,2}|[0-9]{4,})$|^0[0-9]*,[0-9]{3}$|^[0-9]{4,},[0-9]{3}$"
     r"|^[1-9][0-9]{0,2}(\.[0-9]{3}){2,}$"
 )
 _PROVES_DOT = (
-    r"^[0-9]{1,3}(,[0-9]{3})+\.[0-9]+$"
+    r"^[1-9][0-9]{0,2}(,[0-9]{3})+\.[0-9]+$"
     r"|^[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^0[0-9]*\.[0-9]{3}$|^[0-9]{4,}\.[0-9]{3}$"
     r"|^[1-9][0-9]{0,2}(,[0-9]{3}){2,}$"
 )
@@ -109,7 +109,9 @@ def _with_dot(amounts: pl.Series, convention: DecimalMark) -> pl.Series:
 def prices_from_numbers(numbers: pl.Series) -> pl.Series:
     """Read native spreadsheet numbers (Float64) as prices, half-even; UNREADABLE if unfit."""
     fits = numbers.is_between(0, MAX_PRICE)
-    rounded = numbers.zip_with(fits, pl.Series([0.0])).round(2, mode="half_to_even")
+    rounded = numbers.zip_with(fits | numbers.is_null(), pl.Series([0.0])).round(
+        2, mode="half_to_even"
+    )
     return _readable(rounded.cast(PRICE, strict=False), numbers)
 
 
@@ -129,7 +131,9 @@ def _year_digits(texts: pl.Series) -> pl.Series:
 def years_from_numbers(numbers: pl.Series) -> pl.Series:
     """Read native spreadsheet numbers (Float64) as years (Int32); UNREADABLE if not whole."""
     whole = (numbers == numbers.round()) & numbers.is_between(0, 10**9)
-    years = numbers.zip_with(whole, pl.Series([float(UNREADABLE)])).cast(pl.Int32)
+    years = numbers.zip_with(whole | numbers.is_null(), pl.Series([float(UNREADABLE)])).cast(
+        pl.Int32
+    )
     return _readable(years, numbers)
 
 

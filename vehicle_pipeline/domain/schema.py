@@ -26,7 +26,7 @@ def row_schema(current_year: int) -> pa.DataFrameSchema:
             "ano": pa.Column(
                 pl.Int32, pa.Check.in_range(FIRST_YEAR, current_year + 1, error="invalid_year")
             ),
-            # The upper bound, 9,999,999,999.99, is the type's: what is larger was not read as a price.
+            # The type is the upper bound: a larger value was not read as a price.
             "valor_fipe": pa.Column(PRICE, pa.Check.greater_than(0, error="invalid_price")),
         }
     )

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.ports import LOOPBACK
 from vehicle_pipeline.settings import DAGSTER_SCHEMA, Settings
 
 # Marks the processes of a stack with its data dir, so that leftovers of a crash can be found.
 STACK_MARKER = "VEHICLE_PIPELINE_STACK"
-LOOPBACK = "127.0.0.1"
 
 
 def compose(
@@ -44,7 +44,7 @@ def compose(
     scripts = sysconfig.get_path("scripts")
     return {
         "VEHICLE_PIPELINE_RUN_LAUNCHER": "warm",
-        "VEHICLE_PIPELINE_MAX_CONCURRENT_RUNS": str(os.cpu_count() or 1),
+        "VEHICLE_PIPELINE_MAX_CONCURRENT_RUNS": str(max(MIN_CONCURRENT_RUNS, os.cpu_count() or 1)),
         "DAGSTER_CODE_SERVER_HOST": LOOPBACK,
         **inherited,
         **(_emulator(settings, inherited, queue_endpoint) if queue_endpoint else {}),

@@ -16,6 +16,7 @@ from vehicle_pipeline.local.errors import FAILED, AlreadyRunningError, StartErro
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.locks import FileLock
 from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.ports import PortClaims
 from vehicle_pipeline.local.readiness import POLL_SECONDS, READY_TIMEOUT
 from vehicle_pipeline.local.stack import Stack
 from vehicle_pipeline.settings import Settings
@@ -65,11 +66,18 @@ def _api_url(settings: Settings, narrator: Narrator) -> Iterator[str]:
         clients.acquire(shared=True)
         while not (address := _running(data_dir)):
             with suppress(AlreadyRunningError):  # somebody else was a moment faster
-                started = scope.enter_context(Stack(plan.for_one_import(settings), narrator))
+                address = _start(scope, settings, narrator)
                 scope.callback(clients.acquire)
-                address = started.state.api_url
                 break
         yield address
+
+
+def _start(scope: ExitStack, settings: Settings, narrator: Narrator) -> str:
+    """Start a stack that stops with `scope`, and return its address."""
+    scope.enter_context(state.holding(DataDir(settings.data_dir.resolve())))
+    ports = scope.enter_context(PortClaims())
+    decided = plan.for_one_import(settings, ports)
+    return scope.enter_context(Stack(decided, narrator)).state.api_url
 
 
 def _running(data_dir: DataDir) -> str | None:

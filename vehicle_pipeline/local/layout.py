@@ -64,6 +64,11 @@ class DataDir:
         return Path(tempfile.gettempdir()) / f"vehicle-pipeline-{digest}.sock"
 
     @property
+    def code_server_port(self) -> Path:
+        """Port of the code server, the same at every start."""
+        return self.root / "code-server.port"
+
+    @property
     def state(self) -> Path:
         """Addresses of the stack that is running here."""
         return self.root / "stack.json"

@@ -16,7 +16,7 @@ GRACE = 15.0
 ROUNDS = 3
 
 
-def end_leftovers(data_dir: Path) -> int:
+def end_leftovers(data_dir: Path, *, grace: float = GRACE) -> int:
     """End every process marked as belonging to the stack of `data_dir`; return how many.
 
     Only for who holds that stack's lock.
@@ -27,9 +27,9 @@ def end_leftovers(data_dir: Path) -> int:
         if not leftovers:
             break
         _signal(leftovers, signal.SIGTERM)
-        _, stubborn = psutil.wait_procs(leftovers, timeout=GRACE)
+        _, stubborn = psutil.wait_procs(leftovers, timeout=grace)
         _signal(stubborn, signal.SIGKILL)
-        psutil.wait_procs(stubborn, timeout=GRACE)
+        psutil.wait_procs(stubborn, timeout=grace)
         ended += len(leftovers)
     return ended
 

@@ -29,7 +29,7 @@ class Parts:
 
     @property
     def programs(self) -> list[Program]:
-        """All programs; they stop in the opposite order."""
+        """All programs."""
         database = [self.postgres.program] if self.postgres else []
         return database + self.independent + self.after_database + self.after_code_server
 

@@ -1,12 +1,20 @@
-"""TCP ports on this machine: which are free, and which one to take."""
+"""TCP ports of this machine: which are free, and which ones a stack takes."""
 
+import os
+import random
 import socket
-from collections.abc import Container
+import tempfile
+from pathlib import Path
+from typing import Self
 
 from vehicle_pipeline.local.errors import PortBusyError
+from vehicle_pipeline.local.locks import FileLock
 
+LOOPBACK = "127.0.0.1"
 # How far above a busy default port to look; more would surprise whoever reads the address.
 SEARCH_RANGE = 100
+# Below what Linux and macOS hand out to outgoing connections, which could come in between.
+PRIVATE_PORTS = range(20_000, 32_000)
 
 
 def is_free(host: str, port: int) -> bool:
@@ -23,20 +31,52 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
-def choose(host: str, port: int, *, asked: bool, taken: Container[int] = ()) -> int:
-    """Return `port`, or the next free one.
+class PortClaims:
+    """The ports of one stack.
 
-    Raises PortBusyError when the port was asked for and is busy, or nothing near it is free.
+    Seconds pass between choosing a port and listening on it. A lock per port keeps two stacks of
+    one user that start together from choosing the same.
     """
-    last = port if asked else min(port + SEARCH_RANGE, 65_535)
-    for candidate in range(port, last + 1):
-        if candidate not in taken and is_free(host, candidate):
-            return candidate
-    raise PortBusyError(port)
 
+    def __init__(self) -> None:
+        self._locks: dict[int, FileLock] = {}
 
-def any_free(host: str = "127.0.0.1") -> int:
-    """Return a free port of the system's choice."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+    def choose(self, host: str, port: int, *, asked: bool) -> int:
+        """Claim `port`, or the next free one.
+
+        Raises PortBusyError when the port was asked for and is busy, or nothing near it is free.
+        """
+        last = port if asked else min(port + SEARCH_RANGE, 65_535)
+        for candidate in range(port, last + 1):
+            if self._claim(host, candidate):
+                return candidate
+        raise PortBusyError(port)
+
+    def any_free(self, host: str = LOOPBACK) -> int:
+        """Claim a port that nobody needs to know beforehand."""
+        for candidate in random.sample(PRIVATE_PORTS, len(PRIVATE_PORTS)):
+            if self._claim(host, candidate):
+                return candidate
+        raise PortBusyError(PRIVATE_PORTS.start)
+
+    def release(self) -> None:
+        """Give the ports back."""
+        for lock in self._locks.values():
+            lock.release()
+        self._locks.clear()
+
+    def _claim(self, host: str, port: int) -> bool:
+        if port in self._locks or not is_free(host, port):
+            return False
+        name = f"vehicle-pipeline-{os.getuid()}-port-{port}.lock"
+        lock = FileLock(Path(tempfile.gettempdir()) / name)
+        if not lock.acquire(patience=0):
+            return False
+        self._locks[port] = lock
+        return True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()

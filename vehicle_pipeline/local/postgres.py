@@ -45,7 +45,7 @@ class EmbeddedPostgres:
             "postgres",
             "PostgreSQL",
             (str(folder.postgres), *address, *options),
-            group="database",
+            group="services",
             user=folder.user,
             stop_signal="INT",  # fast shutdown: does not wait for clients
             stop_seconds=30,

@@ -4,9 +4,10 @@ import sys
 import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from vehicle_pipeline.local.environment import LOOPBACK
 from vehicle_pipeline.local.layout import project_file
+from vehicle_pipeline.local.ports import LOOPBACK
 from vehicle_pipeline.settings import Settings
 
 
@@ -17,12 +18,12 @@ class Program:
     name: str
     label: str
     command: tuple[str, ...]
-    # Programs start after those of the group below and stop before them.
-    group: str = "app"
+    # The app stops first: its last requests still find the services.
+    group: Literal["services", "app"] = "app"
     user: str | None = None
     stop_signal: str = "TERM"
     # Seconds from the stop signal to SIGKILL.
-    stop_seconds: int = 10
+    stop_seconds: int = 15
     # PostgreSQL shuts its own children down in order; signalling them as well would spoil that.
     signal_children: bool = True
 
@@ -54,7 +55,7 @@ def daemon(settings: Settings) -> Program:
     return Program(
         "daemon",
         "daemon do Dagster",
-        (_script("dagster-daemon"), "run", "-w", _workspace(settings)),
+        (sys.executable, "-m", "vehicle_pipeline.defs.daemon", "run", "-w", _workspace(settings)),
     )
 
 
@@ -73,4 +74,4 @@ def api() -> Program:
 def queue_emulator(port: int) -> Program:
     """SQS on this machine; forgets its messages when it stops."""
     command = (_script("moto_server"), "-H", LOOPBACK, "-p", str(port))
-    return Program("queue-emulator", "emulador de SQS", command)
+    return Program("queue-emulator", "emulador de SQS", command, group="services")

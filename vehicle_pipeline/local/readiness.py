@@ -7,9 +7,9 @@ from contextlib import suppress
 
 import httpx
 
-from vehicle_pipeline.local.environment import LOOPBACK
 from vehicle_pipeline.local.errors import StartError
 from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.ports import LOOPBACK
 from vehicle_pipeline.local.programs import Program
 from vehicle_pipeline.local.supervisor import Supervisor
 
@@ -53,7 +53,7 @@ class Watch:
 
         Raises StartError when a program fails, or time is up.
         """
-        self._until(lambda: "" if _listens(port) else "servidor de código do Dagster")
+        self._until(lambda: "" if _listens(port) else "o servidor de código do Dagster.")
 
     def until_ready(self, api_url: str) -> None:
         """Return once the API says that everything works.
@@ -70,8 +70,8 @@ class Watch:
         while what := missing():
             self.check(starting=True)
             if time.monotonic() > deadline:
-                sentence = f"O sistema não ficou pronto em {READY_TIMEOUT:.0f} s; falta: {what}."
-                raise StartError(sentence, self.tail("api"))
+                sentence = f"O sistema não ficou pronto em {READY_TIMEOUT:.0f} s; falta: {what}"
+                raise StartError(f"{sentence} Os logs estão em {self._data_dir.logs}.")
             time.sleep(POLL_SECONDS)
 
     def tail(self, program: str) -> str:
@@ -94,5 +94,10 @@ def _what_is_missing(client: httpx.Client) -> str:
     try:
         answer = client.get("/health/ready")
     except httpx.TransportError:
-        return "API"
-    return "" if answer.status_code == httpx.codes.OK else answer.text
+        return "a API."
+    if answer.status_code == httpx.codes.OK:
+        return ""
+    with suppress(ValueError, AttributeError, TypeError, KeyError):
+        parts = answer.json()["parts"].values()
+        return " ".join(part["detail"] for part in parts if not part["ok"])
+    return f"a API ({answer.status_code})."

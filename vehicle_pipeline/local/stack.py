@@ -6,10 +6,9 @@ from contextlib import ExitStack
 from typing import Self
 
 from vehicle_pipeline.errors import DatabaseUnavailableError
-from vehicle_pipeline.local import parts, signals, state
-from vehicle_pipeline.local.errors import AlreadyRunningError, StartError
+from vehicle_pipeline.local import parts, signals
+from vehicle_pipeline.local.errors import StartError
 from vehicle_pipeline.local.leftovers import end_leftovers
-from vehicle_pipeline.local.locks import FileLock
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.parts import Parts
 from vehicle_pipeline.local.plan import Plan
@@ -20,26 +19,22 @@ from vehicle_pipeline.local.supervisor import Supervisor
 # Crash recovery replays at most `max_wal_size` of changes.
 POSTGRES_TIMEOUT = 60.0
 WATCH_SECONDS = 2.0
-# Somebody may be looking at the lock for a moment.
-LOCK_PATIENCE = 0.5
 
 
 class Stack:
-    """A running stack; a context manager that starts it and always stops it."""
+    """A running stack; a context manager that starts it and always stops it.
+
+    Only for who holds the data dir (`state.holding`).
+    """
 
     def __init__(self, plan: Plan, narrator: Narrator) -> None:
         self._data_dir = plan.data_dir
         self._plan = plan
         self._narrator = narrator
-        self._lock = FileLock(self._data_dir.lock)
         self._supervisor = Supervisor(self._data_dir)
         self.state: StackState = plan.state(os.getpid())
 
     def __enter__(self) -> Self:
-        if not self._lock.acquire(patience=LOCK_PATIENCE):
-            running = state.read(self._data_dir)
-            addresses = f": API {running.api_url}, Dagster {running.dagster_url}" if running else ""
-            raise AlreadyRunningError(self._data_dir.root, addresses)
         with ExitStack() as undo:
             undo.callback(self._stop)
             self._start()
@@ -59,7 +54,6 @@ class Stack:
         data_dir, step = self._data_dir, self._narrator.step
         data_dir.create()
         data_dir.state.unlink(missing_ok=True)
-        end_leftovers(data_dir.root)
         with step("Iniciando PostgreSQL"):
             stack = parts.assemble(self._plan)
             self._supervisor.start(stack.programs, stack.environment)
@@ -87,7 +81,6 @@ class Stack:
             self._supervisor.stop()
             end_leftovers(self._data_dir.root)
             self._data_dir.supervisor_socket.unlink(missing_ok=True)
-            self._lock.release()
 
 
 def _migrate(database_url: str) -> None:

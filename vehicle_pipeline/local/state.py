@@ -1,9 +1,17 @@
 """stack.json: the addresses of the stack that runs on a data dir."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from pydantic import BaseModel, ValidationError
 
+from vehicle_pipeline.local.errors import AlreadyRunningError
 from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.leftovers import end_leftovers
 from vehicle_pipeline.local.locks import FileLock
+
+# `is_held` may be looking at the lock for a moment.
+LOCK_PATIENCE = 0.5
 
 
 class StackState(BaseModel):
@@ -26,6 +34,21 @@ def read(data_dir: DataDir) -> StackState | None:
         return StackState.model_validate_json(data_dir.state.read_bytes())
     except (FileNotFoundError, ValidationError):
         return None
+
+
+@contextmanager
+def holding(data_dir: DataDir) -> Iterator[None]:
+    """Keep every other stack off the data dir, and end what is left of one that crashed there.
+
+    Raises AlreadyRunningError when one is running, starting or stopping there.
+    """
+    with FileLock(data_dir.lock) as lock:
+        if not lock.acquire(patience=LOCK_PATIENCE):
+            running = read(data_dir)
+            addresses = f": API {running.api_url}, Dagster {running.dagster_url}" if running else ""
+            raise AlreadyRunningError(data_dir.root, addresses)
+        end_leftovers(data_dir.root)
+        yield
 
 
 def is_held(data_dir: DataDir) -> bool:

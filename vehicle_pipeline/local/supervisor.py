@@ -4,8 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 from xmlrpc.client import ProtocolError, ServerProxy
 
@@ -66,12 +66,14 @@ class Supervisor:
 
     def start_programs(self, programs: Sequence[Program]) -> None:
         """Start programs, without waiting for them."""
-        for program in programs:
-            self._call().startProcess(f"{program.group}:{program.name}", False)
+        with self._rpc() as rpc:
+            for program in programs:
+                rpc.startProcess(f"{program.group}:{program.name}", False)
 
     def states(self) -> dict[str, ProgramState]:
         """The programs by name."""
-        states = _STATES.validate_python(self._call().getAllProcessInfo())
+        with self._rpc() as rpc:
+            states = _STATES.validate_python(rpc.getAllProcessInfo())
         return {state.name: state for state in states}
 
     def stop(self) -> None:
@@ -85,12 +87,15 @@ class Supervisor:
             self._process.kill()
             self._process.wait()
 
-    def _call(self) -> Any:
+    @contextmanager
+    def _rpc(self) -> Iterator[Any]:
+        """The `supervisor` namespace of its XML-RPC interface."""
         from supervisor.xmlrpc import SupervisorTransport
 
         transport = SupervisorTransport(None, None, f"unix://{self._data_dir.supervisor_socket}")
-        # The address is never used: the transport has its own.
-        return ServerProxy("http://127.0.0.1", transport=transport).supervisor
+        with closing(transport):
+            # The address is never used: the transport has its own.
+            yield ServerProxy("http://127.0.0.1", transport=transport).supervisor
 
     def _wait_until_it_answers(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT

@@ -77,14 +77,14 @@ def _program(data_dir: DataDir, program: Program) -> str:
 
 
 def _groups(programs: Sequence[Program]) -> list[str]:
-    """The groups in the order of their first program; they stop in the opposite order."""
-    members: dict[str, list[str]] = {}
-    for program in programs:
-        members.setdefault(program.group, []).append(program.name)
-    return [
-        _section(f"group:{group}", [("programs", ",".join(names)), ("priority", priority)])
-        for priority, (group, names) in enumerate(members.items(), start=1)
-    ]
+    """The groups, which stop one after the other: the one with the highest number first."""
+    sections = []
+    for priority, group in enumerate(("services", "app"), start=1):
+        names = [program.name for program in programs if program.group == group]
+        if names:
+            lines = {"programs": ",".join(names), "priority": priority}
+            sections.append(_section(f"group:{group}", lines.items()))
+    return sections
 
 
 def _check_representable(path: str) -> None:

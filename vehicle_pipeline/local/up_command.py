@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from vehicle_pipeline.contracts import ConflictPolicy
-from vehicle_pipeline.local import import_view, plan
+from vehicle_pipeline.local import import_view, plan, state
 from vehicle_pipeline.local.errors import CommandError
 from vehicle_pipeline.local.import_command import import_file
+from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.ports import PortClaims
 from vehicle_pipeline.local.stack import Stack
 from vehicle_pipeline.settings import Settings
 
@@ -16,12 +18,14 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
 
     Ends by KeyboardInterrupt, or by CommandError when the stack cannot be kept up.
     """
-    decided = plan.for_people(settings, narrator.note)
-    with Stack(decided, narrator) as stack:
-        narrator.ready(stack.state, decided.data_dir)
-        if file:
-            _import(stack.state.api_url, file, narrator)
-        stack.watch()
+    data_dir = DataDir(settings.data_dir.resolve())
+    with state.holding(data_dir), PortClaims() as ports:
+        decided = plan.for_people(settings, ports, narrator.note)
+        with Stack(decided, narrator) as stack:
+            narrator.ready(stack.state, data_dir)
+            if file:
+                _import(stack.state.api_url, file, narrator)
+            stack.watch()
 
 
 def _import(api_url: str, file: Path, narrator: Narrator) -> None:

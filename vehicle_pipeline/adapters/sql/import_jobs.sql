@@ -67,4 +67,5 @@ returning *;
 
 -- name: log
 insert into job_logs (job_id, level, code, params, row_number)
-values (%(job_id)s, %(level)s, %(code)s, %(params)s, %(row_number)s);
+values (%(job_id)s, %(level)s, %(code)s, %(params)s, %(row_number)s)
+returning id, created_at;

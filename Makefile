@@ -1,0 +1,55 @@
+# make run    set up, start everything, import the example; Ctrl-C stops it
+# make test   set up, run the tests
+# Needs Python 3.11 or newer and make; nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: setup run import test lint bench lock
+
+setup: $(STAMP)
+
+# The lock says what is installed, the project file what it is installed for. pip's check of every
+# hash makes the result the same everywhere.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "Preciso do Python 3.11 ou mais novo; '$(PYTHON)' não é. Indique outro: make PYTHON=/caminho/do/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	  || { echo "Falta o módulo venv do Python (no Debian e no Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@echo "Preparando o ambiente em $(VENV) (só na primeira vez; um ou dois minutos)…"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+run: setup
+	@$(BIN)/vehicle-pipeline up --import examples/frota.csv
+
+import: setup
+	@test -n "$(FILE)" || { echo "Diga qual arquivo: make import FILE=planilha.csv" >&2; exit 2; }
+	@$(BIN)/vehicle-pipeline import "$(FILE)"
+
+test: setup
+	@$(BIN)/python -m pytest
+
+lint: setup
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup
+	@$(BIN)/python -m benchmarks
+
+# Names, versions and hashes only: where packages come from is the business of each machine's pip.
+lock:
+	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+	$(PYTHON) -m venv "$$tools"; \
+	"$$tools/bin/python" -m pip install --quiet --disable-pip-version-check uv; \
+	"$$tools/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --extra local --extra aws --extra dev pyproject.toml --output-file "$$tools/lock"; \
+	grep -E '^([a-z0-9]|    --hash=sha256:)' "$$tools/lock" > requirements.lock
+	@echo "requirements.lock: $$(grep -c == requirements.lock) pacotes"

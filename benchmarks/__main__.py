@@ -1,0 +1,53 @@
+"""Measures a whole stack against its promises: `python -m benchmarks` or `make bench`."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import bulk_load, latency, report
+from benchmarks.client import ImportFailedError
+from benchmarks.stack import StackUnavailableError, running_stack
+
+
+def main() -> int:
+    """Run what was asked for; return the exit status."""
+    options, measured_on = _options(), report.machine()
+    try:
+        figures = _measure(options)
+    except StackUnavailableError as error:
+        print(f"The stack did not start, so nothing was measured. {error}", file=sys.stderr)
+        return 2
+    except ImportFailedError as error:
+        print(f"An import went wrong, so the figures would mean nothing. {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    report.print_table(figures, measured_on)
+    if options.out:
+        report.write_json(figures, measured_on, options.out)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large file")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of \\copy and import")
+    parser.add_argument("--only", choices=["latency", "bulk"], help="leave the other part out")
+    parser.add_argument("--out", type=Path, help="also write the figures to this JSON file")
+    return parser.parse_args()
+
+
+def _measure(options: argparse.Namespace) -> list[report.Figure]:
+    with tempfile.TemporaryDirectory(prefix="vehicle-bench-files-") as name, running_stack() as it:
+        folder = Path(name)
+        figures: list[report.Figure] = []
+        if options.only != "bulk":
+            figures += latency.measure(it, folder)
+        if options.only != "latency":
+            figures += bulk_load.measure(it, folder, options.rows, options.rounds)
+        return figures
+
+
+if __name__ == "__main__":
+    sys.exit(main())

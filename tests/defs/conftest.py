@@ -1,0 +1,65 @@
+"""A Dagster instance like the project's, on a PostgreSQL server of its own."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from signal import SIGINT
+
+import psycopg
+import pytest
+import yaml
+from dagster import DagsterInstance
+
+from tests.defs import launcher_definitions
+from vehicle_pipeline.local.environment import dagster_storage_url
+from vehicle_pipeline.local.postgres import EmbeddedPostgres
+from vehicle_pipeline.settings import DAGSTER_SCHEMA
+
+CONFIGURATION = Path(__file__).parents[2] / "dagster_home" / "dagster.yaml"
+
+
+@pytest.fixture(scope="package")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("data") / "postgres")
+    with subprocess.Popen(
+        server.program.command,
+        user=server.program.user,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            assert server.wait_until_ready(seconds=30)
+            with psycopg.connect(server.url()) as connection:
+                connection.execute(f"create schema {DAGSTER_SCHEMA}")
+            yield server.url()
+        finally:
+            process.send_signal(SIGINT)
+
+
+@pytest.fixture(scope="package")
+def dagster_home(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The project's dagster.yaml with the tests' jobs preloaded; the environment it asks for."""
+    home = tmp_path_factory.mktemp("home")
+    settings = yaml.safe_load(CONFIGURATION.read_text())
+    settings["run_launcher"]["config"]["preload"] = [
+        "dagster_postgres",
+        launcher_definitions.__name__,
+    ]
+    settings["run_monitoring"]["poll_interval_seconds"] = 1
+    (home / "dagster.yaml").write_text(yaml.safe_dump(settings))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(home))
+        patch.setenv("DAGSTER_PG_URL", dagster_storage_url(database_url))
+        patch.setenv("VEHICLE_PIPELINE_COMPUTE_LOGS", str(home / "logs"))
+        patch.setenv("VEHICLE_PIPELINE_ARTIFACTS", str(home / "artifacts"))
+        patch.setenv("VEHICLE_PIPELINE_RUN_LAUNCHER", "warm")
+        patch.setenv("VEHICLE_PIPELINE_MAX_CONCURRENT_RUNS", "4")
+        yield home
+
+
+@pytest.fixture(scope="package")
+def instance(dagster_home: Path) -> Iterator[DagsterInstance]:
+    """The instance; its launcher keeps one run server for all tests."""
+    with DagsterInstance.from_config(str(dagster_home)) as instance:
+        yield instance

@@ -1,0 +1,156 @@
+"""Everything that Dagster shows loads, and hangs together as the design says."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster import AssetKey, DefaultScheduleStatus, DefaultSensorStatus
+
+from vehicle_pipeline.adapters.fleet import VIEWS
+from vehicle_pipeline.definitions import build_definitions, defs
+from vehicle_pipeline.settings import Settings
+
+SETTINGS = Settings(
+    data_dir=Path("data"),
+    object_store_url="s3://bucket/prefix",
+    sqs_queue_name="q",
+    sqs_dead_letter_queue_name="d",
+    sqs_visibility_timeout_seconds=11,
+    sqs_max_receive_count=7,
+    aws_default_region="sa-east-1",
+    chunk_rows=13,
+    api_port=1234,
+)
+
+
+@pytest.fixture(scope="module")
+def repository() -> dg.RepositoryDefinition:
+    return defs.get_repository_def()
+
+
+def test_every_definition_is_valid() -> None:
+    dg.Definitions.validate_loadable(defs)
+
+
+def test_the_lineage_leads_from_uploads_to_what_is_derived(
+    repository: dg.RepositoryDefinition,
+) -> None:
+    graph = repository.asset_graph
+    parents = {
+        key.to_user_string(): {parent.to_user_string() for parent in graph.get(key).parent_keys}
+        for key in graph.get_all_asset_keys()
+    }
+    assert parents == {
+        "uploads": set(),
+        "vehicles": {"uploads"},
+        "rejected_rows": {"uploads"},
+        "fleet_by_year": {"vehicles"},
+        "fipe_price_statistics": {"vehicles"},
+        "import_quality": {"vehicles", "rejected_rows"},
+    }
+    assert not graph.get(AssetKey("uploads")).is_materializable
+    assert set(VIEWS) < parents.keys()
+    assert all(graph.get(key).description for key in graph.get_all_asset_keys())
+
+
+def test_the_checks_hang_on_their_assets_and_block_where_the_table_is_at_stake(
+    repository: dg.RepositoryDefinition,
+) -> None:
+    graph = repository.asset_graph
+    checks = {
+        (key.asset_key.to_user_string(), key.name): graph.get_check_spec(key).blocking
+        for key in graph.asset_check_keys
+    }
+    assert checks == {
+        ("vehicles", "conservation"): True,
+        ("vehicles", "one_row_per_vehicle"): True,
+        ("rejected_rows", "rejection_rate"): False,
+    }
+
+
+def test_the_import_shows_its_ops_in_the_order_of_the_work(
+    repository: dg.RepositoryDefinition,
+) -> None:
+    job = repository.get_job("import_upload")
+    graph = job.graph.node_named("import_vehicles").definition
+    assert isinstance(graph, dg.GraphDefinition)
+    assert {node.name for node in graph.nodes} == {
+        "open_upload",
+        "read_chunk",
+        "validate_chunk",
+        "find_repeated_plates",
+        "load_chunk",
+        "finish_import",
+    }
+    order = [node.name for node in graph.nodes_in_topological_order]
+    assert order == [
+        "open_upload",
+        "read_chunk",
+        "validate_chunk",
+        "find_repeated_plates",
+        "load_chunk",
+        "finish_import",
+    ]
+    # The checks are part of the same run.
+    assert [node.name for node in job.nodes_in_topological_order] == [
+        "import_vehicles",
+        "audit_import",
+    ]
+
+
+def test_the_sensor_and_the_schedule_run_by_themselves(
+    repository: dg.RepositoryDefinition,
+) -> None:
+    (sensor,) = repository.sensor_defs
+    assert (sensor.name, sensor.default_status) == ("upload_sensor", DefaultSensorStatus.RUNNING)
+    assert sensor.job_name == "import_upload"
+    # The daemon looks every five seconds; a longer pause would make a message wait.
+    assert sensor.minimum_interval_seconds == 1
+    (schedule,) = repository.schedule_defs
+    assert schedule.default_status is DefaultScheduleStatus.RUNNING
+    assert schedule.job_name == "refresh_derived"
+
+
+def test_the_refresh_computes_every_derived_asset(repository: dg.RepositoryDefinition) -> None:
+    job = repository.get_job("refresh_derived")
+    assert {key.to_user_string() for key in job.asset_layer.executable_asset_keys} == set(VIEWS)
+
+
+def test_resources_are_configured_by_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    resources = build_definitions(SETTINGS).resources
+    assert resources is not None
+    assert resources["store"].url == "s3://bucket/prefix"
+    assert resources["queue"].model_dump() == {
+        "queue_name": "q",
+        "dead_letter_queue_name": "d",
+        "visibility_timeout_seconds": 11,
+        "max_receive_count": 7,
+        "region": "sa-east-1",
+        "chunk_rows": 13,
+    }
+    assert resources["scratch"].base_dir == str(SETTINGS.scratch_dir)
+    assert resources["links"].api_url == "http://127.0.0.1:1234"
+
+
+def test_a_password_does_not_become_part_of_the_definitions() -> None:
+    settings = SETTINGS.model_copy(update={"database_url": "postgresql://me:secret@host/db"})
+    resources = build_definitions(settings).resources
+    assert resources is not None
+    assert "secret" not in repr(resources["database"])
+
+
+def test_loading_connects_to_nothing() -> None:
+    program = (
+        "import socket\n"
+        "def refuse(*arguments): raise AssertionError('connects while it loads')\n"
+        "socket.socket.connect = refuse\n"
+        "import vehicle_pipeline.definitions\n"
+    )
+    environment = {
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nothing",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+        "PATH": "",
+    }
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)

@@ -1,0 +1,57 @@
+import io
+from typing import Any
+
+from rich.console import Console
+
+from vehicle_pipeline.local import import_view
+
+
+def shown(finished: dict[str, object]) -> str:
+    console = Console(file=io.StringIO(), width=200)
+    import_view.show_result(console, finished, "http://127.0.0.1:8000")
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_a_finished_import_is_shown_with_its_counts_and_where_its_errors_are() -> None:
+    text = shown(
+        {
+            "id": "7",
+            "status": "completed",
+            "total_rows": 12_345,
+            "rejected_rows": 5,
+            "error_rows": 5,
+        }
+    )
+
+    assert "concluída" in text
+    assert "12.345" in text
+    assert "/api/v1/imports/7/errors" in text
+
+
+def test_a_failed_import_says_why() -> None:
+    text = shown({"id": "7", "status": "failed", "total_rows": None, "error": "Falta uma coluna."})
+
+    assert "falhou" in text
+    assert "Falta uma coluna." in text
+
+
+def test_every_event_of_an_import_moves_the_bar() -> None:
+    console = Console(file=io.StringIO(), width=200)
+    events: list[tuple[str, dict[str, Any]]] = [
+        ("job_status", {"status": "pending", "total_rows": None}),
+        ("job_log", {"message": "lendo"}),
+        (
+            "job_progress",
+            {"total_rows": 10, "processed_rows": 3, "error_rows": 1, "rows_per_second": 9},
+        ),
+        (
+            "job_status",
+            {"status": "completed", "total_rows": 10, "processed_rows": 9, "error_rows": 1},
+        ),
+    ]
+
+    import_view.show_progress(console, "frota.csv", iter(events))
+
+    assert isinstance(console.file, io.StringIO)
+    assert "10/10" in console.file.getvalue()

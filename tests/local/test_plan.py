@@ -1,0 +1,94 @@
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vehicle_pipeline.local import plan
+from vehicle_pipeline.local.errors import PortBusyError
+from vehicle_pipeline.local.ports import PortClaims
+from vehicle_pipeline.settings import Settings
+
+
+@pytest.fixture
+def ports() -> Iterator[PortClaims]:
+    with PortClaims() as ports:
+        yield ports
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    for name in ("API_PORT", "DAGSTER_PORT", "CODE_SERVER_PORT", "QUEUE", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return Settings(data_dir=tmp_path / "data")
+
+
+def again(decide: Any, settings: Settings) -> plan.Plan:
+    """The plan of a start after everything of an earlier one was given back."""
+    with PortClaims() as ports:
+        decided = decide(settings, ports)
+    assert isinstance(decided, plan.Plan)
+    return decided
+
+
+def test_a_moved_port_is_told_and_all_ports_differ(settings: Settings, ports: PortClaims) -> None:
+    told: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        usual = busy.getsockname()[1]
+        # As if this were the default: it was not asked for.
+        moved = settings.model_copy(update={"api_port": usual, "dagster_port": usual})
+        moved.model_fields_set.discard("api_port")
+        moved.model_fields_set.discard("dagster_port")
+        decided = plan.for_people(moved, ports, told.append)
+
+    chosen = decided.settings
+    assert len({usual, chosen.api_port, chosen.dagster_port, chosen.code_server_port}) == 4
+    assert str(chosen.api_port) in told[0]
+    assert str(chosen.dagster_port) in told[1]
+
+
+def test_dagster_finds_the_code_server_where_it_was_at_the_last_start(settings: Settings) -> None:
+    first = again(plan.for_one_import, settings)
+    second = again(plan.for_one_import, settings)
+
+    assert second.settings.code_server_port == first.settings.code_server_port
+
+
+def test_a_code_server_port_that_is_taken_by_now_is_replaced(settings: Settings) -> None:
+    first = again(plan.for_one_import, settings).settings.code_server_port
+    with socket.create_server(("127.0.0.1", first)):
+        second = again(plan.for_one_import, settings).settings.code_server_port
+    third = again(plan.for_one_import, settings).settings.code_server_port
+
+    assert second != first
+    assert third == second
+
+
+def test_a_code_server_port_that_was_asked_for_is_taken_or_refused(
+    settings: Settings, ports: PortClaims
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        asked = Settings(data_dir=settings.data_dir, code_server_port=busy.getsockname()[1])
+        with pytest.raises(PortBusyError):
+            plan.for_one_import(asked, ports)
+
+
+def test_an_emulator_is_planned_only_when_no_queue_is_configured(
+    settings: Settings, ports: PortClaims
+) -> None:
+    configured = settings.model_copy(update={"queue": "aws"})
+
+    assert plan.for_one_import(settings, ports).queue_endpoint.startswith("http://127.0.0.1:")
+    assert plan.for_one_import(configured, ports).queue_endpoint == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "name"), [("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]")]
+)
+def test_a_stack_that_listens_everywhere_is_addressed_on_this_machine(
+    host: str, name: str, settings: Settings, ports: PortClaims
+) -> None:
+    decided = plan.for_one_import(settings.model_copy(update={"api_host": host}), ports)
+
+    assert decided.state(pid=1).api_url == f"http://{name}:{decided.settings.api_port}"

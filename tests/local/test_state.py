@@ -1,0 +1,61 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from vehicle_pipeline.local import state
+from vehicle_pipeline.local.environment import STACK_MARKER
+from vehicle_pipeline.local.errors import AlreadyRunningError
+from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.locks import FileLock
+from vehicle_pipeline.local.state import StackState
+
+STATE = StackState(pid=1, api_url="http://127.0.0.1:8000", dagster_url="http://127.0.0.1:3000")
+
+
+def test_what_is_published_is_read_back(tmp_path: Path) -> None:
+    STATE.write(DataDir(tmp_path))
+
+    assert state.read(DataDir(tmp_path)) == STATE
+
+
+def test_nothing_and_nonsense_are_no_state(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path)
+    assert state.read(data_dir) is None
+
+    data_dir.state.write_text('{"pid": ')
+    assert state.read(data_dir) is None
+
+
+def test_the_state_of_a_stack_that_crashed_counts_for_nothing(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path)
+    STATE.write(data_dir)
+    assert not state.is_held(data_dir)
+
+    with FileLock(data_dir.lock) as lock:
+        lock.acquire()
+        assert state.is_held(data_dir)
+    assert not state.is_held(data_dir)
+
+
+def test_who_takes_the_data_dir_over_finds_nothing_left_of_a_stack_that_crashed(
+    tmp_path: Path,
+) -> None:
+    data_dir = DataDir(tmp_path)
+    environment = {**os.environ, STACK_MARKER: str(tmp_path)}
+    command = [sys.executable, "-c", "import time; print(flush=True); time.sleep(600)"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as orphan:
+        assert orphan.stdout
+        orphan.stdout.readline()
+        with state.holding(data_dir):
+            assert not psutil.pid_exists(orphan.pid)
+
+
+def test_a_data_dir_is_held_by_one_stack_at_a_time(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path)
+
+    with state.holding(data_dir), pytest.raises(AlreadyRunningError), state.holding(data_dir):
+        pass

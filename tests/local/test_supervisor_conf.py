@@ -1,0 +1,66 @@
+import configparser
+import shlex
+from pathlib import Path
+
+import pytest
+
+from vehicle_pipeline.local import supervisor_conf
+from vehicle_pipeline.local.errors import BadUsageError
+from vehicle_pipeline.local.layout import SOCKET_PATH_LIMIT, DataDir
+from vehicle_pipeline.local.programs import Program
+
+
+def rendered(data_dir: DataDir, *programs: Program) -> configparser.RawConfigParser:
+    # As supervisord reads it.
+    parser = configparser.RawConfigParser(inline_comment_prefixes=(";", "#"), strict=False)
+    parser.read_string(supervisor_conf.render(data_dir, programs))
+    return parser
+
+
+def test_a_command_survives_spaces_quotes_and_percent_signs() -> None:
+    command = ("/opt/my env/bin/x", "--url", "postgresql://u@/db?host=%2Frun", "it's")
+
+    conf = rendered(DataDir(Path("/data")), Program("x", "X", command))
+
+    # supervisord expands %% to % and splits like a shell.
+    assert tuple(shlex.split(conf["program:x"]["command"] % {})) == command
+
+
+def test_every_program_is_restarted_and_rotates_its_log() -> None:
+    section = rendered(DataDir(Path("/data")), Program("x", "X", ("x",)))["program:x"]
+
+    assert section["autorestart"] == "true"
+    assert section["stdout_logfile"] == "/data/logs/x.log"
+    assert section["stdout_logfile_maxbytes"] == "10MB"
+    assert section["redirect_stderr"] == "true"
+
+
+def test_the_database_stops_after_what_uses_it() -> None:
+    database = Program("pg", "PG", ("pg",), group="services")
+    conf = rendered(
+        DataDir(Path("/data")), database, Program("a", "A", ("a",)), Program("b", "B", ("b",))
+    )
+
+    assert conf["group:app"]["programs"] == "a,b"
+    assert conf.getint("group:services", "priority") < conf.getint("group:app", "priority")
+
+
+def test_a_program_that_stops_its_own_children_is_signalled_alone() -> None:
+    database = Program("pg", "PG", ("pg",), signal_children=False, stop_signal="INT", user="nobody")
+    section = rendered(DataDir(Path("/data")), database)["program:pg"]
+
+    assert (section["stopasgroup"], section["killasgroup"]) == ("false", "false")
+    assert (section["stopsignal"], section["user"]) == ("INT", "nobody")
+
+
+def test_a_data_dir_that_the_format_cannot_express_is_refused() -> None:
+    with pytest.raises(BadUsageError):
+        supervisor_conf.render(DataDir(Path("/data #1")), [])
+
+
+def test_the_control_socket_has_a_short_path_however_deep_the_data_dir() -> None:
+    deep = DataDir(Path("/" + "d" * 200))
+
+    assert len(bytes(deep.supervisor_socket)) <= SOCKET_PATH_LIMIT
+    assert deep.supervisor_socket != DataDir(Path("/" + "e" * 200)).supervisor_socket
+    assert DataDir(Path("/data")).supervisor_socket == Path("/data/supervisor.sock")

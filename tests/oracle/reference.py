@@ -1,0 +1,144 @@
+"""A second implementation of the row rules: plain pandas, plain loops, no code of the project.
+
+Written from the rules alone, and slow. Where it and the pipeline disagree, one of them is wrong.
+"""
+
+import csv
+import io
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from tests.oracle import fields, prices
+
+COLUMNS = ["modelo", "placa", "ano", "valor_fipe"]
+
+
+@dataclass(frozen=True, order=True)
+class Accepted:
+    """One good row."""
+
+    row_number: int
+    plate: str
+    placa: str
+    modelo: str
+    ano: int
+    valor_fipe: Decimal
+
+
+@dataclass(frozen=True, order=True)
+class Rejected:
+    """One fault of one row."""
+
+    row_number: int
+    code: str
+    field: str
+
+
+@dataclass
+class Verdict:
+    """Where every row of a file went."""
+
+    accepted: list[Accepted] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    duplicates: list[Rejected] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Rows counted: blank ones are not."""
+        rejected = {fault.row_number for fault in self.rejected}
+        return len(self.accepted) + len(rejected) + len(self.duplicates)
+
+
+def judge(path: Path, delimiter: str, existing: Collection[str] = ()) -> Verdict:
+    """Judge the file at `path`, its header in row 1, `existing` plates being in the table."""
+    header, *records = list(csv.reader(io.StringIO(decoded(path), newline=""), delimiter=delimiter))
+    numbered = [
+        (number, record)
+        for number, record in enumerate(records, start=2)
+        if any(cell.strip() for cell in record)
+    ]
+    verdict = Verdict()
+    whole = []
+    for number, record in numbered:
+        if len(record) == len(header):
+            whole.append([number, *(record[header.index(name)] for name in COLUMNS)])
+        else:
+            verdict.rejected.append(Rejected(number, "malformed_row", ""))
+    frame = pd.DataFrame(whole, columns=["row_number", *COLUMNS], dtype=object)
+    good = check_fields(frame, verdict)
+    settle_duplicates(good, set(existing), verdict)
+    verdict.rejected.sort()
+    return verdict
+
+
+def decoded(path: Path) -> str:
+    """BOM, else UTF-8, else Windows-1252."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return path.read_bytes().decode("cp1252")
+
+
+def check_fields(frame: pd.DataFrame, verdict: Verdict) -> pd.DataFrame:
+    """Note every fault; return the rows that have none."""
+    this_year = datetime.now(UTC).year
+    sign = prices.column_sign(frame["valor_fipe"])
+    clean = []
+    for row in frame.to_dict("records"):
+        values: dict[str, Any] = {
+            "modelo": fields.modelo(row["modelo"]),
+            "placa": fields.plate(row["placa"]),
+            "ano": fields.year(row["ano"], this_year),
+            "valor_fipe": prices.price(row["valor_fipe"], sign),
+        }
+        faults = faults_of(row, values)
+        verdict.rejected.extend(faults)
+        if not faults:
+            spelled = " ".join(row["placa"].split())  # shown as written, spaces tidied
+            clean.append({"row_number": row["row_number"], "spelled": spelled, **values})
+    return pd.DataFrame(clean, columns=["row_number", "spelled", *COLUMNS], dtype=object)
+
+
+CODES = {
+    "modelo": "required",
+    "placa": "invalid_plate",
+    "ano": "invalid_year",
+    "valor_fipe": "invalid_price",
+}
+
+
+def faults_of(row: dict[str, Any], values: dict[str, Any]) -> list[Rejected]:
+    """One fault at most for each field."""
+    faults = []
+    for name in COLUMNS:
+        if not row[name].strip():
+            faults.append(Rejected(row["row_number"], "required", name))
+        elif values[name] is None:
+            faults.append(Rejected(row["row_number"], CODES[name], name))
+    return faults
+
+
+def settle_duplicates(good: pd.DataFrame, existing: set[str], verdict: Verdict) -> None:
+    """Share out the good rows between `accepted` and `duplicates`; the first of a plate wins."""
+    good = good.assign(repeated=good["placa"].duplicated(), known=good["placa"].isin(existing))
+    for row in good.to_dict("records"):
+        if row["repeated"] or row["known"]:
+            code = "duplicate_in_file" if row["repeated"] else "duplicate_in_database"
+            verdict.duplicates.append(Rejected(row["row_number"], code, "placa"))
+        else:
+            verdict.accepted.append(
+                Accepted(
+                    row["row_number"],
+                    row["placa"],
+                    row["spelled"],
+                    row["modelo"],
+                    row["ano"],
+                    row["valor_fipe"],
+                )
+            )

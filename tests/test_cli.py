@@ -1,0 +1,116 @@
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from vehicle_pipeline.cli import app
+from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.locks import FileLock
+from vehicle_pipeline.local.state import StackState
+
+FAILED, BAD_USAGE = 1, 2
+
+
+@pytest.fixture(autouse=True)
+def _no_configuration(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATA_DIR", "DATABASE_URL", "API_PORT", "DAGSTER_PORT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def output(result: object) -> str:
+    """What a person reads, as one line."""
+    return " ".join(str(getattr(result, "output", "")).split())
+
+
+def test_importing_a_file_that_is_not_there_is_bad_usage(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        app, ["import", str(tmp_path / "nada.csv"), "--data-dir", str(tmp_path), "--json"]
+    )
+
+    assert result.exit_code == BAD_USAGE
+    assert "não existe" in output(result)
+    assert result.stdout == ""
+
+
+def test_importing_a_folder_is_bad_usage(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["import", str(tmp_path)])
+
+    assert result.exit_code == BAD_USAGE
+    assert "é uma pasta" in output(result)
+
+
+@pytest.mark.parametrize("arguments", [["import"], ["up", "--api-port", "0"], ["unknown"]])
+def test_a_command_that_makes_no_sense_is_bad_usage(arguments: list[str]) -> None:
+    assert CliRunner().invoke(app, arguments).exit_code == BAD_USAGE
+
+
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_a_busy_port_that_was_asked_for_stops_up_before_anything_starts(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data_dir = tmp_path / "data"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        arguments = ["up", "--data-dir", str(data_dir)]
+        if how == "option":
+            arguments += ["--api-port", port]
+        else:
+            monkeypatch.setenv("API_PORT", port)
+        result = CliRunner().invoke(app, arguments)
+
+    assert result.exit_code == BAD_USAGE
+    assert f"A porta {port} já está em uso" in output(result)
+    assert [path.name for path in data_dir.iterdir()] == ["stack.lock"]
+
+
+def test_a_second_up_on_the_same_data_says_where_the_first_one_is(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path)
+    StackState(pid=1, api_url="http://127.0.0.1:8123", dagster_url="http://x").write(data_dir)
+    with FileLock(data_dir.lock) as lock:
+        lock.acquire()
+        result = CliRunner().invoke(app, ["up", "--data-dir", str(tmp_path)])
+
+    assert result.exit_code == FAILED
+    assert "http://127.0.0.1:8123" in output(result)
+
+
+def test_a_setting_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_PORT", "oitenta")
+
+    result = CliRunner().invoke(app, ["up"])
+
+    assert result.exit_code == BAD_USAGE
+    assert "API_PORT" in output(result)
+
+
+@pytest.mark.parametrize("command", ["api", "code-server", "daemon", "webserver", "migrate"])
+def test_a_single_process_needs_a_database_to_be_configured(command: str) -> None:
+    result = CliRunner().invoke(app, [command])
+
+    assert result.exit_code == BAD_USAGE
+    assert "DATABASE_URL" in output(result)
+
+
+def test_a_database_that_does_not_answer_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://nobody@/none?host={tmp_path}")
+
+    result = CliRunner().invoke(app, ["migrate"])
+
+    assert result.exit_code == FAILED
+    assert "não responde" in output(result)
+
+
+def test_help_needs_none_of_the_heavy_libraries() -> None:
+    heavy = "{'dagster', 'polars', 'alembic', 'uvicorn', 'moto', 'supervisor'}"
+    code = f"import sys, vehicle_pipeline.cli; print({heavy} & sys.modules.keys())"
+
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert result.stdout.strip() == "set()"
