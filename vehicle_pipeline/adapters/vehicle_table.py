@@ -5,18 +5,19 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
-from psycopg import Cursor
 from psycopg.errors import UniqueViolation
 
 from vehicle_pipeline.adapters.database import Connection, Database, load_statements
 from vehicle_pipeline.adapters.import_jobs import ImportJobs, fence, write_logs
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord, LogRecord
 from vehicle_pipeline.domain import rejections
+from vehicle_pipeline.errors import DatabaseUnavailableError
 
 _SQL = load_statements("vehicle_table")
 # Rejected rows of a chunk that get a line of their own in the import's log; the rest are counted.
 LOGGED_ROWS = 20
-_STAGED = ("row_number", "plate", "placa", "modelo", "ano", "valor_fipe")
+# Each round loses to another import that has committed meanwhile; this many in a row never happen.
+_RACES = 20
 _REJECTED = ("row_number", "code", "field", "value", "params", "raw_row")
 
 
@@ -63,11 +64,11 @@ class VehicleTable:
             ledger = _row(connection, _SQL.lock_chunk, chunk)
             if ledger["committed_at"] is not None:
                 return ChunkOutcome(_counts(ledger), import_, [], is_progress_due=False)
-            merged = _merge(connection, chunk, import_.on_conflict, rows.accepted)
-            faults = rejections.combined(rows.faults, _known(connection, chunk, merged.duplicate))
+            merged = _merge(connection, import_, rows.accepted)
+            faults = rejections.combined(rows.faults, merged.duplicates)
             _copy_rejected(connection, chunk, rejections.with_raw_rows(faults, rows.records))
             duplicates, rejected = rejections.count(rows.faults)
-            counts = merged + ImportCounts(duplicate=duplicates, rejected=rejected)
+            counts = merged.counts + ImportCounts(duplicate=duplicates, rejected=rejected)
             lines = [_log(fault) for fault in rejections.first(faults, LOGGED_ROWS)]
             logs = write_logs(connection, import_.id, lines)
             # The import's row is locked last and shortest: chunks of one import may load at once.
@@ -93,62 +94,97 @@ def _counts(row: dict[str, Any]) -> ImportCounts:
     return ImportCounts(**{name: row[f"{name}_rows"] for name in ImportCounts.model_fields})
 
 
-def _copy(cursor: Cursor[Any], sql: Any, frame: pl.DataFrame) -> None:
-    with cursor.copy(sql) as copy:
+def _copy(connection: Connection, sql: Any, frame: pl.DataFrame) -> None:
+    if frame.is_empty():
+        return
+    with connection.cursor() as cursor, cursor.copy(sql) as copy:
         copy.write(frame.write_csv(include_header=False, quote_style="necessary").encode())
 
 
-def _merge(
-    connection: Connection, chunk: dict[str, Any], policy: ConflictPolicy, accepted: pl.DataFrame
-) -> ImportCounts:
-    if accepted.is_empty():
-        return ImportCounts()
-    # Sorted by plate: the key fills from left to right, which halves the cost of the insert, and
+@dataclass(frozen=True)
+class _Merged:
+    """What became of accepted rows; `duplicates`: row_number, placa, registered_as."""
+
+    counts: ImportCounts
+    duplicates: pl.DataFrame
+
+
+def _merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> _Merged:
+    # Sorted by plate the key fills from left to right, which halves the cost of an insert, and
     # concurrent imports take their locks in the same order.
-    staged = accepted.select(_STAGED).sort("plate")
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL.create_staging)
-        _copy(cursor, _SQL.copy_staging, staged)
-    inserted = _insert_new(connection, chunk)
-    known = staged.height - inserted
-    if policy is ConflictPolicy.SKIP:
-        return ImportCounts(inserted=inserted, duplicate=known)
-    updated = connection.execute(_SQL.update_changed, chunk).rowcount if known else 0
-    return ImportCounts(inserted=inserted, updated=updated, unchanged=known - updated)
+    rows = accepted.sort("plate")
+    known = _insert_new(connection, import_.id, rows)
+    inserted = rows.height - known.height
+    if import_.on_conflict is ConflictPolicy.SKIP:
+        return _Merged(ImportCounts(inserted=inserted, duplicate=known.height), known)
+    updated = _update_changed(connection, import_.id, rows.join(known, on="row_number", how="semi"))
+    unchanged = known.height - updated
+    counts = ImportCounts(inserted=inserted, updated=updated, unchanged=unchanged)
+    return _Merged(counts, known.clear())
 
 
-def _insert_new(connection: Connection, chunk: dict[str, Any]) -> int:
-    """Insert the staged vehicles that the table does not have; return how many those are.
+def _insert_new(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> pl.DataFrame:
+    """Insert the rows whose vehicle the table does not have, and return the others.
 
-    ON CONFLICT nearly doubles the cost of a row (docs/decisions), so it is kept for the case that
-    another import inserts one of these plates at the same moment.
+    Straight by COPY: `ON CONFLICT` would nearly double the cost of a row (docs/decisions/0005).
+    Should another import insert one of the plates between the look and the COPY, the COPY is
+    undone and the look repeated, which finds that plate then.
     """
-    try:
-        with connection.transaction():
-            return connection.execute(_SQL.insert_new, chunk).rowcount
-    except UniqueViolation:
-        return connection.execute(_SQL.insert_new_racing, chunk).rowcount
+    connection.execute(_SQL.create_staged_plates)
+    _copy(connection, _SQL.copy_staged_plates, rows.select("row_number", "placa", "plate"))
+    for _ in range(_RACES):
+        known = _known(connection)
+        new = rows.join(known, on="row_number", how="anti", maintain_order="left")
+        try:
+            with connection.transaction():
+                _copy(connection, _SQL.copy_vehicles, _with_origin(new, job_id))
+        except UniqueViolation:
+            continue
+        return known
+    raise DatabaseUnavailableError
 
 
-def _known(connection: Connection, chunk: dict[str, Any], expected: int) -> pl.DataFrame:
-    """The staged rows whose vehicle was in the table already: row_number, placa, registered_as."""
+def _known(connection: Connection) -> pl.DataFrame:
+    """The staged rows whose vehicle is in the table: row_number, placa, registered_as."""
     schema = {"row_number": pl.Int32, "placa": pl.String, "registered_as": pl.String}
-    if not expected:
-        return pl.DataFrame(schema=schema)
-    with connection.cursor() as cursor, cursor.copy(_SQL.known, chunk) as copy:
-        return pl.read_csv(b"".join(copy), has_header=False, schema=schema)
+    with connection.cursor() as cursor, cursor.copy(_SQL.known) as copy:
+        content = b"".join(copy)
+    return (
+        pl.read_csv(content, has_header=False, schema=schema)
+        if content
+        else pl.DataFrame(schema=schema)
+    )
+
+
+def _update_changed(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> int:
+    """Update the vehicles that `rows` describe otherwise; return how many those are."""
+    if rows.is_empty():
+        return 0
+    connection.execute(_SQL.create_staged_vehicles)
+    _copy(connection, _SQL.copy_staged_vehicles, _with_origin(rows, job_id))
+    return connection.execute(_SQL.update_changed).rowcount
+
+
+def _with_origin(rows: pl.DataFrame, job_id: UUID) -> pl.DataFrame:
+    """The columns of `vehicles` that an import fills in, in their order."""
+    return rows.select(
+        "plate",
+        "placa",
+        "modelo",
+        "ano",
+        "valor_fipe",
+        pl.lit(str(job_id)).alias("import_id"),
+        pl.col("row_number").alias("source_row"),
+    )
 
 
 def _copy_rejected(connection: Connection, chunk: dict[str, Any], rejected: pl.DataFrame) -> None:
-    if rejected.is_empty():
-        return
     rows = rejected.select(
         pl.lit(str(chunk["job_id"])).alias("job_id"),
         pl.lit(chunk["chunk_index"]).alias("chunk_index"),
         *_REJECTED,
     )
-    with connection.cursor() as cursor:
-        _copy(cursor, _SQL.copy_rejected, rows)
+    _copy(connection, _SQL.copy_rejected, rows)
 
 
 def _log(fault: dict[str, Any]) -> LogRecord:

@@ -11,6 +11,9 @@ from vehicle_pipeline.settings import DAGSTER_SCHEMA, Settings
 
 # Marks the processes of a stack with its data dir, so that leftovers of a crash can be found.
 STACK_MARKER = "VEHICLE_PIPELINE_STACK"
+# Runs are started once a second; with fewer places than this, small imports would wait for that
+# rather than for a processor.
+MIN_CONCURRENT_RUNS = 4
 
 
 def compose(

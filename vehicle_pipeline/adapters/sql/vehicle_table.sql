@@ -3,32 +3,41 @@ select * from import_chunks
 where job_id = %(job_id)s and chunk_index = %(chunk_index)s
 for update;
 
--- name: create_staging
-create temporary table staging_vehicles (
+-- name: create_staged_plates
+create temporary table staged_plates (
     row_number integer,
+    placa      text,
+    plate      text collate "C"
+) on commit drop;
+
+-- name: copy_staged_plates
+copy staged_plates from stdin (format csv);
+
+-- name: known
+copy (
+    select s.row_number, s.placa, v.placa
+    from staged_plates s
+    join vehicles v using (plate)
+    order by s.row_number
+) to stdout (format csv);
+
+-- name: copy_vehicles
+copy vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)
+from stdin (format csv);
+
+-- name: create_staged_vehicles
+create temporary table staged_vehicles (
     plate      text collate "C",
     placa      text,
     modelo     text,
     ano        integer,
-    valor_fipe numeric(12, 2)
+    valor_fipe numeric(12, 2),
+    import_id  uuid,
+    source_row integer
 ) on commit drop;
 
--- name: copy_staging
-copy staging_vehicles from stdin (format csv);
-
--- name: insert_new
-insert into vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)
-select plate, placa, modelo, ano, valor_fipe, %(job_id)s, row_number
-from staging_vehicles s
-where not exists (select from vehicles v where v.plate = s.plate)
-order by plate;
-
--- name: insert_new_racing
-insert into vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)
-select plate, placa, modelo, ano, valor_fipe, %(job_id)s, row_number
-from staging_vehicles
-order by plate
-on conflict (plate) do nothing;
+-- name: copy_staged_vehicles
+copy staged_vehicles from stdin (format csv);
 
 -- name: update_changed
 update vehicles v
@@ -36,21 +45,12 @@ set placa = s.placa,
     modelo = s.modelo,
     ano = s.ano,
     valor_fipe = s.valor_fipe,
-    import_id = %(job_id)s,
-    source_row = s.row_number,
+    import_id = s.import_id,
+    source_row = s.source_row,
     updated_at = now()
-from staging_vehicles s
+from staged_vehicles s
 where v.plate = s.plate
   and (v.modelo, v.ano, v.valor_fipe) is distinct from (s.modelo, s.ano, s.valor_fipe);
-
--- name: known
-copy (
-    select s.row_number, s.placa, v.placa
-    from staging_vehicles s
-    join vehicles v using (plate)
-    where (v.import_id, v.source_row) is distinct from (%(job_id)s, s.row_number)
-    order by s.row_number
-) to stdout (format csv);
 
 -- name: copy_rejected
 copy rejected_rows (job_id, chunk_index, row_number, code, field, value, params, raw_row)

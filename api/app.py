@@ -1,0 +1,48 @@
+"""The HTTP API as one application. The composition root of its process."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+
+from api import errors, openapi
+from api.presenters import PREFIX
+from api.routes import admin, health, imports, stream, vehicles
+from api.services import Services, running_services
+from vehicle_pipeline.settings import Settings
+
+DESCRIPTION = (
+    "Imports vehicle spreadsheets: upload, follow the import live, read the vehicles. "
+    "Every error is a problem document (RFC 9457)."
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application; without settings they are read from the environment."""
+    chosen = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Services]]:
+        async with running_services(chosen) as services:
+            yield {"services": services}
+
+    app = FastAPI(
+        title="Vehicle pipeline",
+        version=version("vehicle-pipeline"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+    )
+    errors.install(app)
+    openapi.describe(app)
+    app.include_router(_versioned())
+    app.include_router(health.router)
+    return app
+
+
+def _versioned() -> APIRouter:
+    router = APIRouter(prefix=PREFIX)
+    # "/imports/stream" before "/imports/{job_id}".
+    for part in (stream, imports, vehicles, admin):
+        router.include_router(part.router)
+    return router

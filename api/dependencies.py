@@ -1,0 +1,44 @@
+"""What handlers ask for, by type."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from api.client_stream import Sources
+from api.services import Services
+from vehicle_pipeline.adapters.import_queries import ImportQueries
+from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
+from vehicle_pipeline.settings import Settings
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.state.services
+    return services
+
+
+AllServices = Annotated[Services, Depends(_services)]
+
+
+def _settings(services: AllServices) -> Settings:
+    return services.settings
+
+
+def _imports(services: AllServices) -> ImportQueries:
+    return services.imports
+
+
+def _vehicles(services: AllServices) -> VehicleQueries:
+    return services.vehicles
+
+
+def _sources(services: AllServices) -> Sources:
+    return services.sources
+
+
+ApiSettings = Annotated[Settings, Depends(_settings)]
+Imports = Annotated[ImportQueries, Depends(_imports)]
+Vehicles = Annotated[VehicleQueries, Depends(_vehicles)]
+StreamSources = Annotated[Sources, Depends(_sources)]
+
+Skip = Annotated[int, Query(ge=0, le=2**31 - 1, description="Items to leave out.")]
+Limit = Annotated[int, Query(ge=1, le=500, description="Items at most.")]

@@ -1,0 +1,126 @@
+"""Every error as an RFC 9457 problem. The only place that knows HTTP status and error together."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
+
+from api.language import language_of, say
+from api.schemas.problem import FieldError, Problem
+from vehicle_pipeline.errors import (
+    BadSpreadsheetError,
+    IdempotencyConflictError,
+    ImportNotFoundError,
+    UnavailableError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+# Seconds after which asking again is worth it: about what PostgreSQL needs to restart.
+RETRY_AFTER = 5
+
+# What a spreadsheet is refused with; any other code means that it cannot be read: 400.
+_STATUS_OF_REFUSAL = {"not_a_spreadsheet": 415, "content_mismatch": 415}
+_CODE_OF_STATUS = {404: "not_found", 405: "method_not_allowed"}
+
+
+class ApiError(Exception):
+    """A refusal: status, code, the sentence's parameters, and what HTTP wants beside them."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        errors: list[FieldError] | None = None,
+        **params: Any,
+    ) -> None:
+        super().__init__(code, params)
+        self.status = status
+        self.code = code
+        self.params = params
+        self.headers = dict(headers or {})
+        self.errors = errors
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error with a problem."""
+    for kind in (
+        ApiError,
+        BadSpreadsheetError,
+        ClientDisconnect,
+        HTTPException,
+        IdempotencyConflictError,
+        ImportNotFoundError,
+        RequestValidationError,
+        UnavailableError,
+        Exception,
+    ):
+        app.add_exception_handler(kind, _answer)
+
+
+def close_after_answer(request: Request) -> None:
+    """Have the connection closed after the answer, because the request was not read to its end."""
+    request.state.is_closing = True
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    refusal = _refusal(error)
+    language = language_of(request)
+    problem = Problem(
+        type=f"urn:vehicle-pipeline:problem:{refusal.code}",
+        title=HTTPStatus(refusal.status).phrase,
+        status=refusal.status,
+        detail=say(refusal.code, refusal.params, language),
+        instance=request.url.path,
+        code=refusal.code,
+        errors=refusal.errors,
+    )
+    tongue = {"Content-Language": "en" if language == "en" else "pt-BR", "Vary": "Accept-Language"}
+    return JSONResponse(
+        problem.model_dump(mode="json", exclude_none=True),
+        refusal.status,
+        headers={**refusal.headers, **tongue, **_connection(request)},
+        media_type=MEDIA_TYPE,
+    )
+
+
+def _connection(request: Request) -> dict[str, str]:
+    return {"Connection": "close"} if getattr(request.state, "is_closing", False) else {}
+
+
+def _refusal(error: Exception) -> ApiError:
+    match error:
+        case ApiError():
+            return error
+        case BadSpreadsheetError(code=code, params=params):
+            return ApiError(_STATUS_OF_REFUSAL.get(code, 400), code, **params)
+        case ImportNotFoundError():
+            return ApiError(404, "import_not_found")
+        case IdempotencyConflictError():
+            return ApiError(409, "idempotency_conflict")
+        case UnavailableError(service=service):
+            retry = {"Retry-After": str(RETRY_AFTER)}
+            return ApiError(503, f"{service}_unavailable", headers=retry)
+        case RequestValidationError():
+            return _invalid(error)
+        case ClientDisconnect():
+            return ApiError(400, "incomplete_upload")
+        case HTTPException(status_code=status):
+            code = _CODE_OF_STATUS.get(status, "request_refused")
+            return ApiError(status, code, headers=error.headers)
+        case _:
+            return ApiError(500, "internal_error")
+
+
+def _invalid(error: RequestValidationError) -> ApiError:
+    faults = [
+        FieldError(field=str(fault["loc"][-1]), reason=fault["msg"]) for fault in error.errors()
+    ]
+    names = ", ".join(dict.fromkeys(fault.field for fault in faults))
+    return ApiError(422, "invalid_parameters", errors=faults, names=names)

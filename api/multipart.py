@@ -1,0 +1,121 @@
+"""A multipart/form-data body read part by part, as its bytes arrive."""
+
+from collections.abc import AsyncGenerator, AsyncIterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from api.errors import ApiError
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
+
+@dataclass(frozen=True, slots=True)
+class PartStart:
+    """A part begins; `filename` is None for a plain field."""
+
+    name: str
+    filename: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartData:
+    """The next bytes of the current part."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PartEnd:
+    """The current part is complete."""
+
+
+Event = PartStart | PartData | PartEnd
+
+
+async def read_parts(content_type: str, body: AsyncIterable[bytes]) -> AsyncGenerator[Event, None]:
+    """Yield what the body consists of, holding no more than one network chunk of it.
+
+    Raises ApiError: 415 if the body is no form, 400 if it is broken or incomplete.
+    """
+    kind, options = parse_options_header(content_type)
+    if kind != b"multipart/form-data" or not options.get(b"boundary"):
+        raise ApiError(415, "not_multipart")
+    collector = _Collector()
+    try:
+        parser = MultipartParser(options[b"boundary"], collector.callbacks())
+        async for chunk in body:
+            parser.write(chunk)
+            for event in collector.take():
+                yield event
+        parser.finalize()
+    except FormParserError as error:
+        raise ApiError(400, "malformed_upload") from error
+    if not collector.complete:
+        raise ApiError(400, "malformed_upload")
+
+
+class _Collector:
+    """Turns the parser's callbacks into events."""
+
+    def __init__(self) -> None:
+        self.complete = False
+        self._events: list[Event] = []
+        self._name = b""
+        self._value = b""
+        self._headers: dict[bytes, bytes] = {}
+
+    def callbacks(self) -> "MultipartCallbacks":
+        return {
+            "on_part_begin": self._headers.clear,
+            "on_header_field": self._header_field,
+            "on_header_value": self._header_value,
+            "on_header_end": self._header_end,
+            "on_headers_finished": self._headers_finished,
+            "on_part_data": self._part_data,
+            "on_part_end": self._part_end,
+            "on_end": self._end,
+        }
+
+    def take(self) -> list[Event]:
+        taken, self._events = self._events, []
+        return taken
+
+    def _header_field(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def _header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _header_end(self) -> None:
+        self._headers[self._name.lower()] = self._value
+        self._name = self._value = b""
+
+    def _headers_finished(self) -> None:
+        _, options = parse_options_header(self._headers.get(b"content-disposition"))
+        if b"name" not in options:
+            raise FormParserError("a part without a name")
+        filename = options.get(b"filename")
+        self._events.append(
+            PartStart(_text(options[b"name"]), None if filename is None else _text(filename))
+        )
+
+    def _part_data(self, data: bytes, start: int, end: int) -> None:
+        self._events.append(PartData(data[start:end]))
+
+    def _part_end(self) -> None:
+        self._events.append(PartEnd())
+
+    def _end(self) -> None:
+        self.complete = True
+
+
+def _text(raw: bytes) -> str:
+    """Decode a name: browsers send UTF-8, old clients Latin-1."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

@@ -1,0 +1,118 @@
+"""What the OpenAPI document says beyond what FastAPI finds out by itself."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.errors import MEDIA_TYPE
+from api.schemas.problem import FieldError, Problem
+from vehicle_pipeline.domain.messages import sentence
+
+_SCHEMA = "#/components/schemas/"
+
+# Status: when it is answered, and one code that comes with it.
+_WHEN = {
+    400: ("The request is broken: an empty or unreadable file, a malformed form", "empty_file"),
+    404: ("There is no such thing", "not_found"),
+    409: ("The Idempotency-Key came before with another file", "idempotency_conflict"),
+    413: ("The file is too large", "file_too_large"),
+    415: ("Not a spreadsheet, or content that does not match its name", "not_multipart"),
+    422: ("A parameter is missing or not allowed", "missing_file"),
+    500: ("A mistake of ours", "internal_error"),
+    503: ("A service is away; `Retry-After` says when to ask again", "database_unavailable"),
+}
+
+UPLOAD_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "A .csv, .xlsx or .xls file, among others.",
+                        },
+                        "on_conflict": {
+                            "type": "string",
+                            "enum": ["skip", "update"],
+                            "default": "skip",
+                            "description": "What to do with plates that are in the table already.",
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+STREAM_EXAMPLE = {
+    "schema": {"type": "string"},
+    "example": "id: 1042\nevent: job_status\n"
+    'data: {"job_id": "0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70", "status": "processing"}\n\n'
+    "id: 1047.0\nevent: job_progress\n"
+    'data: {"job_id": "0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70", "processed_rows": 980, '
+    '"error_rows": 20, "total_rows": 5000, "rows_per_second": 9800.0}\n\n: heartbeat\n\n',
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses` of a route that may answer with these errors."""
+    return {status: _problem(status) for status in statuses}
+
+
+def describe(app: FastAPI) -> None:
+    """Complete the document of `app`: every route may answer 500, and problems have a schema."""
+
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _complete(
+                get_openapi(
+                    title=app.title,
+                    version=app.version,
+                    description=app.description,
+                    routes=app.routes,
+                )
+            )
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def _complete(schema: dict[str, Any]) -> dict[str, Any]:
+    models = schema["components"]["schemas"]
+    for model in (Problem, FieldError):
+        models[model.__name__] = model.model_json_schema(ref_template=_SCHEMA + "{model}")
+        models[model.__name__].pop("$defs", None)
+    # FastAPI's own idea of a 422; routes that can answer one declare ours.
+    for unused in ("HTTPValidationError", "ValidationError"):
+        models.pop(unused, None)
+    for path in schema["paths"].values():
+        for operation in path.values():
+            responses = operation["responses"]
+            if "HTTPValidationError" in str(responses.get("422")):
+                del responses["422"]
+            responses["500"] = _problem(500)
+    return schema
+
+
+def _problem(status: int) -> dict[str, Any]:
+    description, code = _WHEN[status]
+    example = {
+        "type": f"urn:vehicle-pipeline:problem:{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": sentence(code, {"limit": 20}),
+        "instance": "/api/v1/imports",
+        "code": code,
+    }
+    schema = {"$ref": f"{_SCHEMA}{Problem.__name__}"}
+    return {
+        "description": description,
+        "content": {MEDIA_TYPE: {"schema": schema, "example": example}},
+    }

@@ -1,0 +1,43 @@
+"""Sending the queue messages of accepted uploads, in the background."""
+
+import asyncio
+import logging
+from contextlib import suppress
+
+from vehicle_pipeline.adapters.outbox import Outbox
+from vehicle_pipeline.errors import UnavailableError
+
+logger = logging.getLogger(__name__)
+
+# An upload wakes the relay; this catches what another process left behind, in seconds.
+POLL_SECONDS = 2.0
+# Pauses after a failure double up to this, in seconds.
+MAX_PAUSE = 30.0
+
+
+class OutboxRelay:
+    """Empties the outbox when woken, and now and then."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """Have the outbox emptied soon."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until cancelled; a queue or database that is away is waited for."""
+        pause = POLL_SECONDS
+        while True:
+            self._woken.clear()
+            try:
+                await asyncio.to_thread(self._outbox.relay)
+                pause = POLL_SECONDS
+            except Exception as error:
+                # A service that is away is news for a line, a mistake of ours for a stack trace.
+                is_known = isinstance(error, UnavailableError)
+                logger.warning("messages could not be sent: %r", error, exc_info=not is_known)
+                pause = min(2 * pause, MAX_PAUSE)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), pause)

@@ -1,0 +1,88 @@
+"""From what is stored to what the API answers with, in the reader's language."""
+
+from datetime import datetime
+from uuid import UUID
+
+from api.language import say, say_log
+from api.schemas.imports import Import, Links, Log, Stages
+from api.schemas.rejected import RejectedItem
+from api.schemas.vehicles import Origin, Vehicle
+from vehicle_pipeline.adapters.import_queries import ImportDetail, StoredLog
+from vehicle_pipeline.adapters.vehicle_queries import VehicleRecord
+from vehicle_pipeline.contracts import ImportRecord, RejectedRow
+from vehicle_pipeline.domain.messages import Language
+
+PREFIX = "/api/v1"
+
+
+def import_path(job_id: UUID) -> str:
+    """Return the path of an import."""
+    return f"{PREFIX}/imports/{job_id}"
+
+
+def present_import(detail: ImportDetail, language: Language, dagster_url: str) -> Import:
+    """Return an import with its logs; `dagster_url` is the base address of the Dagster UI."""
+    record = detail.record
+    counts = {f"{name}_rows": count for name, count in record.counts.model_dump().items()}
+    plain = record.model_dump(include=set(Import.model_fields) - {"error", "logs", "links"})
+    return Import(
+        **plain,
+        **counts,
+        processed_rows=record.counts.processed,
+        error_rows=record.counts.errors,
+        stages=_stages(record),
+        error=record.error_code and say(record.error_code, record.error_params, language),
+        logs=[present_log(log, language) for log in detail.logs],
+        links=_links(record, dagster_url),
+    )
+
+
+def present_log(log: StoredLog, language: Language) -> Log:
+    """Return a log line with its sentence."""
+    plain = log.model_dump(include=set(Log.model_fields))
+    message = say_log(log.code, log.params, log.row_number, language)
+    return Log(**plain, message=message)
+
+
+def present_rejected(row: RejectedRow, language: Language) -> RejectedItem:
+    """Return a fault of a row with its sentence."""
+    params = {**row.params, "field": row.field, "value": row.value}
+    return RejectedItem(
+        row_number=row.row_number,
+        code=row.code,
+        column=row.field,
+        value=row.value,
+        message=say(row.code, params, language),
+        suggestion=row.params.get("suggestion"),
+    )
+
+
+def present_vehicle(vehicle: VehicleRecord) -> Vehicle:
+    """Return a vehicle with where it came from."""
+    plain = vehicle.model_dump(include=set(Vehicle.model_fields))
+    origin = Origin(
+        job_id=vehicle.import_id, filename=vehicle.filename, row_number=vehicle.source_row
+    )
+    return Vehicle(**plain, placa_mercosul=vehicle.plate, origin=origin)
+
+
+def _stages(record: ImportRecord) -> Stages:
+    return Stages(
+        waiting_seconds=_seconds(record.created_at, record.started_at),
+        processing_seconds=_seconds(record.started_at, record.finished_at),
+    )
+
+
+def _seconds(start: datetime | None, end: datetime | None) -> float | None:
+    return round((end - start).total_seconds(), 3) if start and end else None
+
+
+def _links(record: ImportRecord, dagster_url: str) -> Links:
+    path = import_path(record.id)
+    run = record.dagster_run_id
+    return Links(
+        itself=path,
+        errors=f"{path}/errors",
+        stream=f"{PREFIX}/imports/stream?job_id={record.id}",
+        dagster_run=run and f"{dagster_url}/runs/{run}",
+    )

@@ -1,0 +1,36 @@
+"""Figures for whoever runs the system."""
+
+from fastapi import APIRouter
+
+from api.dependencies import AllServices, Imports
+from api.openapi import problems
+from api.schemas.operations import Queue, Stats
+
+router = APIRouter(prefix="/admin", tags=["admin"], responses=problems(503))
+
+
+@router.get("/stats")
+def stats(imports: Imports) -> Stats:
+    """Return figures over all imports."""
+    totals = imports.totals()
+    return Stats(
+        imports=totals.imports,
+        vehicles=totals.vehicles,
+        rejected_rows=totals.rejected_rows,
+        waiting_imports=totals.waiting,
+        rows_last_24_hours=totals.rows_last_24_hours,
+    )
+
+
+@router.get("/queue")
+def queue(services: AllServices) -> Queue:
+    """Return how many messages wait where."""
+    depth = services.queue.depth()
+    unsent = services.imports.totals().unsent_messages
+    return Queue(
+        visible=depth.visible,
+        in_flight=depth.in_flight,
+        delayed=depth.delayed,
+        dead=depth.dead,
+        unsent=unsent,
+    )

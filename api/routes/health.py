@@ -1,0 +1,25 @@
+"""Is it alive, and does everything work that an import needs?"""
+
+from fastapi import APIRouter, Response
+
+from api.dependencies import AllServices
+from api.language import CallerLanguage
+from api.readiness import check_all
+from api.schemas.operations import Alive, Readiness
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+@router.get("/live")
+async def live() -> Alive:
+    """Answer; nothing else is looked at."""
+    return Alive()
+
+
+@router.get("/ready", responses={503: {"model": Readiness, "description": "Something is away"}})
+async def ready(response: Response, services: AllServices, language: CallerLanguage) -> Readiness:
+    """Say of each part whether it works; 200 only if all of them do."""
+    parts = await check_all(services, language)
+    is_ready = all(part.ok for part in parts.values())
+    response.status_code = 200 if is_ready else 503
+    return Readiness(ready=is_ready, parts=parts)

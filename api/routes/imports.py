@@ -1,0 +1,95 @@
+"""Uploading spreadsheets, and reading what became of them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from api.acceptance import accept
+from api.dependencies import AllServices, ApiSettings, Imports, Limit, Skip
+from api.language import CallerLanguage
+from api.openapi import UPLOAD_FORM, problems
+from api.presenters import import_path, present_import, present_rejected
+from api.readiness import check_database
+from api.schemas.imports import Import, ImportCreated, ImportList
+from api.schemas.rejected import RejectedList
+from api.uploads import receive
+from vehicle_pipeline.contracts import ImportStatus
+
+router = APIRouter(prefix="/imports", tags=["imports"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses={
+        201: {"headers": {"Location": {"schema": {"type": "string"}}}},
+        **problems(400, 409, 413, 415, 422, 503),
+    },
+    openapi_extra=UPLOAD_FORM,
+)
+async def create_import(
+    request: Request,
+    response: Response,
+    services: AllServices,
+    idempotency_key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            min_length=1,
+            max_length=255,
+            description="A repeated request with the same key makes no second import.",
+        ),
+    ] = None,
+) -> ImportCreated:
+    """Store a spreadsheet and queue its import.
+
+    The file goes to the object store while it arrives. Whatever is refused leaves nothing behind.
+    """
+    # Before megabytes are sent for nothing.
+    await run_sync(check_database, services.database)
+    limit = services.settings.max_upload_bytes
+    new = await receive(request, services.store, limit, idempotency_key)
+    record = await run_sync(accept, new, services.store, services.jobs)
+    services.relay.wake()
+    response.headers["Location"] = import_path(record.id)
+    return ImportCreated(job_id=record.id, status=record.status)
+
+
+@router.get("", responses=problems(422, 503))
+def list_imports(
+    imports: Imports,
+    settings: ApiSettings,
+    language: CallerLanguage,
+    skip: Skip = 0,
+    limit: Limit = 50,
+    status: ImportStatus | None = None,
+) -> ImportList:
+    """List the imports, newest first."""
+    page = imports.page(status=status, skip=skip, limit=limit)
+    items = [present_import(item, language, settings.dagster_url) for item in page.items]
+    return ImportList(items=items, total=page.total, skip=skip, limit=limit)
+
+
+@router.get("/{job_id}", responses=problems(404, 422, 503))
+def get_import(
+    imports: Imports, settings: ApiSettings, language: CallerLanguage, job_id: UUID
+) -> Import:
+    """Return one import with its counts, dialect and logs."""
+    return present_import(imports.get(job_id), language, settings.dagster_url)
+
+
+@router.get("/{job_id}/errors", responses=problems(404, 422, 503))
+def list_errors(
+    imports: Imports,
+    language: CallerLanguage,
+    job_id: UUID,
+    skip: Skip = 0,
+    limit: Limit = 50,
+    code: Annotated[str | None, Query(description="Only faults of this kind.")] = None,
+) -> RejectedList:
+    """List the rows that were rejected, in file order, one item per fault."""
+    page = imports.errors(job_id, code=code, skip=skip, limit=limit)
+    items = [present_rejected(row, language) for row in page.items]
+    return RejectedList(items=items, total=page.total, skip=skip, limit=limit)

@@ -1,0 +1,49 @@
+"""The vehicles that imports have brought."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api.dependencies import Limit, Skip, Vehicles
+from api.errors import ApiError
+from api.openapi import problems
+from api.presenters import present_vehicle
+from api.schemas.vehicles import Vehicle, VehicleList
+from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleSort
+
+router = APIRouter(prefix="/vehicles", tags=["vehicles"])
+
+Year = Annotated[int | None, Query(ge=0, le=9999)]
+
+
+@router.get("", responses=problems(422, 503))
+def list_vehicles(
+    vehicles: Vehicles,
+    skip: Skip = 0,
+    limit: Limit = 50,
+    placa: Annotated[str | None, Query(description="Old or Mercosul form.")] = None,
+    modelo: Annotated[
+        str | None, Query(max_length=200, description="Part of it; case and accents do not count.")
+    ] = None,
+    ano_min: Year = None,
+    ano_max: Year = None,
+    job_id: Annotated[UUID | None, Query(description="Last changed by this import.")] = None,
+    sort: VehicleSort = VehicleSort.PLACA,
+) -> VehicleList:
+    """List the vehicles for which everything that is given holds."""
+    wanted = VehicleFilter(
+        placa=placa, modelo=modelo, ano_min=ano_min, ano_max=ano_max, job_id=job_id
+    )
+    page = vehicles.page(wanted, sort, skip=skip, limit=limit)
+    items = [present_vehicle(vehicle) for vehicle in page.items]
+    return VehicleList(items=items, total=page.total, skip=skip, limit=limit)
+
+
+@router.get("/{placa}", responses=problems(404, 503))
+def get_vehicle(vehicles: Vehicles, placa: str) -> Vehicle:
+    """Return the vehicle with this plate, in either form, and where its values come from."""
+    vehicle = vehicles.get(placa)
+    if vehicle is None:
+        raise ApiError(404, "vehicle_not_found", plate=placa[:20])
+    return present_vehicle(vehicle)

@@ -1,0 +1,77 @@
+"""Imports as JSON."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.base import Answer, Page, UtcTime
+from vehicle_pipeline.contracts import ConflictPolicy, Dialect, ImportStatus
+
+
+class ImportCreated(Answer):
+    """An upload was accepted."""
+
+    job_id: UUID = Field(examples=["0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70"])
+    status: ImportStatus = Field(examples=["pending"])
+
+
+class Log(Answer):
+    """One line of an import's log."""
+
+    id: int
+    level: Literal["info", "warning", "error"]
+    code: str
+    message: str
+    row_number: int | None
+    created_at: UtcTime | None
+
+
+class Stages(Answer):
+    """How long an import has spent where, in seconds; null: not there yet."""
+
+    waiting_seconds: float | None = Field(description="From upload to the start of the run.")
+    processing_seconds: float | None = Field(description="From start to finish.")
+
+
+class Links(Answer):
+    """Where to go from an import."""
+
+    itself: str = Field(alias="self")
+    errors: str
+    stream: str
+    dagster_run: str | None = Field(description="The run in the Dagster UI, once there is one.")
+
+
+class Import(Answer):
+    """An import; `processed_rows + error_rows = total_rows` once it is completed."""
+
+    id: UUID
+    filename: str = Field(examples=["frota.csv"])
+    file_size: int = Field(description="Bytes.")
+    status: ImportStatus
+    total_rows: int | None = Field(description="Null until the file has been opened.")
+    processed_rows: int = Field(description="Inserted, updated or unchanged.")
+    error_rows: int = Field(description="Duplicate or rejected.")
+    inserted_rows: int
+    updated_rows: int
+    unchanged_rows: int
+    duplicate_rows: int
+    rejected_rows: int
+    created_at: UtcTime
+    started_at: UtcTime | None
+    finished_at: UtcTime | None
+    stages: Stages
+    dagster_run_id: str | None
+    on_conflict: ConflictPolicy
+    dialect: Dialect | None = Field(description="How the file was read.")
+    error_code: str | None
+    error: str | None = Field(description="Why the import failed, in one sentence.")
+    logs: list[Log] = Field(description="The newest lines, oldest first.")
+    links: Links
+
+
+class ImportList(Page):
+    """Imports, newest first."""
+
+    items: list[Import]

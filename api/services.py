@@ -1,0 +1,80 @@
+"""What the API is made of: put together once per process, and taken apart again."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from api.broadcast import Broadcast
+from api.client_stream import Sources
+from api.event_tail import EventTail
+from api.live_events import Translator
+from api.outbox_relay import OutboxRelay
+from api.run_events import RunEvents
+from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.import_jobs import ImportJobs
+from vehicle_pipeline.adapters.import_queries import ImportQueries
+from vehicle_pipeline.adapters.object_store import ObjectStore, object_store
+from vehicle_pipeline.adapters.outbox import Outbox
+from vehicle_pipeline.adapters.upload_queue import UploadQueue
+from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
+from vehicle_pipeline.settings import Settings
+
+# Handlers run on at most 40 threads; a statement takes milliseconds.
+MAX_CONNECTIONS = 20
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that a handler may ask for."""
+
+    settings: Settings
+    database: Database
+    store: ObjectStore
+    queue: UploadQueue
+    jobs: ImportJobs
+    imports: ImportQueries
+    vehicles: VehicleQueries
+    relay: OutboxRelay
+    sources: Sources
+
+
+@asynccontextmanager
+async def running_services(settings: Settings) -> AsyncIterator[Services]:
+    """Open everything, with the background tasks running; close it at the end.
+
+    Nothing has to be reachable for that: what is away is waited for.
+    """
+    database = Database(settings.database_url, max_size=MAX_CONNECTIONS)
+    try:
+        services = _connect(settings, database)
+        sources = services.sources
+        tail = EventTail(
+            settings.database_url, sources.run_events, sources.translator, sources.broadcast
+        )
+        tasks = [asyncio.create_task(job.run()) for job in (tail, services.relay)]
+        try:
+            yield services
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+    finally:
+        database.close()
+
+
+def _connect(settings: Settings, database: Database) -> Services:
+    queue = UploadQueue.connect(settings)
+    imports = ImportQueries(database)
+    run_events = RunEvents(database)
+    return Services(
+        settings=settings,
+        database=database,
+        store=object_store(settings.uploads_url),
+        queue=queue,
+        jobs=ImportJobs(database),
+        imports=imports,
+        vehicles=VehicleQueries(database),
+        relay=OutboxRelay(Outbox(database, queue)),
+        sources=Sources(Broadcast(), run_events, Translator(run_events, imports), imports),
+    )

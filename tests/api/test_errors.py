@@ -1,0 +1,82 @@
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.api.serving import Serve
+from vehicle_pipeline.settings import Settings
+
+
+def test_a_problem_has_all_its_members(api: httpx.Client) -> None:
+    path = f"/api/v1/imports/{uuid4()}"
+    answer = api.get(path)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["content-language"] == "pt-BR"
+    assert answer.json() == {
+        "type": "urn:vehicle-pipeline:problem:import_not_found",
+        "title": "Not Found",
+        "status": 404,
+        "detail": "Importação não encontrada",
+        "instance": path,
+        "code": "import_not_found",
+    }
+
+
+@pytest.mark.parametrize(
+    ("accept", "detail"),
+    [
+        (None, "Não há nada neste endereço"),
+        ("pt-BR,pt;q=0.9,en;q=0.8", "Não há nada neste endereço"),
+        ("de, *", "Não há nada neste endereço"),
+        ("en", "There is nothing at this address"),
+        ("pt;q=0.5, en-GB;q=0.9", "There is nothing at this address"),
+        ("en;q=0", "Não há nada neste endereço"),
+        (";;q=x,,en;q=, \xe9", "Não há nada neste endereço"),
+    ],
+)
+def test_the_sentence_is_in_the_preferred_language(
+    api: httpx.Client, accept: str | None, detail: str
+) -> None:
+    headers = {b"Accept-Language": accept.encode("latin-1")} if accept else {}
+    answer = api.get("/nowhere", headers=headers)
+    assert (answer.status_code, answer.json()["detail"]) == (404, detail)
+
+
+def test_a_wrong_method_is_a_problem_too(api: httpx.Client) -> None:
+    answer = api.delete("/api/v1/imports")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/api/v1/imports?limit=0", "limit"),
+        ("/api/v1/imports?limit=501", "limit"),
+        ("/api/v1/imports?skip=-1", "skip"),
+        ("/api/v1/imports?skip=99999999999999999999", "skip"),
+        ("/api/v1/imports?status=lost", "status"),
+        ("/api/v1/imports/not-a-uuid", "job_id"),
+        ("/api/v1/imports/stream?job_id=1", "job_id"),
+        ("/api/v1/vehicles?sort=colour", "sort"),
+        ("/api/v1/vehicles?ano_min=x", "ano_min"),
+    ],
+)
+def test_an_invalid_parameter_is_named(api: httpx.Client, path: str, field: str) -> None:
+    answer = api.get(path)
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "invalid_parameters")
+    assert problem["detail"] == f"Parâmetros inválidos: {field}"
+    assert [error["field"] for error in problem["errors"]] == [field]
+
+
+def test_a_mistake_of_ours_shows_no_stack_trace(
+    start: Serve, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.routes.vehicles.present_vehicle", None)
+    monkeypatch.setattr("api.routes.vehicles.VehicleList", None)
+    with httpx.Client(base_url=start(settings), trust_env=False) as api:
+        answer = api.get("/api/v1/vehicles")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
+    assert "Traceback" not in answer.text
+    assert "NoneType" not in answer.text

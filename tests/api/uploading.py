@@ -1,0 +1,36 @@
+"""Sending uploads, and looking what became of them."""
+
+import json
+from pathlib import Path
+
+import boto3
+import httpx
+
+from vehicle_pipeline.settings import Settings
+
+CSV = b"modelo;placa;ano;valor_fipe\nGOL;ABC1234;2020;45000,00\n"
+
+
+def upload(
+    api: httpx.Client, content: bytes = CSV, name: str = "frota.csv", **extra: str
+) -> httpx.Response:
+    headers = {"Idempotency-Key": extra.pop("key")} if "key" in extra else {}
+    return api.post("/api/v1/imports", files={"file": (name, content)}, data=extra, headers=headers)
+
+
+def stored(settings: Settings) -> list[Path]:
+    folder = Path(settings.uploads_url)
+    return list(folder.iterdir()) if folder.exists() else []
+
+
+def sent_jobs(settings: Settings) -> list[str]:
+    """The imports that the queue's messages ask for; takes the messages out."""
+    sqs = boto3.client("sqs")
+    try:
+        url = sqs.get_queue_url(QueueName=settings.sqs_queue_name)["QueueUrl"]
+    except sqs.exceptions.QueueDoesNotExist:
+        return []
+    jobs = []
+    while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+        jobs += [json.loads(message["Body"]).get("job_id") for message in messages]
+    return jobs

@@ -1,0 +1,116 @@
+"""Imports, vehicles and Dagster events as the pipeline would leave them in the database."""
+
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from vehicle_pipeline.contracts import JOB_ID_TAG, LIVE_EVENTS_KEY
+
+Rows = list[tuple[Any, ...]]
+
+# What an import's row says in the end.
+DONE = {"status": "completed", "total_rows": 3, "processed_rows": 3, "inserted_rows": 3}
+
+
+class World:
+    """Writes rows by hand."""
+
+    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+        self.connection = connection
+
+    def all(self, query: str, **values: Any) -> Rows:
+        return self.connection.execute(query, values).fetchall()
+
+    def add_import(self, **columns: Any) -> UUID:
+        row = {
+            "id": uuid4(),
+            "filename": "frota.csv",
+            "object_key": "x.csv",
+            "file_size": 10,
+            "file_sha256": "0" * 64,
+            **columns,
+        }
+        self._insert("import_jobs", row)
+        return UUID(str(row["id"]))
+
+    def update_import(self, job_id: UUID, **columns: Any) -> None:
+        changes = ", ".join(f"{name} = %({name})s" for name in columns)
+        self.connection.execute(
+            f"update import_jobs set {changes} where id = %(id)s", {**columns, "id": job_id}
+        )
+
+    def add_log(self, job_id: UUID, code: str = "run_died", **params: Any) -> int:
+        row = {"job_id": job_id, "level": "info", "code": code, "params": Jsonb(params)}
+        return int(self._insert("job_logs", row, returning="id")[0][0])
+
+    def add_rejected(self, job_id: UUID, row_number: int, **columns: Any) -> None:
+        row = {"code": "invalid_plate", "field": "placa", "value": "AB-1", "params": Jsonb({})}
+        fixed = {"job_id": job_id, "row_number": row_number, "raw_row": Jsonb([]), "chunk_index": 0}
+        self._insert("rejected_rows", {**row, **columns, **fixed})
+
+    def add_vehicle(self, plate: str, **columns: Any) -> None:
+        row = {
+            "plate": plate,
+            "placa": plate,
+            "modelo": "GOL",
+            "ano": 2020,
+            "valor_fipe": "45000.00",
+            "import_id": uuid4(),
+            "source_row": 2,
+        }
+        self._insert("vehicles", {**row, **columns})
+
+    def add_run(self, job_id: UUID) -> str:
+        """Tag a run of Dagster's with an import."""
+        run_id = str(uuid4())
+        self._insert("dagster.runs", {"run_id": run_id})
+        tag = {"run_id": run_id, "key": JOB_ID_TAG, "value": str(job_id)}
+        self._insert("dagster.run_tags", tag)
+        return run_id
+
+    def take_up(self, job_id: UUID) -> str:
+        """Have a new run take an import up; return the run's id."""
+        run_id = self.add_run(job_id)
+        self.update_import(job_id, status="processing", dagster_run_id=run_id)
+        return run_id
+
+    def finish(self, job_id: UUID, run_id: str) -> None:
+        """Complete an import, and its run."""
+        self.update_import(job_id, **DONE)
+        self.add_event(run_id, "PIPELINE_SUCCESS")
+
+    def add_event(self, run_id: str, kind: str = "ENGINE_EVENT", *live: dict[str, Any]) -> int:
+        """Log an event as dagster-postgres does, and return its id."""
+        event_id = self.insert_event(self.connection, run_id, kind, *live)
+        self.connection.execute(f"notify run_events, '{run_id}_{event_id}'")
+        return event_id
+
+    @staticmethod
+    def insert_event(
+        connection: psycopg.Connection[Any], run_id: str, kind: str, *live: dict[str, Any]
+    ) -> int:
+        """Log an event in the connection's own transaction, telling nobody."""
+        entry = {"label": LIVE_EVENTS_KEY, "entry_data": {"data": list(live)}}
+        specific = {"metadata_entries": [entry] if live else []}
+        text = json.dumps({"dagster_event": {"event_specific_data": specific}})
+        row = connection.execute(
+            "insert into dagster.event_logs (run_id, event, dagster_event_type, timestamp)"
+            " values (%s, %s, %s, now() at time zone 'UTC') returning id",
+            (run_id, text, kind),
+        ).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _insert(self, table: str, row: dict[str, Any], returning: str = "1") -> Rows:
+        names = ", ".join(row)
+        slots = ", ".join(f"%({name})s" for name in row)
+        statement = f"insert into {table} ({names}) values ({slots}) returning {returning}"
+        return self.connection.execute(statement, row).fetchall()
+
+
+def progress(processed: int) -> dict[str, Any]:
+    """A live event as the pipeline attaches it."""
+    return {"event": "job_progress", "data": {"processed_rows": processed}}

@@ -1,0 +1,118 @@
+"""A whole stack, started as a person would start it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import pytest
+
+START_SECONDS = 120
+Import = dict[str, Any]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A running stack and how to talk to it."""
+
+    data_dir: Path
+    api_url: str
+    dagster_url: str
+    http: httpx.Client
+
+    def upload(self, path: Path, **form: str) -> httpx.Response:
+        with path.open("rb") as content:
+            return self.http.post("/imports", files={"file": (path.name, content)}, data=form)
+
+    def finished(self, job_id: str) -> Import:
+        return wait_for(lambda: self._terminal(job_id), f"the end of {job_id}")
+
+    def _terminal(self, job_id: str) -> Import | None:
+        state: Import = self.http.get(f"/imports/{job_id}").json()
+        return state if state["status"] in {"completed", "failed", "cancelled"} else None
+
+    def graphql(self, query: str, **variables: Any) -> Any:
+        answer = httpx.post(
+            f"{self.dagster_url}/graphql",
+            json={"query": query, "variables": variables},
+            trust_env=False,
+            timeout=20,
+        )
+        return answer.raise_for_status().json()["data"]
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*cli(), *arguments, "--data-dir", str(self.data_dir)],
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+
+
+def cli() -> list[str]:
+    return [str(Path(sys.executable).with_name("vehicle-pipeline"))]
+
+
+def wait_for(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
+    """Return what `look` returns once it is something."""
+    until = time.monotonic() + seconds
+    while (found := look()) is None:
+        assert time.monotonic() < until, f"{what} did not come within {seconds} s"
+        time.sleep(0.1)
+    return found
+
+
+@pytest.fixture(scope="package")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    data_dir = tmp_path_factory.mktemp("stack")
+    log = data_dir.with_suffix(".log")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "DAGSTER_"))}
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [*cli(), "up", "--data-dir", str(data_dir)],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=environment,
+        )
+    try:
+        state = wait_for(lambda: _ready(data_dir, process, log), "the stack", START_SECONDS)
+        with httpx.Client(
+            base_url=f"{state['api_url']}/api/v1", trust_env=False, timeout=30
+        ) as http:
+            yield Stack(data_dir, state["api_url"], state["dagster_url"], http)
+    finally:
+        process.send_signal(signal.SIGINT)
+        status = process.wait(60)
+    assert status == 0, log.read_text()
+    assert not _processes_of(data_dir), "processes were left behind"
+
+
+def _ready(data_dir: Path, process: subprocess.Popen[bytes], log: Path) -> Import | None:
+    assert process.poll() is None, log.read_text()
+    try:
+        state: Import = json.loads((data_dir / "stack.json").read_text())
+    except FileNotFoundError:
+        return None
+    return state
+
+
+def _processes_of(data_dir: Path) -> list[str]:
+    """Command lines that name the data dir, or whose environment does."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+        except OSError:
+            continue
+        if str(data_dir).encode() in told and int(process.name) != os.getpid():
+            found.append((process / "cmdline").read_bytes().decode().replace("\0", " "))
+    return found

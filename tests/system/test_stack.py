@@ -1,0 +1,146 @@
+"""The main job on the real thing: `up`, upload, SQS, daemon, run, PostgreSQL, events."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.sse import Stream
+from tests.oracle import reference
+from tests.system.conftest import Import, Stack, wait_for
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+# Runs found by the import's id, as a person would filter the run list.
+RUNS = """
+query Runs($tags: [ExecutionTag!]) {
+  runsOrError(filter: {tags: $tags}) {
+    ... on Runs { results { runId status assetChecks { name } } }
+  }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def imported(stack: Stack) -> Import:
+    """The example, imported over HTTP into an empty table."""
+    answer = stack.upload(EXAMPLES / "frota.csv")
+    assert answer.status_code == 201, answer.text
+    return stack.finished(answer.json()["job_id"])
+
+
+@pytest.fixture(scope="module")
+def expected() -> reference.Verdict:
+    """What the independent implementation of the rules makes of the example."""
+    return reference.judge(EXAMPLES / "frota.csv", ",")
+
+
+def test_the_counts_are_those_of_the_reference(
+    imported: Import, expected: reference.Verdict
+) -> None:
+    assert imported["status"] == "completed"
+    assert imported["total_rows"] == expected.total
+    assert imported["inserted_rows"] == len(expected.accepted)
+    assert imported["duplicate_rows"] == len(expected.duplicates)
+    assert imported["rejected_rows"] == len({fault.row_number for fault in expected.rejected})
+    assert imported["processed_rows"] + imported["error_rows"] == imported["total_rows"]
+
+
+def test_the_table_holds_exactly_the_rows_of_the_reference(
+    stack: Stack, imported: Import, expected: reference.Verdict
+) -> None:
+    rows = []
+    while True:
+        page = {"job_id": imported["id"], "skip": len(rows), "limit": 500}
+        items = stack.http.get("/vehicles", params=page).json()["items"]
+        if not items:
+            break
+        rows += items
+    found = {
+        (row["placa_mercosul"], row["modelo"], row["ano"], Decimal(row["valor_fipe"]))
+        for row in rows
+    }
+    assert len(rows) == len(expected.accepted)
+    assert found == {(row.plate, row.modelo, row.ano, row.valor_fipe) for row in expected.accepted}
+
+
+def test_dagster_shows_one_run_found_by_the_imports_id(stack: Stack, imported: Import) -> None:
+    tags = [{"key": "import/job_id", "value": imported["id"]}]
+    runs = wait_for(
+        lambda: (
+            [
+                run
+                for run in stack.graphql(RUNS, tags=tags)["runsOrError"]["results"]
+                if run["status"] == "SUCCESS"
+            ]
+            or None
+        ),
+        "the run's success",
+    )
+    assert [run["runId"] for run in runs] == [imported["dagster_run_id"]]
+    assert {check["name"] for check in runs[0]["assetChecks"]} == {
+        "conservation",
+        "one_row_per_vehicle",
+        "rejection_rate",
+    }
+
+
+def test_the_message_is_deleted_after_the_run(stack: Stack, imported: Import) -> None:
+    depth = wait_for(
+        lambda: _if_empty(stack.http.get("/admin/queue").json()), "the queue to be empty"
+    )
+    assert depth["dead"] == 0
+
+
+def _if_empty(depth: Import) -> Import | None:
+    return None if depth["visible"] or depth["in_flight"] else depth
+
+
+def test_events_come_live_and_end_with_the_terminal_status(stack: Stack, tmp_path: Path) -> None:
+    file = tmp_path / "pequena.csv"
+    rows = "".join(f"Fiat Uno,QQQ{n % 10}A{n:02d},2020,45000.00\n" for n in range(50))
+    file.write_text(f"modelo,placa,ano,valor_fipe\nsem placa,,2020,1.00\n{rows}")
+    job_id = stack.upload(file).json()["job_id"]
+    with stack.http.stream("GET", "/imports/stream", params={"job_id": job_id}) as answer:
+        events = Stream(answer).rest()
+    assert events[0].event == "job_status"
+    assert events[-1].event == "job_status"
+    assert events[-1].data["status"] == "completed"
+    last_progress = [each.data for each in events if each.event == "job_progress"][-1]
+    assert (last_progress["processed_rows"], last_progress["error_rows"]) == (50, 1)
+    lines = [each.data["message"] for each in events if each.event == "job_log"]
+    assert "Linha 2: Campo 'placa' é obrigatório" in lines
+
+
+def test_the_command_imports_again_and_finds_only_known_vehicles(
+    stack: Stack, imported: Import
+) -> None:
+    finished = stack.command("import", str(EXAMPLES / "frota.csv"), "--json")
+    assert finished.returncode == 0, finished.stderr
+    again = json.loads(finished.stdout)
+    assert again["status"] == "completed"
+    assert again["inserted_rows"] == 0
+    assert again["duplicate_rows"] == imported["inserted_rows"] + imported["duplicate_rows"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("so_cabecalho.csv", "modelo,placa,ano,valor_fipe\n", "no_rows"),
+        ("sem_coluna.csv", "modelo,placa,ano\nGol,ABC1234,2020\n", "missing_columns"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_fails_with_its_reason(
+    stack: Stack, tmp_path: Path, name: str, content: str, code: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    failed = stack.finished(stack.upload(tmp_path / name).json()["job_id"])
+    assert (failed["status"], failed["error_code"]) == ("failed", code)
+    assert failed["error"]
+    assert failed["processed_rows"] == failed["error_rows"] == 0
+
+
+def test_the_stack_is_still_healthy(stack: Stack) -> None:
+    ready = httpx.get(f"{stack.api_url}/health/ready", trust_env=False, timeout=20)
+    assert ready.status_code == 200, ready.text
