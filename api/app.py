@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
 
 from api import errors, openapi
 from api.presenters import PREFIX
@@ -27,7 +28,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         async with running_services(chosen) as services:
             yield {"services": services}
 
-    app = FastAPI(
+    # FastAPI's own /docs is blank on a machine without internet.
+    app = FastAPIOffline(
         title="Vehicle pipeline",
         version=version("vehicle-pipeline"),
         description=DESCRIPTION,

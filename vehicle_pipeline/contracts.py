@@ -71,12 +71,17 @@ class Dialect(Frozen):
     )
 
 
-class ChunkPlan(Frozen):
-    """A range of records of one upload, for the op that reads it. Never carries the rows."""
+class Chunk(Frozen):
+    """A range of records of one upload. Never carries the records."""
 
     index: int = Field(ge=0)
     first_row: int = Field(ge=1, description="Spreadsheet row number of the first record.")
-    row_count: int = Field(ge=0, description="Records, blank ones excluded.")
+    row_count: int = Field(ge=1, description="Records, blank ones excluded.")
+
+
+class ChunkPlan(Chunk):
+    """What an op needs to know to read a chunk."""
+
     dialect: Dialect
 
 

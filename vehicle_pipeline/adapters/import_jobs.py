@@ -1,7 +1,6 @@
 """An import's life in the database: accepted, opened, loaded chunk by chunk, finished."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.database import Connection, Database, load_statements
 from vehicle_pipeline.contracts import (
+    Chunk,
     ConflictPolicy,
     Dialect,
     Frozen,
@@ -22,7 +22,6 @@ from vehicle_pipeline.errors import (
     ImportNotActiveError,
     ImportNotFoundError,
 )
-from vehicle_pipeline.spreadsheets.conversion import Chunk
 
 _SQL = load_statements("import_jobs")
 
@@ -202,7 +201,7 @@ def write_logs(connection: Connection, job_id: UUID, logs: Sequence[LogRecord]) 
 def _write_plan(
     connection: Connection, job_id: UUID, dialect: Dialect, chunks: Sequence[Chunk]
 ) -> None:
-    rows = [{"job_id": job_id, **asdict(chunk)} for chunk in chunks]
+    rows = [{"job_id": job_id, **chunk.model_dump()} for chunk in chunks]
     with connection.cursor() as cursor:
         cursor.executemany(_SQL.plan_chunk, rows)
     total = sum(chunk.row_count for chunk in chunks)

@@ -6,7 +6,6 @@ whatever the size of the chunks and whichever is loaded first. Ops hand on their
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -59,7 +58,7 @@ def open_upload(
     )
     for chunk in converted.chunks:
         yield dg.DynamicOutput(
-            ChunkPlan(**asdict(chunk), dialect=converted.dialect),
+            ChunkPlan(**chunk.model_dump(), dialect=converted.dialect),
             mapping_key=str(chunk.index),
             metadata={"first_row": chunk.first_row, "rows": chunk.row_count},
         )

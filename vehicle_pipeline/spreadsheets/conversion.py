@@ -5,19 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from vehicle_pipeline.contracts import Dialect
+from vehicle_pipeline.contracts import Chunk, Dialect
 from vehicle_pipeline.domain.numbers import DecimalEvidence
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.reader import open_spreadsheet
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """A range of records: the spreadsheet row of the first, and how many there are."""
-
-    index: int
-    first_row: int
-    row_count: int
 
 
 @dataclass(frozen=True)
@@ -44,7 +35,8 @@ def convert(stream: BinaryIO, filename: str, target: Callable[[int], Path], rows
     for index, records in enumerate(spreadsheet.chunks(rows)):
         evidence |= spreadsheet.evidence(records)
         records.write_ipc(target(index), compression="uncompressed")
-        chunks.append(Chunk(index, int(records["row_number"][0]), records.height))
+        first_row = int(records["row_number"][0])
+        chunks.append(Chunk(index=index, first_row=first_row, row_count=records.height))
     if not chunks:
         raise BadSpreadsheetError("no_rows")
     return Converted(_with_decimal(spreadsheet.dialect, evidence), chunks)
