@@ -15,6 +15,8 @@ import pandas as pd
 from sqlalchemy import MetaData, Table, create_engine, make_url, select
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from vehicle_pipeline.domain.plates import canonical
+
 CHUNK_ROWS = 1_000
 NEWEST_YEAR = 2027
 PLATE = re.compile(r"[A-Z]{3}[0-9][0-9A-J][0-9]{2}")
@@ -50,7 +52,8 @@ def _good_rows(chunk: pd.DataFrame, session: Session, table: Table) -> list[dict
         seen.add(plate)
         good.append(
             {
-                "plate": plate,
+                # The table takes canonical plates only; the seed knew no such thing.
+                "plate": canonical(plate),
                 "placa": plate,
                 "modelo": str(values["modelo"]).strip(),
                 "ano": int(values["ano"]),

@@ -19,8 +19,8 @@ class Audit(Frozen):
     ledger: ImportCounts
     rejected_row_numbers: int
     vehicles: int
-    uncanonical_plates: int
     is_plate_unique: bool
+    is_plate_canonical: bool
 
 
 class Fleet:

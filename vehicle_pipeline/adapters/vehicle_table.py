@@ -1,6 +1,7 @@
 """Loads a validated chunk in one transaction: staging, merge, rejected rows and ledger."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,11 @@ _SQL = load_statements("vehicle_table")
 LOGGED_ROWS = 20
 # Each round loses to another import that has committed meanwhile; this many in a row never happen.
 _RACES = 20
+# Plates of a chunk that are looked up before a COPY of all of them is tried.
+_SAMPLE = 1_000
+# Rows formatted at a time.
+_SLICE = 25_000
+_KNOWN = pl.Schema({"row_number": pl.Int32, "placa": pl.String, "registered_as": pl.String})
 _REJECTED = ("row_number", "code", "field", "value", "params", "raw_row")
 
 
@@ -78,7 +84,7 @@ class VehicleTable:
         return ChunkOutcome(counts, import_, logs, is_due)
 
     def preview(self, job_id: UUID, rows: int) -> list[dict[str, Any]]:
-        """Return the first `rows` vehicles of an import, as its file has them."""
+        """Return some vehicles of an import, whichever are found first."""
         with self._database.transaction() as connection:
             return connection.execute(_SQL.preview, {"job_id": job_id, "rows": rows}).fetchall()
 
@@ -95,10 +101,14 @@ def _counts(row: dict[str, Any]) -> ImportCounts:
 
 
 def _copy(connection: Connection, sql: Any, frame: pl.DataFrame) -> None:
+    """Send a frame by COPY; PostgreSQL works on one slice while the next is being formatted."""
     if frame.is_empty():
         return
     with connection.cursor() as cursor, cursor.copy(sql) as copy:
-        copy.write(frame.write_csv(include_header=False, quote_style="necessary").encode())
+        for part in frame.iter_slices(_SLICE):
+            text = BytesIO()
+            part.write_csv(text, include_header=False, quote_style="necessary")
+            copy.write(text.getbuffer())
 
 
 @dataclass(frozen=True)
@@ -127,33 +137,45 @@ def _insert_new(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> pl.
     """Insert the rows whose vehicle the table does not have, and return the others.
 
     Straight by COPY: `ON CONFLICT` would nearly double the cost of a row (docs/decisions/0005).
-    Should another import insert one of the plates between the look and the COPY, the COPY is
-    undone and the look repeated, which finds that plate then.
     """
+    if not _is_any_known(connection, rows) and _copy_vehicles(connection, job_id, rows):
+        return _KNOWN.to_frame()
     connection.execute(_SQL.create_staged_plates)
     _copy(connection, _SQL.copy_staged_plates, rows.select("row_number", "placa", "plate"))
     for _ in range(_RACES):
         known = _known(connection)
         new = rows.join(known, on="row_number", how="anti", maintain_order="left")
-        try:
-            with connection.transaction():
-                _copy(connection, _SQL.copy_vehicles, _with_origin(new, job_id))
-        except UniqueViolation:
-            continue
-        return known
+        if _copy_vehicles(connection, job_id, new):
+            return known
     raise DatabaseUnavailableError
 
 
+def _is_any_known(connection: Connection, rows: pl.DataFrame) -> bool:
+    """Whether the table has a vehicle of a sample; if not, it most likely has none of them."""
+    sample = rows["plate"].gather_every(max(1, rows.height // _SAMPLE)).to_list()
+    return connection.execute(_SQL.any_known, {"plates": sample}).fetchone() is not None
+
+
+def _copy_vehicles(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> bool:
+    """Copy rows into the table; False, and nothing copied, when it has one of the vehicles.
+
+    That may be one that another import has committed since this one looked.
+    """
+    try:
+        with connection.transaction():
+            _copy(connection, _SQL.copy_vehicles, _with_origin(rows, job_id))
+    except UniqueViolation:
+        return False
+    return True
+
+
 def _known(connection: Connection) -> pl.DataFrame:
-    """The staged rows whose vehicle is in the table: row_number, placa, registered_as."""
-    schema = {"row_number": pl.Int32, "placa": pl.String, "registered_as": pl.String}
+    """The staged rows whose vehicle is in the table, by the columns of _KNOWN."""
     with connection.cursor() as cursor, cursor.copy(_SQL.known) as copy:
         content = b"".join(copy)
-    return (
-        pl.read_csv(content, has_header=False, schema=schema)
-        if content
-        else pl.DataFrame(schema=schema)
-    )
+    if not content:
+        return _KNOWN.to_frame()
+    return pl.read_csv(content, has_header=False, schema=_KNOWN)
 
 
 def _update_changed(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> int:

@@ -1,6 +1,7 @@
 """Column-wise work: the cheap reading for most values, the thorough one for the rest."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import polars as pl
 
@@ -21,3 +22,12 @@ def patch(
         return changed
     # `scatter` writes in place: a clone shares its data until then.
     return values.clone().scatter(picked, changed)
+
+
+def side_by_side(*readings: Callable[[], pl.Series]) -> list[pl.Series]:
+    """Return the columns that `readings` compute, in their order.
+
+    Each is a chain of small steps that Polars cannot spread over the processors by itself.
+    """
+    with ThreadPoolExecutor(len(readings)) as pool:
+        return [future.result() for future in [pool.submit(reading) for reading in readings]]

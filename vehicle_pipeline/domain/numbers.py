@@ -67,13 +67,17 @@ def _amounts(texts: pl.Series) -> pl.Series:
 def decimal_evidence(texts: pl.Series) -> DecimalEvidence:
     """Return what `texts`, one column or a part of it, show about their decimal sign."""
     amounts = _amounts(texts)
+    is_plain = amounts.str.contains(_PLAIN)
     evidence = DecimalEvidence.NONE
+    if amounts.filter(is_plain).str.contains(".", literal=True).any():
+        evidence |= DecimalEvidence.DOT
+    unusual = amounts.filter(~is_plain)
     for pattern, shown in (
         (_PROVES_COMMA, DecimalEvidence.COMMA),
         (_PROVES_DOT, DecimalEvidence.DOT),
         (_AMBIGUOUS, DecimalEvidence.AMBIGUOUS),
     ):
-        if amounts.str.contains(pattern).any():
+        if unusual.str.contains(pattern).any():
             evidence |= shown
     return evidence
 

@@ -9,11 +9,12 @@ Typed rows: null means "nothing there", UNREADABLE (0) "something, but not a num
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 import polars as pl
 
 from vehicle_pipeline.domain import numbers, plates
-from vehicle_pipeline.domain.columns import patch
+from vehicle_pipeline.domain.columns import patch, side_by_side
 from vehicle_pipeline.domain.numbers import DecimalMark
 
 FIELDS = ("modelo", "placa", "ano", "valor_fipe")
@@ -50,25 +51,45 @@ def typed(frame: pl.DataFrame, positions: Mapping[str, int], mark: DecimalMark) 
     ano Int32, valor_fipe Decimal(12, 2), and `ano_text` and `valor_text`, what people wrote.
     """
     rows = frame.filter(pl.col("found").is_null())
-    texts = {field: _clean(rows[cell(positions[field])]) for field in FIELDS}
-    years = numbers.years_from_texts(texts["ano"])
-    prices = numbers.prices_from_texts(texts["valor_fipe"], mark)
-    if (column := native(positions["ano"])) in rows.columns:
-        years = _preferring(numbers.years_from_numbers(rows[column]), years)
-    if (column := native(positions["valor_fipe"])) in rows.columns:
-        prices = _preferring(numbers.prices_from_numbers(rows[column]), prices)
+    modelo, placa, ano_text, valor_text = side_by_side(
+        *(partial(_clean, rows[cell(positions[field])]) for field in FIELDS)
+    )
+    plate, ano, valor_fipe = side_by_side(
+        lambda: plates.canonical_column(placa),
+        lambda: _years(ano_text, _native(rows, positions["ano"])),
+        lambda: _prices(valor_text, _native(rows, positions["valor_fipe"]), mark),
+    )
     return pl.DataFrame(
         {
             "row_number": rows["row_number"],
-            "modelo": texts["modelo"],
-            "placa": texts["placa"],
-            "plate": plates.canonical_column(texts["placa"]),
-            "ano": years,
-            "valor_fipe": prices,
-            "ano_text": texts["ano"],
-            "valor_text": texts["valor_fipe"],
+            "modelo": modelo,
+            "placa": placa,
+            "plate": plate,
+            "ano": ano,
+            "valor_fipe": valor_fipe,
+            "ano_text": ano_text,
+            "valor_text": valor_text,
         }
     )
+
+
+def _native(rows: pl.DataFrame, position: int) -> pl.Series | None:
+    name = native(position)
+    return rows[name] if name in rows.columns else None
+
+
+def _years(texts: pl.Series, native_numbers: pl.Series | None) -> pl.Series:
+    years = numbers.years_from_texts(texts)
+    if native_numbers is None:
+        return years
+    return _preferring(numbers.years_from_numbers(native_numbers), years)
+
+
+def _prices(texts: pl.Series, native_numbers: pl.Series | None, mark: DecimalMark) -> pl.Series:
+    prices = numbers.prices_from_texts(texts, mark)
+    if native_numbers is None:
+        return prices
+    return _preferring(numbers.prices_from_numbers(native_numbers), prices)
 
 
 def _preferring(values: pl.Series, otherwise: pl.Series) -> pl.Series:

@@ -24,10 +24,11 @@ def plate_numbers(plates: pl.Series) -> NDArray[np.uint32]:
     """Return each canonical plate of `plates` (7 ASCII characters) as a number, order kept."""
     # One scan over a text of 7 n characters: no Python object per plate.
     text = plates.str.join("").item() if len(plates) else ""
-    characters = np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(-1, 7)
+    # Position by position, each contiguous.
+    characters = np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(-1, 7).T.copy()
     numbers = np.zeros(len(plates), dtype=np.uint32)
     for position, (first, weight) in enumerate(zip(_FIRST_CHARACTERS, _WEIGHTS, strict=True)):
-        numbers += (characters[:, position] - first) * weight
+        numbers += (characters[position] - first) * weight
     return numbers
 
 

@@ -1,14 +1,21 @@
 """Turns an upload into columnar files, chunk by chunk: the one time that it is parsed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
+
+import polars as pl
 
 from vehicle_pipeline.contracts import Chunk, Dialect
 from vehicle_pipeline.domain.numbers import DecimalEvidence
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.reader import open_spreadsheet
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,19 +34,35 @@ class Converted:
 def convert(stream: BinaryIO, filename: str, target: Callable[[int], Path], rows: int) -> Converted:
     """Write the records of an upload as Arrow files of `rows` records, `target(i)` being the i-th.
 
-    Memory holds one chunk. Raises BadSpreadsheetError, `no_rows` among the codes.
+    Memory holds two chunks. Raises BadSpreadsheetError, `no_rows` among the codes.
     """
     spreadsheet = open_spreadsheet(stream, filename)
-    evidence = DecimalEvidence.NONE
-    chunks: list[Chunk] = []
-    for index, records in enumerate(spreadsheet.chunks(rows)):
-        evidence |= spreadsheet.evidence(records)
+
+    def store(index: int, records: pl.DataFrame) -> tuple[Chunk, DecimalEvidence]:
         records.write_ipc(target(index), compression="uncompressed")
         first_row = int(records["row_number"][0])
-        chunks.append(Chunk(index=index, first_row=first_row, row_count=records.height))
-    if not chunks:
+        chunk = Chunk(index=index, first_row=first_row, row_count=records.height)
+        return chunk, spreadsheet.evidence(records)
+
+    stored = list(_one_behind(store, spreadsheet.chunks(rows)))
+    if not stored:
         raise BadSpreadsheetError("no_rows")
-    return Converted(_with_decimal(spreadsheet.dialect, evidence), chunks)
+    evidence = reduce(or_, (shown for _, shown in stored))
+    return Converted(_with_decimal(spreadsheet.dialect, evidence), [chunk for chunk, _ in stored])
+
+
+def _one_behind(
+    work: Callable[[int, pl.DataFrame], T], frames: Iterator[pl.DataFrame]
+) -> Iterator[T]:
+    """Yield what `work` makes of each frame, while the next one is being read."""
+    with ThreadPoolExecutor(1) as pool:
+        pending: Future[T] | None = None
+        for index, frame in enumerate(frames):
+            if pending:
+                yield pending.result()
+            pending = pool.submit(work, index, frame)
+        if pending:
+            yield pending.result()
 
 
 def _with_decimal(dialect: Dialect, evidence: DecimalEvidence) -> Dialect:

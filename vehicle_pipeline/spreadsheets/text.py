@@ -172,7 +172,7 @@ def _numbered(
         numbers = np.setdiff1d(numbers, malformed.numbers)[: batch.num_rows]
         if len(numbers):
             next_number = int(numbers[-1]) + 1
-        frame = _records(batch, numbers, malformed.take_until(next_number), names)
+        frame = _records(batch, numbers, malformed.take_until(next_number - 1), names)
         yield frame.filter(pl.col("row_number") > header_row)
     if len(malformed):
         rest = malformed.take_until(max(malformed.numbers))
@@ -196,9 +196,16 @@ def _records(
             found=pl.lit(None, pl.Int32),
             raw=pl.lit(None, pl.String),
         )
-        .filter(pl.any_horizontal(pl.col(name).str.contains(r"\S") for name in names))
+        .pipe(without_blank_rows, names)
         .select("row_number", *names, "found", "raw")
     )
     if malformed.is_empty():
         return whole
     return pl.concat([whole, malformed], how="diagonal").sort("row_number")
+
+
+def without_blank_rows(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """Return the rows with anything but white space in the columns `names`."""
+    if frame[names[0]].str.contains(r"\S").all():
+        return frame
+    return frame.filter(pl.any_horizontal(pl.col(name).str.contains(r"\S") for name in names))

@@ -17,18 +17,14 @@ faulty as (
     where job_id = (select id from job)
 ),
 loaded as (
-    select count(*)::integer as vehicles,
-           (count(*) filter (where plate !~ '^[A-Z]{3}[0-9][A-Z][0-9]{2}$'))::integer
-               as uncanonical_plates
-    from vehicles
-    where import_id = (select id from job)
+    select count(*)::integer as vehicles from vehicles where import_id = (select id from job)
 ),
-key as (
-    select bool_or(i.indisunique and i.indisvalid and i.indkey::text = a.attnum::text)
-               as is_plate_unique
-    from pg_index i
-    join pg_attribute a on a.attrelid = i.indrelid and a.attname = 'plate'
-    where i.indrelid = 'vehicles'::regclass
+constraints as (
+    select bool_or(contype = 'p' and a.attname = 'plate')                        as is_plate_unique,
+           bool_or(contype = 'c' and conname = 'vehicles_plate_is_canonical')    as is_plate_canonical
+    from pg_constraint c
+    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
+    where c.conrelid = 'vehicles'::regclass and c.convalidated
 )
 select coalesce(j.total_rows, 0) as total_rows,
        j.inserted_rows           as recorded_inserted,
@@ -36,5 +32,5 @@ select coalesce(j.total_rows, 0) as total_rows,
        j.unchanged_rows          as recorded_unchanged,
        j.duplicate_rows          as recorded_duplicate,
        j.rejected_rows           as recorded_rejected,
-       ledger.*, faulty.*, loaded.*, key.*
-from job j, ledger, faulty, loaded, key;
+       ledger.*, faulty.*, loaded.*, constraints.*
+from job j, ledger, faulty, loaded, constraints;

@@ -3,6 +3,9 @@ select * from import_chunks
 where job_id = %(job_id)s and chunk_index = %(chunk_index)s
 for update;
 
+-- name: any_known
+select from vehicles where plate = any (%(plates)s) limit 1;
+
 -- name: create_staged_plates
 create temporary table staged_plates (
     row_number integer,
@@ -87,5 +90,4 @@ returning due.due as is_progress_due;
 select source_row, plate, placa, modelo, ano, valor_fipe
 from vehicles
 where import_id = %(job_id)s
-order by source_row
 limit %(rows)s;

@@ -88,7 +88,9 @@ def upgrade() -> None:
         -- `plate` is the canonical (Mercosul) form. No foreign key to import_jobs: checking it
         -- once per row would double the cost of a bulk load, and vehicles outlive their import.
         create table vehicles (
-            plate      text collate "C" primary key,
+            plate      text collate "C" primary key
+                       constraint vehicles_plate_is_canonical
+                       check (plate ~ '^[A-Z]{3}[0-9][A-Z][0-9]{2}$'),
             placa      text           not null,
             modelo     text           not null,
             ano        integer        not null,
