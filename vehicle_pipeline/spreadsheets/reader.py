@@ -8,7 +8,7 @@ import polars as pl
 
 from vehicle_pipeline.contracts import Dialect
 from vehicle_pipeline.domain.numbers import DecimalEvidence, decimal_evidence
-from vehicle_pipeline.domain.records import cell
+from vehicle_pipeline.domain.records import cell, native
 from vehicle_pipeline.spreadsheets import text, workbook
 from vehicle_pipeline.spreadsheets.signature import is_excel
 
@@ -29,8 +29,12 @@ class Spreadsheet:
         return _regrouped(read(self.stream, self.dialect), rows)
 
     def evidence(self, chunk: pl.DataFrame) -> DecimalEvidence:
-        """Return what a chunk shows about the decimal sign of valor_fipe."""
-        return decimal_evidence(chunk[cell(self.dialect.positions["valor_fipe"])])
+        """Return what the texts of a chunk show about the decimal sign of valor_fipe."""
+        position = self.dialect.positions["valor_fipe"]
+        texts = chunk[cell(position)]
+        if native(position) in chunk.columns:
+            texts = texts.filter(chunk[native(position)].is_null())
+        return decimal_evidence(texts)
 
 
 def open_spreadsheet(stream: BinaryIO, filename: str) -> Spreadsheet:

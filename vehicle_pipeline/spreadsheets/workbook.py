@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -24,21 +25,33 @@ from vehicle_pipeline.spreadsheets.headers import HEADER_SEARCH_ROWS, Header, fi
 _BATCH = 50_000
 
 
-def _open(stream: BinaryIO) -> CalamineWorkbook:
-    stream.seek(0)
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn calamine's errors into ours, its panics among them.
+
+    A panic of its Rust code arrives as an exception that is no Exception and has no public class.
+    """
     try:
-        return CalamineWorkbook.from_filelike(stream)
+        yield
     except PasswordError as error:
         raise BadSpreadsheetError("encrypted_workbook") from error
     except CalamineError as error:
         raise BadSpreadsheetError("unreadable_file") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise BadSpreadsheetError("unreadable_file") from error
+
+
+def _open(stream: BinaryIO) -> CalamineWorkbook:
+    stream.seek(0)
+    with _reading():
+        return CalamineWorkbook.from_filelike(stream)
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
-    try:
+    with _reading():
         return book.get_sheet_by_name(name)
-    except CalamineError as error:
-        raise BadSpreadsheetError("unreadable_file") from error
 
 
 def detect_dialect(stream: BinaryIO) -> Dialect:
