@@ -3,10 +3,10 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol, cast
+from typing import Any, BinaryIO, Protocol, cast
 from urllib.parse import urlsplit
 
 import boto3
@@ -158,7 +158,14 @@ class S3Store:
         except ClientError as error:
             if error.response["Error"]["Code"] not in {"404", "NoSuchBucket"}:
                 raise
-            self._client.create_bucket(Bucket=self._bucket)
+            self._client.create_bucket(Bucket=self._bucket, **self._location())
+
+    def _location(self) -> Mapping[str, Any]:
+        """S3 wants to be told the region of a new bucket, except for its first one."""
+        region = self._client.meta.region_name
+        if region == "us-east-1":
+            return {}
+        return {"CreateBucketConfiguration": {"LocationConstraint": region}}
 
 
 class _MultipartWriter:

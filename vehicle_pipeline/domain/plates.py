@@ -13,8 +13,9 @@ from vehicle_pipeline.domain.columns import patch
 CANONICAL = r"^[A-Z]{3}[0-9][A-Z][0-9]{2}$"
 # Fifth character: digit on the old plate, letter on the Mercosul plate of the same vehicle.
 _LETTER_OF_DIGIT = dict(zip("0123456789", "ABCDEFGHIJ", strict=True))
-# What people put between the characters of a plate.
-_SEPARATORS = r"[\s.\-]"
+# What people put between the characters of a plate. Python counts the last four control characters
+# as space, Polars does not.
+_SEPARATORS = r"[\s\x1c-\x1f.\-]"
 # Letters are spelt out in both cases: case-insensitive matching would let `ſ` pass for `s`.
 _WRITTEN = r"^[A-Za-z]{3}[0-9][A-Za-z0-9][0-9]{2}$"
 

@@ -48,7 +48,9 @@ def faults(judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame) -
         params=pl.struct("found", expected=pl.lit(width(records))).struct.json_encode(),
     )
     together = pl.concat([invalid, repeated, malformed]).sort("row_number", maintain_order=True)
-    return together.with_columns(_storable("value").str.slice(0, _SHOWN_CHARACTERS)).collect()
+    return together.with_columns(
+        _storable(pl.col("value")).str.slice(0, _SHOWN_CHARACTERS)
+    ).collect()
 
 
 def width(records: pl.LazyFrame) -> int:
@@ -82,9 +84,9 @@ def combined(of_file: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 def with_raw_rows(faults: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
     """Return `faults` with `raw_row`, the record's cells as a JSON object by column."""
     rows = faults.lazy().select("row_number").unique()
-    cells = pl.struct(pl.exclude("row_number", "found")).struct.json_encode()
+    cells = pl.struct(_storable(pl.exclude("row_number", "found").cast(pl.String)))
     raw = records.join(rows, on="row_number", how="semi").select(
-        "row_number", raw_row=cells.str.replace_all("\\u0000", "\\ufffd", literal=True)
+        "row_number", raw_row=cells.struct.json_encode()
     )
     return faults.lazy().join(raw, on="row_number", maintain_order="left").collect()
 
@@ -110,6 +112,6 @@ def _reason(other: str, code: str) -> pl.Expr:
     return pl.when(is_plain).then(pl.lit(code)).otherwise(pl.lit(f"converted_{code}"))
 
 
-def _storable(column: str) -> pl.Expr:
+def _storable(text: pl.Expr) -> pl.Expr:
     # PostgreSQL cannot store a NUL.
-    return pl.col(column).str.replace_all("\x00", "\ufffd", literal=True)
+    return text.str.replace_all("\x00", "\ufffd", literal=True)

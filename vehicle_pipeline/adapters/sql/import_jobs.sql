@@ -26,7 +26,8 @@ returning *;
 -- name: fence
 select * from import_jobs
 where dagster_run_id = %(run_id)s and status = 'processing'
-for update;
+-- Not FOR UPDATE: rows that refer to the import hold its key, and chunks may load at once.
+for no key update;
 
 -- name: has_plan
 select 1 from import_chunks where job_id = %(job_id)s limit 1;

@@ -41,7 +41,8 @@ def upgrade() -> None:
             progress_at    timestamptz,
             check (processed_rows = inserted_rows + updated_rows + unchanged_rows),
             check (error_rows = duplicate_rows + rejected_rows),
-            check (status <> 'completed' or processed_rows + error_rows = total_rows)
+            check (status <> 'completed'
+                   or coalesce(processed_rows + error_rows = total_rows, false))
         );
         create index import_jobs_newest_first on import_jobs (created_at desc, id desc);
         create index import_jobs_unfinished on import_jobs (created_at)
