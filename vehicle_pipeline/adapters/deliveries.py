@@ -16,6 +16,7 @@ class OpenDelivery(Frozen):
     receipt_handle: str
     job_id: UUID
     attempt: int
+    age_seconds: float
 
 
 class Deliveries:

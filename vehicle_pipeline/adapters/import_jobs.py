@@ -90,6 +90,14 @@ class ImportJobs:
         with self._database.transaction() as connection:
             return fence(connection, run_id)
 
+    def planned_chunk_rows(self, job_id: UUID) -> int | None:
+        """Return the size of the chunks that an earlier run planned, None if none did."""
+        with self._database.transaction() as connection:
+            rows: int | None = _one(connection, _SQL.planned_chunk_rows, {"job_id": job_id})[
+                "chunk_rows"
+            ]
+        return rows
+
     def plan(
         self, run_id: str, dialect: Dialect, chunks: Sequence[Chunk]
     ) -> tuple[ImportRecord, list[LogRecord]]:

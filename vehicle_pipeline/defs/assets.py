@@ -5,6 +5,7 @@ import dagster as dg
 from vehicle_pipeline.defs import ops
 from vehicle_pipeline.defs.narration import markdown_table
 from vehicle_pipeline.defs.resources import PipelineDatabase
+from vehicle_pipeline.defs.scratch import drop_scratch
 
 uploads = dg.AssetSpec(
     "uploads",
@@ -17,6 +18,7 @@ uploads = dg.AssetSpec(
 @dg.graph_multi_asset(
     name="import_vehicles",
     group_name="imports",
+    hooks={drop_scratch},
     ins={"uploads": dg.AssetIn("uploads", dagster_type=dg.Nothing)},
     outs={
         "vehicles": dg.AssetOut(

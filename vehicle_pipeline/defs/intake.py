@@ -37,27 +37,37 @@ class Intake:
 
     def settle(self) -> int:
         """Settle what is decided, extend the lease of the rest; return how many are open still."""
-        still_open = 0
-        for delivery in self.deliveries.open():
-            if self._settle(delivery):
-                self.deliveries.forget(delivery.message_id)
-            else:
-                self.queue.extend(delivery.receipt_handle, self.lease_seconds)
-                still_open += 1
-        return still_open
+        open_ = self.deliveries.open()
+        settled = [delivery for delivery in open_ if self._settle(delivery)]
+        for delivery in settled:
+            self.deliveries.forget(delivery.message_id)
+        return len(open_) - len(settled)
 
     def _settle(self, delivery: OpenDelivery) -> bool:
         """Settle one delivery; False while its import may still finish."""
-        import_ = self.jobs.get(delivery.job_id)
+        try:
+            import_ = self.jobs.get(delivery.job_id)
+        except ImportNotFoundError:
+            # Deleted meanwhile. The message stays until it is a dead letter that somebody can see.
+            return True
+        if import_.status.is_terminal:
+            self.queue.delete(delivery.receipt_handle)
+            return True
         run = self._latest_run(import_.id)
-        if not import_.status.is_terminal:
-            if run is None or not run.is_finished or run.tags.get(_WILL_RETRY_TAG) == "true":
-                return False
-            if run.status is not dg.DagsterRunStatus.CANCELED:
-                return self._give_back(delivery, run)
+        if run is None:
+            if delivery.age_seconds > self.lease_seconds:
+                # The tick that asked for the run broke off: the message has to come back.
+                return True
+            self.queue.extend(delivery.receipt_handle, self.lease_seconds)
+            return False
+        if not run.is_finished or run.tags.get(_WILL_RETRY_TAG) == "true":
+            self.queue.extend(delivery.receipt_handle, self.lease_seconds)
+            return False
+        if run.status is dg.DagsterRunStatus.CANCELED:
             self.jobs.cancel(import_.id)
-        self.queue.delete(delivery.receipt_handle)
-        return True
+            self.queue.delete(delivery.receipt_handle)
+            return True
+        return self._give_back(delivery, run)
 
     def _give_back(self, delivery: OpenDelivery, run: dg.DagsterRun) -> bool:
         if delivery.attempt >= self.queue.max_receive_count:

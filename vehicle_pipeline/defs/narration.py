@@ -1,7 +1,6 @@
 """What a run tells: to the Dagster UI as metadata, to browsers as live events in that metadata."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -26,28 +25,30 @@ VEHICLES = dg.AssetKey("vehicles")
 Metadata = dict[str, Any]
 
 
-@contextmanager
-def failing_the_import(
-    context: dg.OpExecutionContext, jobs: ImportJobs, job_id: UUID
-) -> Iterator[None]:
-    """Turn a file that cannot be imported into a failed import and a failed run that say why."""
+def started(jobs: ImportJobs, job_id: UUID, run_id: str) -> ImportRecord:
+    """Hand the import to this run; a run that comes too late fails and says so."""
     try:
-        yield
-    except (BadSpreadsheetError, ObjectNotFoundError) as error:
-        fault = error if isinstance(error, BadSpreadsheetError) else _UPLOAD_MISSING
-        failed, logs = jobs.fail(job_id, fault.code, fault.params)
-        events = [_log(failed, log) for log in logs]
-        context.log_event(dg.AssetObservation(UPLOADS, metadata=live(events)))
-        raise dg.Failure(
-            description=sentence(fault.code, fault.params),
-            metadata={"code": fault.code, "file": failed.filename},
-            allow_retries=False,
-        ) from error
+        return jobs.start(job_id, run_id)
     except ImportNotActiveError as error:
         raise dg.Failure(
             description=f"The import {job_id} is finished already; this run has nothing to do.",
             allow_retries=False,
         ) from error
+
+
+def refused(
+    jobs: ImportJobs, job_id: UUID, error: BadSpreadsheetError | ObjectNotFoundError
+) -> tuple[dg.AssetObservation, dg.Failure]:
+    """End an import whose file cannot be imported; return what tells browsers and Dagster why."""
+    fault = error if isinstance(error, BadSpreadsheetError) else _UPLOAD_MISSING
+    failed, logs = jobs.fail(job_id, fault.code, fault.params)
+    failure = dg.Failure(
+        description=sentence(fault.code, fault.params),
+        metadata={"code": fault.code, "file": failed.filename},
+        allow_retries=False,
+    )
+    events = [_log(failed, log) for log in logs]
+    return dg.AssetObservation(UPLOADS, metadata=live(events)), failure
 
 
 _UPLOAD_MISSING = BadSpreadsheetError("upload_missing")

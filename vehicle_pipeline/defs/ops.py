@@ -21,6 +21,7 @@ from vehicle_pipeline.defs.scratch import ScratchFolder
 from vehicle_pipeline.domain import records, rejections, validation
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.schema import row_schema
+from vehicle_pipeline.errors import BadSpreadsheetError, ObjectNotFoundError
 from vehicle_pipeline.spreadsheets.conversion import convert
 
 PREVIEW_ROWS = 5
@@ -40,19 +41,25 @@ def open_upload(
     database: PipelineDatabase,
     store: UploadStore,
     scratch: ScratchFolder,
-) -> Iterator[dg.DynamicOutput[ChunkPlan]]:
+) -> Iterator[dg.AssetObservation | dg.DynamicOutput[ChunkPlan]]:
     """Detect the dialect, check the columns, count the rows and plan the chunks."""
     job_id = UUID(config.job_id)
-    with narration.failing_the_import(context, database.jobs, job_id):
-        import_ = database.jobs.start(job_id, context.run_id)
+    import_ = narration.started(database.jobs, job_id, context.run_id)
+    # A run that continues another one's work needs the same chunks, whatever is configured now.
+    chunk_rows = database.jobs.planned_chunk_rows(job_id) or config.chunk_rows
+    try:
         with store.objects.open(import_.object_key) as file:
             converted = convert(
                 file,
                 import_.filename,
                 lambda index: scratch.records(context.run_id, index),
-                config.chunk_rows,
+                chunk_rows,
             )
-        import_, logs = database.jobs.plan(context.run_id, converted.dialect, converted.chunks)
+    except (BadSpreadsheetError, ObjectNotFoundError) as error:
+        told, failure = narration.refused(database.jobs, job_id, error)
+        yield told
+        raise failure from error
+    import_, logs = database.jobs.plan(context.run_id, converted.dialect, converted.chunks)
     context.log_event(
         narration.upload_opened(import_, converted.dialect, len(converted.chunks), logs)
     )

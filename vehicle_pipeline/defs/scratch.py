@@ -36,6 +36,12 @@ class ScratchFolder(dg.ConfigurableResource[None]):
         shutil.rmtree(Path(self.base_dir) / run_id, ignore_errors=True)
 
 
+@dg.failure_hook(required_resource_keys={"scratch"})
+def drop_scratch(context: dg.HookContext) -> None:
+    """Remove what a failed run leaves; its successor starts from the upload again."""
+    context.resources.scratch.remove(context.run_id)
+
+
 class ScratchIOManager(dg.ConfigurableIOManager):
     """Keeps the outputs of a run's ops in the run's scratch folder."""
 
@@ -43,7 +49,7 @@ class ScratchIOManager(dg.ConfigurableIOManager):
 
     def _file(self, context: dg.OutputContext) -> Path:
         # A mapped step is called `load_chunk[7]`; brackets would be a pattern to Polars.
-        name = "-".join(context.get_run_scoped_output_identifier()[1:])
+        name = "-".join(context.get_identifier()[1:])
         return self.scratch.of_run(context.run_id) / re.sub(r"[\[\].]", "-", name)
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:

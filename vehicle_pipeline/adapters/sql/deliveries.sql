@@ -7,7 +7,10 @@ set receipt_handle = excluded.receipt_handle,
     received_at = now();
 
 -- name: open
-select message_id, receipt_handle, job_id, attempt from deliveries order by received_at;
+select message_id, receipt_handle, job_id, attempt,
+       extract(epoch from now() - received_at)::float8 as age_seconds
+from deliveries
+order by received_at;
 
 -- name: forget
 delete from deliveries where message_id = %(message_id)s;

@@ -29,6 +29,9 @@ where dagster_run_id = %(run_id)s and status = 'processing'
 -- Not FOR UPDATE: rows that refer to the import hold its key, and chunks may load at once.
 for no key update;
 
+-- name: planned_chunk_rows
+select max(row_count) as chunk_rows from import_chunks where job_id = %(job_id)s;
+
 -- name: has_plan
 select 1 from import_chunks where job_id = %(job_id)s limit 1;
 
