@@ -10,7 +10,9 @@ import_job = dg.define_asset_job(
     # One process: a chunk takes a second, a process as long to start. Imports run side by side.
     executor_def=dg.in_process_executor,
     description="Imports one uploaded spreadsheet. Started by `upload_sensor`.",
-    tags={"dagster/priority": "1"},
+    # A run that died is repeated whole: its scratch files and its hold on the import are gone, and
+    # the ledger skips what it had committed.
+    tags={"dagster/retry_strategy": "ALL_STEPS"},
 )
 
 refresh_job = dg.define_asset_job(

@@ -1,0 +1,53 @@
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.deliveries import Deliveries
+from vehicle_pipeline.adapters.upload_queue import Delivery
+
+JOB = uuid4()
+
+
+@pytest.fixture
+def deliveries(database: Database) -> Deliveries:
+    return Deliveries(database)
+
+
+def delivery(message: str, attempt: int = 1) -> Delivery:
+    return Delivery(message, f"{message} handle {attempt}", attempt, JOB)
+
+
+def opened(deliveries: Deliveries) -> list[tuple[str, str, int]]:
+    return [(each.message_id, each.receipt_handle, each.attempt) for each in deliveries.open()]
+
+
+def test_deliveries_are_open_until_they_are_forgotten(deliveries: Deliveries) -> None:
+    deliveries.remember(delivery("a"))
+    deliveries.remember(delivery("b"))
+    assert opened(deliveries) == [("a", "a handle 1", 1), ("b", "b handle 1", 1)]
+    deliveries.forget("a")
+    deliveries.forget("a")
+    assert opened(deliveries) == [("b", "b handle 1", 1)]
+
+
+def test_a_later_delivery_of_a_message_replaces_the_earlier(deliveries: Deliveries) -> None:
+    deliveries.remember(delivery("a"))
+    deliveries.remember(delivery("b"))
+    deliveries.remember(delivery("a", attempt=2))
+    assert opened(deliveries) == [("b", "b handle 1", 1), ("a", "a handle 2", 2)]
+
+
+def test_a_delivery_has_an_age_that_begins_anew_with_the_next(
+    deliveries: Deliveries, tables: psycopg.Connection[Any]
+) -> None:
+    deliveries.remember(delivery("a"))
+    tables.execute("update deliveries set received_at = now() - interval '1 hour'")
+    (old,) = deliveries.open()
+    assert old.job_id == JOB
+    assert 3_600 <= old.age_seconds < 3_700
+    deliveries.remember(delivery("a", attempt=2))
+    (new,) = deliveries.open()
+    assert 0 <= new.age_seconds < 100

@@ -1,0 +1,211 @@
+import io
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import boto3
+import pytest
+
+from vehicle_pipeline.adapters import object_store as module
+from vehicle_pipeline.adapters.object_store import FolderStore, ObjectStore, S3Store, object_store
+from vehicle_pipeline.errors import ObjectNotFoundError, ObjectStoreUnavailableError
+
+CONTENT = b"modelo;placa\n" * 10
+
+
+@pytest.fixture(params=["folder", "s3", "s3 without prefix"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of an empty store that does not exist yet."""
+    if request.param == "folder":
+        return str(tmp_path / "not" / "there yet")
+    request.getfixturevalue("aws")
+    prefix = "/some/prefix" if request.param == "s3" else ""
+    return f"s3://uploads-{uuid4().hex}{prefix}"
+
+
+@pytest.fixture
+def store(url: str) -> ObjectStore:
+    return object_store(url)
+
+
+@pytest.fixture
+def keys(url: str) -> Callable[[], list[str]]:
+    """Lists everything in the store, finished or not."""
+
+    def list_s3() -> list[str]:
+        client = boto3.client("s3")
+        bucket, _, prefix = url.removeprefix("s3://").partition("/")
+        objects = client.list_objects_v2(Bucket=bucket).get("Contents", [])
+        unfinished = client.list_multipart_uploads(Bucket=bucket).get("Uploads", [])
+        names = [thing["Key"] for thing in (*objects, *unfinished)]
+        return sorted(name.removeprefix(f"{prefix}/") for name in names)
+
+    def list_folder() -> list[str]:
+        return sorted(path.name for path in Path(url).iterdir())
+
+    return list_s3 if url.startswith("s3:") else list_folder
+
+
+def put(store: ObjectStore, key: str, *blocks: bytes) -> None:
+    with store.writer(key) as writer:
+        for block in blocks:
+            writer.write(block)
+
+
+def get(store: ObjectStore, key: str) -> bytes:
+    with store.open(key) as stream:
+        return stream.read()
+
+
+def test_the_address_says_which_store(tmp_path: Path, aws: str) -> None:
+    assert isinstance(object_store(str(tmp_path)), FolderStore)
+    assert isinstance(object_store("s3://bucket/prefix/"), S3Store)
+
+
+def test_an_object_is_read_as_it_was_written(
+    store: ObjectStore, keys: Callable[[], list[str]]
+) -> None:
+    put(store, "a.csv", CONTENT, b"", CONTENT)
+    assert get(store, "a.csv") == CONTENT * 2
+    assert keys() == ["a.csv"]
+
+
+def test_an_empty_object_is_an_object(store: ObjectStore) -> None:
+    put(store, "a.csv")
+    assert get(store, "a.csv") == b""
+
+
+def test_an_object_can_be_read_from_any_position(store: ObjectStore) -> None:
+    put(store, "a.csv", CONTENT)
+    with store.open("a.csv") as stream:
+        stream.seek(0, io.SEEK_END)
+        assert stream.tell() == len(CONTENT)
+        stream.seek(7)
+        assert stream.read(5) == CONTENT[7:12]
+
+
+def test_an_object_is_replaced_as_a_whole(store: ObjectStore) -> None:
+    put(store, "a.csv", CONTENT)
+    put(store, "a.csv", b"new")
+    assert get(store, "a.csv") == b"new"
+
+
+def test_a_large_object_goes_in_parts(store: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PART_BYTES", 5 << 20)  # the least that S3 takes
+    monkeypatch.setattr(module, "_SPOOL_BYTES", 1 << 20)
+    block = bytes(range(256)) * 4_096
+    blocks = [*([block] * 11), b"the end"]
+    put(store, "a.csv", *blocks)
+    assert get(store, "a.csv") == b"".join(blocks)
+
+
+def test_an_object_of_exactly_one_part_is_whole(
+    store: ObjectStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PART_BYTES", 1_000)
+    put(store, "a.csv", b"x" * 1_000)
+    assert get(store, "a.csv") == b"x" * 1_000
+
+
+def test_an_object_does_not_appear_before_it_is_whole(store: ObjectStore) -> None:
+    with store.writer("a.csv") as writer:
+        writer.write(CONTENT)
+        with pytest.raises(ObjectNotFoundError):
+            store.open("a.csv")
+    assert get(store, "a.csv") == CONTENT
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, GeneratorExit])
+def test_an_interrupted_object_leaves_nothing(
+    store: ObjectStore,
+    keys: Callable[[], list[str]],
+    error: type[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_PART_BYTES", 20)
+    with pytest.raises(error), store.writer("a.csv") as writer:  # noqa: PT012 - both are one act
+        writer.write(CONTENT)
+        raise error
+    with pytest.raises(ObjectNotFoundError):
+        store.open("a.csv")
+    assert keys() == []
+
+
+def test_an_interrupted_object_leaves_the_old_one(store: ObjectStore) -> None:
+    put(store, "a.csv", CONTENT)
+    with pytest.raises(RuntimeError), store.writer("a.csv") as writer:  # noqa: PT012
+        writer.write(b"half")
+        raise RuntimeError
+    assert get(store, "a.csv") == CONTENT
+
+
+def test_what_is_missing_is_not_found(store: ObjectStore) -> None:
+    with pytest.raises(ObjectNotFoundError):
+        store.open("nothing.csv")
+    store.check()  # makes the store
+    with pytest.raises(ObjectNotFoundError):
+        store.open("nothing.csv")
+
+
+def test_an_object_can_be_deleted_twice(store: ObjectStore, keys: Callable[[], list[str]]) -> None:
+    put(store, "a.csv", CONTENT)
+    put(store, "b.csv", CONTENT)
+    store.delete("a.csv")
+    store.delete("a.csv")
+    assert keys() == ["b.csv"]
+
+
+def test_a_new_store_passes_its_check_and_stays_empty(
+    store: ObjectStore, keys: Callable[[], list[str]]
+) -> None:
+    store.check()
+    store.check()
+    assert keys() == []
+
+
+# --- stores that are away -----------------------------------------------------------------------
+
+
+@pytest.fixture(params=["folder", "s3"])
+def away(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> ObjectStore:
+    """A folder where a file stands, and an endpoint where nobody listens."""
+    if request.param == "folder":
+        (tmp_path / "file").write_text("")
+        return object_store(str(tmp_path / "file"))
+    request.getfixturevalue("aws")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    return object_store("s3://bucket/prefix")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda store: put(store, "a.csv", CONTENT),
+        lambda store: store.open("a.csv"),
+        lambda store: store.delete("a.csv"),
+        lambda store: store.check(),
+    ],
+    ids=["write", "open", "delete", "check"],
+)
+def test_a_store_that_is_away_says_so(
+    away: ObjectStore, use: Callable[[ObjectStore], object]
+) -> None:
+    with pytest.raises(ObjectStoreUnavailableError):
+        use(away)
+
+
+def test_a_disk_that_fills_up_makes_the_folder_unavailable(tmp_path: Path) -> None:
+    store = object_store(str(tmp_path))
+    with pytest.raises(ObjectStoreUnavailableError), store.writer("a.csv"):
+        raise OSError(28, "No space left on device")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_bucket_is_made_in_any_region(aws: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "sa-east-1")
+    store = object_store(f"s3://uploads-{uuid4().hex}")
+    put(store, "a.csv", CONTENT)
+    assert get(store, "a.csv") == CONTENT

@@ -1,0 +1,125 @@
+"""What every test may use: a real PostgreSQL with our tables and Dagster's, and an emulated AWS."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from signal import SIGINT
+from uuid import uuid4
+
+import dagster as dg
+import psycopg
+import pytest
+from hypothesis import settings as hypothesis_settings
+from moto.server import ThreadedMotoServer
+
+from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.migrate import migrate
+from vehicle_pipeline.adapters.upload_queue import UploadQueue
+from vehicle_pipeline.local.environment import dagster_storage_url
+from vehicle_pipeline.local.postgres import EmbeddedPostgres
+from vehicle_pipeline.settings import Settings
+
+# What belongs to an import goes with it. On small tables DELETE is quicker than TRUNCATE.
+EMPTY = "delete from import_jobs; delete from vehicles; delete from deliveries"
+
+# A busy machine is slow, not wrong. Rules are cheap to try, so 50 examples of each say enough.
+hypothesis_settings.register_profile("project", deadline=None, max_examples=50)
+hypothesis_settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """A server of the tests' own, with nothing in its database."""
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("data") / "postgres")
+    with subprocess.Popen(
+        # Durability is not what these tests are about.
+        [*server.program.command, "-c", "fsync=off"],
+        user=server.program.user,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            assert server.wait_until_ready(seconds=30)
+            yield server
+        finally:
+            process.send_signal(SIGINT)
+
+
+@pytest.fixture(scope="session")
+def migrated_url(postgres: EmbeddedPostgres) -> str:
+    """Address of a database with our tables."""
+    migrate(postgres.url())
+    return postgres.url()
+
+
+@pytest.fixture(scope="session")
+def dagster_on_postgres(
+    migrated_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dg.DagsterInstance]:
+    """Dagster with its history in the same database, as in production."""
+    home = tmp_path_factory.mktemp("dagster")
+    (home / "dagster.yaml").write_text(
+        f"storage: {{postgres: {{postgres_url: '{dagster_storage_url(migrated_url)}'}}}}\n"
+        "telemetry: {enabled: false}\n"
+    )
+    with dg.DagsterInstance.from_config(str(home)) as instance:
+        yield instance
+
+
+@pytest.fixture(scope="session")
+def database_url(migrated_url: str, dagster_on_postgres: dg.DagsterInstance) -> str:
+    """Address of a database with our tables and Dagster's."""
+    return migrated_url
+
+
+@pytest.fixture
+def tables(migrated_url: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection to our tables, which are empty. It commits by itself."""
+    with psycopg.connect(migrated_url, autocommit=True) as connection:
+        connection.execute(EMPTY)
+        yield connection
+
+
+@pytest.fixture
+def database(
+    migrated_url: str, tables: psycopg.Connection[tuple[object, ...]]
+) -> Iterator[Database]:
+    """Our tables, which are empty, as the adapters see them."""
+    pool = Database(migrated_url)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[str]:
+    """An emulator of SQS and S3, named by the standard variables."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    url = "http://{}:{}".format(*server.get_host_and_port())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", url)
+        patch.setenv("AWS_ACCESS_KEY_ID", "test")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        yield url
+    server.stop()
+
+
+@pytest.fixture
+def queue(aws: str) -> UploadQueue:
+    """A queue of its own for each test. A message becomes a dead letter after three deliveries."""
+    name = uuid4().hex
+    return UploadQueue.connect(
+        Settings(
+            sqs_queue_name=name,
+            sqs_dead_letter_queue_name=f"{name}-dead",
+            sqs_visibility_timeout_seconds=60,
+            sqs_max_receive_count=3,
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """The folder of the example files."""
+    return Path(__file__).parents[1] / "examples"

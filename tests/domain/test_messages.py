@@ -1,0 +1,170 @@
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.domain.rows import cells, good, judged, with_malformed
+from vehicle_pipeline.contracts import ImportCounts
+from vehicle_pipeline.domain import rejections
+from vehicle_pipeline.domain.messages import _SENTENCES, log_line, sentence
+from vehicle_pipeline.domain.repeats import find_repeats
+
+ROOT = Path(__file__).parents[2]
+
+
+def slots(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
+
+
+@pytest.mark.parametrize("code", _SENTENCES)
+def test_both_languages_say_the_same_things(code: str) -> None:
+    pt, en = _SENTENCES[code]
+    assert pt
+    assert en
+    assert pt != en
+    assert slots(pt) == slots(en)
+
+
+# --- the parameters that the code base gives ----------------------------------------------------
+
+
+def refusals() -> Iterator[tuple[str, set[str]]]:
+    """Code and parameters of every `BadSpreadsheetError(...)` and `ApiError(...)` in the source."""
+    for file in (*ROOT.glob("vehicle_pipeline/**/*.py"), *ROOT.glob("api/**/*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            match node:
+                case (
+                    ast.Call(func=ast.Name("BadSpreadsheetError"), args=[ast.Constant(str(code))])
+                    | ast.Call(
+                        func=ast.Name("ApiError"),
+                        args=[ast.Constant(int()), ast.Constant(str(code))],
+                    )
+                ):
+                    names = {keyword.arg for keyword in node.keywords}
+                    if None not in names:  # `**params`: not to be seen from here
+                        yield code, {str(name) for name in names} - {"headers", "errors"}
+
+
+REFUSALS = list(refusals())
+
+
+def test_refusals_are_found_in_the_source() -> None:
+    assert {"missing_columns", "no_rows", "content_mismatch"} < {code for code, _ in REFUSALS}
+
+
+@pytest.mark.parametrize(("code", "names"), REFUSALS)
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_a_refusal_can_be_told(code: str, names: set[str], language: Any) -> None:
+    params = {name: f"<{name}>" for name in names}
+    text = sentence(code, params, language)
+    assert all(value in text for value in params.values())
+
+
+def row_faults() -> list[dict[str, Any]]:
+    """A fault of every kind that a row can have, as it is stored."""
+    records = with_malformed(
+        cells(
+            [
+                (None, "?", "1890", "x"),
+                good(modelo="x" * 201, ano="32000"),
+                good(),
+                good(),
+                good(placa="ABC1234"),
+            ]
+        ),
+        (7, 9, "Total"),
+    )
+    rows = judged(records).lazy()
+    repeats = find_repeats([rejections.accepted(rows)])
+    of_file = rejections.faults(rows, repeats.lazy(), records.lazy())
+    known = pl.DataFrame(
+        [(2, "ABC1C34", "ABC1C34"), (3, "ABC1C34", "ABC1234")],
+        schema={"row_number": pl.Int32, "placa": pl.String, "registered_as": pl.String},
+        orient="row",
+    )
+    return rejections.combined(of_file, known).to_dicts()
+
+
+FAULTS = row_faults()
+
+
+def test_every_kind_of_fault_is_there() -> None:
+    reasons = {json.loads(fault["params"]).get("reason") or fault["code"] for fault in FAULTS}
+    assert reasons == {
+        *("required", "too_long", "invalid_plate", "invalid_year", "zero_km_year"),
+        *("invalid_price", "malformed_row", "duplicate_in_file", "duplicate_in_database"),
+        *("converted_duplicate_in_file", "converted_duplicate_in_database"),
+    }
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault['code']}-{fault['field']}")
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_a_fault_of_a_row_can_be_told(fault: dict[str, Any], language: Any) -> None:
+    params = {"field": fault["field"], "value": fault["value"], **json.loads(fault["params"])}
+    text = log_line(fault["code"], params, fault["row_number"], language)
+    assert text.startswith(f"{'Linha' if language == 'pt' else 'Row'} {fault['row_number']}: ")
+    assert "{" not in text
+
+
+@pytest.mark.parametrize(
+    ("code", "params", "pt"),
+    [
+        ("required", {"field": "placa"}, "Campo 'placa' é obrigatório"),
+        ("invalid_plate", {"value": "X"}, "Placa 'X' inválida"),
+        ("invalid_year", {"value": "X"}, "Ano 'X' inválido"),
+        ("invalid_price", {"value": "X"}, "Valor FIPE 'X' inválido"),
+    ],
+)
+def test_the_texts_of_the_seed_are_kept(code: str, params: dict[str, str], pt: str) -> None:
+    assert sentence(code, params) == pt
+
+
+def test_a_duplicate_through_conversion_names_the_vehicle() -> None:
+    params = {
+        "reason": "converted_duplicate_in_file",
+        "value": "ABC1C34",
+        "first_placa": "ABC1234",
+        "first_row_number": 7,
+    }
+    assert sentence("duplicate_in_file", params) == (
+        "Placa 'ABC1C34' duplicada: mesmo veículo que ABC1234, da linha 7"
+    )
+
+
+# --- lines --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "params"),
+    [
+        ("file_opened", {"rows": 3, "kind": "csv"}),
+        ("assumed_decimal_comma", {}),
+        (
+            "import_completed",
+            dict.fromkeys(["total", *ImportCounts.model_fields], 1),
+        ),
+        ("gave_up", {"attempts": 5, "run_id": "r"}),
+        ("upload_missing", {}),
+        ("run_died", {}),
+        ("import_cancelled", {}),
+    ],
+)
+def test_a_line_about_the_whole_import_has_no_row_number(code: str, params: dict[str, Any]) -> None:
+    assert log_line(code, params, None) == sentence(code, params, "pt")
+    assert log_line(code, params, None, "en") == sentence(code, params, "en")
+
+
+def test_what_people_wrote_is_never_taken_for_a_template() -> None:
+    assert (
+        sentence("invalid_plate", {"value": "{field} %s {0}"}) == "Placa '{field} %s {0}' inválida"
+    )
+
+
+def test_an_unknown_code_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        sentence("no_such_code", {})

@@ -1,0 +1,310 @@
+from collections.abc import Callable
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vehicle_pipeline.domain.numbers import (
+    PRICE,
+    UNREADABLE,
+    DecimalEvidence,
+    DecimalMark,
+    decimal_evidence,
+    prices_from_numbers,
+    prices_from_texts,
+    years_from_numbers,
+    years_from_texts,
+)
+
+CENT = Decimal("0.01")
+LARGEST = Decimal("9999999999.99")
+amounts = st.integers(1, 999_999_999_999).map(lambda cents: Decimal(cents) * CENT)
+
+
+def price(text: str | None, mark: DecimalMark = "comma") -> Decimal | None:
+    value: Decimal | None = prices_from_texts(pl.Series([text], dtype=pl.String), mark)[0]
+    return value
+
+
+def native_price(number: float | None) -> Decimal | None:
+    value: Decimal | None = prices_from_numbers(pl.Series([number], dtype=pl.Float64))[0]
+    return value
+
+
+def year(text: str | None) -> int | None:
+    value: int | None = years_from_texts(pl.Series([text], dtype=pl.String))[0]
+    return value
+
+
+def native_year(number: float | None) -> int | None:
+    value: int | None = years_from_numbers(pl.Series([number], dtype=pl.Float64))[0]
+    return value
+
+
+def evidence(*texts: str | None) -> DecimalEvidence:
+    return decimal_evidence(pl.Series(texts, dtype=pl.String))
+
+
+# --- prices as text -----------------------------------------------------------------------------
+
+# Name -> how a person writes an amount, and the decimal sign of that person's column.
+CONVENTIONS: dict[str, tuple[Callable[[Decimal], str], DecimalMark]] = {
+    "dot": (lambda amount: f"{amount:.2f}", "dot"),
+    "comma": (lambda amount: f"{amount:.2f}".replace(".", ","), "comma"),
+    "english": (lambda amount: f"{amount:,.2f}", "dot"),
+    "brazilian": (lambda amount: swapped(f"{amount:,.2f}"), "comma"),
+    "spaced": (lambda amount: f"{amount:,.2f}".replace(",", "\u00a0").replace(".", ","), "comma"),
+}
+
+
+def swapped(text: str) -> str:
+    return text.translate(str.maketrans(".,", ",."))
+
+
+@given(
+    st.lists(amounts, min_size=1, max_size=10),
+    st.sampled_from(sorted(CONVENTIONS)),
+    st.sampled_from(["", "R$", "R$ ", "r$\u00a0", "  "]),
+)
+def test_amounts_of_any_convention_are_read_exactly(
+    column: list[Decimal], convention: str, prefix: str
+) -> None:
+    write, mark = CONVENTIONS[convention]
+    texts = pl.Series([prefix + write(amount) for amount in column])
+    assert prices_from_texts(texts, mark).to_list() == column
+    # With two places every amount proves its sign, so the column's convention is found, too.
+    assert decimal_evidence(texts).convention == mark
+
+
+@given(st.integers(1, 9_999_999_999), st.sampled_from(["comma", "dot"]))
+def test_whole_amounts_are_read_whether_grouped_or_not(amount: int, mark: DecimalMark) -> None:
+    grouped = f"{amount:,}" if mark == "dot" else swapped(f"{amount:,}")
+    assert price(grouped, mark) == price(str(amount), mark) == amount
+
+
+@given(st.integers(0, 9_999_999), st.integers(0, 9_999), st.sampled_from([".", ","]))
+def test_more_than_two_places_are_rounded_half_even(whole: int, part: int, sign: str) -> None:
+    text = f"{whole}{sign}{part:04}"
+    expected = Decimal(f"{whole}.{part:04}").quantize(CENT, ROUND_HALF_EVEN)
+    assert price(text) == expected
+    assert price(text, "dot") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.125", "0.12"),
+        ("0.135", "0.14"),
+        ("0,125", "0.12"),
+        ("1.234,565", "1234.56"),
+        ("1.234,575", "1234.58"),
+        ("9999999999.994", "9999999999.99"),
+        ("0.0150000000000000000000001", "0.02"),
+    ],
+)
+def test_halves_go_to_the_even_cent(text: str, value: str) -> None:
+    assert price(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("R$ 45.000,00", "45000"),
+        ("45.000,00", "45000"),
+        ("45000,00", "45000"),
+        ("45000.00", "45000"),
+        ("45,000.00", "45000"),
+        ("45000", "45000"),
+        ("45000,5", "45000.5"),
+        ("1.234.567", "1234567"),
+        ("1,234,567", "1234567"),
+        ("R$1.048.000,00", "1048000"),
+        ("\u00a045000\u00a0", "45000"),
+        ("0,01", "0.01"),
+        ("1234,567", "1234.57"),
+        ("1234.567", "1234.57"),
+        ("00045000", "45000"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["comma", "dot"])
+def test_a_value_that_proves_its_sign_is_read_by_it(
+    text: str, value: str, mark: DecimalMark
+) -> None:
+    assert price(text, mark) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "by_comma", "by_dot"),
+    [
+        ("45.000", "45000", "45"),
+        ("45,000", "45", "45000"),
+        ("R$ 1.500", "1500", "1.5"),
+        ("999.999", "999999", "1000.00"),
+    ],
+)
+def test_an_ambiguous_value_is_read_by_the_columns_convention(
+    text: str, by_comma: str, by_dot: str
+) -> None:
+    assert price(text, "comma") == Decimal(by_comma)
+    assert price(text, "dot") == Decimal(by_dot)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0", "0,00", "0.00", "0.004", "0.005", "000"),
+        *("-1", "-1.234,56", "(1.234,00)", "--1", "+1"),
+        *("abc", "a consultar", "R$", "R$ -", "US$ 10,00", "10 reais", "10,00 R$", "R$ R$ 1", "$5"),
+        *("10000000000", "9999999999.995", "10.000.000.000,00", "9" * 45, "1" + "0" * 400),
+        *("1.23.456", "1,23,456", "1.234,567,89", "12.34,56", "1..2", "1,,2", "1.,2", ".", ","),
+        *(".5", ",5", "5.", "5,", "1e5", "1_000", "0x10", "NaN", "inf", "10%", "1/2", "１２３"),
+        *("0.000.000", "١٢٣"),
+    ],
+)
+@pytest.mark.parametrize("mark", ["comma", "dot"])
+def test_what_is_no_price_is_unreadable(text: str, mark: DecimalMark) -> None:
+    assert price(text, mark) == UNREADABLE
+
+
+def test_nothing_stays_nothing() -> None:
+    assert price(None) is None
+    assert native_price(None) is None
+    assert year(None) is None
+    assert native_year(None) is None
+
+
+@given(st.lists(st.none() | st.text("0159.,R$- a\u00a0", max_size=8), max_size=8))
+def test_a_value_is_read_alike_alone_and_in_a_column(texts: list[str | None]) -> None:
+    for mark in ("comma", "dot"):
+        column = prices_from_texts(pl.Series(texts, dtype=pl.String), mark)
+        assert column.dtype == PRICE
+        assert column.to_list() == [price(text, mark) for text in texts]
+
+
+# --- a column's decimal sign --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ((), DecimalEvidence.NONE),
+        (("45000", "0", "abc", "", None), DecimalEvidence.NONE),
+        (("45000,00",), DecimalEvidence.COMMA),
+        (("1.234,56",), DecimalEvidence.COMMA),
+        (("1.234.567",), DecimalEvidence.COMMA),
+        (("0,125",), DecimalEvidence.COMMA),
+        (("1234,567",), DecimalEvidence.COMMA),
+        (("45000.00",), DecimalEvidence.DOT),
+        (("1,234.56",), DecimalEvidence.DOT),
+        (("1,234,567",), DecimalEvidence.DOT),
+        (("0.125",), DecimalEvidence.DOT),
+        (("1234.567",), DecimalEvidence.DOT),
+        (("45.000",), DecimalEvidence.AMBIGUOUS),
+        (("R$ 45,000",), DecimalEvidence.AMBIGUOUS),
+        (("45.000", "1,5"), DecimalEvidence.AMBIGUOUS | DecimalEvidence.COMMA),
+        (("45.000", "1.5", "1,5"), ~DecimalEvidence.NONE),
+    ],
+)
+def test_what_values_show_about_the_decimal_sign(
+    texts: tuple[str | None, ...], expected: DecimalEvidence
+) -> None:
+    assert evidence(*texts) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "convention", "is_assumption"),
+    [
+        (["45000"], "comma", False),
+        (["45.000"], "comma", True),
+        (["45,000"], "comma", True),
+        (["45.000", "1.5"], "dot", False),
+        (["45.000", "1,5"], "comma", False),
+        (["1.5", "1,5"], "comma", False),
+    ],
+)
+def test_brazilian_grouping_is_assumed_where_nothing_is_proven(
+    texts: list[str], convention: DecimalMark, is_assumption: bool
+) -> None:
+    shown = evidence(*texts)
+    assert shown.convention == convention
+    assert shown.is_assumption is is_assumption
+
+
+@given(st.lists(st.sampled_from(["45.000", "1.5", "1,5", "7", "x"])), st.integers(0, 5))
+def test_evidence_of_parts_adds_up_to_evidence_of_the_whole(texts: list[str], at: int) -> None:
+    assert evidence(*texts[:at]) | evidence(*texts[at:]) == evidence(*texts)
+
+
+# --- prices as native numbers -------------------------------------------------------------------
+
+
+@given(amounts)
+def test_a_native_number_is_read_to_the_cent(amount: Decimal) -> None:
+    assert native_price(float(amount)) == amount
+
+
+@pytest.mark.parametrize(
+    ("number", "value"),
+    [(45.125, "45.12"), (45.375, "45.38"), (0.5, "0.5"), (9_999_999_999.99, "9999999999.99")],
+)
+def test_native_halves_go_to_the_even_cent(number: float, value: str) -> None:
+    assert native_price(number) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "number", [0.0, -0.0, 0.004, -1.0, 1e10, 1e300, float("inf"), float("-inf"), float("nan")]
+)
+def test_an_unfit_native_number_is_unreadable(number: float) -> None:
+    assert native_price(number) == UNREADABLE
+
+
+# --- years --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2020", 2020),
+        (" 2020 ", 2020),
+        ("2020.0", 2020),
+        ("2020,00", 2020),
+        ("2020/2021", 2021),
+        ("2020 / 2021", 2021),
+        ("32000", 32_000),
+        ("0", 0),
+        ("1899", 1899),
+        ("999999999", 999_999_999),
+    ],
+)
+def test_years_are_read(text: str, value: int) -> None:
+    assert year(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "abc", "20/21", "2020/21", "2020-2021", "2020/", "/2021", "2020.5", "-2020", "+2020"),
+        *("2020a", "2 020", "1e3", "NaN", "２０２０", "9999999999", "9" * 40, "2020/2021/2022"),
+    ],
+)
+def test_what_is_no_year_is_unreadable(text: str) -> None:
+    assert year(text) == UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("number", "value"),
+    [
+        (2020.0, 2020),
+        (32_000.0, 32_000),
+        (0.0, 0),
+        (2020.5, UNREADABLE),
+        (-2020.0, UNREADABLE),
+        (1e12, UNREADABLE),
+        (float("nan"), UNREADABLE),
+        (float("inf"), UNREADABLE),
+    ],
+)
+def test_native_years_are_whole_numbers(number: float, value: int) -> None:
+    assert native_year(number) == value

@@ -1,0 +1,168 @@
+import json
+
+import polars as pl
+import pytest
+
+from tests.domain.rows import cells, good, judged, with_malformed
+from vehicle_pipeline.domain import rejections
+from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
+
+NO_REPEATS = REPEATS_SCHEMA.to_frame().lazy()
+NOBODY = pl.DataFrame(
+    schema={"row_number": pl.Int32, "placa": pl.String, "registered_as": pl.String}
+)
+
+
+def faults(records: pl.DataFrame) -> pl.DataFrame:
+    rows = judged(records).lazy()
+    repeats = find_repeats([rejections.accepted(rows)])
+    return rejections.faults(rows, repeats.lazy(), records.lazy())
+
+
+def shown(faults: pl.DataFrame) -> list[tuple[int, str, str, str | None]]:
+    return faults.select("row_number", "code", "field", "value").rows()
+
+
+def params(faults: pl.DataFrame) -> list[dict[str, object]]:
+    return [json.loads(text) for text in faults["params"]]
+
+
+def test_faults_of_every_kind_in_file_order() -> None:
+    records = with_malformed(
+        cells(
+            [good(modelo=None, ano="x"), good(), good(placa="abc-1c34"), good(placa="?")],
+            first_row=3,
+        ),
+        (2, 1, "Total"),
+        (7, 5, "a,b,c,d,e"),
+    )
+    found = faults(records)
+    assert found.schema == rejections.FAULTS
+    assert shown(found) == [
+        (2, "malformed_row", "", "Total"),
+        (3, "required", "modelo", None),
+        (3, "invalid_year", "ano", "x"),
+        (5, "duplicate_in_file", "placa", "abc-1c34"),
+        (6, "invalid_plate", "placa", "?"),
+        (7, "malformed_row", "", "a,b,c,d,e"),
+    ]
+
+
+def test_a_clean_chunk_has_no_faults() -> None:
+    found = faults(cells([good(), good(placa="XYZ1A00")]))
+    assert found.equals(rejections.FAULTS.to_frame())
+    assert rejections.count(found) == (0, 0)
+    assert rejections.first(found, 5) == []
+
+
+@pytest.mark.parametrize(
+    ("placa", "reason"),
+    [
+        ("abc 1c34", "duplicate_in_file"),
+        ("ABC1234", "converted_duplicate_in_file"),
+        ("abc-1234", "converted_duplicate_in_file"),
+    ],
+)
+def test_a_repeated_plate_says_which_row_has_it_and_whether_it_was_converted(
+    placa: str, reason: str
+) -> None:
+    found = faults(cells([good(placa="ABC1C34"), good(placa=placa)]))
+    assert params(found) == [
+        {"first_row_number": 2, "first_placa": "ABC1C34", "reason": reason},
+    ]
+
+
+def test_a_malformed_row_tells_how_many_fields_it_has_and_should_have() -> None:
+    records = with_malformed(cells([good()]), (3, 6, "a,b,c,d,e,f"))
+    assert params(faults(records)) == [{"found": 6, "expected": 4}]
+
+
+def test_a_rejected_row_does_not_make_the_next_one_a_duplicate() -> None:
+    found = faults(cells([good(ano="x"), good()]))
+    assert shown(found) == [(2, "invalid_year", "ano", "x")]
+
+
+def test_values_lose_their_nul_and_are_cut_where_they_are_shown() -> None:
+    records = with_malformed(cells([good(placa="?" * 600)]), (3, 1, "To\x00tal"))
+    values = faults(records)["value"].to_list()
+    assert values == ["?" * 500, "To\ufffdtal"]
+
+
+def test_known_vehicles_are_added_in_file_order() -> None:
+    of_file = faults(cells([good(), good(ano="x"), good(placa="XYZ1A00")]))
+    known = NOBODY.vstack(
+        pl.DataFrame(
+            [(2, "abc1c34", "ABC-1C34"), (4, "XYZ1000", "XYZ1A00")],
+            schema=NOBODY.schema,
+            orient="row",
+        )
+    )
+    together = rejections.combined(of_file, known)
+    assert together.schema == rejections.FAULTS
+    assert shown(together) == [
+        (2, "duplicate_in_database", "placa", "abc1c34"),
+        (3, "invalid_year", "ano", "x"),
+        (4, "duplicate_in_database", "placa", "XYZ1000"),
+    ]
+    assert params(together) == [
+        {"registered_as": "ABC-1C34", "reason": "duplicate_in_database"},
+        {},
+        {"registered_as": "XYZ1A00", "reason": "converted_duplicate_in_database"},
+    ]
+    assert rejections.combined(of_file, NOBODY).equals(of_file)
+
+
+def test_rows_are_counted_once_and_only_mere_duplicates_as_duplicates() -> None:
+    table = [
+        (2, "duplicate_in_file"),
+        (3, "invalid_year"),
+        (3, "invalid_price"),
+        (4, "required"),
+        (4, "duplicate_in_database"),
+        (5, "malformed_row"),
+        (6, "duplicate_in_database"),
+    ]
+    found = pl.DataFrame(table, schema=["row_number", "code"], orient="row")
+    assert rejections.count(found) == (2, 3)
+
+
+def test_a_rejected_row_is_kept_whole() -> None:
+    records = with_malformed(
+        cells([good(modelo=' "Gol"\n\x00 ', ano="x"), good(placa="XYZ1A00")]), (4, 2, 'a,"b\x00"')
+    )
+    whole = rejections.with_raw_rows(faults(records), records.lazy())
+    assert whole["row_number"].to_list() == [2, 4]
+    kept, malformed = (json.loads(text) for text in whole["raw_row"])
+    texts = {"c0": ' "Gol"\n\ufffd ', "c1": "ABC1C34", "c2": "x", "c3": "45000.00"}
+    assert texts.items() <= kept.items()
+    assert malformed["raw"] == 'a,"b\ufffd"'
+
+
+def test_a_row_with_several_faults_has_its_raw_row_on_each() -> None:
+    records = cells([good(ano="x", valor_fipe="y")])
+    whole = rejections.with_raw_rows(faults(records), records.lazy())
+    assert whole["code"].to_list() == ["invalid_year", "invalid_price"]
+    assert whole["raw_row"].n_unique() == 1
+
+
+def test_a_text_that_looks_like_an_escaped_nul_is_kept() -> None:
+    text = "C:\\u0000"  # backslash, u, four zeros: no NUL
+    records = cells([good(modelo=text, ano="x")])
+    whole = rejections.with_raw_rows(faults(records), records.lazy())
+    assert json.loads(whole["raw_row"].item())["c0"] == text
+
+
+def test_the_first_rejected_rows_come_with_all_their_faults() -> None:
+    records = cells([good(ano="x", valor_fipe="y"), good(), good(placa="?"), good(placa="!")])
+    chosen = rejections.first(faults(records), 2)
+    assert [(fault["row_number"], fault["code"]) for fault in chosen] == [
+        (2, "invalid_year"),
+        (2, "invalid_price"),
+        (4, "invalid_plate"),
+    ]
+    assert chosen[0]["params"] == {}
+
+
+def test_rows_are_accepted_when_they_have_no_fault() -> None:
+    rows = judged(cells([good(), good(ano="x"), good(placa="XYZ1A00")])).lazy()
+    assert rejections.accepted(rows).collect()["row_number"].to_list() == [2, 4]

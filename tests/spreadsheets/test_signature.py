@@ -1,0 +1,118 @@
+import io
+import zipfile
+from typing import BinaryIO
+
+import pytest
+
+from tests.spreadsheets.sheets import HEADER, refused, xls, xlsx
+from vehicle_pipeline.spreadsheets.signature import (
+    HEAD_BYTES,
+    check_container,
+    check_signature,
+    is_excel,
+)
+
+ROW = ("Gol", "ABC1234", 2020, 45_000.5)
+CSV = b"modelo;placa;ano;valor_fipe\n"
+
+
+def content(stream: BinaryIO) -> bytes:
+    stream.seek(0)
+    return stream.read()
+
+
+XLSX = content(xlsx([HEADER, ROW]))
+XLS = content(xls([HEADER, ROW]))
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+HTML = b"<html><head></head><table><tr><td>modelo</td></tr></table></html>"
+
+
+@pytest.mark.parametrize(
+    ("filename", "head"),
+    [
+        ("frota.csv", CSV),
+        ("FROTA.CSV", CSV),
+        ("frota.tsv", CSV),
+        ("frota.txt", b"\xef\xbb\xbf" + CSV),
+        ("frota.csv", CSV.decode().encode("utf-16")),
+        ("frota.csv", "ação;€\n".encode("cp1252")),
+        ("frota.xlsx", XLSX[:HEAD_BYTES]),
+        ("frota.xlsm", XLSX[:HEAD_BYTES]),
+        ("frota.ods", XLSX[:HEAD_BYTES]),
+        ("frota.xls", XLS[:HEAD_BYTES]),
+        ("frota.xls", XLSX[:HEAD_BYTES]),  # common: an .xlsx by another name
+        ("frota.xlsx", XLS[:HEAD_BYTES]),
+        ("a.b/c d.final.XLSX", XLSX[:HEAD_BYTES]),
+    ],
+)
+def test_content_that_fits_its_name_passes(filename: str, head: bytes) -> None:
+    check_signature(filename, head)
+
+
+@pytest.mark.parametrize(
+    ("filename", "suffix"),
+    [("frota.pdf", ".pdf"), ("frota", "?"), ("frota.csv.exe", ".exe"), (".csv", "?"), ("", "?")],
+)
+def test_other_names_are_no_spreadsheets(filename: str, suffix: str) -> None:
+    refusal = refused(check_signature, filename, CSV)
+    assert (refusal.code, refusal.params) == ("not_a_spreadsheet", {"suffix": suffix})
+
+
+@pytest.mark.parametrize("filename", ["frota.csv", "frota.xlsx", "frota.xls"])
+@pytest.mark.parametrize("head", [b"", b" \r\n\t", b"\xef\xbb\xbf", b"\x00" * 100])
+def test_a_file_of_nothing_is_empty(filename: str, head: bytes) -> None:
+    assert refused(check_signature, filename, head).code == "empty_file"
+
+
+@pytest.mark.parametrize(
+    ("filename", "head", "found"),
+    [
+        ("frota.csv", PNG, "PNG"),
+        ("frota.csv", XLSX[:HEAD_BYTES], "Excel/ZIP"),
+        ("frota.csv", XLS[:HEAD_BYTES], "Excel 97"),
+        ("frota.csv", b"%PDF-1.7\n", "PDF"),
+        ("frota.csv", b"\xff\xd8\xff\xe0", "JPEG"),
+        ("frota.csv", b"GIF89a", "GIF"),
+        ("frota.csv", b"\x1f\x8b\x08", "gzip"),
+        ("frota.txt", b"Rar!\x1a\x07", "RAR"),
+        ("frota.tsv", b"7z\xbc\xaf'\x1c", "7-Zip"),
+        ("frota.csv", b"abc\x00def", "binário"),
+        ("frota.xlsx", PNG, "PNG"),
+        ("frota.xlsx", CSV, "texto"),
+        ("frota.xls", HTML, "HTML"),
+        ("frota.xls", b"\n<TABLE border=1>", "HTML"),
+        ("frota.xlsx", b"\x01\x02\x00", "binário"),
+    ],
+)
+def test_content_that_belies_its_name_is_named(filename: str, head: bytes, found: str) -> None:
+    refusal = refused(check_signature, filename, head)
+    assert refusal.code == "content_mismatch"
+    assert refusal.params == {"suffix": filename[filename.index(".") :], "found": found}
+
+
+@pytest.mark.parametrize(
+    ("filename", "expected"),
+    [("a.xlsx", True), ("a.XLS", True), ("a.ods", True), ("a.csv", False), ("xlsx", False)],
+)
+def test_a_workbook_is_known_by_its_name(filename: str, expected: bool) -> None:
+    assert is_excel(filename) is expected
+
+
+@pytest.mark.parametrize(
+    ("filename", "whole"), [("a.xlsx", XLSX), ("a.xls", XLSX), ("a.xls", XLS), ("a.csv", XLSX[:50])]
+)
+def test_a_whole_container_passes(filename: str, whole: bytes) -> None:
+    check_container(io.BytesIO(whole), filename)
+
+
+@pytest.mark.parametrize("cut", [4, 30, len(XLSX) // 2, len(XLSX) - 5])
+@pytest.mark.parametrize("filename", ["a.xlsx", "a.xls"])
+def test_a_truncated_container_is_unreadable(filename: str, cut: int) -> None:
+    assert refused(check_container, io.BytesIO(XLSX[:cut]), filename).code == "unreadable_file"
+
+
+def test_an_archive_of_something_else_is_unreadable() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("foto.png", PNG)
+    assert refused(check_container, stream, "a.xlsx").code == "unreadable_file"
