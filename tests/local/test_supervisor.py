@@ -106,7 +106,12 @@ def test_a_program_that_cannot_start_is_named_with_the_end_of_its_log(
 def test_a_killed_supervisor_is_noticed(supervisor: Supervisor, data_dir: DataDir) -> None:
     watch = Watch(supervisor, [SLEEPER, BROKEN], data_dir)
     watch.check()
-    (parent,) = psutil.Process().children()
+    # Other tests may have left a server of the session's beside it.
+    (parent,) = (
+        child
+        for child in psutil.Process().children()
+        if str(data_dir.root) in " ".join(child.cmdline())
+    )
     parent.kill()
 
     eventually(lambda: not supervisor.is_alive)
