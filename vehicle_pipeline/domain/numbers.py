@@ -29,7 +29,7 @@ _PROVES_DOT = (
 )
 PRICE = pl.Decimal(12, 2)
 # The largest value of PRICE, as data-rules.md has it.
-MAX_PRICE = 9_999_999_999.99
+_MAX_PRICE = 9_999_999_999.99
 # Stands for "there is something, but no number": outside every accepted range.
 UNREADABLE = 0
 
@@ -112,11 +112,9 @@ def _with_dot(amounts: pl.Series, convention: DecimalMark) -> pl.Series:
 
 def prices_from_numbers(numbers: pl.Series) -> pl.Series:
     """Read native spreadsheet numbers (Float64) as prices, half-even; UNREADABLE if unfit."""
-    fits = numbers.is_between(0, MAX_PRICE)
-    rounded = numbers.zip_with(fits | numbers.is_null(), pl.Series([0.0])).round(
-        2, mode="half_to_even"
-    )
-    return _readable(rounded.cast(PRICE, strict=False), numbers)
+    rounded = numbers.round(2, mode="half_to_even")
+    fits = rounded.is_between(0, _MAX_PRICE) | numbers.is_null()
+    return _readable(rounded.zip_with(fits, pl.Series([0.0])).cast(PRICE), numbers)
 
 
 def years_from_texts(texts: pl.Series) -> pl.Series:
