@@ -54,7 +54,7 @@ class Stack:
         data_dir, step = self._data_dir, self._narrator.step
         data_dir.create()
         data_dir.state.unlink(missing_ok=True)
-        with step("Iniciando PostgreSQL"):
+        with step("Preparando o PostgreSQL"):
             stack = parts.assemble(self._plan)
             self._supervisor.start(stack.programs, stack.environment)
             self._watch = Watch(self._supervisor, stack.programs, data_dir)
