@@ -86,6 +86,7 @@ class VehicleTable:
     def preview(self, job_id: UUID, rows: int) -> list[dict[str, Any]]:
         """Return some vehicles of an import, whichever are found first."""
         with self._database.transaction() as connection:
+            connection.execute(_SQL.prefer_index)
             return connection.execute(_SQL.preview, {"job_id": job_id, "rows": rows}).fetchall()
 
 

@@ -86,6 +86,10 @@ from due
 where id = %(job_id)s
 returning due.due as is_progress_due;
 
+-- name: prefer_index
+-- For `limit` without `order by` the planner would read the table from its start.
+set local enable_seqscan = off;
+
 -- name: preview
 select source_row, plate, placa, modelo, ano, valor_fipe
 from vehicles

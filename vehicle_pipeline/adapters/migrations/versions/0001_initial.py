@@ -102,7 +102,10 @@ def upgrade() -> None:
             updated_at timestamptz    not null default now()
         );
 
-        create index vehicles_of_import on vehicles (import_id);
+        -- An import's rows lie together, so ranges of pages say as much as a B-tree, which would
+        -- add a sixth to the cost of a bulk load.
+        create index vehicles_of_import on vehicles using brin (import_id)
+            with (pages_per_range = 32, autosummarize = on);
 
         -- An accepted upload whose queue message has not been sent yet.
         create table outbox (
