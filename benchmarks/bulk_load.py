@@ -85,7 +85,7 @@ def _run(stack: Stack, path: Path, samples: Samples) -> None:
         started = time.perf_counter()
         job_id = client.upload(http, path)
         watcher = samples.memory.watch(_wait_for_process(stack, http, job_id))
-        finished = client.wait_until_completed(http, job_id)
+        finished = client.wait_until_completed(http, job_id, POLL)
         samples.wall.append(time.perf_counter() - started)
     samples.run.append(run_process.run_seconds(stack.dagster_url, finished["dagster_run_id"]))
     watcher.join(timeout=30)

@@ -33,8 +33,8 @@ def state(http: httpx.Client, job_id: str) -> dict[str, Any]:
     return body
 
 
-def wait_until_completed(http: httpx.Client, job_id: str) -> dict[str, Any]:
-    """Ask every 50 ms until the import is over; return its last state."""
+def wait_until_completed(http: httpx.Client, job_id: str, pause: float = POLL) -> dict[str, Any]:
+    """Ask every `pause` seconds until the import is over; return its last state."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         current = state(http, job_id)
@@ -42,5 +42,5 @@ def wait_until_completed(http: httpx.Client, job_id: str) -> dict[str, Any]:
             return current
         if current["status"] in TERMINAL:
             raise ImportFailedError(f"{job_id} is {current['status']}: {current.get('error')}")
-        time.sleep(POLL)
+        time.sleep(pause)
     raise ImportFailedError(f"{job_id} was not over after {PATIENCE} s")

@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         20, ge=1, description="Largest upload in megabytes (1 MB = 1,000,000 bytes)."
     )
     chunk_rows: int = Field(
-        250_000, ge=1, description="Rows per chunk: one read, one validation, one transaction."
+        150_000, ge=1, description="Rows per chunk: one read, one validation, one transaction."
     )
 
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")

@@ -81,7 +81,7 @@ def test_the_import_shows_its_ops_in_the_order_of_the_work(
         "read_chunk",
         "validate_chunk",
         "find_repeated_plates",
-        "load_chunk",
+        "load_chunks",
         "finish_import",
     }
     order = [node.name for node in graph.nodes_in_topological_order]
@@ -90,7 +90,7 @@ def test_the_import_shows_its_ops_in_the_order_of_the_work(
         "read_chunk",
         "validate_chunk",
         "find_repeated_plates",
-        "load_chunk",
+        "load_chunks",
         "finish_import",
     ]
     # The checks are part of the same run.

@@ -640,7 +640,8 @@ def test_every_line_of_the_log_is_told_once_as_it_is_stored(pipeline: Pipeline) 
         "select id, level, code, params, row_number from job_logs order by id"
     ).fetchall()
     fields = ("id", "level", "code", "params", "row_number")
-    assert [tuple(line[name] for name in fields) for line in told] == stored
+    # Chunks are loaded two at a time, so their lines are stored in each other's midst.
+    assert sorted(tuple(line[name] for name in fields) for line in told) == stored
     assert {line["job_id"] for line in told} == {str(outcome.import_.id)}
     codes = [line["code"] for line in told]
     assert (codes[0], codes[-1]) == ("file_opened", "import_completed")

@@ -98,6 +98,13 @@ class ImportJobs:
             ]
         return rows
 
+    def first_rows(self, run_id: str) -> list[int]:
+        """Return the first row of each planned chunk of the import that a run owns, in order."""
+        job_id = self.of_run(run_id).id
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.first_rows, {"job_id": job_id}).fetchall()
+        return [row["first_row"] for row in rows]
+
     def plan(
         self, run_id: str, dialect: Dialect, chunks: Sequence[Chunk]
     ) -> tuple[ImportRecord, list[LogRecord]]:

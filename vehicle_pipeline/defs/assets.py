@@ -37,8 +37,8 @@ def import_vehicles(uploads: None) -> dict[str, object]:
     """One upload, from its file to the table."""
     judged = ops.open_upload(uploads).map(lambda plan: ops.validate_chunk(ops.read_chunk(plan)))
     repeats = ops.find_repeated_plates(judged.collect())
-    loaded = judged.map(lambda chunk: ops.load_chunk(chunk, repeats))
-    vehicles, rejected_rows = ops.finish_import(loaded.collect())
+    loaded = ops.load_chunks(judged.collect(), repeats)
+    vehicles, rejected_rows = ops.finish_import(loaded)
     return {"vehicles": vehicles, "rejected_rows": rejected_rows}
 
 

@@ -1,11 +1,13 @@
-"""The import as ops: open -> (read -> validate) per chunk -> repeats -> load per chunk -> finish.
+"""The import as ops: open -> (read -> validate) per chunk -> repeats -> load -> finish.
 
 All chunks are validated before any is loaded, so that the first occurrence of a plate wins
 whatever the size of the chunks and whichever is loaded first. Ops hand on their frames through
 `ScratchIOManager`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -13,7 +15,7 @@ import dagster as dg
 import polars as pl
 from pydantic import Field
 
-from vehicle_pipeline.adapters.vehicle_table import ChunkRows
+from vehicle_pipeline.adapters.vehicle_table import ChunkOutcome, ChunkRows
 from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
 from vehicle_pipeline.defs import narration
 from vehicle_pipeline.defs.resources import Links, PipelineDatabase, UploadStore
@@ -25,13 +27,15 @@ from vehicle_pipeline.errors import BadSpreadsheetError, ObjectNotFoundError
 from vehicle_pipeline.spreadsheets.conversion import convert
 
 PREVIEW_ROWS = 5
+# Chunks loaded at a time, each over a connection of its own: PostgreSQL uses as many processors.
+LOADERS = 2
 
 
 class ImportConfig(dg.Config):
     """Which upload to import, and in what portions."""
 
     job_id: str = Field(description="Id of the import, as POST /api/v1/imports returned it.")
-    chunk_rows: int = Field(default=250_000, ge=1, description="Rows per chunk.")
+    chunk_rows: int = Field(default=150_000, ge=1, description="Rows per chunk.")
 
 
 @dg.op(ins={"uploads": dg.In(dg.Nothing)}, out=dg.DynamicOut(ChunkPlan))
@@ -102,40 +106,54 @@ def find_repeated_plates(
 
 
 @dg.op
-def load_chunk(
+def load_chunks(
     context: dg.OpExecutionContext,
-    judged: pl.LazyFrame,
+    judged: list[pl.LazyFrame],
     repeats: pl.LazyFrame,
     database: PipelineDatabase,
     scratch: ScratchFolder,
-) -> ImportCounts:
-    """Load a chunk in one transaction: vehicles, rejected rows, log and ledger."""
-    index = int(context.get_mapping_key() or 0)
-    cells = pl.scan_ipc(scratch.records(context.run_id, index))
-    good = rejections.accepted(judged)
-    rows = ChunkRows(
-        accepted=good.join(repeats, on="row_number", how="anti").collect(),
-        faults=rejections.faults(judged, repeats, cells),
-        records=cells,
-    )
-    outcome = database.vehicles.load(context.run_id, index, rows)
-    if event := narration.chunk_loaded(outcome):
-        context.log_event(event)
-    context.add_output_metadata(outcome.counts.model_dump())
-    return outcome.counts
+) -> Iterator[dg.AssetObservation | dg.Output[ImportCounts]]:
+    """Load the chunks, each in one transaction: vehicles, rejected rows, log and ledger."""
+    first_rows = database.jobs.first_rows(context.run_id)
+    of_chunk = by_chunk(judged, first_rows)
+
+    def load(index: int) -> ChunkOutcome:
+        cells = pl.scan_ipc(scratch.records(context.run_id, index))
+        rows = of_chunk.get(index, judged[0].head(0))
+        good = rejections.accepted(rows).join(repeats, on="row_number", how="anti").collect()
+        faults = rejections.faults(rows, repeats, cells)
+        return database.vehicles.load(context.run_id, index, ChunkRows(good, faults, cells))
+
+    counts = ImportCounts()
+    with ThreadPoolExecutor(LOADERS) as pool:
+        for outcome in pool.map(load, range(len(first_rows))):
+            counts += outcome.counts
+            if event := narration.chunk_loaded(outcome):
+                yield event
+    yield dg.Output(counts, metadata={"chunks": len(first_rows), **counts.model_dump()})
+
+
+def by_chunk(frames: list[pl.LazyFrame], first_rows: list[int]) -> dict[int, pl.LazyFrame]:
+    """Return the frames by the index of their chunk; those without rows are left out."""
+    starts = [frame.select(pl.col("row_number").min()).collect().item() for frame in frames]
+    return {
+        bisect_right(first_rows, start) - 1: frame
+        for start, frame in zip(starts, frames, strict=True)
+        if start is not None
+    }
 
 
 @dg.op(out={"vehicles": dg.Out(dg.Nothing), "rejected_rows": dg.Out(dg.Nothing)})
 def finish_import(
     context: dg.OpExecutionContext,
-    loaded: list[ImportCounts],
+    loaded: ImportCounts,
     database: PipelineDatabase,
     scratch: ScratchFolder,
     links: Links,
 ) -> Iterator[dg.Output[None]]:
     """Close the import: its totals come from the ledger and have to add up."""
     finished, logs = database.jobs.complete(context.run_id)
-    context.log.info(f"{len(loaded)} chunks loaded, {finished.counts.total} rows in all")
+    context.log.info(f"{loaded.total} rows loaded or rejected, {finished.counts.total} in all")
     preview = database.vehicles.preview(finished.id, PREVIEW_ROWS)
     made = narration.import_finished(finished, logs, preview, links.api_url)
     yield dg.Output(None, "vehicles", metadata=made)

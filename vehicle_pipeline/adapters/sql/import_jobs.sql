@@ -32,6 +32,9 @@ for no key update;
 -- name: planned_chunk_rows
 select max(row_count) as chunk_rows from import_chunks where job_id = %(job_id)s;
 
+-- name: first_rows
+select first_row from import_chunks where job_id = %(job_id)s order by chunk_index;
+
 -- name: has_plan
 select 1 from import_chunks where job_id = %(job_id)s limit 1;
 
