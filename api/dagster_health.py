@@ -30,7 +30,7 @@ query Readiness {
                 name
                 sensorState {
                   status
-                  ticks(limit: 1, statuses: [STARTED, SKIPPED, SUCCESS, FAILURE]) {
+                  ticks(limit: 2, statuses: [STARTED, SKIPPED, SUCCESS, FAILURE]) {
                     status
                     timestamp
                     endTimestamp
@@ -96,9 +96,17 @@ def _sensor(entries: list[dict[str, Any]], now: float) -> Verdict:
         return "sensor_missing", {"name": SENSOR}
     if state["status"] != "RUNNING":
         return "sensor_stopped", {"name": SENSOR}
+    if _is_failing(state["ticks"]):
+        return "sensor_failing", {"name": SENSOR}
     if not any(_is_recent(tick, now) for tick in state["ticks"]):
         return "sensor_silent", {"name": SENSOR, "seconds": int(SENSOR_SILENCE)}
     return None
+
+
+def _is_failing(ticks: list[dict[str, Any]]) -> bool:
+    """Whether the last evaluation that ended did so with an error; newest first."""
+    ended = [tick["status"] for tick in ticks if tick["status"] != "STARTED"]
+    return ended[:1] == ["FAILURE"]
 
 
 def _sensors(entries: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,7 @@ def dagster(
     sensor: str = SENSOR,
     status: str = "RUNNING",
     tick: tuple[str, float, float | None] | None = ("SKIPPED", 0, 4),
+    before: str | None = None,
     now: float = NOW,
 ) -> dict[str, Any]:
     """The webserver's answer; a tick is its status, and how many seconds ago it began and ended."""
@@ -35,6 +36,9 @@ def dagster(
         state, began, ended = tick
         end = None if ended is None else now - began + ended
         ticks = [{"status": state, "timestamp": now - began, "endTimestamp": end}]
+    if before:
+        earlier = {"status": before, "timestamp": now - 9, "endTimestamp": now - 5}
+        ticks.append(earlier)
     sensors = [{"name": sensor, "sensorState": {"status": status, "ticks": ticks}}]
     location = {"message": error} if error else {"repositories": [{"sensors": sensors}]}
     entry = {"name": "vehicle_pipeline", "loadStatus": load, "locationOrLoadError": location}
@@ -63,6 +67,9 @@ def wrong(**changes: Any) -> dict[str, str]:
         ({"tick": ("SUCCESS", 50, 4)}, {"sensor": "sensor_silent"}),
         ({"tick": ("STARTED", 90, None)}, {"sensor": "sensor_silent"}),
         ({"tick": None}, {"sensor": "sensor_silent"}),
+        ({"tick": ("FAILURE", 4, 3)}, {"sensor": "sensor_failing"}),
+        ({"tick": ("STARTED", 1, None), "before": "FAILURE"}, {"sensor": "sensor_failing"}),
+        ({"tick": ("SKIPPED", 4, 3), "before": "FAILURE"}, {}),
         ({"status": "STOPPED"}, {"sensor": "sensor_stopped"}),
         ({"sensor": "another"}, {"sensor": "sensor_missing"}),
         ({"healthy": False}, {"daemon": "daemons_not_running"}),

@@ -192,6 +192,10 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "sensor_missing": ("O sensor '{name}' não existe", "There is no sensor '{name}'"),
     "sensor_stopped": ("O sensor '{name}' está desligado", "The sensor '{name}' is switched off"),
+    "sensor_failing": (
+        "A última avaliação do sensor '{name}' terminou com erro",
+        "The last evaluation of the sensor '{name}' ended with an error",
+    ),
     "sensor_silent": (
         "O sensor '{name}' não é avaliado há mais de {seconds} s",
         "The sensor '{name}' was not evaluated for more than {seconds} s",
