@@ -30,6 +30,14 @@ def load_statements(name: str) -> Any:
     return SimpleNamespace(**{key: cast("LiteralString", sql) for key, sql in statements.items()})
 
 
+def one(connection: Connection, sql: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the row that a statement must yield; LookupError when there is none."""
+    row = connection.execute(sql, values).fetchone()
+    if row is None:
+        raise LookupError(values)
+    return row
+
+
 class Database:
     """A pool of connections to one PostgreSQL database, shared by the threads of a process."""
 

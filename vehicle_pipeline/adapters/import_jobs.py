@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
-from vehicle_pipeline.adapters.database import Connection, Database, load_statements
+from vehicle_pipeline.adapters.database import Connection, Database, load_statements, one
 from vehicle_pipeline.contracts import (
     Chunk,
     ConflictPolicy,
@@ -93,7 +93,7 @@ class ImportJobs:
     def planned_chunk_rows(self, job_id: UUID) -> int | None:
         """Return the size of the chunks that an earlier run planned, None if none did."""
         with self._database.transaction() as connection:
-            rows: int | None = _one(connection, _SQL.planned_chunk_rows, {"job_id": job_id})[
+            rows: int | None = one(connection, _SQL.planned_chunk_rows, {"job_id": job_id})[
                 "chunk_rows"
             ]
         return rows
@@ -131,7 +131,7 @@ class ImportJobs:
         """
         with self._database.transaction() as connection:
             job_id = fence(connection, run_id).id
-            finished = record(_one(connection, _SQL.complete, {"job_id": job_id}))
+            finished = record(one(connection, _SQL.complete, {"job_id": job_id}))
             totals = {"total": finished.total_rows, **finished.counts.model_dump()}
             log = LogRecord(level="info", code="import_completed", params=totals)
             logs = write_logs(connection, job_id, [log])
@@ -185,11 +185,15 @@ def fence(connection: Connection, run_id: str) -> ImportRecord:
     return record(row)
 
 
+def counts(row: dict[str, Any]) -> ImportCounts:
+    """Return the counts in a row of `import_jobs` or of `import_chunks`."""
+    return ImportCounts(**{name: row[f"{name}_rows"] for name in ImportCounts.model_fields})
+
+
 def record(row: dict[str, Any]) -> ImportRecord:
     """Return a row of `import_jobs` as a value."""
-    counts = {name: row[f"{name}_rows"] for name in ImportCounts.model_fields}
     plain = {name: row[name] for name in ImportRecord.model_fields if name != "counts"}
-    return ImportRecord.model_validate({**plain, "counts": counts})
+    return ImportRecord.model_validate({**plain, "counts": counts(row)})
 
 
 def write_logs(connection: Connection, job_id: UUID, logs: Sequence[LogRecord]) -> list[LogRecord]:
@@ -229,10 +233,3 @@ def _described(dialect: Dialect, chunks: Sequence[Chunk]) -> dict[str, Any]:
     kept = {"kind", "encoding", "delimiter", "sheet", "header_row", "decimal"}
     rows = sum(chunk.row_count for chunk in chunks)
     return {"rows": rows, **dialect.model_dump(include=kept, exclude_none=True)}
-
-
-def _one(connection: Connection, sql: Any, values: dict[str, Any]) -> dict[str, Any]:
-    row = connection.execute(sql, values).fetchone()
-    if row is None:
-        raise LookupError(values)
-    return row

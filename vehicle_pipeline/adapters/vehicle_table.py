@@ -8,7 +8,8 @@ from uuid import UUID
 import polars as pl
 from psycopg.errors import UniqueViolation
 
-from vehicle_pipeline.adapters.database import Connection, Database, load_statements
+from vehicle_pipeline.adapters import import_jobs
+from vehicle_pipeline.adapters.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.import_jobs import ImportJobs, fence, write_logs
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord, LogRecord
 from vehicle_pipeline.domain import rejections
@@ -67,9 +68,9 @@ class VehicleTable:
         import_ = self._jobs.of_run(run_id)
         chunk = {"job_id": import_.id, "chunk_index": chunk_index}
         with self._database.transaction() as connection:
-            ledger = _row(connection, _SQL.lock_chunk, chunk)
+            ledger = one(connection, _SQL.lock_chunk, chunk)
             if ledger["committed_at"] is not None:
-                return ChunkOutcome(_counts(ledger), import_, [], is_progress_due=False)
+                return ChunkOutcome(import_jobs.counts(ledger), import_, [], is_progress_due=False)
             merged = _merge(connection, import_, rows.accepted)
             faults = rejections.combined(rows.faults, merged.duplicates)
             _copy_rejected(connection, chunk, rejections.with_raw_rows(faults, rows.records))
@@ -88,17 +89,6 @@ class VehicleTable:
         with self._database.transaction() as connection:
             connection.execute(_SQL.prefer_index)
             return connection.execute(_SQL.preview, {"job_id": job_id, "rows": rows}).fetchall()
-
-
-def _row(connection: Connection, sql: Any, values: dict[str, Any]) -> dict[str, Any]:
-    row = connection.execute(sql, values).fetchone()
-    if row is None:
-        raise LookupError(values)
-    return row
-
-
-def _counts(row: dict[str, Any]) -> ImportCounts:
-    return ImportCounts(**{name: row[f"{name}_rows"] for name in ImportCounts.model_fields})
 
 
 def _copy(connection: Connection, sql: Any, frame: pl.DataFrame) -> None:
@@ -223,4 +213,4 @@ def _commit_chunk(connection: Connection, chunk: dict[str, Any], counts: ImportC
     """Note the chunk in the ledger; whether people should hear of the progress."""
     values = {**chunk, **counts.model_dump()}
     connection.execute(_SQL.commit_chunk, values)
-    return bool(_row(connection, _SQL.add_progress, values)["is_progress_due"])
+    return bool(one(connection, _SQL.add_progress, values)["is_progress_due"])

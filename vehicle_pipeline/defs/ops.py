@@ -24,6 +24,7 @@ from vehicle_pipeline.domain import records, rejections, validation
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.schema import row_schema
 from vehicle_pipeline.errors import BadSpreadsheetError, ObjectNotFoundError
+from vehicle_pipeline.settings import CHUNK_ROWS
 from vehicle_pipeline.spreadsheets.conversion import convert
 
 PREVIEW_ROWS = 5
@@ -35,7 +36,7 @@ class ImportConfig(dg.Config):
     """Which upload to import, and in what portions."""
 
     job_id: str = Field(description="Id of the import, as POST /api/v1/imports returned it.")
-    chunk_rows: int = Field(default=150_000, ge=1, description="Rows per chunk.")
+    chunk_rows: int = Field(default=CHUNK_ROWS, ge=1, description="Rows per chunk.")
 
 
 @dg.op(ins={"uploads": dg.In(dg.Nothing)}, out=dg.DynamicOut(ChunkPlan))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from vehicle_pipeline.adapters.upload_queue import Delivery
+from vehicle_pipeline.adapters.upload_queue import MAX_BATCH, Delivery
 from vehicle_pipeline.contracts import DELIVERY_TAG, FILENAME_TAG, JOB_ID_TAG, ImportRecord
 from vehicle_pipeline.defs.intake import MAX_OPEN, Intake
 from vehicle_pipeline.defs.jobs import import_job
@@ -45,7 +45,7 @@ def upload_sensor(
 
 def _requests(intake: Intake, room: int, chunk_rows: int) -> Iterator[dg.RunRequest]:
     wait = LONG_POLL_SECONDS
-    for _ in range(min(RECEIVES, room // 10)):
+    for _ in range(min(RECEIVES, room // MAX_BATCH)):
         taken = [run_request(*pair, chunk_rows) for pair in intake.take(wait)]
         yield from taken
         if not taken:

@@ -8,7 +8,7 @@ Typed rows: null means "nothing there", UNREADABLE (0) "something, but not a num
 `plate` "something, but not a plate". All three lie outside what the schema accepts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import polars as pl
@@ -32,6 +32,13 @@ def cell(position: int) -> str:
 def native(position: int) -> str:
     """Name of the column that holds the native numbers of the file's column at `position`."""
     return f"n{position}"
+
+
+def without_blank_rows(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Return the rows with anything but white space in the columns `names`."""
+    if frame[names[0]].str.contains(r"\S").all():
+        return frame
+    return frame.filter(pl.any_horizontal(pl.col(name).str.contains(r"\S") for name in names))
 
 
 def _clean(texts: pl.Series) -> pl.Series:

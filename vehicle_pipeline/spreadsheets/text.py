@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from vehicle_pipeline.contracts import Dialect
-from vehicle_pipeline.domain.records import cell
+from vehicle_pipeline.domain.records import cell, without_blank_rows
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers import HEADER_SEARCH_ROWS, Header, find_header
 
@@ -202,10 +202,3 @@ def _records(
     if malformed.is_empty():
         return whole
     return pl.concat([whole, malformed], how="diagonal").sort("row_number")
-
-
-def without_blank_rows(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
-    """Return the rows with anything but white space in the columns `names`."""
-    if frame[names[0]].str.contains(r"\S").all():
-        return frame
-    return frame.filter(pl.any_horizontal(pl.col(name).str.contains(r"\S") for name in names))

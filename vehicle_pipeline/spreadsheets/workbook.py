@@ -17,7 +17,7 @@ from python_calamine import (
 )
 
 from vehicle_pipeline.contracts import Dialect
-from vehicle_pipeline.domain.records import cell, native
+from vehicle_pipeline.domain.records import cell, native, without_blank_rows
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers import HEADER_SEARCH_ROWS, Header, find_header
 
@@ -131,9 +131,9 @@ def _frame(rows: Sequence[Sequence[Any]], first_number: int, dialect: Dialect) -
             **numbers,
         }
     )
-    return frame.filter(
-        pl.any_horizontal(pl.col(name).str.contains(r"\S") for name in texts)
-    ).with_columns(found=pl.lit(None, pl.Int32), raw=pl.lit(None, pl.String))
+    return without_blank_rows(frame, list(texts)).with_columns(
+        found=pl.lit(None, pl.Int32), raw=pl.lit(None, pl.String)
+    )
 
 
 def text(value: Any) -> str:
