@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 JOB_ID_TAG = "import/job_id"
 FILENAME_TAG = "import/filename"
 DELIVERY_TAG = "import/delivery"
+# "true" on the run of an import that is only to be tried; absent from any other.
+DRY_RUN_TAG = "import/dry_run"
 # Metadata entry of a Dagster event whose value is a JSON list of `LiveEvent`s for browsers.
 LIVE_EVENTS_KEY = "live_events"
 
@@ -51,23 +53,73 @@ class QueueMessage(BaseModel):
     job_id: UUID
 
 
+class Encoding(StrEnum):
+    """Encodings that text files of Brazilian users come in; values are Python's names."""
+
+    UTF_8 = "utf-8"
+    WINDOWS_1252 = "windows-1252"
+    ISO_8859_1 = "iso-8859-1"
+    UTF_16 = "utf-16"
+    CP850 = "cp850"
+
+
+class Delimiter(StrEnum):
+    """What stands between the fields of a text file."""
+
+    COMMA = ","
+    SEMICOLON = ";"
+    TAB = "\t"
+    PIPE = "|"
+
+
+DecimalMark = Literal["comma", "dot"]
+FieldName = Literal["modelo", "placa", "ano", "valor_fipe"]
+
+
+class DialectOverrides(Frozen):
+    """What the sender says about a file; what is None is detected."""
+
+    encoding: Encoding | None = None
+    delimiter: Delimiter | None = None
+    decimal: DecimalMark | None = None
+    sheet: str | None = None
+    header_row: int | None = Field(None, ge=1, le=1_048_576)
+    mapping: dict[FieldName, str] = Field(
+        default_factory=dict, description="Our field to the text of the file's header."
+    )
+
+
+class Assumption(Frozen):
+    """Something that was assumed of a file and might be otherwise: a sentence's code and params."""
+
+    code: str
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
 class Dialect(Frozen):
-    """How a file is to be read: decided once, stored with the import, used by everyone."""
+    """How a file is read, the receipt: decided once, stored with the import, used by everyone."""
 
     kind: Literal["csv", "excel"]
     encoding: str | None = None
     delimiter: str | None = None
+    is_wrapped: bool = Field(False, description="Each whole record is quoted once more.")
     sheet: str | None = None
     header_row: int = Field(1, ge=1, description="Row of the header as the user counts rows.")
     columns: list[str] = Field(description="The header's texts, in file order.")
     mapping: dict[str, str] = Field(description="Our field to the header's text.")
     positions: dict[str, int] = Field(description="Our field to the column's 0-based position.")
     ignored: list[str] = Field(default_factory=list, description="Columns that are not ours.")
-    decimal: Literal["comma", "dot"] | None = Field(
+    decimal: DecimalMark | None = Field(
         None, description="Decimal sign of valor_fipe; None: native numbers."
     )
-    assumptions: list[str] = Field(
-        default_factory=list, description="Codes of what was assumed and might be otherwise."
+    assumptions: list[Assumption] = Field(
+        default_factory=list, description="What was assumed and might be otherwise."
+    )
+    overridden: list[str] = Field(
+        default_factory=list, description="What the sender said, rather than the file."
+    )
+    parent_id: UUID | None = Field(
+        None, description="The import whose rejected rows this file holds, corrected."
     )
 
 
@@ -115,6 +167,13 @@ class ImportCounts(Frozen):
         )
 
 
+class DryRunReport(Frozen):
+    """What an import would do under each conflict policy."""
+
+    skip: ImportCounts
+    update: ImportCounts
+
+
 class ImportRecord(Frozen):
     """One row of `import_jobs`."""
 
@@ -126,7 +185,11 @@ class ImportRecord(Frozen):
     status: ImportStatus
     total_rows: int | None
     counts: ImportCounts
+    overrides: DialectOverrides
+    dry_run: bool
+    parent_id: UUID | None = Field(description="The import whose rejected rows these are.")
     dialect: Dialect | None
+    dry_run_report: DryRunReport | None
     dagster_run_id: str | None
     error_code: str | None
     error_params: dict[str, Any]
@@ -157,6 +220,7 @@ class RejectedRow(Frozen):
     field: str
     value: str | None
     params: dict[str, Any] = Field(default_factory=dict)
+    suggestion: str | None = None
 
 
 class LiveEvent(Frozen):

@@ -19,6 +19,15 @@ class BadSpreadsheetError(PipelineError):
         self.params = params
 
 
+class BadOptionError(PipelineError):
+    """An option of an upload makes no sense; `code` and `params` as in BadSpreadsheetError."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
 class ImportNotFoundError(PipelineError):
     """There is no import with this id."""
 

@@ -48,6 +48,21 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(
         20, ge=1, description="Largest upload in megabytes (1 MB = 1,000,000 bytes)."
     )
+    workbook_memory_mb: int = Field(
+        1_500, ge=200, description="Memory of the process that parses a workbook."
+    )
+    workbook_cpu_seconds: int = Field(
+        60, ge=1, description="Processor time of that process; about 4 for the largest upload."
+    )
+    workbook_wall_seconds: int = Field(
+        120, ge=1, description="How long that process is waited for in all."
+    )
+    workbook_uncompressed_mb: int = Field(
+        1_000, ge=1, description="All parts of a workbook together, unpacked."
+    )
+    workbook_cells: int = Field(
+        50_000_000, ge=1, description="Cells of a sheet, blank ones among them included."
+    )
     chunk_rows: int = Field(
         CHUNK_ROWS, ge=1, description="Rows per chunk: one read, one validation, one transaction."
     )

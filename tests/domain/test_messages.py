@@ -13,6 +13,7 @@ from vehicle_pipeline.contracts import ImportCounts
 from vehicle_pipeline.domain import rejections
 from vehicle_pipeline.domain.messages import _SENTENCES, log_line, sentence
 from vehicle_pipeline.domain.repeats import find_repeats
+from vehicle_pipeline.domain.sentences import answers, events, files, reports, rows
 
 ROOT = Path(__file__).parents[2]
 
@@ -30,6 +31,11 @@ def test_both_languages_say_the_same_things(code: str) -> None:
     assert slots(pt) == slots(en)
 
 
+def test_a_code_means_one_thing() -> None:
+    parts = (answers, events, files, reports, rows)
+    assert sum(len(part.SENTENCES) for part in parts) == len(_SENTENCES)
+
+
 # --- the parameters that the code base gives ----------------------------------------------------
 
 
@@ -39,7 +45,10 @@ def refusals() -> Iterator[tuple[str, set[str]]]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             match node:
                 case (
-                    ast.Call(func=ast.Name("BadSpreadsheetError"), args=[ast.Constant(str(code))])
+                    ast.Call(
+                        func=ast.Name("BadSpreadsheetError" | "BadOptionError"),
+                        args=[ast.Constant(str(code))],
+                    )
                     | ast.Call(
                         func=ast.Name("ApiError"),
                         args=[ast.Constant(int()), ast.Constant(str(code))],
@@ -75,13 +84,14 @@ def row_faults() -> list[dict[str, Any]]:
                 good(),
                 good(),
                 good(placa="ABC1234"),
+                good(modelo="#REF!", placa="S/PLACA"),
             ]
         ),
-        (7, 9, "Total"),
+        (8, 9, "Total"),
     )
-    rows = judged(records).lazy()
-    repeats = find_repeats([rejections.accepted(rows)])
-    of_file = rejections.faults(rows, repeats.lazy(), records.lazy())
+    frame = judged(records).lazy()
+    repeats = find_repeats([rejections.accepted(frame)])
+    of_file = rejections.faults(frame, repeats.lazy(), records.lazy())
     known = pl.DataFrame(
         [(2, "ABC1C34", "ABC1C34"), (3, "ABC1C34", "ABC1234")],
         schema={"row_number": pl.Int32, "placa": pl.String, "registered_as": pl.String},
@@ -97,7 +107,14 @@ def test_every_kind_of_fault_is_there() -> None:
     reasons = {json.loads(fault["params"]).get("reason") or fault["code"] for fault in FAULTS}
     assert reasons == {
         *("required", "too_long", "invalid_plate", "invalid_year", "zero_km_year"),
-        *("invalid_price", "malformed_row", "duplicate_in_file", "duplicate_in_database"),
+        *(
+            "error_cell",
+            "no_plate",
+            "invalid_price",
+            "malformed_row",
+            "duplicate_in_file",
+            "duplicate_in_database",
+        ),
         *("converted_duplicate_in_file", "converted_duplicate_in_database"),
     }
 
@@ -152,6 +169,8 @@ def test_a_duplicate_through_conversion_names_the_vehicle() -> None:
         ("upload_missing", {}),
         ("run_died", {}),
         ("import_cancelled", {}),
+        ("dry_run_notice", {}),
+        ("dry_run_cancelled", {}),
     ],
 )
 def test_a_line_about_the_whole_import_has_no_row_number(code: str, params: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from tests.domain.rows import cells, good, judged, with_malformed
 from vehicle_pipeline.domain import rejections
+from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
 
 NO_REPEATS = REPEATS_SCHEMA.to_frame().lazy()
@@ -77,6 +78,13 @@ def test_a_malformed_row_tells_how_many_fields_it_has_and_should_have() -> None:
     assert params(faults(records)) == [{"found": 6, "expected": 4}]
 
 
+def test_a_record_of_the_right_width_is_malformed_because_it_is_not_wrapped() -> None:
+    records = with_malformed(cells([good()]), (3, 4, "a,b,c,d"))
+    (told,) = params(faults(records))
+    assert told == {"found": 4, "expected": 4, "reason": "record_not_wrapped"}
+    assert "aspas" in sentence("malformed_row", {**told, "value": "a,b,c,d"})
+
+
 def test_a_rejected_row_does_not_make_the_next_one_a_duplicate() -> None:
     found = faults(cells([good(ano="x"), good()]))
     assert shown(found) == [(2, "invalid_year", "ano", "x")]
@@ -85,7 +93,19 @@ def test_a_rejected_row_does_not_make_the_next_one_a_duplicate() -> None:
 def test_values_lose_their_nul_and_are_cut_where_they_are_shown() -> None:
     records = with_malformed(cells([good(placa="?" * 600)]), (3, 1, "To\x00tal"))
     values = faults(records)["value"].to_list()
-    assert values == ["?" * 500, "To\ufffdtal"]
+    assert values == ["?" * 499 + "…", "To\ufffdtal"]
+
+
+@pytest.mark.parametrize("length", [499, 500])
+def test_a_value_that_is_shown_whole_does_not_look_cut(length: int) -> None:
+    assert faults(cells([good(placa="?" * length)]))["value"].to_list() == ["?" * length]
+
+
+def test_a_suggestion_comes_from_the_whole_value() -> None:
+    model = "Caminhão " * 80
+    (found,) = faults(cells([good(modelo=model)])).to_dicts()
+    assert found["value"].endswith("…")
+    assert found["suggestion"] == ("Caminhão " * 22).strip()
 
 
 def test_known_vehicles_are_added_in_file_order() -> None:

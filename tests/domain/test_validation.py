@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.rows import GOOD, YEAR, cells, faults_of, good, judged
+from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.validation import FAULT
 
 FIELDS = ("modelo", "placa", "ano", "valor_fipe")
@@ -31,20 +32,20 @@ def test_a_chunk_without_rows_is_judged() -> None:
 @pytest.mark.parametrize("blank", [None, "", " ", "\u00a0", "\t\n", "\x00"])
 def test_every_field_is_required(field: str, blank: str | None) -> None:
     assert faults_of(good(**{field: blank})) == [
-        {"code": "required", "field": field, "value": None, "params": "{}"}
+        {"code": "required", "field": field, "value": None, "params": "{}", "suggestion": None}
     ]
 
 
 @pytest.mark.parametrize(
     ("field", "text", "code"),
     [
-        ("placa", "S/PLACA", "invalid_plate"),
-        ("placa", "-", "invalid_plate"),
+        ("placa", "ABC12345", "invalid_plate"),
+        ("placa", "?", "invalid_plate"),
         ("ano", "1899", "invalid_year"),
         ("ano", str(YEAR + 2), "invalid_year"),
         ("ano", "abc", "invalid_year"),
         ("ano", "0", "invalid_year"),
-        ("ano", "20/21", "invalid_year"),
+        ("ano", "20/22", "invalid_year"),
         ("valor_fipe", "0", "invalid_price"),
         ("valor_fipe", "0,004", "invalid_price"),
         ("valor_fipe", "-1", "invalid_price"),
@@ -56,7 +57,7 @@ def test_a_bad_value_is_one_fault_that_shows_what_was_written(
     field: str, text: str, code: str
 ) -> None:
     assert faults_of(good(**{field: text})) == [
-        {"code": code, "field": field, "value": text, "params": "{}"}
+        {"code": code, "field": field, "value": text, "params": "{}", "suggestion": None}
     ]
 
 
@@ -90,6 +91,58 @@ def test_a_text_too_long_is_told_with_its_length() -> None:
     (fault,) = faults_of(good(modelo="ç" * 201))
     assert (fault["code"], fault["field"]) == ("required", "modelo")
     assert json.loads(fault["params"]) == {"reason": "too_long", "length": 201, "limit": 200}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("#REF!", "#DIV/0!", "#N/A", "#n/d", "#VALUE!", "#VALOR!", "#NAME?", "#NOME?", "#NUM!"),
+        *("#NÚM!", "#NULL!", "#NULO!", "#####", "Err:508", " #REF! "),
+    ],
+)
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("modelo", "required"),
+        ("placa", "invalid_plate"),
+        ("ano", "invalid_year"),
+        ("valor_fipe", "invalid_price"),
+    ],
+)
+def test_the_error_of_a_spreadsheet_is_named(text: str, field: str, code: str) -> None:
+    (fault,) = faults_of(good(**{field: text}))
+    assert (fault["code"], fault["field"], fault["value"]) == (code, field, text.strip())
+    assert json.loads(fault["params"]) == {"reason": "error_cell"}
+    told = sentence(code, {"field": field, "value": fault["value"], "reason": "error_cell"})
+    assert text.strip() in told
+
+
+@pytest.mark.parametrize("text", ["#1 VW Gol", "N/A", "Ref #REF!", "#", "Erro 508", "Gol #####"])
+def test_a_model_that_only_resembles_an_error_is_taken(text: str) -> None:
+    assert faults_of(good(modelo=text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("S/PLACA", "SEM PLACA", "s/ placa", "XXX-XXXX", "xxxxxxx", "-", "---", "S/P", "N/A"),
+        *("a emplacar", "Não possui", "ZERO KM", "0 km"),
+    ],
+)
+def test_a_vehicle_without_a_plate_has_a_sentence_of_its_own(text: str) -> None:
+    (fault,) = faults_of(good(placa=text))
+    assert (fault["code"], fault["value"]) == ("invalid_plate", text)
+    assert json.loads(fault["params"]) == {"reason": "no_plate"}
+    assert fault["suggestion"] is None
+
+
+def test_a_suggestion_goes_with_its_fault() -> None:
+    faults = faults_of(("Gol", "AJ0-4689", "x", "45 mil"))
+    assert {fault["field"]: fault["suggestion"] for fault in faults} == {
+        "placa": "AJO-4689",
+        "ano": None,
+        "valor_fipe": "45000",
+    }
 
 
 def test_a_row_carries_every_fault_it_has() -> None:

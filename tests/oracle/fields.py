@@ -4,12 +4,13 @@ import re
 
 LETTER_OF_DIGIT = "ABCDEFGHIJ"
 LONGEST_MODELO = 200
+ERRORS = {"#REF!", "#N/A", "#VALOR!", "####"}
 
 
 def modelo(text: str) -> str | None:
-    """The name with its spaces tidied; None when it is too long."""
+    """The name with its spaces tidied; None when it is too long, or an error of a spreadsheet."""
     tidy = " ".join(text.split())
-    return tidy if len(tidy) <= LONGEST_MODELO else None
+    return tidy if len(tidy) <= LONGEST_MODELO and tidy not in ERRORS else None
 
 
 def plate(text: str) -> str | None:

@@ -41,7 +41,7 @@ names = mostly(
     | st.text("aZ9 ãÇé.,;'\"/()-\u00a0\n", min_size=1, max_size=12).map(lambda text: f"m{text}")
     | st.integers(199, 200).map(lambda length: "x" * length)
     | st.just("y" * 100 + "   " + "y" * 99),
-    ["x" * 201, "çã " * 100],
+    ["x" * 201, "çã " * 100, "#REF!", "#N/A", " #VALOR!", "####"],
 )
 
 # --- placa --------------------------------------------------------------------------------------

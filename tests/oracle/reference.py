@@ -65,8 +65,9 @@ def judge(path: Path, delimiter: str, existing: Collection[str] = ()) -> Verdict
     ]
     verdict = Verdict()
     whole = []
+    surplus = blank_fields_at_the_end(len(header), [record for _, record in numbered])
     for number, record in numbered:
-        if len(record) == len(header):
+        if len(record) == len(header) + surplus:
             whole.append([number, *(record[header.index(name)] for name in COLUMNS)])
         else:
             verdict.rejected.append(Rejected(number, "malformed_row", ""))
@@ -75,6 +76,14 @@ def judge(path: Path, delimiter: str, existing: Collection[str] = ()) -> Verdict
     settle_duplicates(good, set(existing), verdict)
     verdict.rejected.sort()
     return verdict
+
+
+def blank_fields_at_the_end(width: int, records: list[list[str]]) -> int:
+    """How many fields more than the header all records have, none of which says anything."""
+    surplus = {len(record) - width for record in records}
+    says_something = any(cell.strip() for record in records for cell in record[width:])
+    agrees = len(records) > 1 and len(surplus) == 1 and min(surplus) > 0
+    return surplus.pop() if agrees and not says_something else 0
 
 
 def decoded(path: Path) -> str:

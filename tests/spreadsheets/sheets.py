@@ -2,23 +2,29 @@
 
 import io
 from collections.abc import Callable, Sequence
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import openpyxl
 import polars as pl
 import pytest
 import xlwt
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
+from vehicle_pipeline.contracts import Dialect, DialectOverrides
 from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets import workbook
+from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 
 HEADER = ("modelo", "placa", "ano", "valor_fipe")
 Sheet = Sequence[Sequence[Any]]
 
 
-def xlsx(*sheets: Sheet, hidden: Sequence[int] = ()) -> BinaryIO:
+def xlsx(*sheets: Sheet, hidden: Sequence[int] = (), since_1904: bool = False) -> BinaryIO:
     """A workbook whose sheets are called S0, S1, ...; those of `hidden` are not shown."""
     book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900
     book.remove(book.active)
     for number, rows in enumerate(sheets):
         sheet = book.create_sheet(f"S{number}")
@@ -31,9 +37,10 @@ def xlsx(*sheets: Sheet, hidden: Sequence[int] = ()) -> BinaryIO:
     return stream
 
 
-def xls(rows: Sheet) -> BinaryIO:
+def xls(rows: Sheet, *, since_1904: bool = False) -> BinaryIO:
     """A workbook of Excel 97."""
     book = xlwt.Workbook()
+    book.dates_1904 = since_1904
     sheet = book.add_sheet("S0")
     date = xlwt.easyxf(num_format_str="YYYY-MM-DD")
     for at, row in enumerate(rows):
@@ -57,3 +64,31 @@ def refused(call: Callable[..., object], *arguments: object) -> BadSpreadsheetEr
 
 def together(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(frames) if frames else pl.DataFrame({"row_number": []})
+
+
+class Reading(NamedTuple):
+    """A workbook that was read to its end."""
+
+    dialect: Dialect
+    frame: pl.DataFrame
+    is_whole: bool
+
+    @property
+    def rows(self) -> dict[int, tuple[Any, ...]]:
+        """Row number to texts, then native year and native price."""
+        cells = [name for name in self.frame.columns if name[0] in "cn" and name[1:].isdigit()]
+        return dict(zip(self.frame["row_number"], self.frame.select(cells).rows(), strict=True))
+
+
+def read_workbook(
+    content: BinaryIO | bytes,
+    *,
+    fields: Sequence[str] = FIELDS,
+    head_rows: int | None = None,
+    limits: WorkbookLimits = DEFAULT_LIMITS,
+    **said: Any,
+) -> Reading:
+    """Read a workbook, `said` being the overrides."""
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    with workbook.opened(stream, DialectOverrides(**said), fields, head_rows, limits) as opened:
+        return Reading(opened.dialect, together([*opened.records]), opened.is_whole)

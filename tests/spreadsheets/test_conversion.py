@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from tests.spreadsheets.sheets import HEADER, refused, xlsx
-from vehicle_pipeline.contracts import Chunk
+from vehicle_pipeline.contracts import Chunk, DialectOverrides
 from vehicle_pipeline.spreadsheets.conversion import Converted, convert
 
 CSV = "modelo;placa;ano;valor_fipe\n"
@@ -50,13 +50,18 @@ def test_a_chunk_begins_at_its_first_record(tmp_path: Path) -> None:
         (["45.000", "1,5"], "comma", []),
         (["45.000", "45,000", "1"], "comma", ["assumed_decimal_comma"]),
         (["45000", "x"], "comma", []),
+        (["45000.00", "45000,00"], "comma", ["mixed_decimal_signs"]),
+        (["1,234.56", "45.000", "1.234,56"], "comma", ["mixed_decimal_signs"]),
     ],
 )
 def test_all_values_together_decide_the_decimal_sign(
     tmp_path: Path, prices: list[str], decimal: str, assumptions: list[str], rows: int
 ) -> None:
     dialect = converted(tmp_path, csv_of(*prices), rows).dialect
-    assert (dialect.decimal, dialect.assumptions) == (decimal, assumptions)
+    assert (dialect.decimal, [assumed.code for assumed in dialect.assumptions]) == (
+        decimal,
+        assumptions,
+    )
 
 
 def test_native_numbers_prove_nothing_wrong(tmp_path: Path) -> None:
@@ -64,7 +69,7 @@ def test_native_numbers_prove_nothing_wrong(tmp_path: Path) -> None:
     result = convert(stream, "a.xlsx", lambda at: tmp_path / f"{at}.arrow", 10)
     # The one text of the column is ambiguous; how Python prints a number is no evidence for it.
     assert result.dialect.decimal == "comma"
-    assert result.dialect.assumptions == ["assumed_decimal_comma"]
+    assert [assumed.code for assumed in result.dialect.assumptions] == ["assumed_decimal_comma"]
 
 
 @pytest.mark.parametrize("content", [CSV, CSV + "\n;;;\n \n", CSV.strip()])
@@ -78,3 +83,21 @@ def test_a_workbook_without_records_is_refused(tmp_path: Path) -> None:
     stream = xlsx([HEADER])
     stream.seek(0)
     assert refused(converted, tmp_path, stream.read(), 10, "a.xlsx").code == "no_rows"
+
+
+def test_a_decimal_sign_that_the_sender_says_is_no_assumption(tmp_path: Path) -> None:
+    for prices in (["45.000"], ["45000.00", "45000,00"]):
+        dialect = convert(
+            io.BytesIO(csv_of(*prices)),
+            "a.csv",
+            lambda at: tmp_path / f"{at}.arrow",
+            10,
+            DialectOverrides(decimal="dot"),
+        ).dialect
+        assert (dialect.decimal, dialect.assumptions) == ("dot", [])
+
+
+def test_a_second_table_ends_the_conversion(tmp_path: Path) -> None:
+    content = csv_of("1", "2") + b"placa;modelo;valor_fipe;ano\nABC1234;Gol;1;2020\n"
+    refusal = refused(converted, tmp_path, content, 1)
+    assert (refusal.code, refusal.params) == ("several_tables", {"row": 4})

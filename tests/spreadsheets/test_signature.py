@@ -1,10 +1,11 @@
 import io
-import zipfile
 from typing import BinaryIO
 
 import pytest
 
+from tests.spreadsheets.containers import archive
 from tests.spreadsheets.sheets import HEADER, refused, xls, xlsx
+from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS
 from vehicle_pipeline.spreadsheets.signature import (
     HEAD_BYTES,
     check_container,
@@ -25,6 +26,10 @@ XLSX = content(xlsx([HEADER, ROW]))
 XLS = content(xls([HEADER, ROW]))
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 HTML = b"<html><head></head><table><tr><td>modelo</td></tr></table></html>"
+XML_2003 = (
+    b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
+    b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>'
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +41,7 @@ HTML = b"<html><head></head><table><tr><td>modelo</td></tr></table></html>"
         ("frota.txt", b"\xef\xbb\xbf" + CSV),
         ("frota.csv", CSV.decode().encode("utf-16")),
         ("frota.csv", "ação;€\n".encode("cp1252")),
+        ("frota.csv", CSV + b"\x00\x00\x1a"),
         ("frota.xlsx", XLSX[:HEAD_BYTES]),
         ("frota.xlsm", XLSX[:HEAD_BYTES]),
         ("frota.ods", XLSX[:HEAD_BYTES]),
@@ -78,16 +84,35 @@ def test_a_file_of_nothing_is_empty(filename: str, head: bytes) -> None:
         ("frota.tsv", b"7z\xbc\xaf'\x1c", "7-Zip"),
         ("frota.csv", b"abc\x00def", "binário"),
         ("frota.xlsx", PNG, "PNG"),
-        ("frota.xlsx", CSV, "texto"),
-        ("frota.xls", HTML, "HTML"),
-        ("frota.xls", b"\n<TABLE border=1>", "HTML"),
-        ("frota.xlsx", b"\x01\x02\x00", "binário"),
+        ("frota.xlsx", b"\x01\x00\x02", "binário"),
     ],
 )
 def test_content_that_belies_its_name_is_named(filename: str, head: bytes, found: str) -> None:
     refusal = refused(check_signature, filename, head)
     assert refusal.code == "content_mismatch"
     assert refusal.params == {"suffix": filename[filename.index(".") :], "found": found}
+
+
+@pytest.mark.parametrize(
+    ("filename", "head", "code"),
+    [
+        ("frota.xlsx", CSV, "text_workbook"),
+        ("frota.xls", CSV.decode().encode("utf-16"), "text_workbook"),
+        ("frota.xls", HTML, "html_workbook"),
+        ("frota.XLS", b"\n<TABLE border=1>", "html_workbook"),
+        ("frota.xls", b"<!DOCTYPE  html>\n<x>", "html_workbook"),
+        ("frota.xls", HTML.decode().encode("utf-16"), "html_workbook"),
+        ("frota.ods", b"\xef\xbb\xbf<meta http-equiv='Content-Type'>", "html_workbook"),
+        ("frota.xls", XML_2003, "xml_workbook"),
+        ("frota.xlsx", XML_2003, "xml_workbook"),
+    ],
+)
+def test_a_text_that_is_called_a_workbook_is_told_what_to_do(
+    filename: str, head: bytes, code: str
+) -> None:
+    refusal = refused(check_signature, filename, head)
+    assert refusal.code == code
+    assert refusal.params == {"suffix": filename[-4 if "xlsx" not in filename else -5 :].lower()}
 
 
 @pytest.mark.parametrize(
@@ -111,8 +136,15 @@ def test_a_truncated_container_is_unreadable(filename: str, cut: int) -> None:
     assert refused(check_container, io.BytesIO(XLSX[:cut]), filename).code == "unreadable_file"
 
 
-def test_an_archive_of_something_else_is_unreadable() -> None:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("foto.png", PNG)
-    assert refused(check_container, stream, "a.xlsx").code == "unreadable_file"
+@pytest.mark.parametrize("name", ["foto.png", "word/document.xml", "xl/workbook.xml.bak"])
+def test_an_archive_of_something_else_is_no_workbook(name: str) -> None:
+    stream = io.BytesIO(archive({name: PNG}))
+    assert refused(check_container, stream, "a.xlsx").code == "not_a_workbook"
+
+
+def test_an_archive_is_refused_by_what_its_directory_says() -> None:
+    bomb = archive({"_rels/.rels": b"", "xl/worksheets/sheet1.xml": bytes(3_000_000)})
+    limits = DEFAULT_LIMITS._replace(uncompressed_mb=2)
+    refusal = refused(check_container, io.BytesIO(bomb), "a.xlsx", limits)
+    assert (refusal.code, refusal.params) == ("workbook_too_large", {"limit": 2})
+    check_container(io.BytesIO(bomb), "a.xlsx")

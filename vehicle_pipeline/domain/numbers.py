@@ -1,13 +1,11 @@
 """Numbers as people write them in Brazil: prices and years, read by column."""
 
 from enum import Flag, auto
-from typing import Literal
 
 import polars as pl
 
+from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain.columns import patch
-
-DecimalMark = Literal["comma", "dot"]
 
 # Numbers that need no second look: digits, and at most one dot that cannot mean thousands.
 _PLAIN = r"^[0-9]+(\.[0-9]{1,2})?$"

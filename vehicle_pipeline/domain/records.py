@@ -13,9 +13,9 @@ from functools import partial
 
 import polars as pl
 
+from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain import numbers, plates
 from vehicle_pipeline.domain.columns import patch, side_by_side
-from vehicle_pipeline.domain.numbers import DecimalMark
 
 FIELDS = ("modelo", "placa", "ano", "valor_fipe")
 

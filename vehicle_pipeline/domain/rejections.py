@@ -13,6 +13,7 @@ FAULTS = pl.Schema({"row_number": pl.Int32, **FAULT.to_schema()})
 DUPLICATES = ("duplicate_in_file", "duplicate_in_database")
 # Characters kept of a value that is shown beside its fault; the raw row is kept whole.
 _SHOWN_CHARACTERS = 500
+_NO_SUGGESTION = pl.lit(None, pl.String)
 
 
 def accepted(judged: pl.LazyFrame) -> pl.LazyFrame:
@@ -39,18 +40,26 @@ def faults(judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame) -
         params=pl.struct(
             "first_row_number", "first_placa", reason=_reason("first_placa", "duplicate_in_file")
         ).struct.json_encode(),
+        suggestion=_NO_SUGGESTION,
     )
     malformed = records.filter(pl.col("found").is_not_null()).select(
         "row_number",
         code=pl.lit("malformed_row"),
         field=pl.lit(""),
         value="raw",
-        params=pl.struct("found", expected=pl.lit(width(records))).struct.json_encode(),
+        params=_field_counts(width(records)),
+        suggestion=_NO_SUGGESTION,
     )
     together = pl.concat([invalid, repeated, malformed]).sort("row_number", maintain_order=True)
-    return together.with_columns(
-        _storable(pl.col("value")).str.slice(0, _SHOWN_CHARACTERS)
-    ).collect()
+    return together.with_columns(_shown(pl.col("value")), _storable(pl.col("suggestion"))).collect()
+
+
+def _field_counts(expected: int) -> pl.Expr:
+    """A record of the right number of fields is malformed only where the others are wrapped."""
+    counts = [pl.col("found"), pl.lit(expected).alias("expected")]
+    plain = pl.struct(counts).struct.json_encode()
+    unwrapped = pl.struct(counts, reason=pl.lit("record_not_wrapped")).struct.json_encode()
+    return pl.when(pl.col("found") == expected).then(unwrapped).otherwise(plain).alias("params")
 
 
 def width(records: pl.LazyFrame) -> int:
@@ -72,10 +81,11 @@ def combined(of_file: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
                 "row_number",
                 code=pl.lit("duplicate_in_database"),
                 field=pl.lit("placa"),
-                value="placa",
+                value=_shown(pl.col("placa")),
                 params=pl.struct(
                     "registered_as", reason=_reason("registered_as", "duplicate_in_database")
                 ).struct.json_encode(),
+                suggestion=_NO_SUGGESTION,
             ),
         ]
     ).sort("row_number", maintain_order=True)
@@ -110,6 +120,13 @@ def _reason(other: str, code: str) -> pl.Expr:
     """A duplicate that only the change to Mercosul plates explains has a sentence of its own."""
     is_plain = plates.same_writing(pl.col("placa"), pl.col(other))
     return pl.when(is_plain).then(pl.lit(code)).otherwise(pl.lit(f"converted_{code}"))
+
+
+def _shown(text: pl.Expr) -> pl.Expr:
+    """A value as it is kept beside its fault; one that is cut ends in an ellipsis."""
+    kept = _storable(text)
+    cut = kept.str.slice(0, _SHOWN_CHARACTERS - 1) + "…"
+    return pl.when(kept.str.len_chars() > _SHOWN_CHARACTERS).then(cut).otherwise(kept)
 
 
 def _storable(text: pl.Expr) -> pl.Expr:

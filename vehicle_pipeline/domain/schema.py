@@ -5,9 +5,11 @@ A check's `error` is the code of the rejection; a null is the code `required`.
 
 import pandera.polars as pa
 import polars as pl
+from pandera.polars import PolarsData
 
 from vehicle_pipeline.domain import plates
 from vehicle_pipeline.domain.numbers import PRICE
+from vehicle_pipeline.domain.stand_ins import ERROR_CELL
 
 MODELO_MAX_CHARACTERS = 200
 FIRST_YEAR = 1900
@@ -18,7 +20,12 @@ def row_schema(current_year: int) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(
         {
             "modelo": pa.Column(
-                pl.String, pa.Check.str_length(max_value=MODELO_MAX_CHARACTERS, error="too_long")
+                pl.String,
+                [
+                    pa.Check.str_length(max_value=MODELO_MAX_CHARACTERS, error="too_long"),
+                    # The other columns refuse such a text by themselves.
+                    pa.Check(_is_no_error_cell, error="error_cell"),
+                ],
             ),
             "plate": pa.Column(
                 pl.String, pa.Check.str_matches(plates.CANONICAL, error="invalid_plate")
@@ -30,3 +37,7 @@ def row_schema(current_year: int) -> pa.DataFrameSchema:
             "valor_fipe": pa.Column(PRICE, pa.Check.greater_than(0, error="invalid_price")),
         }
     )
+
+
+def _is_no_error_cell(data: PolarsData) -> pl.LazyFrame:
+    return data.lazyframe.select(~pl.col(data.key).str.contains(ERROR_CELL))

@@ -10,10 +10,12 @@ from typing import BinaryIO, TypeVar
 
 import polars as pl
 
-from vehicle_pipeline.contracts import Chunk, Dialect
+from vehicle_pipeline.contracts import Chunk, Dialect, DialectOverrides
 from vehicle_pipeline.domain.numbers import DecimalEvidence
 from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.reader import open_spreadsheet
+from vehicle_pipeline.spreadsheets.spreadsheet import settled
 
 T = TypeVar("T")
 
@@ -31,24 +33,31 @@ class Converted:
         return sum(chunk.row_count for chunk in self.chunks)
 
 
-def convert(stream: BinaryIO, filename: str, target: Callable[[int], Path], rows: int) -> Converted:
+def convert(
+    stream: BinaryIO,
+    filename: str,
+    target: Callable[[int], Path],
+    rows: int,
+    overrides: DialectOverrides | None = None,
+    limits: WorkbookLimits = DEFAULT_LIMITS,
+) -> Converted:
     """Write the records of an upload as Arrow files of `rows` records, `target(i)` being the i-th.
 
     Memory holds two chunks. Raises BadSpreadsheetError, `no_rows` among the codes.
     """
-    spreadsheet = open_spreadsheet(stream, filename)
+    with open_spreadsheet(stream, filename, overrides, limits=limits) as spreadsheet:
 
-    def store(index: int, records: pl.DataFrame) -> tuple[Chunk, DecimalEvidence]:
-        records.write_ipc(target(index), compression="uncompressed")
-        first_row = int(records["row_number"][0])
-        chunk = Chunk(index=index, first_row=first_row, row_count=records.height)
-        return chunk, spreadsheet.evidence(records)
+        def store(index: int, records: pl.DataFrame) -> tuple[Chunk, DecimalEvidence]:
+            records.write_ipc(target(index), compression="uncompressed")
+            first_row = int(records["row_number"][0])
+            chunk = Chunk(index=index, first_row=first_row, row_count=records.height)
+            return chunk, spreadsheet.evidence(records)
 
-    stored = list(_one_behind(store, spreadsheet.chunks(rows)))
+        stored = list(_one_behind(store, spreadsheet.chunks(rows)))
     if not stored:
         raise BadSpreadsheetError("no_rows")
     evidence = reduce(or_, (shown for _, shown in stored))
-    return Converted(_with_decimal(spreadsheet.dialect, evidence), [chunk for chunk, _ in stored])
+    return Converted(settled(spreadsheet.dialect, evidence), [chunk for chunk, _ in stored])
 
 
 def _one_behind(
@@ -63,13 +72,3 @@ def _one_behind(
             pending = pool.submit(work, index, frame)
         if pending:
             yield pending.result()
-
-
-def _with_decimal(dialect: Dialect, evidence: DecimalEvidence) -> Dialect:
-    assumed = ["assumed_decimal_comma"] if evidence.is_assumption else []
-    return dialect.model_copy(
-        update={
-            "decimal": evidence.convention,
-            "assumptions": [*dialect.assumptions, *assumed],
-        }
-    )

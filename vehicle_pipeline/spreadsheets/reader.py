@@ -1,60 +1,53 @@
-"""One way to read any upload: detect once, then take its records in chunks of equal size."""
+"""One way to read any upload."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from typing import BinaryIO
 
-import polars as pl
-
-from vehicle_pipeline.contracts import Dialect
-from vehicle_pipeline.domain.numbers import DecimalEvidence, decimal_evidence
-from vehicle_pipeline.domain.records import cell, native
+from vehicle_pipeline.contracts import DialectOverrides
+from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.spreadsheets import text, workbook
+from vehicle_pipeline.spreadsheets.formulas import restored_records
+from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.signature import is_excel
+from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
+from vehicle_pipeline.spreadsheets.tables import one_table
 
 
-@dataclass(frozen=True)
-class Spreadsheet:
-    """An upload whose dialect is known, except for the decimal sign, which all values decide."""
-
-    stream: BinaryIO
-    dialect: Dialect
-
-    def chunks(self, rows: int) -> Iterator[pl.DataFrame]:
-        """Yield all records in file order as frames of `rows` rows, the last one of fewer.
-
-        Columns: see `text.read_records` and `workbook.read_records`.
-        """
-        read = text.read_records if self.dialect.kind == "csv" else workbook.read_records
-        return _regrouped(read(self.stream, self.dialect), rows)
-
-    def evidence(self, chunk: pl.DataFrame) -> DecimalEvidence:
-        """Return what the texts of a chunk show about the decimal sign of valor_fipe."""
-        position = self.dialect.positions["valor_fipe"]
-        texts = chunk[cell(position)]
-        if native(position) in chunk.columns:
-            texts = texts.filter(chunk[native(position)].is_null())
-        return decimal_evidence(texts)
-
-
-def open_spreadsheet(stream: BinaryIO, filename: str) -> Spreadsheet:
+@contextmanager
+def open_spreadsheet(
+    stream: BinaryIO,
+    filename: str,
+    overrides: DialectOverrides | None = None,
+    *,
+    fields: Sequence[str] = FIELDS,
+    head_rows: int | None = None,
+    limits: WorkbookLimits = DEFAULT_LIMITS,
+) -> Iterator[Spreadsheet]:
     """Detect how to read a file; `stream` must be seekable and stay open while it is read.
 
-    Raises BadSpreadsheetError: empty_file, unreadable_file, missing_columns, ...
+    The header has to name `fields`; without any, any table is read. `head_rows` asks for no more
+    rows than these of a workbook that would take long. Raises BadSpreadsheetError, on entering
+    and while records are read: empty_file, unreadable_file, missing_columns, ...
     """
-    detect = workbook.detect_dialect if is_excel(filename) else text.detect_dialect
-    return Spreadsheet(stream, detect(stream))
+    said = overrides or DialectOverrides()
+    with _opened(stream, filename, said, fields, head_rows, limits) as opened:
+        spreadsheet = restored_records(opened) if opened.dialect.parent_id else opened
+        if fields:
+            records = one_table(spreadsheet.records, spreadsheet.dialect)
+            spreadsheet = replace(spreadsheet, records=records)
+        yield spreadsheet
 
 
-def _regrouped(frames: Iterator[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
-    held: list[pl.DataFrame] = []
-    count = 0
-    for frame in frames:
-        held.append(frame)
-        count += frame.height
-        while count >= rows:
-            whole = pl.concat(held)
-            yield whole.head(rows)
-            held, count = [whole.slice(rows)], count - rows
-    if count:
-        yield pl.concat(held)
+def _opened(
+    stream: BinaryIO,
+    filename: str,
+    overrides: DialectOverrides,
+    fields: Sequence[str],
+    head_rows: int | None,
+    limits: WorkbookLimits,
+) -> AbstractContextManager[Spreadsheet]:
+    if is_excel(filename):
+        return workbook.opened(stream, overrides, fields, head_rows, limits)
+    return text.opened(stream, overrides, fields)

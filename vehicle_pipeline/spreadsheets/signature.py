@@ -1,10 +1,12 @@
 """Does the content match the name? Decided from the first bytes, before anything is parsed."""
 
-import zipfile
+import re
 from pathlib import PurePath
 from typing import BinaryIO
 
 from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.archive import open_archive
+from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 
 # How much of a file `check_signature` wants to see, in bytes.
 HEAD_BYTES = 8_192
@@ -27,6 +29,13 @@ _OTHER_FORMATS = (
     (_ZIP, "Excel/ZIP"),
     (_OLE, "Excel 97"),
 )
+# What other programs call a workbook, by a sign of it, and the code that says what to do.
+_TEXT_WORKBOOKS = (
+    (re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet"), "xml_workbook"),
+    (re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div)\b", re.I), "html_workbook"),
+)
+# Folders and files of which every workbook that is an archive has one.
+_WORKBOOK_PARTS = re.compile(r"_rels[/\\]\.rels|content\.xml", re.I)
 
 
 def is_excel(filename: str) -> bool:
@@ -37,7 +46,8 @@ def is_excel(filename: str) -> bool:
 def check_signature(filename: str, head: bytes) -> None:
     """Raise BadSpreadsheetError unless `head`, the first HEAD_BYTES, fits the file's name.
 
-    Codes: not_a_spreadsheet (the name), empty_file, content_mismatch (the content).
+    Codes: not_a_spreadsheet (the name), empty_file, html_workbook, xml_workbook, text_workbook (a
+    text that is called a workbook), content_mismatch (any other content).
     """
     suffix = PurePath(filename).suffix.lower()
     if suffix not in CSV_SUFFIXES | EXCEL_SUFFIXES:
@@ -45,8 +55,11 @@ def check_signature(filename: str, head: bytes) -> None:
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise BadSpreadsheetError("empty_file")
     is_match = _is_workbook(head) if suffix in EXCEL_SUFFIXES else _is_text(head)
-    if not is_match:
-        raise BadSpreadsheetError("content_mismatch", suffix=suffix, found=_format_of(head))
+    if is_match:
+        return
+    if suffix in EXCEL_SUFFIXES and _is_text(head):
+        raise BadSpreadsheetError(_kind_of_text(head), suffix=suffix)
+    raise BadSpreadsheetError("content_mismatch", suffix=suffix, found=_format_of(head))
 
 
 def _is_workbook(head: bytes) -> bool:
@@ -57,30 +70,34 @@ def _is_workbook(head: bytes) -> bool:
 def _is_text(head: bytes) -> bool:
     if head.startswith(_UTF16_MARKS):
         return True
-    return b"\x00" not in head and not head.startswith(tuple(mark for mark, _ in _OTHER_FORMATS))
+    # The end of a file may be padded with NUL; DOS ended a text with 0x1A.
+    text = head.rstrip(b"\x00\x1a")
+    return b"\x00" not in text and not head.startswith(tuple(mark for mark, _ in _OTHER_FORMATS))
+
+
+def _kind_of_text(head: bytes) -> str:
+    plain = head.replace(b"\x00", b"")  # as good as decoding, where the text is in UTF-16
+    return next((code for sign, code in _TEXT_WORKBOOKS if sign.search(plain)), "text_workbook")
 
 
 def _format_of(head: bytes) -> str:
-    if b"<html" in head.lower() or b"<table" in head.lower():
-        return "HTML"
     known = (name for mark, name in _OTHER_FORMATS if head.startswith(mark))
     return next(known, "texto" if _is_text(head) else "binário")
 
 
-def check_container(stream: BinaryIO, filename: str) -> None:
-    """Raise BadSpreadsheetError (unreadable_file) for a workbook that was cut off or damaged.
+def check_container(
+    stream: BinaryIO, filename: str, limits: WorkbookLimits = DEFAULT_LIMITS
+) -> None:
+    """Raise BadSpreadsheetError for an archive that is damaged, too large or of something else.
 
-    Looks only at the archive's directory, which stands at the end of the file.
+    Looks only at the archive's directory, which stands at the end of the file. Codes:
+    unreadable_file, encrypted_workbook, not_a_workbook, workbook_too_large, too_many_parts.
     """
     if not is_excel(filename):
         return
     stream.seek(0)
     if not stream.read(len(_ZIP)).startswith(_ZIP):
         return
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, EOFError, ValueError) as error:
-        raise BadSpreadsheetError("unreadable_file") from error
-    if not {"[Content_Types].xml", "mimetype"} & set(names):
-        raise BadSpreadsheetError("unreadable_file")
+    names = open_archive(stream, limits).namelist()
+    if not any(map(_WORKBOOK_PARTS.fullmatch, names)):
+        raise BadSpreadsheetError("not_a_workbook")

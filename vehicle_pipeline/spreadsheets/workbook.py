@@ -1,154 +1,127 @@
-"""Reads workbooks (.xlsx, .xls, ...). Native numbers and dates never pass through text."""
+"""Reads workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods), of which another process parses the file."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
-from typing import Any, BinaryIO
+from dataclasses import dataclass, field
+from typing import BinaryIO
 
 import polars as pl
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
 
-from vehicle_pipeline.contracts import Dialect
-from vehicle_pipeline.domain.records import cell, native, without_blank_rows
+from vehicle_pipeline.contracts import Assumption, Dialect, DialectOverrides
 from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.cells import check_lengths, records_of
+from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo, Wanted
+from vehicle_pipeline.spreadsheets.confinement import Conversation, confined
 from vehicle_pipeline.spreadsheets.headers import HEADER_SEARCH_ROWS, Header, find_header
+from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
+from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
 
-# Rows turned into columns at a time.
-_BATCH = 50_000
+# Rows below the header that its finder looks at.
+_ROWS_BELOW = 30
 
 
 @contextmanager
-def _reading() -> Iterator[None]:
-    """Turn calamine's errors into ours, its panics among them.
-
-    A panic of its Rust code arrives as an exception that is no Exception and has no public class.
-    """
-    try:
-        yield
-    except PasswordError as error:
-        raise BadSpreadsheetError("encrypted_workbook") from error
-    except CalamineError as error:
-        raise BadSpreadsheetError("unreadable_file") from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise BadSpreadsheetError("unreadable_file") from error
-
-
-def _open(stream: BinaryIO) -> CalamineWorkbook:
-    stream.seek(0)
-    with _reading():
-        return CalamineWorkbook.from_filelike(stream)
+def opened(
+    stream: BinaryIO,
+    overrides: DialectOverrides,
+    fields: Sequence[str],
+    head_rows: int | None,
+    limits: WorkbookLimits = DEFAULT_LIMITS,
+) -> Iterator[Spreadsheet]:
+    """See `reader.open_spreadsheet`; every code of a workbook is in `domain.sentences.files`."""
+    with confined(stream, limits) as child:
+        choice = _choose(child, overrides, fields)
+        dialect = choice.dialect(overrides)
+        child.say({"read": choice.sheet, **_wanted(dialect, head_rows)._asdict()})
+        message, _ = child.hear()
+        yield Spreadsheet(dialect, _records(child, dialect), message["is_whole"])
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> CalamineSheet:
-    with _reading():
-        return book.get_sheet_by_name(name)
+@dataclass
+class _Choice:
+    """The sheet that is read, its header, and the sheets that might have been read as well."""
+
+    sheet: str
+    header: Header
+    others: list[str] = field(default_factory=list)
+
+    def dialect(self, overrides: DialectOverrides) -> Dialect:
+        params = {"sheet": self.sheet, "others": ", ".join(self.others)}
+        assumed = [Assumption(code="other_sheets", params=params)] if self.others else []
+        return self.header.dialect("excel", overrides, sheet=self.sheet, assumptions=assumed)
 
 
-def detect_dialect(stream: BinaryIO) -> Dialect:
-    """Return the first visible sheet with our header, and how to read it.
-
-    Raises BadSpreadsheetError: unreadable_file, encrypted_workbook, empty_file, missing_columns,
-    ambiguous_columns.
-    """
-    book = _open(stream)
+def _choose(child: Conversation, overrides: DialectOverrides, fields: Sequence[str]) -> _Choice:
+    """Return the first sheet with our header; the others are looked at, too, to name them."""
+    choice: _Choice | None = None
     complaint = BadSpreadsheetError("empty_file")
-    for metadata in book.sheets_metadata:
-        if metadata.visible != SheetVisibleEnum.Visible or metadata.typ != SheetTypeEnum.WorkSheet:
-            continue
-        top = [[text(value) for value in row] for row in _first_rows(book, metadata.name)]
-        if not any(any(row) for row in top):
+    for sheet in _candidates(child, overrides.sheet):
+        top = _top(child, sheet, overrides, choice.sheet if choice else None)
+        if not any(map(any, top)):
             continue
         try:
-            return _dialect(metadata.name, find_header(top))
+            header = find_header(top, overrides, fields)
         except BadSpreadsheetError as error:
-            if error.code != "missing_columns":
+            if error.code != "missing_columns" and not choice:
                 raise
             complaint = error if complaint.code == "empty_file" else complaint
-    raise complaint
+            continue
+        if choice:
+            choice.others.append(sheet)
+        else:
+            choice = _Choice(sheet, header)
+            if not fields:
+                break
+    if not choice:
+        raise complaint
+    return choice
 
 
-def _first_rows(book: CalamineWorkbook, sheet: str) -> Iterator[list[Any]]:
-    return islice(_sheet(book, sheet).iter_rows(), HEADER_SEARCH_ROWS)
+def _candidates(child: Conversation, wanted: str | None) -> list[str]:
+    """Names of the sheets to look at: the one that the sender named, or all that people see."""
+    message, _ = child.hear()
+    sheets = [SheetInfo(**sheet) for sheet in message["sheets"]]
+    tables = [sheet.name for sheet in sheets if sheet.is_table]
+    if wanted is None:
+        return [sheet.name for sheet in sheets if sheet.is_table and sheet.is_visible]
+    for name in tables:
+        if name.strip().casefold() == wanted.strip().casefold():
+            return [name]
+    raise BadSpreadsheetError("unknown_sheet", sheet=wanted, found=", ".join(tables) or "—")
 
 
-def _dialect(sheet: str, header: Header) -> Dialect:
-    return Dialect(
-        kind="excel",
-        sheet=sheet,
-        header_row=header.row,
-        columns=header.columns,
-        mapping=header.mapping,
-        positions=header.positions,
-        ignored=header.ignored,
+def _top(
+    child: Conversation, sheet: str, overrides: DialectOverrides, keep: str | None
+) -> list[list[str]]:
+    rows = max(HEADER_SEARCH_ROWS, overrides.header_row or 0) + _ROWS_BELOW
+    child.say({"top": sheet, "rows": rows, "keep": keep})
+    message, _ = child.hear()
+    top: list[list[str]] = message["top"]
+    return top
+
+
+def _wanted(dialect: Dialect, head_rows: int | None) -> Wanted:
+    positions = dialect.positions
+    return Wanted(
+        first_row=dialect.header_row + 1,
+        width=len(dialect.columns),
+        year=positions.get("ano"),
+        head_rows=head_rows,
     )
 
 
-def read_records(stream: BinaryIO, dialect: Dialect) -> Iterator[pl.DataFrame]:
-    """Yield the records below the header, in sheet order, blank ones left out.
+def _records(child: Conversation, dialect: Dialect) -> Iterator[pl.DataFrame]:
+    """Yield the records below the header.
 
-    Columns: `row_number` Int32, `c0`... String, `n0`... Float64 (native numbers; a date in the
-    column of `ano` gives its year), `found` and `raw` (always null here).
-    Raises BadSpreadsheetError: unreadable_file.
+    Raises BadSpreadsheetError: long_cell, incomplete_reading, unreadable_file, and the codes of
+    the limits.
     """
-    rows = _sheet(_open(stream), str(dialect.sheet)).iter_rows()
-    number = dialect.header_row + 1
-    records = islice(rows, dialect.header_row, None)
-    while batch := list(islice(records, _BATCH)):
-        yield _frame(batch, number, dialect)
-        number += len(batch)
-
-
-def _frame(rows: Sequence[Sequence[Any]], first_number: int, dialect: Dialect) -> pl.DataFrame:
-    width = len(dialect.columns)
-    columns = list(zip(*rows, strict=True))[:width]
-    texts = {
-        cell(at): pl.Series([text(value) for value in column], dtype=pl.String)
-        for at, column in enumerate(columns)
-    }
-    year = dialect.positions["ano"]
-    numbers = {
-        native(at): pl.Series(
-            [number(value, date_as_year=at == year) for value in columns[at]], dtype=pl.Float64
-        )
-        for at in (year, dialect.positions["valor_fipe"])
-    }
-    frame = pl.DataFrame(
-        {
-            "row_number": pl.int_range(
-                first_number, first_number + len(rows), dtype=pl.Int32, eager=True
-            ),
-            **texts,
-            **numbers,
-        }
-    )
-    return without_blank_rows(frame, list(texts)).with_columns(
-        found=pl.lit(None, pl.Int32), raw=pl.lit(None, pl.String)
-    )
-
-
-def text(value: Any) -> str:
-    """Return a cell as people read it: whole numbers without `.0`, dates as in ISO 8601."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ")
-    return str(value)
-
-
-def number(value: Any, *, date_as_year: bool) -> float | None:
-    """Return a cell's native number, or None where it holds none."""
-    if isinstance(value, dt.date):
-        return float(value.year) if date_as_year else None
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    return None
+    read = 0
+    while "rows" not in (heard := child.hear())[0]:
+        message, payload = heard
+        cells = pl.read_ipc_stream(payload)
+        read += cells.height
+        check_lengths(cells, message["first_row"])
+        yield records_of(cells, message["first_row"], dialect)
+    if read != heard[0]["rows"]:
+        raise BadSpreadsheetError("incomplete_reading", read=read, expected=heard[0]["rows"])

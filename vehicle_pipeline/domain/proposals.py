@@ -1,0 +1,155 @@
+"""What people write when they mean a plate, a year or a price that the rules do not accept.
+
+Each proposal turns a text into the one it was probably meant to be, or into null. Only small and
+unambiguous corrections are proposed: one character, one decoration, one way to complete it.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from vehicle_pipeline.domain.schema import MODELO_MAX_CHARACTERS
+
+# Pairs that are taken for each other, in writing and in print.
+_LETTERS, _DIGITS = [*"OISBZG"], [*"015826"]
+_LIKE_A_DIGIT = "[OISBZG]"
+_LIKE_A_LETTER = "[015826]"
+# Federal units, as people write them behind a plate.
+_UNITS = "AC|AL|AM|AP|BA|CE|DF|ES|GO|MA|MG|MS|MT|PA|PB|PE|PI|PR|RJ|RN|RO|RR|RS|SC|SE|SP|TO"
+# The least that is kept of a text that is cut between two words, in characters.
+_CUT_KEEPS = 100
+
+
+def _plate(text: pl.Expr) -> pl.Expr:
+    """`AJ0-4689`, `ABC/1234`, `Placa: ABC1234`, `ABC1234 - SP`: at most one wrong character."""
+    capitals = text.str.normalize("NFKC").str.to_uppercase()
+    bare = capitals.str.replace(r"^\s*PLACA[\s:.\-]+", "").str.replace(
+        rf"[\s/(\-]+(?:{_UNITS})\)?\s*$", ""
+    )
+    compact = bare.str.replace_all(r"[^\p{L}\p{N}]", "")
+    letters, fourth, fifth, last = (
+        compact.str.slice(start, length) for start, length in ((0, 3), (3, 1), (4, 1), (5, 2))
+    )
+    wrong = letters.str.count_matches(_LIKE_A_LETTER) + (fourth + last).str.count_matches(
+        _LIKE_A_DIGIT
+    )
+    corrected = (
+        letters.str.replace_many(_DIGITS, _LETTERS)
+        + pl.when(compact == bare).then(pl.lit("")).otherwise(pl.lit("-"))
+        + fourth.str.replace_many(_LETTERS, _DIGITS)
+        + fifth
+        + last.str.replace_many(_LETTERS, _DIGITS)
+    )
+    return _where((compact.str.len_chars() == 7) & (wrong <= 1), corrected)
+
+
+def _misread_year(text: pl.Expr) -> pl.Expr:
+    """`2O21`: one letter for a digit."""
+    capitals = text.str.to_uppercase()
+    is_one = capitals.str.contains(rf"^[0-9]*{_LIKE_A_DIGIT}[0-9]*$")
+    return _where(
+        is_one & (capitals.str.len_chars() == 4), capitals.str.replace_many(_LETTERS, _DIGITS)
+    )
+
+
+def _decorated_year(text: pl.Expr) -> pl.Expr:
+    """`ano 2021`, `2.021` as Excel shows a number, `2021-2022`, the year of a date."""
+    return pl.coalesce(
+        text.str.extract(r"(?i)^(?:ano|modelo|ano modelo)?[\s.:'\"]*([0-9]{4})[\s.;'\"]*$"),
+        _where(text.str.contains(r"^[12][.,][0-9]{3}$"), text.str.replace(r"[.,]", "")),
+        text.str.extract(r"^(?:[0-9]{1,2}[/.\-])?[0-9]{1,2}[/.\-]([0-9]{4})$"),
+        text.str.extract(r"^([0-9]{4})-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]+)?$"),
+        _pair(*_two_years(text, r"^([0-9]{4})\s*[\\\-]\s*([0-9]{4})$")),
+    )
+
+
+def _half_short_pair(text: pl.Expr) -> pl.Expr:
+    """`2021/22`: the model year is that of manufacture or the next."""
+    made, short = _two_years(text, r"^([0-9]{4})\s*/\s*([0-9]{2})$")
+    return _pair(made, made + (short - made) % 100)
+
+
+def _short_year(century: int) -> Callable[[pl.Expr], pl.Expr]:
+    """`21` and `21/22`, in a century; which one the rules decide."""
+
+    def proposal(text: pl.Expr) -> pl.Expr:
+        year = text.str.extract(r"^'?([0-9]{2})$").cast(pl.Int32) + century
+        made, short = _two_years(text, r"^'?([0-9]{2})\s*[/\\\-]\s*'?([0-9]{2})$")
+        model = short + century
+        return pl.coalesce(year.cast(pl.String), _pair(model - (short - made) % 100, model))
+
+    return proposal
+
+
+def _two_years(text: pl.Expr, pattern: str) -> tuple[pl.Expr, pl.Expr]:
+    first, second = (text.str.extract(pattern, group).cast(pl.Int32) for group in (1, 2))
+    return first, second
+
+
+def _pair(made: pl.Expr, model: pl.Expr) -> pl.Expr:
+    """Year of manufacture and model year, where the second is the first or the next."""
+    return _where((model - made).is_between(0, 1), pl.format("{}/{}", made, model))
+
+
+def _bare_price(text: pl.Expr) -> pl.Expr:
+    """A price without what people put around the number, and without spaces."""
+    return (
+        text.str.replace(r"(?i)^\s*(?:valor|fipe|valor fipe)?[\s:]*(?:R\s*\$|BRL|RS)?[\s:.]*", "")
+        .str.replace(r"(?i)\s*(?:reais|BRL|R\$)?[\s.;]*(?:,-{1,2})?\s*$", "")
+        .str.replace_all(r"\s", "")
+    )
+
+
+def _undecorated_price(text: pl.Expr) -> pl.Expr:
+    """`45.000,00 reais`, `BRL 45.000,00`, `45.000,-`."""
+    return _where(_bare_price(text).str.contains(r"^[0-9][0-9.,]*$"), _bare_price(text))
+
+
+def _thousands(text: pl.Expr) -> pl.Expr:
+    """`45 mil`, `R$ 45,5 mil`."""
+    thousands = _bare_price(text).str.extract(r"(?i)^([0-9]{1,4}(?:[.,][0-9]{1,2})?)(?:mil|k)$")
+    amount = thousands.str.replace(",", ".", literal=True).cast(pl.Decimal(12, 2)) * 1000
+    return amount.cast(pl.Int64).cast(pl.String)
+
+
+def _same_marks(text: pl.Expr) -> pl.Expr:
+    """`45.000.00` and `45,000,00`: two digits at the end are cents, whatever stands before."""
+    bare = _bare_price(text)
+    return pl.coalesce(
+        _where(
+            bare.str.contains(r"^[1-9][0-9]{0,2}(?:\.[0-9]{3})+\.[0-9]{2}$"),
+            bare.str.replace(r"\.([0-9]{2})$", ",$1"),
+        ),
+        _where(
+            bare.str.contains(r"^[1-9][0-9]{0,2}(?:,[0-9]{3})+,[0-9]{2}$"),
+            bare.str.replace(r",([0-9]{2})$", ".$1"),
+        ),
+    )
+
+
+def _letter_o(text: pl.Expr) -> pl.Expr:
+    """`45.0O0,00`: letters O for zeros."""
+    bare = _bare_price(text)
+    return _where(
+        bare.str.contains(r"^[1-9][0-9.,]*[Oo][0-9Oo.,]*$"), bare.str.replace_all(r"[Oo]", "0")
+    )
+
+
+def _cut_model(text: pl.Expr) -> pl.Expr:
+    """As many whole words as fit."""
+    head = text.str.slice(0, MODELO_MAX_CHARACTERS + 1)
+    words = head.str.extract(rf"(?s)^(.{{{_CUT_KEEPS},}})\s\S*$")
+    return pl.coalesce(words, head.str.slice(0, MODELO_MAX_CHARACTERS))
+
+
+def _where(condition: pl.Expr, text: pl.Expr) -> pl.Expr:
+    return pl.when(condition).then(text)
+
+
+# By field, the best first.
+PROPOSALS: dict[str, list[Callable[[pl.Expr], pl.Expr]]] = {
+    "modelo": [_cut_model],
+    "placa": [_plate],
+    "ano": [_misread_year, _decorated_year, _half_short_pair, _short_year(2000), _short_year(1900)],
+    "valor_fipe": [_undecorated_price, _thousands, _same_marks, _letter_o],
+}

@@ -1,0 +1,158 @@
+"""Sentences of the API and of its health."""
+
+# code -> (pt-BR, English)
+SENTENCES: dict[str, tuple[str, str]] = {
+    "not_found": ("Não há nada neste endereço", "There is nothing at this address"),
+    "method_not_allowed": (
+        "Este endereço não aceita este método",
+        "This address does not accept this method",
+    ),
+    "request_refused": ("A requisição foi recusada", "The request was refused"),
+    "internal_error": (
+        "Erro interno; o motivo está no registro do servidor",
+        "Internal error; the server's log has the reason",
+    ),
+    "import_not_found": ("Importação não encontrada", "There is no such import"),
+    "import_not_finished": (
+        "A importação ainda não terminou; os arquivos de erros ficam prontos quando ela terminar",
+        "The import is not finished; its files of errors can be had once it is",
+    ),
+    "too_many_rejected_rows": (
+        "São {rows} linhas rejeitadas, mais do que cabe bem numa pasta de trabalho; baixe o CSV",
+        "There are {rows} rejected rows, more than a workbook holds well; download the CSV file",
+    ),
+    "errors_workbooks_busy": (
+        "Outras pastas de trabalho estão sendo feitas; tente de novo em instantes ou baixe o CSV",
+        "Other workbooks are being made; try again in a moment or download the CSV file",
+    ),
+    "errors_workbook_too_slow": (
+        "A pasta de trabalho não ficou pronta a tempo; tente mais tarde ou baixe o CSV",
+        "The workbook was not ready in time; try later or download the CSV file",
+    ),
+    "vehicle_not_found": (
+        "Nenhum veículo com a placa '{plate}'",
+        "There is no vehicle with plate '{plate}'",
+    ),
+    "invalid_parameters": ("Parâmetros inválidos: {names}", "Invalid parameters: {names}"),
+    "invalid_event_id": (
+        "O Last-Event-ID não é um identificador de evento desta API",
+        "Last-Event-ID is not an event id of this API",
+    ),
+    "not_multipart": (
+        "Envie a planilha como multipart/form-data, no campo 'file'",
+        "Send the spreadsheet as multipart/form-data, in the field 'file'",
+    ),
+    "malformed_upload": (
+        "O formulário enviado está incompleto ou malformado",
+        "The form is incomplete or malformed",
+    ),
+    "incomplete_upload": (
+        "O envio foi interrompido antes do fim",
+        "The upload was interrupted before its end",
+    ),
+    "file_too_large": (
+        "O arquivo passa do limite de {limit} MB",
+        "The file exceeds the limit of {limit} MB",
+    ),
+    "missing_file": (
+        "Falta a planilha: envie-a no campo 'file'",
+        "The spreadsheet is missing: send it in the field 'file'",
+    ),
+    "several_files": ("Envie uma planilha por vez", "Send one spreadsheet at a time"),
+    "unknown_field": (
+        "Campo '{field}' desconhecido ou repetido",
+        "Field '{field}' is unknown or repeated",
+    ),
+    "field_too_long": (
+        "Campo '{field}' passa de {limit} bytes",
+        "Field '{field}' exceeds {limit} bytes",
+    ),
+    "invalid_option": (
+        "Valor '{value}' inválido para '{field}': use {allowed}",
+        "Value '{value}' is invalid for '{field}': use {allowed}",
+    ),
+    "invalid_option_text": (
+        "O campo '{field}' tem caracteres que não podem ser guardados",
+        "Field '{field}' holds characters that cannot be stored",
+    ),
+    "invalid_mapping": (
+        "Campo 'mapping' inválido: envie um objeto JSON de cada campo nosso para o texto do "
+        'cabeçalho do arquivo, como {{"placa": "Nr. Placa"}}',
+        "Field 'mapping' is invalid: send a JSON object from each of our fields to the text of "
+        'the file\'s header, such as {{"placa": "Nr. Placa"}}',
+    ),
+    "unknown_mapping_field": (
+        "Campo '{field}' desconhecido em 'mapping': use {allowed}",
+        "Field '{field}' is unknown in 'mapping': use {allowed}",
+    ),
+    "repeated_mapping": (
+        "Em 'mapping', a coluna '{column}' está em mais de um campo",
+        "In 'mapping', column '{column}' stands for more than one field",
+    ),
+    "text_option": (
+        "O campo '{field}' só vale para arquivos de texto (.csv, .tsv, .txt)",
+        "Field '{field}' is for text files only (.csv, .tsv, .txt)",
+    ),
+    "workbook_option": (
+        "O campo '{field}' só vale para planilhas com abas (.xlsx, .xls, .ods)",
+        "Field '{field}' is for workbooks only (.xlsx, .xls, .ods)",
+    ),
+    "preview_of_head": (
+        "Só o começo do arquivo foi lido: {records} linhas. A importação lê todas, e delas decide "
+        "o sinal decimal",
+        "Only the beginning of the file was read: {records} rows. The import reads all of them, "
+        "and decides the decimal sign by them",
+    ),
+    "preview_of_part": (
+        "As contagens são das primeiras {records} linhas",
+        "The counts are those of the first {records} rows",
+    ),
+    "preview_rejected": (
+        "De {records} linhas, {rejected} seriam rejeitadas",
+        "Of {records} rows, {rejected} would be rejected",
+    ),
+    "preview_duplicate": (
+        "De {records} linhas, {duplicate} repetem a placa de outra linha do arquivo",
+        "Of {records} rows, {duplicate} repeat the plate of another row of the file",
+    ),
+    "idempotency_conflict": (
+        "Esta Idempotency-Key já foi usada com outro arquivo ou outras opções",
+        "This Idempotency-Key was used before with another file or other options",
+    ),
+    "database_unavailable": (
+        "O banco de dados não responde; tente de novo em instantes",
+        "The database does not answer; try again in a moment",
+    ),
+    "object_store_unavailable": (
+        "O armazenamento de arquivos não responde; tente de novo em instantes",
+        "The file storage does not answer; try again in a moment",
+    ),
+    "queue_unavailable": (
+        "A fila não responde; tente de novo em instantes",
+        "The queue does not answer; try again in a moment",
+    ),
+    "part_working": ("Funcionando", "Working"),
+    "no_answer": ("Sem resposta em {seconds} s", "No answer within {seconds} s"),
+    "dagster_unavailable": (
+        "A interface do Dagster não responde",
+        "The Dagster UI does not answer",
+    ),
+    "code_location_not_loaded": (
+        "O código '{name}' não foi carregado pelo Dagster",
+        "Dagster has not loaded the code '{name}'",
+    ),
+    "daemons_not_running": (
+        "Processos do Dagster parados: {names}",
+        "Daemons of Dagster that do not run: {names}",
+    ),
+    "sensor_missing": ("O sensor '{name}' não existe", "There is no sensor '{name}'"),
+    "sensor_stopped": ("O sensor '{name}' está desligado", "The sensor '{name}' is switched off"),
+    "sensor_failing": (
+        "A última avaliação do sensor '{name}' terminou com erro",
+        "The last evaluation of the sensor '{name}' ended with an error",
+    ),
+    "sensor_silent": (
+        "O sensor '{name}' não é avaliado há mais de {seconds} s",
+        "The sensor '{name}' was not evaluated for more than {seconds} s",
+    ),
+}

@@ -1,0 +1,47 @@
+"""Sentences of an import's log."""
+
+# code -> (pt-BR, English)
+SENTENCES: dict[str, tuple[str, str]] = {
+    "file_opened": ("Arquivo aberto: {rows} linhas", "File opened: {rows} rows"),
+    "import_completed": (
+        "Importação concluída: {inserted} inseridos, {updated} atualizados, {unchanged} iguais, "
+        "{duplicate} duplicados, {rejected} rejeitados, de {total} linhas",
+        "Import completed: {inserted} inserted, {updated} updated, {unchanged} unchanged, "
+        "{duplicate} duplicates, {rejected} rejected, of {total} rows",
+    ),
+    "dry_run_notice": (
+        "Simulação: nenhum veículo será incluído nem alterado",
+        "Dry run: no vehicle will be added or changed",
+    ),
+    "dry_run_completed": (
+        "Simulação concluída: nada foi alterado. De {total} linhas, {rejected} seriam rejeitadas e "
+        "{inserted} inseridas; ignorando os veículos já cadastrados (skip), {skip_duplicate} "
+        "seriam duplicadas; atualizando-os (update), {update_updated} atualizadas, "
+        "{update_unchanged} iguais e {update_duplicate} duplicadas",
+        "Dry run completed: nothing was changed. Of {total} rows, {rejected} would be rejected and "
+        "{inserted} inserted; leaving registered vehicles alone (skip), {skip_duplicate} would be "
+        "duplicates; updating them (update), {update_updated} updated, {update_unchanged} "
+        "unchanged and {update_duplicate} duplicates",
+    ),
+    "dry_run_cancelled": (
+        "Simulação cancelada; nada foi alterado",
+        "Dry run cancelled; nothing was changed",
+    ),
+    "import_cancelled": (
+        "Importação cancelada; o que já tinha sido gravado permanece",
+        "Import cancelled; what had been stored remains",
+    ),
+    "run_died": (
+        "A execução parou de repente; a importação continuará do ponto em que estava",
+        "The run stopped suddenly; the import will continue from where it was",
+    ),
+    "upload_missing": (
+        "O arquivo enviado não está mais no armazenamento; envie-o de novo",
+        "The uploaded file is no longer in storage; send it again",
+    ),
+    "gave_up": (
+        "A importação não terminou depois de {attempts} tentativas; "
+        "o motivo está na execução {run_id}",
+        "The import did not finish after {attempts} attempts; see run {run_id} for the reason",
+    ),
+}

@@ -1,0 +1,179 @@
+"""Sentences about files: why one cannot be imported, and what was assumed of it."""
+
+# code -> (pt-BR, English)
+SENTENCES: dict[str, tuple[str, str]] = {
+    "not_a_spreadsheet": (
+        "O arquivo não é uma planilha: envie .csv, .xlsx ou .xls, não {suffix}",
+        "The file is not a spreadsheet: send .csv, .xlsx or .xls, not {suffix}",
+    ),
+    "content_mismatch": (
+        "O conteúdo não corresponde ao nome: o arquivo se chama {suffix}, mas o conteúdo é {found}",
+        "The content does not match the name: the file is called {suffix}, but holds {found}",
+    ),
+    "empty_file": ("O arquivo está vazio", "The file is empty"),
+    "no_rows": (
+        "O arquivo tem o cabeçalho, mas nenhuma linha de dados",
+        "The file has a header but no rows of data",
+    ),
+    "unreadable_file": (
+        "O arquivo está corrompido ou incompleto e não pôde ser lido; salve-o de novo e reenvie",
+        "The file is damaged or cut off and could not be read; save it again and resend it",
+    ),
+    "encrypted_workbook": (
+        "A planilha está protegida por senha; remova a senha e envie de novo",
+        "The workbook is protected by a password; remove it and send the file again",
+    ),
+    "not_a_workbook": (
+        "O arquivo não contém uma planilha; abra-o no programa em que foi feito e salve como .xlsx",
+        "The file holds no spreadsheet; open it in the program it was made with and save as .xlsx",
+    ),
+    "html_workbook": (
+        "O arquivo se chama {suffix}, mas é uma página HTML, como alguns sistemas exportam; "
+        "abra-o no Excel e salve como .xlsx",
+        "The file is called {suffix}, but is an HTML page, as some systems export them; "
+        "open it in Excel and save it as .xlsx",
+    ),
+    "xml_workbook": (
+        "O arquivo se chama {suffix}, mas é uma planilha XML de 2003; "
+        "abra-o no Excel e salve como .xlsx",
+        "The file is called {suffix}, but is an XML spreadsheet of 2003; "
+        "open it in Excel and save it as .xlsx",
+    ),
+    "text_workbook": (
+        "O arquivo se chama {suffix}, mas é um texto; se for CSV, mude o nome para .csv",
+        "The file is called {suffix}, but is a text; if it is CSV, rename it to .csv",
+    ),
+    "workbook_too_large": (
+        "A planilha descompactada passa de {limit} MB; divida-a ou salve como CSV",
+        "The workbook exceeds {limit} MB when unpacked; split it or save it as CSV",
+    ),
+    "workbook_out_of_memory": (
+        "Ler a planilha exige mais de {limit} MB de memória. Muitas vezes há uma célula preenchida "
+        "muito longe da tabela: apague o que está fora dela, ou salve como CSV",
+        "Reading the workbook takes more than {limit} MB of memory. Often a cell far away from the "
+        "table is filled in: delete what is outside of it, or save it as CSV",
+    ),
+    "workbook_too_slow": (
+        "A leitura da planilha passou de {limit} segundos; divida-a ou salve como CSV",
+        "Reading the workbook took more than {limit} seconds; split it or save it as CSV",
+    ),
+    "too_many_cells": (
+        "A planilha tem mais de {limit} milhões de células; apague as que sobram ou divida-a",
+        "The sheet has more than {limit} million cells; delete those not needed, or split it",
+    ),
+    "too_many_parts": (
+        "O arquivo compactado tem mais de {limit} partes, o que nenhuma planilha precisa ter",
+        "The archive has more than {limit} parts, which no workbook needs",
+    ),
+    "incomplete_reading": (
+        "A planilha só pôde ser lida até a linha {read}, de {expected}; "
+        "abra-a no Excel, salve de novo e reenvie",
+        "The sheet could be read only up to row {read} of {expected}; "
+        "open it in Excel, save it again and resend it",
+    ),
+    "unknown_sheet": (
+        "A planilha não tem a aba '{sheet}'. Abas: {found}",
+        "The workbook has no sheet '{sheet}'. Sheets: {found}",
+    ),
+    "other_sheets": (
+        "Foi lida só a aba '{sheet}'; também têm esse cabeçalho: {others}. "
+        "As linhas delas não foram importadas",
+        "Only sheet '{sheet}' was read; these have such a header, too: {others}. "
+        "Their rows were not imported",
+    ),
+    "missing_columns": (
+        "Faltam colunas: {missing}. Encontradas: {found}. Esperadas: {expected}",
+        "Columns are missing: {missing}. Found: {found}. Expected: {expected}",
+    ),
+    "ambiguous_columns": (
+        "Mais de uma coluna serve para '{field}': {found}. Deixe só uma delas",
+        "More than one column fits '{field}': {found}. Keep only one of them",
+    ),
+    "several_tables": (
+        "Há mais de uma tabela: a linha {row} é outro cabeçalho. Envie uma tabela por arquivo",
+        "There is more than one table: row {row} is another header. Send one table per file",
+    ),
+    "tables_side_by_side": (
+        "Há mais de uma tabela, lado a lado: {found}. Envie uma tabela por arquivo",
+        "There is more than one table, side by side: {found}. Send one table per file",
+    ),
+    "unknown_column": (
+        "A coluna '{column}', informada para '{field}', não está no arquivo. Encontradas: {found}",
+        "Column '{column}', given for '{field}', is not in the file. Found: {found}",
+    ),
+    "column_named_twice": (
+        "A coluna '{column}' foi informada para mais de um campo: {fields}",
+        "Column '{column}' was given for more than one field: {fields}",
+    ),
+    "no_header_row": (
+        "O arquivo não tem a linha {row}, informada como a do cabeçalho",
+        "The file has no row {row}, which was given as that of the header",
+    ),
+    "too_many_columns": (
+        "A tabela tem mais de {limit} colunas",
+        "The table has more than {limit} columns",
+    ),
+    "long_header": (
+        "Os textos do cabeçalho passam de {limit} caracteres",
+        "The texts of the header exceed {limit} characters",
+    ),
+    "undecodable_text": (
+        "O texto não está em {encoding}: na linha {line}, o byte {byte} do arquivo não existe "
+        "nessa codificação. Salve-o como CSV UTF-8 ou informe a codificação certa (encoding)",
+        "The text is not in {encoding}: in line {line}, byte {byte} of the file is none of that "
+        "encoding. Save it as CSV UTF-8 or give the right encoding",
+    ),
+    "utf16_without_mark": (
+        "O texto parece estar em UTF-16; informe essa codificação (encoding) ou salve-o como "
+        "CSV UTF-8",
+        "The text seems to be in UTF-16; give that encoding or save it as CSV UTF-8",
+    ),
+    "unclosed_quote": (
+        'Na linha {row} há uma aspa (") que não fecha: as linhas seguintes fariam parte da mesma '
+        "célula. Corrija-a e envie de novo",
+        'In row {row} there is a quote (") that does not close: the rows below would be part of '
+        "the same cell. Correct it and send the file again",
+    ),
+    "long_cell": (
+        "Na linha {row} há uma célula com mais de {limit} caracteres",
+        "In row {row} there is a cell of more than {limit} characters",
+    ),
+    "long_record": (
+        "Na linha {row}, ou depois dela, há um registro com mais de {limit} MB",
+        "In row {row}, or below it, there is a record of more than {limit} MB",
+    ),
+    "assumed_fipe_value": (
+        "A coluna '{column}' foi lida como o valor FIPE, pois nenhuma outra tem esse nome; "
+        "confira se não é o valor de compra",
+        "Column '{column}' was read as the FIPE value, since no other has that name; "
+        "check that it is not what the vehicle cost",
+    ),
+    "assumed_manufacture_year": (
+        "O arquivo não tem o ano do modelo; a coluna '{column}', de fabricação, foi lida como ano",
+        "The file has no model year; column '{column}', the year of manufacture, was read as year",
+    ),
+    "undefined_bytes": (
+        "O texto foi lido como Windows-1252, que não define {count} dos seus bytes; se os acentos "
+        "saírem errados, informe a codificação (encoding), como cp850",
+        "The text was read as Windows-1252, which does not define {count} of its bytes; "
+        "if accents look wrong, give the encoding, such as cp850",
+    ),
+    "blank_ends": (
+        "O cabeçalho tem {header} campos e as linhas, {rows}; os campos a mais no fim, vazios, "
+        "foram ignorados",
+        "The header has {header} fields and the rows have {rows}; "
+        "the blank fields at the end were ignored",
+    ),
+    "mixed_decimal_signs": (
+        "Há valores com vírgula decimal e valores com ponto decimal; cada um foi lido como está "
+        "escrito, e os ambíguos, como 45.000, com ponto de milhar",
+        "Some values have a decimal comma and some a decimal point; each was read as written, "
+        "and ambiguous ones such as 45.000 with a dot for thousands",
+    ),
+    "assumed_decimal_comma": (
+        "Valores como 45.000 foram lidos com ponto de milhar (45 mil); "
+        "nenhum valor da coluna mostra o contrário",
+        "Values such as 45.000 were read with a dot for thousands (45 thousand); "
+        "no value of the column shows otherwise",
+    ),
+}

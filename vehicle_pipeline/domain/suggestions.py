@@ -1,0 +1,61 @@
+"""What a faulty value was most likely meant to be: shown to people, never applied."""
+
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaErrors
+
+from vehicle_pipeline.domain import records
+from vehicle_pipeline.domain.proposals import PROPOSALS
+
+# A row that passes in any year; a proposal takes the place of one of its texts.
+_GOOD = {"modelo": "x", "placa": "AAA0A00", "ano": "1900", "valor_fipe": "1"}
+_POSITIONS = {field: at for at, field in enumerate(_GOOD)}
+
+
+def suggested(faults: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.Series:
+    """Return a text, or null, for each of `faults` (`field`, and `value`, which is whole).
+
+    Of the proposals for a value it is the first one that would be accepted in its place.
+    """
+    proposed = _proposed(faults.lazy().select("field", "value").with_row_index("fault"))
+    accepted = proposed.filter(_accepted(proposed, schema))
+    best = accepted.unique("fault", keep="first", maintain_order=True).select("fault", "text")
+    numbered = pl.DataFrame({"fault": pl.int_range(faults.height, dtype=pl.UInt32, eager=True)})
+    return numbered.join(best, on="fault", how="left", maintain_order="left")["text"]
+
+
+def _proposed(faults: pl.LazyFrame) -> pl.DataFrame:
+    """One line per proposal: `fault`, `field`, `text`; the best of a fault come first."""
+    frames = [
+        faults.filter(pl.col("field") == field)
+        .select("fault", "field", "value", text=proposal(pl.col("value")))
+        .filter(pl.col("text") != pl.col("value"))
+        .select("fault", "field", "text")
+        for field, proposals in PROPOSALS.items()
+        for proposal in proposals
+    ]
+    return pl.concat(pl.collect_all(frames))
+
+
+def _accepted(proposed: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.Series:
+    """Whether each text, read and judged like any cell of its field, is a good value."""
+    typed = records.typed(_as_cells(proposed), _POSITIONS, "comma")
+    bad: list[int] = []
+    try:
+        schema.validate(typed, lazy=True)
+    except SchemaErrors as errors:
+        bad = errors.failure_cases["index"].to_list()
+    return ~typed["row_number"].is_in(bad)
+
+
+def _as_cells(proposed: pl.DataFrame) -> pl.DataFrame:
+    """A well-formed record for each line, numbered from 0."""
+    texts = {
+        records.cell(_POSITIONS[field]): pl.when(field=field).then("text").otherwise(pl.lit(good))
+        for field, good in _GOOD.items()
+    }
+    return proposed.select(
+        row_number=pl.int_range(pl.len(), dtype=pl.Int32),
+        **texts,
+        found=pl.lit(None, pl.Int32),
+    )

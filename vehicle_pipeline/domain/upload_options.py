@@ -1,0 +1,167 @@
+"""What a sender may say about an upload, as it is typed into a form or a command line."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, get_args
+
+from vehicle_pipeline.contracts import (
+    ConflictPolicy,
+    DecimalMark,
+    Delimiter,
+    DialectOverrides,
+    Encoding,
+    FieldName,
+    Frozen,
+)
+from vehicle_pipeline.errors import BadOptionError
+
+T = TypeVar("T")
+
+_FIELDS: tuple[FieldName, ...] = get_args(FieldName)
+# The last row of a worksheet.
+_LAST_ROW = 1_048_576
+# Characters of a wrong value that are shown.
+_SHOWN = 100
+
+# Without case, spaces, `-` and `_`. "ANSI" is what Windows calls it.
+_ENCODINGS = {
+    **{encoding.replace("-", ""): encoding for encoding in Encoding},
+    "cp1252": Encoding.WINDOWS_1252,
+    "ansi": Encoding.WINDOWS_1252,
+    "latin1": Encoding.ISO_8859_1,
+    "ibm850": Encoding.CP850,
+}
+_DELIMITERS = {
+    **{delimiter.value: delimiter for delimiter in Delimiter},
+    **{delimiter.name.lower(): delimiter for delimiter in Delimiter},
+    "\\t": Delimiter.TAB,
+}
+_MARK_OF: dict[str, DecimalMark] = {"comma": "comma", ",": "comma", "dot": "dot", ".": "dot"}
+_TRUTH = {"true": True, "false": False}
+_POLICIES = {policy.value: policy for policy in ConflictPolicy}
+
+
+class UploadOptions(Frozen):
+    """What is to be done with an upload, and what the sender knows about it."""
+
+    on_conflict: ConflictPolicy = ConflictPolicy.SKIP
+    dry_run: bool = False
+    overrides: DialectOverrides = DialectOverrides()
+
+
+def parse(texts: Mapping[str, str]) -> UploadOptions:
+    """Return the options that `texts` give, by the names of OPTIONS.
+
+    A blank text leaves to detection what can be detected. Raises BadOptionError: invalid_option,
+    invalid_option_text, invalid_mapping, unknown_mapping_field, repeated_mapping.
+    """
+    said = {
+        name: read(text)
+        for name, read in _OVERRIDES.items()
+        if (text := texts.get(name, "")).strip() or text == Delimiter.TAB
+    }
+    return UploadOptions(
+        on_conflict=_on_conflict(texts.get("on_conflict", "skip")),
+        dry_run=_dry_run(texts.get("dry_run", "false")),
+        overrides=DialectOverrides(**said),
+    )
+
+
+def check_kind(overrides: DialectOverrides, *, is_workbook: bool) -> None:
+    """Raise BadOptionError (text_option, workbook_option) for what a file of the kind cannot have.
+
+    Else a sender would believe that it had been heeded.
+    """
+    of_texts = {"encoding": overrides.encoding, "delimiter": overrides.delimiter}
+    for field, value in of_texts.items() if is_workbook else []:
+        if value is not None:
+            raise BadOptionError("text_option", field=field)
+    if overrides.sheet is not None and not is_workbook:
+        raise BadOptionError("workbook_option", field="sheet")
+
+
+def _choice(field: str, choices: Mapping[str, T], allowed: str) -> Callable[[str], T]:
+    """What reads one of `choices`; `allowed` tells people which they are."""
+
+    def read(text: str) -> T:
+        found = choices.get(text.casefold().strip() or text)
+        if found is None:
+            raise _invalid(field, text, allowed)
+        return found
+
+    return read
+
+
+_on_conflict = _choice("on_conflict", _POLICIES, ", ".join(_POLICIES))
+_dry_run = _choice("dry_run", _TRUTH, ", ".join(_TRUTH))
+
+
+def _encoding(text: str) -> Encoding:
+    found = _ENCODINGS.get("".join(text.casefold().replace("-", " ").replace("_", " ").split()))
+    if found is None:
+        raise _invalid("encoding", text, ", ".join(Encoding))
+    return found
+
+
+def _header_row(text: str) -> int:
+    digits = text.strip()
+    row = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 9 else 0
+    if not 1 <= row <= _LAST_ROW:
+        raise _invalid("header_row", text, f"1..{_LAST_ROW}")
+    return row
+
+
+def _sheet(text: str) -> str:
+    return _storable("sheet", text)
+
+
+def _mapping(text: str) -> dict[str, str]:
+    """`{"placa": "Nr. Placa"}`: our field to the text of the file's header."""
+    try:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadOptionError("invalid_mapping") from error
+    if not isinstance(found, dict):
+        raise BadOptionError("invalid_mapping")
+    for field in found:
+        if field not in _FIELDS:
+            raise BadOptionError(
+                "unknown_mapping_field", field=_shown(field), allowed=", ".join(_FIELDS)
+            )
+    headers = [_header(header) for header in found.values()]
+    repeated = next((header for header in headers if headers.count(header) > 1), None)
+    if repeated is not None:
+        raise BadOptionError("repeated_mapping", column=_shown(repeated))
+    return dict(zip(found, headers, strict=True))
+
+
+def _header(header: object) -> str:
+    if not isinstance(header, str) or not header.strip():
+        raise BadOptionError("invalid_mapping")
+    return _storable("mapping", header.strip())
+
+
+def _storable(field: str, text: str) -> str:
+    """`text`, unless PostgreSQL could not store it (a NUL, half of a surrogate pair)."""
+    if "\x00" in text or text != _shown(text, len(text)):
+        raise BadOptionError("invalid_option_text", field=field)
+    return text
+
+
+def _invalid(field: str, text: str, allowed: str) -> BadOptionError:
+    return BadOptionError("invalid_option", field=field, value=_shown(text), allowed=allowed)
+
+
+def _shown(text: str, characters: int = _SHOWN) -> str:
+    return text[:characters].encode("utf-8", "replace").decode("utf-8")
+
+
+_OVERRIDES: dict[str, Callable[[str], Any]] = {
+    "encoding": _encoding,
+    "delimiter": _choice("delimiter", _DELIMITERS, "',', ';', '|', tab"),
+    "decimal": _choice("decimal", _MARK_OF, "comma, dot"),
+    "sheet": _sheet,
+    "header_row": _header_row,
+    "mapping": _mapping,
+}
+OPTIONS = ("on_conflict", "dry_run", *_OVERRIDES)

@@ -1,0 +1,102 @@
+"""Opens a workbook by what it is, not by what it is called."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Protocol
+
+from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.archive import open_archive
+from vehicle_pipeline.spreadsheets.confined import ole
+from vehicle_pipeline.spreadsheets.confined.calamine_sheet import Block
+from vehicle_pipeline.spreadsheets.confined.error_texts import ods_with_error_texts
+from vehicle_pipeline.spreadsheets.confined.package import Package, packed
+from vehicle_pipeline.spreadsheets.confined.survey import Survey
+from vehicle_pipeline.spreadsheets.confined.whole_book import WholeBook
+from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo
+from vehicle_pipeline.spreadsheets.confined.xls_records import (
+    is_encrypted,
+    survey_xls,
+    with_true_code_page,
+)
+from vehicle_pipeline.spreadsheets.confined.xlsb_records import sheet_ids, survey_xlsb
+from vehicle_pipeline.spreadsheets.confined.xlsx_book import XlsxBook
+from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
+
+_ZIP = b"PK"
+_ODS_MANIFEST = "META-INF/manifest.xml"
+_ODS_PARTS = ("mimetype", _ODS_MANIFEST, "content.xml")
+# Stands in the manifest with each part that is encrypted.
+_ODS_ENCRYPTION = b"encryption-data"
+# The stream of an .xls that holds the workbook, since Excel 97 and before.
+_XLS_STREAMS = ("Workbook", "Book")
+
+
+class Sheet(Protocol):
+    """A sheet of an open workbook."""
+
+    def top(self, rows: int) -> Block | None:
+        """Return at least the rows with a number up to `rows`; None when there are none."""
+
+    def reading(self, head_rows: int | None) -> tuple[bool, Iterator[Block]]:
+        """Return whether all rows will be read, and the rows, in their order."""
+
+
+class Book(Protocol):
+    """An open workbook."""
+
+    sheets: list[SheetInfo]
+
+    def sheet(self, name: str) -> Sheet:
+        """Return a sheet."""
+
+
+def open_book(data: bytes, limits: WorkbookLimits) -> Book:
+    """Return the workbook that `data` holds.
+
+    Raises BadSpreadsheetError: empty_file, unreadable_file, encrypted_workbook, not_a_workbook,
+    workbook_too_large, too_many_parts.
+    """
+    if not data:
+        raise BadSpreadsheetError("empty_file")
+    if data.startswith(ole.SIGNATURE):
+        return _xls(data)
+    if not data.startswith(_ZIP):
+        raise BadSpreadsheetError("unreadable_file")
+    archive = open_archive(io.BytesIO(data), limits)
+    if {"mimetype", "content.xml"} <= set(archive.namelist()):
+        return _ods(archive)
+    package = Package(archive)
+    return _xlsb(data, package) if package.workbook.endswith(".bin") else XlsxBook(package)
+
+
+def _xls(data: bytes) -> Book:
+    container = ole.OleFile(data)
+    if container.find("EncryptedPackage") is not None:
+        raise BadSpreadsheetError("encrypted_workbook")
+    stream = container.find(*_XLS_STREAMS)
+    if stream is None:
+        raise BadSpreadsheetError("not_a_workbook")
+    if is_encrypted(stream):
+        raise BadSpreadsheetError("encrypted_workbook")
+    true = with_true_code_page(data, stream)
+    return WholeBook(io.BytesIO(true), lambda index: survey_xls(stream, index))
+
+
+def _xlsb(data: bytes, package: Package) -> Book:
+    targets = package.targets(package.workbook)
+    ids = sheet_ids(package.read(package.workbook))
+
+    def survey(index: int) -> Survey:
+        return survey_xlsb(package.read(targets[ids[index]]))
+
+    return WholeBook(io.BytesIO(data), survey)
+
+
+def _ods(archive: zipfile.ZipFile) -> Book:
+    parts = {name: archive.read(name) for name in _ODS_PARTS if name in archive.namelist()}
+    if _ODS_ENCRYPTION in parts.get(_ODS_MANIFEST, b""):
+        raise BadSpreadsheetError("encrypted_workbook")
+    parts["content.xml"] = ods_with_error_texts(parts["content.xml"])
+    with packed(parts) as source:
+        return WholeBook(source, lambda _: Survey())

@@ -1,0 +1,48 @@
+"""Columns of cells as calamine gives them, made Arrow columns.
+
+A column of texts or of numbers is taken as it is; in mixed ones every cell goes where it belongs.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from vehicle_pipeline.spreadsheets.confined.cell_texts import text
+
+_NUMBERS = frozenset({float, int})
+
+
+def columns_of(values: Sequence[Any], at: int, *, is_year: bool) -> dict[str, pa.Array]:
+    """Return the Arrow columns that stand for the cells of the column at position `at`.
+
+    `t<at>` String and `f<at>` Float64: a cell has either a text or a number. `y<at>` Float64: the
+    years of its dates, if it is the column for them. What would be all null is left out.
+    """
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return {f"t{at}": pa.array(values, pa.string())}
+    if kinds <= _NUMBERS:
+        return {f"f{at}": pa.array(values, pa.float64())}
+    found = {f"t{at}": pa.array(map(_text, values), pa.string())}
+    if kinds & _NUMBERS:
+        found[f"f{at}"] = pa.array(map(_number, values), pa.float64())
+    if is_year and kinds & {dt.date, dt.datetime}:
+        found[f"y{at}"] = pa.array(map(_year, values), pa.float64())
+    return found
+
+
+def _text(value: Any) -> str | None:
+    kind = type(value)
+    if kind is str:
+        return value  # type: ignore[no-any-return]
+    return None if kind in _NUMBERS else text(value)
+
+
+def _number(value: Any) -> float | None:
+    return value if type(value) in _NUMBERS else None
+
+
+def _year(value: Any) -> float | None:
+    return float(value.year) if isinstance(value, dt.date) else None

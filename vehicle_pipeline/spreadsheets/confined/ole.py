@@ -1,0 +1,111 @@
+"""The streams of an OLE container, which .xls files and encrypted workbooks are.
+
+Every chain of sectors in it is followed for at most as many steps as there are sectors: a loop
+ends in an error, not in all the memory there is.
+"""
+
+import struct
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from vehicle_pipeline.errors import BadSpreadsheetError
+
+SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Sizes of a sector and of a small one, as powers of two; then the first sectors of the directory,
+# of the table of small sectors and of the list of sectors that hold the table of sectors; between
+# them the size below which a stream stands in small sectors.
+_HEADER = struct.Struct("<30xHH14xL4xLL4xL")
+_TABLE_IN_HEADER = struct.Struct("<76x109L")
+_ENTRY = struct.Struct("<64sHB49xLL4x")
+_ROOT, _STREAM = 5, 2
+# Numbers from here on are no sectors: free, end of chain, ...
+_NO_SECTOR = 0xFFFFFFFA
+
+
+class _Entry(NamedTuple):
+    name: str
+    kind: int
+    start: int
+    size: int
+
+
+class OleFile:
+    """A container in memory. Raises BadSpreadsheetError (unreadable_file) where it is damaged."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        try:
+            header = _HEADER.unpack_from(data)
+            in_header = _TABLE_IN_HEADER.unpack_from(data)
+        except struct.error as error:
+            raise BadSpreadsheetError("unreadable_file") from error
+        shift, small_shift, directory, self._small_limit, small, more = header
+        if shift not in (9, 12) or small_shift >= shift:
+            raise BadSpreadsheetError("unreadable_file")
+        self._size, self._small_size = 1 << shift, 1 << small_shift
+        self._table = self._read_table(in_header, more)
+        self._entries = [*self._read_directory(directory)]
+        self._small_table = _numbers(self._chained(small))
+
+    def find(self, *names: str) -> bytes | None:
+        """Return the first stream with one of these names, in whatever case, if there is one."""
+        streams = {entry.name.casefold(): entry for entry in self._entries if entry.kind == _STREAM}
+        found = (streams.get(name.casefold()) for name in names)
+        return next((self._content(entry) for entry in found if entry), None)
+
+    def _content(self, entry: _Entry) -> bytes:
+        if entry.size >= self._small_limit:
+            return self._chained(entry.start)[: entry.size]
+        root = next((entry for entry in self._entries if entry.kind == _ROOT), None)
+        small = self._chained(root.start) if root else b""
+        size = self._small_size
+        sectors = _chain(entry.start, self._small_table)
+        return b"".join(small[at * size : (at + 1) * size] for at in sectors)[: entry.size]
+
+    def _read_table(self, in_header: Sequence[int], more: int) -> "array[int]":
+        """The table of sectors: of each, which one follows it."""
+        holders = list(in_header)
+        steps = 0
+        while more < _NO_SECTOR:
+            *numbers, more = _numbers(self._sector(more))
+            holders += numbers
+            steps += 1
+            if steps > len(self._data) // self._size:
+                raise BadSpreadsheetError("unreadable_file")
+        return _numbers(b"".join(self._sector(at) for at in holders if at < _NO_SECTOR))
+
+    def _read_directory(self, start: int) -> Iterator[_Entry]:
+        content = self._chained(start)
+        for at in range(0, len(content) - _ENTRY.size + 1, _ENTRY.size):
+            raw, length, kind, first, size = _ENTRY.unpack_from(content, at)
+            name = raw[: max(length - 2, 0)].decode("utf-16-le", "replace")
+            yield _Entry(name, kind, first, size)
+
+    def _chained(self, start: int) -> bytes:
+        return b"".join(map(self._sector, _chain(start, self._table)))
+
+    def _sector(self, number: int) -> bytes:
+        sector = self._data[(number + 1) * self._size : (number + 2) * self._size]
+        if not sector:
+            raise BadSpreadsheetError("unreadable_file")
+        return sector
+
+
+def _chain(start: int, table: Sequence[int]) -> Iterator[int]:
+    number = start
+    for _ in range(len(table) + 1):
+        if number >= _NO_SECTOR:
+            return
+        yield number
+        try:
+            number = table[number]
+        except IndexError as error:
+            raise BadSpreadsheetError("unreadable_file") from error
+    raise BadSpreadsheetError("unreadable_file")  # a loop
+
+
+def _numbers(content: bytes) -> "array[int]":
+    numbers = array("I")
+    numbers.frombytes(content[: len(content) // 4 * 4])
+    return numbers

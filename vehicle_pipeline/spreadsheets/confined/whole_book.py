@@ -1,0 +1,69 @@
+"""Workbooks of the formats of which calamine reads a sheet whole: .xls, .xlsb, .ods."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import BinaryIO
+
+from python_calamine import CalamineSheet
+
+from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.confined.calamine_sheet import (
+    Block,
+    Row,
+    block_of,
+    load_sheet,
+    open_workbook,
+    sheet_infos,
+)
+from vehicle_pipeline.spreadsheets.confined.survey import Survey
+
+
+class WholeBook:
+    """A workbook; `survey` looks at the sheet of an index in the order of the tabs."""
+
+    def __init__(self, source: str | BinaryIO, survey: Callable[[int], Survey]) -> None:
+        self._book = open_workbook(source)
+        self._survey = survey
+        self.sheets = sheet_infos(self._book)
+
+    def sheet(self, name: str) -> "WholeSheet":
+        """Return a sheet, parsed."""
+        index = [sheet.name for sheet in self.sheets].index(name)
+        return WholeSheet(load_sheet(self._book, name), self._survey(index))
+
+
+class WholeSheet:
+    """A sheet that was parsed; its rows can be gone through again and again."""
+
+    def __init__(self, sheet: CalamineSheet, survey: Survey) -> None:
+        self._sheet = sheet
+        self._survey = survey
+
+    def top(self, rows: int) -> Block | None:
+        """Return the rows with a number up to `rows`."""
+        if block := self._block():
+            count = max(rows - block.first_row + 1, 0)
+            return block._replace(rows=list(islice(block.rows, count)))
+        return None
+
+    def reading(self, head_rows: int | None) -> tuple[bool, Iterator[Block]]:  # noqa: ARG002
+        """Return that all rows will be read, and them."""
+        block = self._block()
+        last_row = block.last_row if block else 0
+        if last_row < self._survey.last_row:
+            raise BadSpreadsheetError(
+                "incomplete_reading", read=last_row, expected=self._survey.last_row
+            )
+        return True, iter([block] if block else [])
+
+    def _block(self) -> Block | None:
+        block = block_of(self._sheet)
+        if block is None or not self._survey.errors:
+            return block
+        return block._replace(rows=self._with_errors(block))
+
+    def _with_errors(self, block: Block) -> Iterator[Row]:
+        for number, row in enumerate(block.rows, block.first_row):
+            for column, text in self._survey.errors.get(number, {}).items():
+                row[column - block.first_column] = text
+            yield row

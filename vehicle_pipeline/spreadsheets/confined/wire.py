@@ -1,0 +1,46 @@
+"""What the two sides say to each other.
+
+Each message is a line of JSON; `bytes` announces how many bytes follow it. To the child go
+`{"top": sheet, "rows": n, "keep": sheet}` (asks for the first rows of a sheet; of the others only
+`keep` is still needed) and `{"read": sheet, ...}` (see `Wanted`). From it come, in this order,
+`{"sheets": [...]}` unasked, `{"top": [[text, ...], ...]}` for each top, and of a reading
+`{"is_whole": bool}`, `{"first_row": n, "bytes": n}` for each batch, and `{"rows": n}` at its end.
+In place of any answer may come `{"refused": code, "params": {...}}`, the last message.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, BinaryIO, NamedTuple
+
+# The longest line a reader has to take: the top of a sheet, with cells as long as they may be.
+LINE_BYTES = 64_000_000
+# The largest payload: a batch of rows is split until its parts are no larger.
+PAYLOAD_BYTES = 64_000_000
+
+
+class SheetInfo(NamedTuple):
+    """A sheet of the workbook, in the order of its tabs."""
+
+    name: str
+    is_visible: bool
+    # False for charts, dialogs and macros.
+    is_table: bool
+
+
+class Wanted(NamedTuple):
+    """Which rows and columns of a sheet are read; positions count from 0, rows from 1."""
+
+    first_row: int
+    width: int
+    # The column where a date stands for its year.
+    year: int | None = None
+    # Of a sheet that would take long, no more rows than these.
+    head_rows: int | None = None
+
+
+def send(stream: BinaryIO, message: Mapping[str, Any], payload: "bytes | memoryview" = b"") -> None:
+    """Write one message and what follows it."""
+    size = {"bytes": len(payload)} if payload else {}
+    stream.write(json.dumps({**message, **size}).encode() + b"\n")
+    stream.write(payload)
+    stream.flush()

@@ -1,0 +1,145 @@
+"""Which encoding a text file has: by byte order mark, else UTF-8 if all of it is, else ANSI.
+
+"ANSI" is Windows-1252. No statistics: they take Portuguese for Polish.
+"""
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from vehicle_pipeline.contracts import Assumption, Encoding
+from vehicle_pipeline.errors import BadSpreadsheetError
+
+# Bytes per step while a file is checked.
+_STEP = 1 << 20
+# Bytes at the beginning that show whether every other one is NUL.
+_HEAD = 4_096
+# NUL pads a file that was cut out of a larger one, 0x1A ended a text of DOS.
+_PADDING = b"\x00\x1a"
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Windows-1252 as browsers read it: a byte that means nothing becomes the control character of its
+# number, where Python's codec would give up the whole file.
+WINDOWS_1252 = "".join(
+    bytes([code]).decode("windows-1252", errors="ignore") or chr(code) for code in range(256)
+)
+_DEFINED = bytes(code for code in range(256) if not 0x80 <= ord(WINDOWS_1252[code]) < 0xA0)
+
+
+@dataclass(frozen=True)
+class TextEncoding:
+    """How the bytes `start` to `end` of a file become text; `codec` also tells the byte order."""
+
+    codec: str
+    start: int
+    end: int
+    # Bytes that mean nothing in Windows-1252.
+    undefined_bytes: int = 0
+
+    @property
+    def name(self) -> Encoding:
+        """The encoding as the receipt has it."""
+        return Encoding.UTF_16 if self.codec.startswith("utf-16") else Encoding(self.codec)
+
+    @property
+    def assumptions(self) -> list[Assumption]:
+        """What might be otherwise."""
+        if not self.undefined_bytes:
+            return []
+        return [Assumption(code="undefined_bytes", params={"count": self.undefined_bytes})]
+
+
+def find_encoding(stream: BinaryIO, said: Encoding | None = None) -> TextEncoding:
+    """Return the encoding of a file, `said` if the sender says which; all of the file fits it.
+
+    Raises BadSpreadsheetError: undecodable_text, utf16_without_mark.
+    """
+    stream.seek(0)
+    head = stream.read(_HEAD)
+    codec, start = _by_mark(head, said)
+    found = TextEncoding(codec or Encoding.UTF_8, start, _end(stream, start, codec))
+    if not found.codec.startswith("utf-16"):
+        _check_no_utf_16(head.rstrip(_PADDING))
+    offset = _undecodable(stream, found)
+    if offset is not None and codec:
+        line = _line(stream, TextEncoding(found.codec, start, offset))
+        raise BadSpreadsheetError(
+            "undecodable_text", encoding=found.name, byte=offset + 1, line=line
+        )
+    if offset is not None:
+        found = TextEncoding(Encoding.WINDOWS_1252, start, found.end)
+    if found.codec != Encoding.WINDOWS_1252:
+        return found
+    undefined = sum(len(block.translate(None, _DEFINED)) for block in _blocks(stream, found))
+    return TextEncoding(found.codec, start, found.end, undefined)
+
+
+def _by_mark(head: bytes, said: Encoding | None) -> tuple[str | None, int]:
+    """The codec, None if only the whole file can tell, and the length of the mark in bytes."""
+    for mark, codec in _MARKS:
+        if not head.startswith(mark):
+            continue
+        if said is None or (said == Encoding.UTF_16 and codec != Encoding.UTF_8):
+            return codec, len(mark)
+        # Whatever the bytes of UTF-8's mark are elsewhere, nobody wrote them as text.
+        if codec == Encoding.UTF_8 and said != Encoding.UTF_16:
+            return said, len(mark)
+    return ("utf-16-le" if said == Encoding.UTF_16 else said), 0
+
+
+def _end(stream: BinaryIO, start: int, codec: str | None) -> int:
+    """Where the text ends and nothing but padding follows."""
+    unit = 2 if codec and codec.startswith("utf-16") else 1
+    size = end = stream.seek(0, 2)
+    while end > start:
+        begin = max(start, end - _STEP)
+        stream.seek(begin)
+        kept = len(stream.read(end - begin).rstrip(_PADDING))
+        if kept:
+            return min(size, begin + kept + (begin + kept - start) % unit)
+        end = begin
+    return start
+
+
+def _blocks(stream: BinaryIO, encoding: TextEncoding) -> Iterator[bytes]:
+    stream.seek(encoding.start)
+    left = encoding.end - encoding.start
+    while block := stream.read(min(_STEP, left)):
+        yield block
+        left -= len(block)
+
+
+def _check_no_utf_16(head: bytes) -> None:
+    if head.count(0) * 4 > len(head):
+        raise BadSpreadsheetError("utf16_without_mark")
+
+
+def _undecodable(stream: BinaryIO, encoding: TextEncoding) -> int | None:
+    """The place in the file of the first byte that the encoding does not allow, if there is one."""
+    if encoding.codec == Encoding.WINDOWS_1252:
+        return None
+    decoder = codecs.getincrementaldecoder(encoding.codec)()
+    done = encoding.start
+    try:
+        for block in _blocks(stream, encoding):
+            done += len(block)
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return done - len(error.object) + error.start
+    return None
+
+
+def _line(stream: BinaryIO, before: TextEncoding) -> int:
+    """The line of text on which what follows `before` stands; the first is 1."""
+    decoder = codecs.getincrementaldecoder(before.codec)(errors="ignore")
+    breaks = {"\n": 0, "\r": 0}
+    for block in _blocks(stream, before):
+        text = decoder.decode(block)
+        breaks = {mark: count + text.count(mark) for mark, count in breaks.items()}
+    return max(breaks.values()) + 1

@@ -1,0 +1,36 @@
+"""What the reading of one workbook may take, whatever the file says."""
+
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+if TYPE_CHECKING:  # the confined process reads this module, and has no use for pydantic
+    from vehicle_pipeline.settings import Settings
+
+MEGABYTE = 1_000_000
+
+
+class WorkbookLimits(NamedTuple):
+    """The limits of one reading. No workbook of the default upload size comes near them."""
+
+    # Memory of the process that reads, in megabytes.
+    memory_mb: int = 1_500
+    # Processor time of that process, and how long its reader waits for it, in seconds.
+    cpu_seconds: int = 60
+    wall_seconds: int = 120
+    # All parts of the archive together, unpacked, in megabytes.
+    uncompressed_mb: int = 1_000
+    # Cells of the sheet, blank ones inside its used range included.
+    cells: int = 50_000_000
+
+    @classmethod
+    def of(cls, settings: "Settings") -> Self:
+        """Return the limits that the environment asks for."""
+        return cls(
+            memory_mb=settings.workbook_memory_mb,
+            cpu_seconds=settings.workbook_cpu_seconds,
+            wall_seconds=settings.workbook_wall_seconds,
+            uncompressed_mb=settings.workbook_uncompressed_mb,
+            cells=settings.workbook_cells,
+        )
+
+
+DEFAULT_LIMITS = WorkbookLimits()

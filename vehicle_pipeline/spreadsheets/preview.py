@@ -1,0 +1,134 @@
+"""What an upload looks like to the pipeline: the receipt, the first rows, and what is wrong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+import pandera.polars as pa
+import polars as pl
+from pydantic import Field
+
+from vehicle_pipeline.contracts import Dialect, DialectOverrides, Frozen
+from vehicle_pipeline.domain import records
+from vehicle_pipeline.domain.numbers import DecimalEvidence
+from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets import judged_rows
+from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow, Judgement
+from vehicle_pipeline.spreadsheets.reader import open_spreadsheet
+from vehicle_pipeline.spreadsheets.sheet_names import sheet_names
+from vehicle_pipeline.spreadsheets.signature import check_container, is_excel
+from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet, settled
+from vehicle_pipeline.spreadsheets.top_rows import Row, top_rows
+
+# Rows of a workbook that are read: one of 20 MB would take many seconds to its end.
+WORKBOOK_ROWS = 1_000
+# Records that are judged; our columns of so many weigh about 100 MB.
+JUDGED_RECORDS = 600_000
+_ALWAYS = ("row_number", "found", "raw")
+
+
+class Refusal(Frozen):
+    """Why a file cannot be imported: a sentence's code and params."""
+
+    code: str
+    params: dict[str, Any]
+
+
+class Preview(Frozen):
+    """A file before it is imported. `total_rows` is None where not all of it was read.
+
+    With a `refusal` the import would fail; `rows` are then the first ones of the file as they
+    stand there, and `dialect` says no more than how their cells are told apart.
+    """
+
+    dialect: Dialect
+    total_rows: int | None
+    rows: list[JudgedRow]
+    judgement: Judgement
+    refusal: Refusal | None = None
+    sheets: list[str] = Field(default_factory=list, description="Of a workbook, those to choose.")
+
+
+@dataclass
+class _Read:
+    """What is kept of the records while they pass."""
+
+    head: list[pl.DataFrame] = field(default_factory=list)
+    ours: list[pl.DataFrame] = field(default_factory=list)
+    evidence: DecimalEvidence = DecimalEvidence.NONE
+    total: int = 0
+
+
+def preview(
+    stream: BinaryIO,
+    filename: str,
+    overrides: DialectOverrides,
+    rows: int,
+    schema: pa.DataFrameSchema,
+) -> Preview:
+    """Return the first `rows` records of a file, and how all of it is read and judged.
+
+    Raises BadSpreadsheetError where the file cannot be read at all; see `Preview.refusal` for
+    what only has to be said another way.
+    """
+    check_container(stream, filename)
+    seen = _seen(stream, filename, overrides, rows, schema)
+    sheets = sheet_names(stream) if is_excel(filename) else []
+    return seen.model_copy(update={"sheets": sheets})
+
+
+def _seen(
+    stream: BinaryIO,
+    filename: str,
+    overrides: DialectOverrides,
+    rows: int,
+    schema: pa.DataFrameSchema,
+) -> Preview:
+    try:
+        with open_spreadsheet(stream, filename, overrides, head_rows=WORKBOOK_ROWS) as spreadsheet:
+            return _importable(spreadsheet, rows, schema)
+    except BadSpreadsheetError as error:
+        refusal = error
+    try:
+        dialect, top = top_rows(stream, filename, overrides, rows)
+    except BadSpreadsheetError:
+        raise refusal from None
+    return _refused(refusal, dialect, top)
+
+
+def _refused(error: BadSpreadsheetError, dialect: Dialect, top: Sequence[Row]) -> Preview:
+    return Preview(
+        dialect=dialect,
+        total_rows=None,
+        rows=[JudgedRow(row_number=number, cells=cells) for number, cells in top],
+        judgement=Judgement(),
+        refusal=Refusal(code=error.code, params=error.params),
+    )
+
+
+def _importable(spreadsheet: Spreadsheet, rows: int, schema: pa.DataFrameSchema) -> Preview:
+    read = _read(spreadsheet, rows)
+    dialect = settled(spreadsheet.dialect, read.evidence)
+    head = pl.concat(read.head).head(rows) if read.head else None
+    return Preview(
+        dialect=dialect,
+        total_rows=read.total if spreadsheet.is_whole else None,
+        rows=[] if head is None else judged_rows.show(head, dialect, schema),
+        judgement=judged_rows.count(read.ours, dialect, schema),
+        refusal=None if read.total else Refusal(code="no_rows", params={}),
+    )
+
+
+def _read(spreadsheet: Spreadsheet, rows: int) -> _Read:
+    read = _Read()
+    positions = spreadsheet.dialect.positions.values()
+    ours = {name for at in positions for name in (records.cell(at), records.native(at))}
+    for frame in spreadsheet.records:
+        read.evidence |= spreadsheet.evidence(frame)
+        if read.total < rows:
+            read.head.append(frame.head(rows))
+        if read.total < JUDGED_RECORDS:
+            names = [name for name in frame.columns if name in ours or name in _ALWAYS]
+            read.ours.append(frame.head(JUDGED_RECORDS - read.total).select(names))
+        read.total += frame.height
+    return read

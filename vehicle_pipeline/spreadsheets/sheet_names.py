@@ -1,0 +1,20 @@
+"""The sheets that people see in a workbook, in the order of their tabs."""
+
+from typing import BinaryIO
+
+from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo
+from vehicle_pipeline.spreadsheets.confinement import Conversation, confined
+from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS
+
+
+def sheet_names(stream: BinaryIO) -> list[str]:
+    """Return their names. Raises BadSpreadsheetError where the workbook cannot be read."""
+    with confined(stream, DEFAULT_LIMITS) as child:
+        return told_by(child)
+
+
+def told_by(child: Conversation) -> list[str]:
+    """Return the names that a child begins its conversation with."""
+    message, _ = child.hear()
+    sheets = [SheetInfo(**sheet) for sheet in message["sheets"]]
+    return [sheet.name for sheet in sheets if sheet.is_table and sheet.is_visible]

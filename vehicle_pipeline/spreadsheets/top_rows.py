@@ -1,0 +1,73 @@
+"""The first rows of a file that cannot be imported as it is, as they stand there."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import BinaryIO
+
+from vehicle_pipeline.contracts import Dialect, DialectOverrides
+from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.confinement import confined
+from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS
+from vehicle_pipeline.spreadsheets.sheet_names import told_by
+from vehicle_pipeline.spreadsheets.signature import is_excel
+from vehicle_pipeline.spreadsheets.split import find_split
+from vehicle_pipeline.spreadsheets.text_file import TextFile
+
+# Row number, and a text per cell.
+Row = tuple[int, list[str]]
+# Rows in which they are looked for: blank ones are not shown.
+_LOOKED_AT = 200
+# Receipt of a file of which no more is known than how its cells are told apart.
+_UNKNOWN = {"header_row": 1, "columns": [], "mapping": {}, "positions": {}, "ignored": []}
+
+
+def top_rows(
+    stream: BinaryIO, filename: str, overrides: DialectOverrides, rows: int
+) -> tuple[Dialect, list[Row]]:
+    """Return how a file is taken apart, and its first `rows` rows that are not blank.
+
+    Raises BadSpreadsheetError where nothing of it can be read.
+    """
+    find = _of_workbook if is_excel(filename) else _of_text
+    # What was said of the header led nowhere.
+    wanted = overrides.model_copy(update={"mapping": {}, "header_row": None})
+    try:
+        dialect, found = find(stream, wanted)
+    except BadSpreadsheetError:
+        # Nor did what was said of the file.
+        dialect, found = find(stream, DialectOverrides())
+    return dialect, list(islice(_numbered(found), rows))
+
+
+def _numbered(rows: Iterable[Sequence[str]]) -> Iterator[Row]:
+    for number, cells in enumerate(rows, start=1):
+        width = max((at for at, text in enumerate(cells, start=1) if text.strip()), default=0)
+        if width:
+            yield number, list(cells[:width])
+
+
+def _of_text(stream: BinaryIO, overrides: DialectOverrides) -> tuple[Dialect, list[list[str]]]:
+    text = TextFile.open(stream, overrides.encoding)
+    split = find_split(text, overrides, fields=())
+    dialect = split.dialect(text, overrides).model_copy(update=_UNKNOWN)
+    records = csv.reader(text.lines(), delimiter=split.delimiter)
+    return dialect, list(islice(_readable(records), _LOOKED_AT))
+
+
+def _readable(records: Iterator[list[str]]) -> Iterator[list[str]]:
+    """`records` up to what cannot be read of them."""
+    try:
+        yield from records
+    except (csv.Error, BadSpreadsheetError):
+        return
+
+
+def _of_workbook(stream: BinaryIO, overrides: DialectOverrides) -> tuple[Dialect, list[list[str]]]:
+    with confined(stream, DEFAULT_LIMITS) as child:
+        for sheet in sorted(told_by(child), key=lambda name: name != overrides.sheet):
+            child.say({"top": sheet, "rows": _LOOKED_AT, "keep": None})
+            top: list[list[str]] = child.hear()[0]["top"]
+            if any(map(any, top)):
+                return Dialect(kind="excel", sheet=sheet, **_UNKNOWN), top
+    raise BadSpreadsheetError("empty_file")
