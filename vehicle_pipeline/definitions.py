@@ -3,18 +3,25 @@
 import dagster as dg
 
 from vehicle_pipeline.defs import assets, checks, jobs, schedules, sensors
-from vehicle_pipeline.defs.resources import ImportQueue, Links, PipelineDatabase, UploadStore
+from vehicle_pipeline.defs.resources import (
+    ImportQueue,
+    Links,
+    PipelineDatabase,
+    UploadStore,
+    WorkbookReading,
+)
 from vehicle_pipeline.defs.scratch import ScratchFolder, ScratchIOManager
 from vehicle_pipeline.settings import Settings
+from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Return everything that Dagster shows and runs, configured by `settings`."""
     scratch = ScratchFolder(base_dir=str(settings.scratch_dir))
     return dg.Definitions(
-        assets=[assets.uploads, assets.import_vehicles, *assets.derived],
-        asset_checks=[checks.audit_import],
-        jobs=[jobs.import_job, jobs.refresh_job],
+        assets=[assets.uploads, assets.import_vehicles, assets.try_import, *assets.derived],
+        asset_checks=[checks.audit_import, checks.audit_dry_run],
+        jobs=[jobs.import_job, jobs.dry_run_job, jobs.refresh_job],
         sensors=[sensors.upload_sensor],
         schedules=[schedules.refresh_schedule],
         resources={
@@ -29,6 +36,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
                 region=settings.aws_default_region,
                 chunk_rows=settings.chunk_rows,
             ),
+            "workbooks": WorkbookReading(**WorkbookLimits.of(settings)._asdict()),
             "scratch": scratch,
             "io_manager": ScratchIOManager(scratch=scratch),
             "links": Links(api_url=settings.api_url),

@@ -40,9 +40,10 @@ def started(
     *row_counts: int,
     policy: ConflictPolicy = ConflictPolicy.SKIP,
     dialect: Dialect = DIALECT,
+    **options: Any,
 ) -> UUID:
     """An import that a run has opened: chunks of so many rows are to be loaded."""
-    job_id = jobs.create(new_import(on_conflict=policy)).id
+    job_id = jobs.create(new_import(on_conflict=policy, **options)).id
     jobs.start(job_id, run_id)
     jobs.plan(run_id, dialect, chunks_of(*row_counts))
     return job_id

@@ -10,7 +10,13 @@ from tests.adapters.imports import DIALECT, chunk, chunks_of, new_import, plates
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.vehicle_table import VehicleTable
-from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportStatus
+from vehicle_pipeline.contracts import (
+    Assumption,
+    ConflictPolicy,
+    DialectOverrides,
+    ImportCounts,
+    ImportStatus,
+)
 from vehicle_pipeline.errors import (
     IdempotencyConflictError,
     ImportNotActiveError,
@@ -49,8 +55,22 @@ def test_the_same_key_and_content_is_the_same_import(jobs: ImportJobs, tables: T
     assert tables.execute("select count(*) from outbox").fetchone() == (1,)
 
 
+def test_an_import_from_before_there_were_options_asks_for_none(
+    jobs: ImportJobs, tables: Tables
+) -> None:
+    first = jobs.create(new_import(idempotency_key="k"))
+    tables.execute("update import_jobs set overrides = default")
+    assert jobs.create(new_import(idempotency_key="k")) == first
+
+
 @pytest.mark.parametrize(
-    "changes", [{"file_sha256": "1" * 64}, {"on_conflict": ConflictPolicy.UPDATE}]
+    "changes",
+    [
+        {"file_sha256": "1" * 64},
+        {"on_conflict": ConflictPolicy.UPDATE},
+        {"dry_run": True},
+        {"overrides": DialectOverrides(mapping={"placa": "Nr."})},
+    ],
 )
 def test_the_same_key_with_another_content_is_a_conflict(
     jobs: ImportJobs, tables: Tables, changes: dict[str, Any]
@@ -134,7 +154,7 @@ def test_two_imports_do_not_mix(jobs: ImportJobs) -> None:
 def test_a_plan_is_stored_with_its_receipt_and_told(jobs: ImportJobs, tables: Tables) -> None:
     job_id = jobs.create(new_import()).id
     jobs.start(job_id, "run")
-    assumed = DIALECT.model_copy(update={"assumptions": ["assumed_decimal_comma"]})
+    assumed = DIALECT.model_copy(update={"assumptions": [Assumption(code="assumed_decimal_comma")]})
     planned, lines = jobs.plan("run", assumed, chunks_of(3, 2))
     assert (planned.total_rows, planned.dialect) == (5, assumed)
     chunks = "select chunk_index, first_row, row_count, committed_at from import_chunks order by 1"
@@ -274,7 +294,7 @@ def test_log_lines_come_back_with_what_the_database_gave_them(
 ) -> None:
     job_id = jobs.create(new_import()).id
     jobs.start(job_id, "run")
-    assumed = DIALECT.model_copy(update={"assumptions": ["assumed_decimal_comma"]})
+    assumed = DIALECT.model_copy(update={"assumptions": [Assumption(code="assumed_decimal_comma")]})
     _, lines = jobs.plan("run", assumed, chunks_of(1))
     stored = tables.execute("select id, code, created_at from job_logs order by id").fetchall()
     assert [(line.id, line.code, line.created_at) for line in lines] == stored

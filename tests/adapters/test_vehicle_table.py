@@ -10,6 +10,7 @@ import pytest
 
 from tests.adapters.imports import chunk, plates, started
 from tests.domain.rows import good
+from vehicle_pipeline.adapters import copying, merging
 from vehicle_pipeline.adapters import vehicle_table as module
 from vehicle_pipeline.adapters.database import Connection, Database
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
@@ -259,8 +260,8 @@ def test_known_vehicles_are_found_where_a_sample_of_the_chunk_has_none(
     policy: ConflictPolicy,
     counts: ImportCounts,
 ) -> None:
-    monkeypatch.setattr(module, "_SAMPLE", 1)
-    monkeypatch.setattr(module, "_SLICE", 2)
+    monkeypatch.setattr(merging, "_SAMPLE", 1)
+    monkeypatch.setattr(copying, "_SLICE", 2)
     started(jobs, "run", 5, policy=policy)
     rows = plates("AAA1A11", "ABC1234", "BBB1B11", "XYZ1A00", "ZZZ1A11", modelo="new")
     assert table.load("run", 0, chunk(*rows)).counts == counts
@@ -309,7 +310,7 @@ def test_a_chunk_loaded_twice_counts_once(
     assert jobs.complete("run 2")[0].counts == first.counts
 
 
-@pytest.mark.parametrize("at", ["_merge", "_copy_rejected", "write_logs", "fence", "_commit_chunk"])
+@pytest.mark.parametrize("at", ["merge", "_copy_rejected", "write_logs", "fence", "_commit_chunk"])
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_failure_anywhere_leaves_nothing(
     jobs: ImportJobs,
@@ -375,7 +376,7 @@ def test_a_run_that_loses_its_import_while_it_loads_leaves_nothing(
     happens: str,
 ) -> None:
     job_id = started(jobs, "run 1", 2)
-    merge = module._merge
+    merge = module.merge
 
     def interrupted(*arguments: Any) -> ImportCounts:
         counts = merge(*arguments)
@@ -388,7 +389,7 @@ def test_a_run_that_loses_its_import_while_it_loads_leaves_nothing(
         return counts
 
     with monkeypatch.context() as slow:
-        slow.setattr(module, "_merge", interrupted)
+        slow.setattr(module, "merge", interrupted)
         with pytest.raises(ImportNotActiveError):
             table.load("run 1", 0, chunk(*plates("ABC1234", "?")))
     assert vehicles(tables) == []
@@ -465,7 +466,7 @@ def test_imports_of_the_same_vehicles_in_another_order_do_not_block_each_other(
 ) -> None:
     placas = [f"ABC1A{at:02}" for at in range(40)]
     ids = [started(jobs, f"run {at}", 40, policy=policy) for at in range(2)]
-    meeting(monkeypatch, "_merge", Barrier(2))
+    meeting(monkeypatch, "merge", Barrier(2))
     with ThreadPoolExecutor(2) as pool:
         loads = [
             pool.submit(table.load, "run 0", 0, chunk(*plates(*placas, modelo="x"))),
@@ -478,7 +479,7 @@ def test_imports_of_the_same_vehicles_in_another_order_do_not_block_each_other(
     assert len({jobs.get(job_id).id for job_id in ids}) == 2
 
 
-@pytest.mark.parametrize("at", ["_merge", "write_logs", "fence"])
+@pytest.mark.parametrize("at", ["merge", "write_logs", "fence"])
 def test_chunks_of_one_import_may_load_at_once(
     jobs: ImportJobs,
     table: VehicleTable,

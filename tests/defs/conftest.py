@@ -11,9 +11,11 @@ import yaml
 from dagster import DagsterInstance
 
 from tests.defs import launcher_definitions
+from tests.defs.pipeline import Pipeline, Tables
+from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.local.environment import dagster_storage_url
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
-from vehicle_pipeline.settings import DAGSTER_SCHEMA
+from vehicle_pipeline.settings import DAGSTER_SCHEMA, Settings
 
 CONFIGURATION = Path(__file__).parents[2] / "dagster_home" / "dagster.yaml"
 
@@ -63,3 +65,24 @@ def instance(dagster_home: Path) -> Iterator[DagsterInstance]:
     """The instance; its launcher keeps one run server for all tests."""
     with DagsterInstance.from_config(str(dagster_home)) as instance:
         yield instance
+
+
+@pytest.fixture
+def configured(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("DATABASE_URL", migrated_url)
+    return Settings(data_dir=tmp_path)
+
+
+@pytest.fixture(scope="module")
+def history() -> Iterator[DagsterInstance]:
+    """One Dagster for all runs: making one takes as long as an import."""
+    with DagsterInstance.ephemeral() as instance:
+        yield instance
+
+
+@pytest.fixture
+def pipeline(
+    configured: Settings, database: Database, tables: Tables, history: DagsterInstance
+) -> Pipeline:
+    """Imports files; its tables are empty."""
+    return Pipeline(configured, database, tables, history)

@@ -46,6 +46,8 @@ def test_the_lineage_leads_from_uploads_to_what_is_derived(
         "uploads": set(),
         "vehicles": {"uploads"},
         "rejected_rows": {"uploads"},
+        # Nothing is behind a dry run.
+        "dry_runs": {"uploads"},
         "fleet_by_year": {"vehicles"},
         "fipe_price_statistics": {"vehicles"},
         "import_quality": {"vehicles", "rejected_rows"},
@@ -67,37 +69,38 @@ def test_the_checks_hang_on_their_assets_and_block_where_the_table_is_at_stake(
         ("vehicles", "conservation"): True,
         ("vehicles", "one_row_per_vehicle"): True,
         ("rejected_rows", "rejection_rate"): False,
+        ("dry_runs", "changed_nothing"): False,
     }
 
 
-def test_the_import_shows_its_ops_in_the_order_of_the_work(
-    repository: dg.RepositoryDefinition,
+@pytest.mark.parametrize(
+    ("name", "graph_name", "end", "audit"),
+    [
+        ("import_upload", "import_vehicles", "finish_import", "audit_import"),
+        ("try_upload", "try_import", "finish_dry_run", "dry_runs_changed_nothing"),
+    ],
+)
+def test_an_import_shows_its_ops_in_the_order_of_the_work(
+    repository: dg.RepositoryDefinition, name: str, graph_name: str, end: str, audit: str
 ) -> None:
-    job = repository.get_job("import_upload")
-    graph = job.graph.node_named("import_vehicles").definition
+    job = repository.get_job(name)
+    graph = job.graph.node_named(graph_name).definition
     assert isinstance(graph, dg.GraphDefinition)
-    assert {node.name for node in graph.nodes} == {
+    assert [node.name for node in graph.nodes_in_topological_order] == [
         "open_upload",
         "read_chunk",
         "validate_chunk",
         "find_repeated_plates",
         "load_chunks",
-        "finish_import",
-    }
-    order = [node.name for node in graph.nodes_in_topological_order]
-    assert order == [
-        "open_upload",
-        "read_chunk",
-        "validate_chunk",
-        "find_repeated_plates",
-        "load_chunks",
-        "finish_import",
+        end,
     ]
     # The checks are part of the same run.
-    assert [node.name for node in job.nodes_in_topological_order] == [
-        "import_vehicles",
-        "audit_import",
-    ]
+    assert [node.name for node in job.nodes_in_topological_order] == [graph_name, audit]
+
+
+def test_a_dry_run_is_no_run_of_the_vehicles(repository: dg.RepositoryDefinition) -> None:
+    job = repository.get_job("try_upload")
+    assert job.asset_layer.executable_asset_keys == {AssetKey("dry_runs")}
 
 
 def test_the_sensor_and_the_schedule_run_by_themselves(
@@ -105,7 +108,7 @@ def test_the_sensor_and_the_schedule_run_by_themselves(
 ) -> None:
     (sensor,) = repository.sensor_defs
     assert (sensor.name, sensor.default_status) == ("upload_sensor", DefaultSensorStatus.RUNNING)
-    assert sensor.job_name == "import_upload"
+    assert [job.name for job in sensor.jobs] == ["import_upload", "try_upload"]
     # The daemon looks every five seconds; a longer pause would make a message wait.
     assert sensor.minimum_interval_seconds == 1
     (schedule,) = repository.schedule_defs

@@ -4,13 +4,11 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 import dagster as dg
 import openpyxl
@@ -20,33 +18,30 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.defs.dying import dying
+from tests.defs.pipeline import Outcome, Pipeline, empty, run_config
 from tests.oracle import reference
 from tests.oracle.files import SheetFile, sheet_files
-from tests.oracle.reference import Accepted, Rejected, Verdict
+from tests.oracle.reference import Rejected, Verdict
 from vehicle_pipeline.adapters.database import Database
-from vehicle_pipeline.adapters.import_jobs import ImportJobs, NewImport
 from vehicle_pipeline.adapters.object_store import object_store
-from vehicle_pipeline.adapters.vehicle_table import ChunkOutcome, ChunkRows, VehicleTable
+from vehicle_pipeline.adapters.vehicle_table import VehicleTable
 from vehicle_pipeline.contracts import (
     JOB_ID_TAG,
-    LIVE_EVENTS_KEY,
+    Assumption,
     ConflictPolicy,
     ImportCounts,
-    ImportRecord,
     ImportStatus,
-    LiveEvent,
 )
 from vehicle_pipeline.definitions import build_definitions
 from vehicle_pipeline.defs import assets, checks
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.settings import Settings
-from vehicle_pipeline.spreadsheets import text
+from vehicle_pipeline.spreadsheets import text_records
 
-Tables = psycopg.Connection[tuple[Any, ...]]
 # Dagster itself calls what it deprecates where a resource holds another one.
 pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
 
-ALL_ROWS = 1_000_000
 # Every kind of row, and vehicles that come again far apart.
 SMALL = """\
 modelo;placa;ano;valor_fipe
@@ -62,169 +57,6 @@ Uno;ABC 1334;2019;7
 Gol;QQQ1A11;2020;0,01
 Gol;QQQ-1011;2020;0,02
 """
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run left behind."""
-
-    run_id: str
-    import_: ImportRecord
-    success: bool
-    events: Sequence[dg.DagsterEvent]
-
-    @property
-    def live(self) -> list[LiveEvent]:
-        """Everything for browsers, in order."""
-        return [LiveEvent(**event) for each in self.events for event in live_events(each)]
-
-    @property
-    def checks(self) -> dict[str, bool]:
-        return {
-            event.asset_check_evaluation_data.check_name: event.asset_check_evaluation_data.passed
-            for event in self.events
-            if event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION
-        }
-
-    def materialized(self, asset: str) -> dict[str, Any]:
-        """Metadata of the one materialization of an asset."""
-        (found,) = (
-            event.step_materialization_data.materialization
-            for event in self.events
-            if event.is_step_materialization and event.asset_key == dg.AssetKey(asset)
-        )
-        return {name: value.value for name, value in found.metadata.items()}
-
-
-def live_events(event: dg.DagsterEvent) -> list[dict[str, Any]]:
-    if event.is_step_materialization:
-        metadata = event.step_materialization_data.materialization.metadata
-    elif event.is_asset_observation:
-        metadata = event.asset_observation_data.asset_observation.metadata
-    else:
-        return []
-    value = metadata.get(LIVE_EVENTS_KEY)
-    assert value is None or isinstance(value.value, list)
-    return value.value if value else []
-
-
-class Pipeline:
-    """Accepts files as the API does, and runs the job as the daemon does."""
-
-    def __init__(
-        self,
-        configured: Settings,
-        database: Database,
-        tables: Tables,
-        history: dg.DagsterInstance,
-    ) -> None:
-        self.settings = configured
-        self.history = history
-        self.jobs = ImportJobs(database)
-        self.tables = tables
-        self.job = build_definitions(configured).resolve_job_def("import_upload")
-
-    def accept(
-        self,
-        content: bytes | str,
-        filename: str = "frota.csv",
-        policy: ConflictPolicy = ConflictPolicy.SKIP,
-    ) -> UUID:
-        """Store a file and record its import."""
-        data = content.encode() if isinstance(content, str) else content
-        new = NewImport(
-            id=uuid4(),
-            filename=filename,
-            object_key=f"{uuid4()}{Path(filename).suffix}",
-            file_size=len(data),
-            file_sha256="0" * 64,
-            on_conflict=policy,
-        )
-        with object_store(self.settings.uploads_url).writer(new.object_key) as writer:
-            writer.write(data)
-        return self.jobs.create(new).id
-
-    def run(
-        self,
-        job_id: UUID,
-        chunk_rows: int = ALL_ROWS,
-        instance: dg.DagsterInstance | None = None,
-    ) -> Outcome:
-        """Run an import; a run that fails is an outcome, too."""
-        result = self.job.execute_in_process(
-            run_config=run_config(job_id, chunk_rows),
-            instance=instance or self.history,
-            raise_on_error=False,
-            tags={JOB_ID_TAG: str(job_id)},
-        )
-        return Outcome(result.run_id, self.jobs.get(job_id), result.success, result.all_events)
-
-    def import_(
-        self,
-        content: bytes | str,
-        filename: str = "frota.csv",
-        chunk_rows: int = ALL_ROWS,
-        policy: ConflictPolicy = ConflictPolicy.SKIP,
-    ) -> Outcome:
-        return self.run(self.accept(content, filename, policy), chunk_rows)
-
-    def vehicles(self) -> list[Accepted]:
-        """The table, in the order of the file."""
-        rows = self.tables.execute(
-            "select source_row, plate, placa, modelo, ano, valor_fipe from vehicles order by 1"
-        )
-        return [Accepted(*row) for row in rows]
-
-    def rejected(self) -> list[Rejected]:
-        """Every fault that is stored."""
-        rows = self.tables.execute("select row_number, code, field from rejected_rows")
-        return sorted(Rejected(*row) for row in rows)
-
-    def everything(self) -> list[Any]:
-        """All that an import leaves but for its id, its times and its chunks."""
-        return [
-            self.tables.execute(query).fetchall()
-            for query in (
-                "select plate, placa, modelo, ano, valor_fipe, source_row from vehicles order by 1",
-                "select row_number, field, code, value, params, raw_row from rejected_rows"
-                " order by 1, 2, 3",
-                "select status, total_rows, processed_rows, error_rows, inserted_rows,"
-                " updated_rows, unchanged_rows, duplicate_rows, rejected_rows, dialect"
-                " from import_jobs",
-            )
-        ]
-
-
-def run_config(job_id: UUID, chunk_rows: int) -> dict[str, Any]:
-    config = {"job_id": str(job_id), "chunk_rows": chunk_rows}
-    return {
-        "ops": {"import_vehicles": {"ops": {"open_upload": {"config": config}}}},
-        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
-    }
-
-
-def empty(tables: Tables) -> None:
-    tables.execute("delete from import_jobs; delete from vehicles")
-
-
-@pytest.fixture
-def configured(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setenv("DATABASE_URL", migrated_url)
-    return Settings(data_dir=tmp_path)
-
-
-@pytest.fixture(scope="module")
-def history() -> Iterator[dg.DagsterInstance]:
-    """One Dagster for all runs: making one takes as long as an import."""
-    with dg.DagsterInstance.ephemeral() as instance:
-        yield instance
-
-
-@pytest.fixture
-def pipeline(
-    configured: Settings, database: Database, tables: Tables, history: dg.DagsterInstance
-) -> Pipeline:
-    return Pipeline(configured, database, tables, history)
 
 
 def check_against(verdict: Verdict, pipeline: Pipeline, outcome: Outcome) -> None:
@@ -417,7 +249,7 @@ HEADER = ("modelo", "placa", "ano", "valor_fipe")
         (b"modelo;placa;ano\nGol;ABC1234;2020\n", "a.csv", "missing_columns"),
         (b"modelo;placa;placa;ano;valor\n", "a.csv", "ambiguous_columns"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a.csv", "missing_columns"),
-        (SMALL.encode() + b"\xe3;\x81;;\n", "a.csv", "unreadable_file"),
+        (SMALL.encode() + b'"Gol;ABC1234;2020;1\n' * 2, "a.csv", "unclosed_quote"),
         (workbook(HEADER, ("Gol", "ABC1234", 2020, 1))[:-100], "a.xlsx", "unreadable_file"),
         (workbook(HEADER), "a.xlsx", "no_rows"),
         (workbook(), "a.xlsx", "empty_file"),
@@ -495,24 +327,6 @@ def test_many_rejected_rows_are_a_warning_and_no_failure(pipeline: Pipeline) -> 
 
 
 # --- exactly once -------------------------------------------------------------------------------
-
-
-@contextmanager
-def dying(monkeypatch: pytest.MonkeyPatch, chunk: int, moment: str) -> Iterator[None]:
-    """Let the run die before or after it commits a chunk."""
-    load = VehicleTable.load
-
-    def load_or_die(table: VehicleTable, run_id: str, index: int, rows: ChunkRows) -> ChunkOutcome:
-        if index == chunk and moment == "before":
-            raise RuntimeError("killed")
-        outcome = load(table, run_id, index, rows)
-        if index == chunk:
-            raise RuntimeError("killed")
-        return outcome
-
-    with monkeypatch.context() as patch:
-        patch.setattr(VehicleTable, "load", load_or_die)
-        yield
 
 
 @pytest.mark.parametrize(
@@ -603,9 +417,9 @@ def test_a_failed_run_leaves_nothing_in_scratch(
 ) -> None:
     if why == "bad file":
         # Its last record is too large to be read; by then the first chunks are written.
-        monkeypatch.setattr(text, "_BLOCK", 64)
+        monkeypatch.setattr(text_records, "_BLOCK", 64)
         outcome = pipeline.import_(f"{SMALL}{'x' * 500};ABC1234;2020;1\n", chunk_rows=1)
-        assert outcome.import_.error_code == "unreadable_file"
+        assert outcome.import_.error_code == "long_record"
     else:
         with dying(monkeypatch, 1, "before"):
             pipeline.import_(SMALL, chunk_rows=3)
@@ -659,11 +473,11 @@ def rows_of(rejected: list[Rejected]) -> list[tuple[int, str, str]]:
 
 
 def test_an_assumption_about_the_decimal_sign_is_told(pipeline: Pipeline) -> None:
-    outcome = pipeline.import_("modelo;placa;ano;valor\nGol;ABC1234;2020;45.000\n")
+    outcome = pipeline.import_("modelo;placa;ano;valor_fipe\nGol;ABC1234;2020;45.000\n")
     codes = [event.data["code"] for event in outcome.live if event.event == "job_log"]
     assert codes == ["file_opened", "assumed_decimal_comma", "import_completed"]
     assert outcome.import_.dialect is not None
-    assert outcome.import_.dialect.assumptions == ["assumed_decimal_comma"]
+    assert outcome.import_.dialect.assumptions == [Assumption(code="assumed_decimal_comma")]
 
 
 def test_live_events_can_be_sent_to_a_browser(pipeline: Pipeline) -> None:

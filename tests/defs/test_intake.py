@@ -18,6 +18,7 @@ from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.upload_queue import Delivery, QueueDepth, UploadQueue
 from vehicle_pipeline.contracts import (
     DELIVERY_TAG,
+    DRY_RUN_TAG,
     FILENAME_TAG,
     JOB_ID_TAG,
     ImportRecord,
@@ -26,7 +27,7 @@ from vehicle_pipeline.contracts import (
 from vehicle_pipeline.definitions import defs
 from vehicle_pipeline.defs import sensors
 from vehicle_pipeline.defs.intake import Intake, pause_after
-from vehicle_pipeline.defs.jobs import import_job
+from vehicle_pipeline.defs.jobs import dry_run_job, import_job
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 from vehicle_pipeline.defs.sensors import run_request, upload_sensor
 from vehicle_pipeline.errors import QueueUnavailableError
@@ -524,8 +525,13 @@ def test_a_tick_that_breaks_off_loses_no_message(
     assert {UUID(request.tags[JOB_ID_TAG]) for request in requests} == ids
 
 
-def test_a_run_request_fits_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("dry_run", "job"), [(False, import_job), (True, dry_run_job)])
+def test_a_run_request_fits_the_job(
+    monkeypatch: pytest.MonkeyPatch, dry_run: bool, job: Any
+) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://")
-    import_ = ImportRecord.model_construct(id=uuid4(), filename="frota.csv")
+    import_ = ImportRecord.model_construct(id=uuid4(), filename="frota.csv", dry_run=dry_run)
     request = run_request(Delivery("message", "handle", 2, import_.id), import_, 10)
-    dg.validate_run_config(defs.resolve_job_def(import_job.name), request.run_config)
+    assert request.job_name == job.name
+    assert request.tags.get(DRY_RUN_TAG) == ("true" if dry_run else None)
+    dg.validate_run_config(defs.resolve_job_def(job.name), request.run_config)

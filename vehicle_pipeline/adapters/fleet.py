@@ -22,6 +22,15 @@ class Audit(Frozen):
     is_plate_unique: bool
     is_plate_canonical: bool
 
+    @property
+    def is_conserved(self) -> bool:
+        """Whether every row went somewhere, and all books agree."""
+        return (
+            self.recorded == self.ledger
+            and self.recorded.total == self.total_rows
+            and self.rejected_row_numbers == self.recorded.errors
+        )
+
 
 class Fleet:
     """Figures about all vehicles and imports."""

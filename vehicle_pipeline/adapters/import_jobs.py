@@ -11,12 +11,14 @@ from vehicle_pipeline.contracts import (
     Chunk,
     ConflictPolicy,
     Dialect,
+    DialectOverrides,
     Frozen,
     ImportCounts,
     ImportRecord,
     ImportStatus,
     LogRecord,
 )
+from vehicle_pipeline.domain import dry_run, log_lines
 from vehicle_pipeline.errors import (
     IdempotencyConflictError,
     ImportNotActiveError,
@@ -35,6 +37,8 @@ class NewImport(Frozen):
     file_size: int
     file_sha256: str
     on_conflict: ConflictPolicy
+    overrides: DialectOverrides = DialectOverrides()
+    dry_run: bool = False
     idempotency_key: str | None = None
 
 
@@ -51,17 +55,15 @@ class ImportJobs:
         nothing changes. Raises IdempotencyConflictError when the content is another.
         """
         with self._database.transaction() as connection:
-            row = connection.execute(_SQL.create, new.model_dump(mode="json")).fetchone()
+            values = {**new.model_dump(), "overrides": new.overrides.model_dump_json()}
+            row = connection.execute(_SQL.create, values).fetchone()
             if row is not None:
                 connection.execute(_SQL.promise_message, {"job_id": new.id})
                 return record(row)
             row = connection.execute(
                 _SQL.by_idempotency_key, {"key": new.idempotency_key}
             ).fetchone()
-        if row is None or (row["file_sha256"], row["on_conflict"]) != (
-            new.file_sha256,
-            new.on_conflict,
-        ):
+        if row is None or not _asks_the_same(row, new):
             raise IdempotencyConflictError(new.idempotency_key)
         return record(row)
 
@@ -113,15 +115,14 @@ class ImportJobs:
         A run that continues another one's work finds the same plan, since it read the same file.
         Raises ImportNotActiveError.
         """
-        logs = [LogRecord(level="info", code="file_opened", params=_described(dialect, chunks))]
-        logs += [LogRecord(level="warning", code=code) for code in dialect.assumptions]
+        rows = sum(chunk.row_count for chunk in chunks)
         with self._database.transaction() as connection:
-            job_id = fence(connection, run_id).id
-            if connection.execute(_SQL.has_plan, {"job_id": job_id}).fetchone():
-                logs = []
-            else:
-                _write_plan(connection, job_id, dialect, chunks)
-                logs = write_logs(connection, job_id, logs)
+            import_ = fence(connection, run_id)
+            if connection.execute(_SQL.has_plan, {"job_id": import_.id}).fetchone():
+                return import_, []
+            _write_plan(connection, import_.id, dialect, chunks)
+            lines = log_lines.opened(dialect, rows, dry_run=import_.dry_run)
+            logs = write_logs(connection, import_.id, list(lines))
             return fence(connection, run_id), logs
 
     def complete(self, run_id: str) -> tuple[ImportRecord, list[LogRecord]]:
@@ -132,9 +133,9 @@ class ImportJobs:
         with self._database.transaction() as connection:
             job_id = fence(connection, run_id).id
             finished = record(one(connection, _SQL.complete, {"job_id": job_id}))
-            totals = {"total": finished.total_rows, **finished.counts.model_dump()}
-            log = LogRecord(level="info", code="import_completed", params=totals)
-            logs = write_logs(connection, job_id, [log])
+            if finished.dry_run:
+                finished = _reported(connection, finished)
+            logs = write_logs(connection, job_id, [log_lines.completed(finished)])
         return finished, logs
 
     def fail(
@@ -149,7 +150,7 @@ class ImportJobs:
 
     def cancel(self, job_id: UUID) -> tuple[ImportRecord, list[LogRecord]]:
         """End an import because somebody asked to; what was loaded stays and is counted."""
-        log = LogRecord(level="warning", code="import_cancelled")
+        log = log_lines.cancelled(self.get(job_id))
         return self._end(job_id, ImportStatus.CANCELLED, log)
 
     def _end(
@@ -172,6 +173,16 @@ class ImportJobs:
             if row is not None:
                 return record(row), write_logs(connection, job_id, [log])
         return self.get(job_id), []
+
+
+def _asks_the_same(row: dict[str, Any], new: NewImport) -> bool:
+    said = DialectOverrides.model_validate(row["overrides"])
+    return (row["file_sha256"], row["on_conflict"], row["dry_run"], said) == (
+        new.file_sha256,
+        new.on_conflict,
+        new.dry_run,
+        new.overrides,
+    )
 
 
 def fence(connection: Connection, run_id: str) -> ImportRecord:
@@ -225,11 +236,20 @@ def _write_plan(
         cursor.executemany(_SQL.plan_chunk, rows)
     total = sum(chunk.row_count for chunk in chunks)
     connection.execute(
-        _SQL.opened, {"job_id": job_id, "dialect": dialect.model_dump_json(), "total": total}
+        _SQL.opened,
+        {
+            "job_id": job_id,
+            "dialect": dialect.model_dump_json(),
+            "total": total,
+            "parent_id": dialect.parent_id,
+        },
     )
 
 
-def _described(dialect: Dialect, chunks: Sequence[Chunk]) -> dict[str, Any]:
-    kept = {"kind", "encoding", "delimiter", "sheet", "header_row", "decimal"}
-    rows = sum(chunk.row_count for chunk in chunks)
-    return {"rows": rows, **dialect.model_dump(include=kept, exclude_none=True)}
+def _reported(connection: Connection, finished: ImportRecord) -> ImportRecord:
+    """Store what a dry run found out, and return the import with it."""
+    job_id = {"job_id": finished.id}
+    would = one(connection, _SQL.would, job_id)
+    report = dry_run.report(finished.counts, finished.on_conflict, **would)
+    values = {**job_id, "report": report.model_dump_json()}
+    return record(one(connection, _SQL.report, values))

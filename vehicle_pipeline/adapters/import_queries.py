@@ -1,7 +1,7 @@
 """What people read about imports: lists, one import with its logs, its rejected rows, totals."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,12 @@ from vehicle_pipeline.contracts import (
     RejectedRow,
 )
 from vehicle_pipeline.errors import ImportNotFoundError
+from vehicle_pipeline.spreadsheets.error_table import RejectedRecord
 
 # A person reads no more than this; the counts tell the rest.
 LOGS_PER_IMPORT = 200
+# Rejected rows fetched at a time.
+_PAGE = 2_000
 
 _SQL = load_statements("import_queries")
 
@@ -31,10 +34,11 @@ class StoredLog(LogRecord):
 
 
 class ImportDetail(Frozen):
-    """An import with its newest logs, oldest first."""
+    """An import with its newest logs, oldest first, and the imports that correct its rows."""
 
     record: ImportRecord
     logs: list[StoredLog]
+    corrections: list[UUID] = Field(default_factory=list)
 
 
 class ImportPage(Frozen):
@@ -68,13 +72,15 @@ class ImportQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def page(self, *, status: ImportStatus | None, skip: int, limit: int) -> ImportPage:
+    def page(
+        self, *, status: ImportStatus | None, dry_run: bool | None, skip: int, limit: int
+    ) -> ImportPage:
         """Return the imports after the first `skip`, newest first."""
-        parameters = {"status": status, "skip": skip, "limit": limit}
+        parameters = {"status": status, "dry_run": dry_run, "skip": skip, "limit": limit}
         with self._database.transaction() as connection:
             rows = connection.execute(_SQL.page, parameters).fetchall()
             total = _total(connection, _SQL.count, parameters)
-            return ImportPage(items=_with_logs(connection, rows), total=total)
+            return ImportPage(items=_details(connection, rows), total=total)
 
     def get(self, job_id: UUID) -> ImportDetail:
         """Return one import. Raises ImportNotFoundError."""
@@ -82,7 +88,7 @@ class ImportQueries:
             rows = connection.execute(_SQL.by_id, {"job_id": job_id}).fetchall()
             if not rows:
                 raise ImportNotFoundError(job_id)
-            return _with_logs(connection, rows)[0]
+            return _details(connection, rows)[0]
 
     def errors(self, job_id: UUID, *, code: str | None, skip: int, limit: int) -> RejectedPage:
         """Return an import's rejected rows, one item per fault. Raises ImportNotFoundError."""
@@ -93,6 +99,20 @@ class ImportQueries:
             rows = connection.execute(_SQL.errors, parameters).fetchall()
             total = _total(connection, _SQL.count_errors, parameters)
         return RejectedPage(items=[RejectedRow(**row) for row in rows], total=total)
+
+    def rejected(self, job_id: UUID) -> Iterator[RejectedRecord]:
+        """Yield an import's rejected rows whole, in file order; memory holds one page of them."""
+        after = 0
+        while True:
+            parameters = {"job_id": job_id, "after": after, "rows": _PAGE}
+            with self._database.transaction() as connection:
+                rows = connection.execute(_SQL.rejected, parameters).fetchall()
+            for row in rows:
+                faults = [RejectedRow(**fault) for fault in row["faults"]]
+                yield RejectedRecord(row["row_number"], faults, row["raw"])
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1]["row_number"]
 
     def totals(self) -> Totals:
         """Return the figures of all imports together."""
@@ -110,9 +130,15 @@ def _total(connection: Connection, statement: Any, parameters: dict[str, Any]) -
     return int(row["total"])
 
 
-def _with_logs(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ImportDetail]:
+def _details(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ImportDetail]:
     parameters = {"job_ids": [row["id"] for row in rows], "per_import": LOGS_PER_IMPORT}
     logs = defaultdict(list)
     for log in connection.execute(_SQL.logs, parameters):
         logs[log.pop("job_id")].append(StoredLog(**log))
-    return [ImportDetail(record=record(row), logs=logs[row["id"]]) for row in rows]
+    corrections = defaultdict(list)
+    for row in connection.execute(_SQL.corrections, parameters):
+        corrections[row["parent_id"]].append(row["id"])
+    return [
+        ImportDetail(record=record(row), logs=logs[row["id"]], corrections=corrections[row["id"]])
+        for row in rows
+    ]

@@ -1,31 +1,23 @@
 """Loads a validated chunk in one transaction: staging, merge, rejected rows and ledger."""
 
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import polars as pl
-from psycopg.errors import UniqueViolation
 
 from vehicle_pipeline.adapters import import_jobs
+from vehicle_pipeline.adapters.copying import copy_in
 from vehicle_pipeline.adapters.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.import_jobs import ImportJobs, fence, write_logs
-from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord, LogRecord
+from vehicle_pipeline.adapters.merging import Merged, compare, merge
+from vehicle_pipeline.contracts import ImportCounts, ImportRecord, LogRecord
 from vehicle_pipeline.domain import rejections
-from vehicle_pipeline.errors import DatabaseUnavailableError
 
 _SQL = load_statements("vehicle_table")
 # Rejected rows of a chunk that get a line of their own in the import's log; the rest are counted.
 LOGGED_ROWS = 20
-# Each round loses to another import that has committed meanwhile; this many in a row never happen.
-_RACES = 20
-# Plates of a chunk that are looked up before a COPY of all of them is tried.
-_SAMPLE = 1_000
-# Rows formatted at a time.
-_SLICE = 25_000
-_KNOWN = pl.Schema({"row_number": pl.Int32, "placa": pl.String, "registered_as": pl.String})
-_REJECTED = ("row_number", "code", "field", "value", "params", "raw_row")
+_REJECTED = ("row_number", "code", "field", "value", "params", "suggestion", "raw_row")
 
 
 @dataclass(frozen=True)
@@ -62,6 +54,7 @@ class VehicleTable:
     def load(self, run_id: str, chunk_index: int, rows: ChunkRows) -> ChunkOutcome:
         """Load one chunk, or return what was counted when an earlier run had committed it.
 
+        Of a dry run everything is stored as of any import but for the vehicles.
         Raises ImportNotActiveError when the import is no longer this run's, and
         DatabaseUnavailableError; nothing of the chunk is stored then.
         """
@@ -71,7 +64,8 @@ class VehicleTable:
             ledger = one(connection, _SQL.lock_chunk, chunk)
             if ledger["committed_at"] is not None:
                 return ChunkOutcome(import_jobs.counts(ledger), import_, [], is_progress_due=False)
-            merged = _merge(connection, import_, rows.accepted)
+            work = compare if import_.dry_run else merge
+            merged = work(connection, import_, rows.accepted)
             faults = rejections.combined(rows.faults, merged.duplicates)
             _copy_rejected(connection, chunk, rejections.with_raw_rows(faults, rows.records))
             duplicates, rejected = rejections.count(rows.faults)
@@ -80,7 +74,7 @@ class VehicleTable:
             logs = write_logs(connection, import_.id, lines)
             # The import's row is locked last and shortest: chunks of one import may load at once.
             fence(connection, run_id)
-            is_due = _commit_chunk(connection, chunk, counts)
+            is_due = _commit_chunk(connection, chunk, counts, merged)
             import_ = fence(connection, run_id)
         return ChunkOutcome(counts, import_, logs, is_due)
 
@@ -91,113 +85,13 @@ class VehicleTable:
             return connection.execute(_SQL.preview, {"job_id": job_id, "rows": rows}).fetchall()
 
 
-def _copy(connection: Connection, sql: Any, frame: pl.DataFrame) -> None:
-    """Send a frame by COPY; PostgreSQL works on one slice while the next is being formatted."""
-    if frame.is_empty():
-        return
-    with connection.cursor() as cursor, cursor.copy(sql) as copy:
-        for part in frame.iter_slices(_SLICE):
-            text = BytesIO()
-            part.write_csv(text, include_header=False, quote_style="necessary")
-            copy.write(text.getbuffer())
-
-
-@dataclass(frozen=True)
-class _Merged:
-    """What became of accepted rows; `duplicates`: row_number, placa, registered_as."""
-
-    counts: ImportCounts
-    duplicates: pl.DataFrame
-
-
-def _merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> _Merged:
-    # Sorted by plate the key fills from left to right, which halves the cost of an insert, and
-    # concurrent imports take their locks in the same order.
-    rows = accepted.sort("plate")
-    known = _insert_new(connection, import_.id, rows)
-    inserted = rows.height - known.height
-    if import_.on_conflict is ConflictPolicy.SKIP:
-        return _Merged(ImportCounts(inserted=inserted, duplicate=known.height), known)
-    updated = _update_changed(connection, import_.id, rows.join(known, on="row_number", how="semi"))
-    unchanged = known.height - updated
-    counts = ImportCounts(inserted=inserted, updated=updated, unchanged=unchanged)
-    return _Merged(counts, known.clear())
-
-
-def _insert_new(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> pl.DataFrame:
-    """Insert the rows whose vehicle the table does not have, and return the others.
-
-    Straight by COPY: `ON CONFLICT` would nearly double the cost of a row (docs/decisions/0005).
-    """
-    if not _is_any_known(connection, rows) and _copy_vehicles(connection, job_id, rows):
-        return _KNOWN.to_frame()
-    connection.execute(_SQL.create_staged_plates)
-    _copy(connection, _SQL.copy_staged_plates, rows.select("row_number", "placa", "plate"))
-    for _ in range(_RACES):
-        known = _known(connection)
-        new = rows.join(known, on="row_number", how="anti", maintain_order="left")
-        if _copy_vehicles(connection, job_id, new):
-            return known
-    raise DatabaseUnavailableError
-
-
-def _is_any_known(connection: Connection, rows: pl.DataFrame) -> bool:
-    """Whether the table has a vehicle of a sample; if not, it most likely has none of them."""
-    sample = rows["plate"].gather_every(max(1, rows.height // _SAMPLE)).to_list()
-    return connection.execute(_SQL.any_known, {"plates": sample}).fetchone() is not None
-
-
-def _copy_vehicles(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> bool:
-    """Copy rows into the table; False, and nothing copied, when it has one of the vehicles.
-
-    That may be one that another import has committed since this one looked.
-    """
-    try:
-        with connection.transaction():
-            _copy(connection, _SQL.copy_vehicles, _with_origin(rows, job_id))
-    except UniqueViolation:
-        return False
-    return True
-
-
-def _known(connection: Connection) -> pl.DataFrame:
-    """The staged rows whose vehicle is in the table, by the columns of _KNOWN."""
-    with connection.cursor() as cursor, cursor.copy(_SQL.known) as copy:
-        content = b"".join(copy)
-    if not content:
-        return _KNOWN.to_frame()
-    return pl.read_csv(content, has_header=False, schema=_KNOWN)
-
-
-def _update_changed(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> int:
-    """Update the vehicles that `rows` describe otherwise; return how many those are."""
-    if rows.is_empty():
-        return 0
-    connection.execute(_SQL.create_staged_vehicles)
-    _copy(connection, _SQL.copy_staged_vehicles, _with_origin(rows, job_id))
-    return connection.execute(_SQL.update_changed).rowcount
-
-
-def _with_origin(rows: pl.DataFrame, job_id: UUID) -> pl.DataFrame:
-    """The columns of `vehicles` that an import fills in, in their order."""
-    return rows.select(
-        "plate",
-        "placa",
-        "modelo",
-        "ano",
-        "valor_fipe",
-        pl.lit(str(job_id)).alias("import_id"),
-        pl.col("row_number").alias("source_row"),
-    )
-
-
 def _copy_rejected(connection: Connection, chunk: dict[str, Any], rejected: pl.DataFrame) -> None:
     rows = rejected.select(
         pl.lit(str(chunk["job_id"])).alias("job_id"),
         pl.lit(chunk["chunk_index"]).alias("chunk_index"),
         *_REJECTED,
     )
-    _copy(connection, _SQL.copy_rejected, rows)
+    copy_in(connection, _SQL.copy_rejected, rows)
 
 
 def _log(fault: dict[str, Any]) -> LogRecord:
@@ -209,8 +103,11 @@ def _log(fault: dict[str, Any]) -> LogRecord:
     )
 
 
-def _commit_chunk(connection: Connection, chunk: dict[str, Any], counts: ImportCounts) -> bool:
+def _commit_chunk(
+    connection: Connection, chunk: dict[str, Any], counts: ImportCounts, merged: Merged
+) -> bool:
     """Note the chunk in the ledger; whether people should hear of the progress."""
-    values = {**chunk, **counts.model_dump()}
+    would = {"would_change": merged.would_change, "would_keep": merged.would_keep}
+    values = {**chunk, **counts.model_dump(), **would}
     connection.execute(_SQL.commit_chunk, values)
     return bool(one(connection, _SQL.add_progress, values)["is_progress_due"])

@@ -2,8 +2,8 @@
 
 import dagster as dg
 
-from vehicle_pipeline.defs import ops
-from vehicle_pipeline.defs.narration import markdown_table
+from vehicle_pipeline.contracts import ImportCounts
+from vehicle_pipeline.defs import markdown, ops
 from vehicle_pipeline.defs.resources import PipelineDatabase
 from vehicle_pipeline.defs.scratch import drop_scratch
 
@@ -13,6 +13,14 @@ uploads = dg.AssetSpec(
     group_name="imports",
     kinds={"csv", "excel"},
 )
+
+
+def _loaded(uploads: None) -> ImportCounts:
+    """Wire what is the same of any upload."""
+    judged = ops.open_upload(uploads).map(lambda plan: ops.validate_chunk(ops.read_chunk(plan)))
+    repeats = ops.find_repeated_plates(judged.collect())
+    counts: ImportCounts = ops.load_chunks(judged.collect(), repeats)
+    return counts
 
 
 @dg.graph_multi_asset(
@@ -35,11 +43,29 @@ uploads = dg.AssetSpec(
 )
 def import_vehicles(uploads: None) -> dict[str, object]:
     """One upload, from its file to the table."""
-    judged = ops.open_upload(uploads).map(lambda plan: ops.validate_chunk(ops.read_chunk(plan)))
-    repeats = ops.find_repeated_plates(judged.collect())
-    loaded = ops.load_chunks(judged.collect(), repeats)
-    vehicles, rejected_rows = ops.finish_import(loaded)
+    vehicles, rejected_rows = ops.finish_import(_loaded(uploads))
     return {"vehicles": vehicles, "rejected_rows": rejected_rows}
+
+
+@dg.graph_multi_asset(
+    name="try_import",
+    group_name="imports",
+    hooks={drop_scratch},
+    ins={"uploads": dg.AssetIn("uploads", dagster_type=dg.Nothing)},
+    outs={
+        "dry_runs": dg.AssetOut(
+            dagster_type=dg.Nothing,
+            description="What uploads would do that were only tried, under either policy.",
+            kinds={"postgres", "table"},
+        )
+    },
+)
+def try_import(uploads: None) -> dict[str, object]:
+    """One upload, from its file to the report of what it would do.
+
+    An asset of its own: the vehicles are none the newer for it, nor what is derived from them.
+    """
+    return {"dry_runs": ops.finish_dry_run(_loaded(uploads))}
 
 
 def _derived(name: str, deps: list[str], description: str) -> dg.AssetsDefinition:
@@ -55,7 +81,7 @@ def _derived(name: str, deps: list[str], description: str) -> dg.AssetsDefinitio
     def view(database: PipelineDatabase) -> dg.MaterializeResult[None]:
         rows = database.fleet.refresh(name)
         return dg.MaterializeResult(
-            metadata={"preview": dg.MetadataValue.md(markdown_table(rows)), "shown": len(rows)}
+            metadata={"preview": dg.MetadataValue.md(markdown.table(rows)), "shown": len(rows)}
         )
 
     return view

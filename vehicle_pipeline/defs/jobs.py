@@ -1,8 +1,12 @@
-"""Jobs: one per upload, and one that refreshes what is derived."""
+"""Jobs: one per upload, one per upload that is only tried, one for what is derived."""
 
 import dagster as dg
 
 from vehicle_pipeline.defs import assets
+
+# A run that died is repeated whole: its scratch files and its hold on the import are gone, and
+# the ledger skips what it had committed.
+_REPEAT_WHOLE = {"dagster/retry_strategy": "ALL_STEPS"}
 
 import_job = dg.define_asset_job(
     "import_upload",
@@ -10,9 +14,16 @@ import_job = dg.define_asset_job(
     # One process: a chunk takes a second, a process as long to start. Imports run side by side.
     executor_def=dg.in_process_executor,
     description="Imports one uploaded spreadsheet. Started by `upload_sensor`.",
-    # A run that died is repeated whole: its scratch files and its hold on the import are gone, and
-    # the ledger skips what it had committed.
-    tags={"dagster/retry_strategy": "ALL_STEPS"},
+    tags=_REPEAT_WHOLE,
+)
+
+
+dry_run_job = dg.define_asset_job(
+    "try_upload",
+    selection=dg.AssetSelection.assets("dry_runs"),
+    executor_def=dg.in_process_executor,
+    description="Tries an import: does all but change the vehicles. Started by `upload_sensor`.",
+    tags=_REPEAT_WHOLE,
 )
 
 refresh_job = dg.define_asset_job(

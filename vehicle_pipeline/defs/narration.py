@@ -16,11 +16,13 @@ from vehicle_pipeline.contracts import (
     LiveEvent,
     LogRecord,
 )
+from vehicle_pipeline.defs import markdown
 from vehicle_pipeline.domain.messages import log_line, sentence
 from vehicle_pipeline.errors import BadSpreadsheetError, ImportNotActiveError, ObjectNotFoundError
 
 UPLOADS = dg.AssetKey("uploads")
 VEHICLES = dg.AssetKey("vehicles")
+DRY_RUNS = dg.AssetKey("dry_runs")
 
 Metadata = dict[str, Any]
 
@@ -56,9 +58,13 @@ _UPLOAD_MISSING = BadSpreadsheetError("upload_missing")
 
 def upload_opened(
     import_: ImportRecord, dialect: Dialect, chunks: int, logs: Sequence[LogRecord]
-) -> dg.AssetMaterialization:
-    """An upload was read to its end: the file, its dialect, its size."""
-    return dg.AssetMaterialization(
+) -> dg.AssetMaterialization | dg.AssetObservation:
+    """An upload was read to its end: the file, how it was read, its size.
+
+    One that is only tried is observed: nothing behind `uploads` gets older by it.
+    """
+    event = dg.AssetObservation if import_.dry_run else dg.AssetMaterialization
+    return event(
         UPLOADS,
         description=import_.filename,
         metadata={
@@ -67,6 +73,8 @@ def upload_opened(
             "bytes": import_.file_size,
             "rows": import_.total_rows or 0,
             "chunks": chunks,
+            "receipt": dg.MetadataValue.md(markdown.receipt(dialect, import_.overrides)),
+            "assumptions": dg.MetadataValue.md(markdown.assumptions(dialect)),
             "dialect": dg.MetadataValue.json(dialect.model_dump(mode="json")),
             **live([_progress(import_), *(_log(import_, log) for log in logs)]),
         },
@@ -81,7 +89,7 @@ def chunk_loaded(outcome: ChunkOutcome) -> dg.AssetObservation | None:
     if not events:
         return None
     return dg.AssetObservation(
-        VEHICLES,
+        DRY_RUNS if outcome.import_.dry_run else VEHICLES,
         metadata={
             "job_id": str(outcome.import_.id),
             "processed_rows": outcome.import_.counts.processed,
@@ -101,7 +109,23 @@ def import_finished(
         **import_.counts.model_dump(),
         "dagster/row_count": import_.counts.processed,
         "rows_per_second": rows_per_second(import_),
-        "preview": dg.MetadataValue.md(markdown_table(preview)),
+        "preview": dg.MetadataValue.md(markdown.table(preview)),
+        "import": dg.MetadataValue.url(f"{api_url}/api/v1/imports/{import_.id}"),
+        **live([_progress(import_), *(_log(import_, log) for log in logs)]),
+    }
+
+
+def dry_run_finished(import_: ImportRecord, logs: Sequence[LogRecord], api_url: str) -> Metadata:
+    """Metadata of the `dry_runs`: what an upload would do that was only tried."""
+    report = import_.dry_run_report
+    policies = report.model_dump() if report else {}
+    rows = [{"on_conflict": policy, **counts} for policy, counts in policies.items()]
+    return {
+        "job_id": str(import_.id),
+        "file": import_.filename,
+        "dagster/row_count": import_.total_rows or 0,
+        "would_do": dg.MetadataValue.md(markdown.table(rows)),
+        "rows_per_second": rows_per_second(import_),
         "import": dg.MetadataValue.url(f"{api_url}/api/v1/imports/{import_.id}"),
         **live([_progress(import_), *(_log(import_, log) for log in logs)]),
     }
@@ -126,18 +150,6 @@ def rows_per_second(import_: ImportRecord) -> float:
         return 0.0
     seconds = ((import_.finished_at or datetime.now(UTC)) - import_.started_at).total_seconds()
     return round(import_.counts.total / seconds, 1) if seconds > 0 else 0.0
-
-
-def markdown_table(rows: list[dict[str, Any]]) -> str:
-    """Rows as the Dagster UI shows a table."""
-    if not rows:
-        return "—"
-    lines = [list(rows[0]), ["---"] * len(rows[0]), *(list(row.values()) for row in rows)]
-    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
-
-
-def _cell(value: object) -> str:
-    return str(value).replace("|", "\\|").replace("\n", " ")
 
 
 def live(events: Sequence[LiveEvent]) -> Metadata:

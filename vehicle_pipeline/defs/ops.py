@@ -1,5 +1,7 @@
 """The import as ops: open -> (read -> validate) per chunk -> repeats -> load -> finish.
 
+A dry run goes the same way, but `load_chunks` only compares, and its end is another one.
+
 All chunks are validated before any is loaded, so that the first occurrence of a plate wins
 whatever the size of the chunks and whichever is loaded first. Ops hand on their frames through
 `ScratchIOManager`.
@@ -18,7 +20,12 @@ from pydantic import Field
 from vehicle_pipeline.adapters.vehicle_table import ChunkOutcome, ChunkRows
 from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
 from vehicle_pipeline.defs import narration
-from vehicle_pipeline.defs.resources import Links, PipelineDatabase, UploadStore
+from vehicle_pipeline.defs.resources import (
+    Links,
+    PipelineDatabase,
+    UploadStore,
+    WorkbookReading,
+)
 from vehicle_pipeline.defs.scratch import ScratchFolder
 from vehicle_pipeline.domain import records, rejections, validation
 from vehicle_pipeline.domain.repeats import find_repeats
@@ -45,6 +52,7 @@ def open_upload(
     config: ImportConfig,
     database: PipelineDatabase,
     store: UploadStore,
+    workbooks: WorkbookReading,
     scratch: ScratchFolder,
 ) -> Iterator[dg.AssetObservation | dg.DynamicOutput[ChunkPlan]]:
     """Detect the dialect, check the columns, count the rows and plan the chunks."""
@@ -59,6 +67,8 @@ def open_upload(
                 import_.filename,
                 lambda index: scratch.records(context.run_id, index),
                 chunk_rows,
+                import_.overrides,
+                workbooks.limits,
             )
     except (BadSpreadsheetError, ObjectNotFoundError) as error:
         told, failure = narration.refused(database.jobs, job_id, error)
@@ -160,4 +170,20 @@ def finish_import(
     yield dg.Output(None, "vehicles", metadata=made)
     rejected = narration.rows_rejected(finished, links.api_url)
     yield dg.Output(None, "rejected_rows", metadata=rejected)
+    scratch.remove(context.run_id)
+
+
+@dg.op(out=dg.Out(dg.Nothing))
+def finish_dry_run(
+    context: dg.OpExecutionContext,
+    loaded: ImportCounts,
+    database: PipelineDatabase,
+    scratch: ScratchFolder,
+    links: Links,
+) -> Iterator[dg.Output[None]]:
+    """Close a dry run; its report says what either policy would do."""
+    finished, logs = database.jobs.complete(context.run_id)
+    context.log.info(f"{loaded.total} rows looked at, {finished.counts.total} in all")
+    told = narration.dry_run_finished(finished, logs, links.api_url)
+    yield dg.Output(None, metadata=told)
     scratch.remove(context.run_id)

@@ -12,6 +12,7 @@ from vehicle_pipeline.adapters.outbox import Outbox
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.adapters.vehicle_table import VehicleTable
 from vehicle_pipeline.settings import Settings
+from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 
 class PipelineDatabase(dg.ConfigurableResource[None]):
@@ -90,6 +91,21 @@ class ImportQueue(dg.ConfigurableResource[None]):
     def outbox(self, database: PipelineDatabase) -> Outbox:
         """Return the outbox that sends to this queue."""
         return Outbox(database.database, self.connect())
+
+
+class WorkbookReading(dg.ConfigurableResource[None]):
+    """What the reading of one workbook may take."""
+
+    memory_mb: int
+    cpu_seconds: int
+    wall_seconds: int
+    uncompressed_mb: int
+    cells: int
+
+    @property
+    def limits(self) -> WorkbookLimits:
+        """The limits, as the reader wants them."""
+        return WorkbookLimits(**self.model_dump())
 
 
 class Links(dg.ConfigurableResource[None]):

@@ -5,9 +5,15 @@ from collections.abc import Iterator
 import dagster as dg
 
 from vehicle_pipeline.adapters.upload_queue import MAX_BATCH, Delivery
-from vehicle_pipeline.contracts import DELIVERY_TAG, FILENAME_TAG, JOB_ID_TAG, ImportRecord
+from vehicle_pipeline.contracts import (
+    DELIVERY_TAG,
+    DRY_RUN_TAG,
+    FILENAME_TAG,
+    JOB_ID_TAG,
+    ImportRecord,
+)
 from vehicle_pipeline.defs.intake import MAX_OPEN, Intake
-from vehicle_pipeline.defs.jobs import import_job
+from vehicle_pipeline.defs.jobs import dry_run_job, import_job
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 
 # A message is seen the moment it arrives, as long as the tick stays below the daemon's 5 s loop.
@@ -17,7 +23,7 @@ RECEIVES = 3
 
 
 @dg.sensor(
-    job=import_job,
+    jobs=[import_job, dry_run_job],
     name="upload_sensor",
     minimum_interval_seconds=1,
     default_status=dg.DefaultSensorStatus.RUNNING,
@@ -58,12 +64,18 @@ def run_request(delivery: Delivery, import_: ImportRecord, chunk_rows: int) -> d
     a message has its own.
     """
     config = {"job_id": str(import_.id), "chunk_rows": chunk_rows}
+    tags = {
+        JOB_ID_TAG: str(import_.id),
+        FILENAME_TAG: import_.filename[:200],
+        DELIVERY_TAG: f"{delivery.message_id} #{delivery.attempt}",
+    }
+    job, graph = import_job, "import_vehicles"
+    if import_.dry_run:
+        job, graph = dry_run_job, "try_import"
+        tags[DRY_RUN_TAG] = "true"
     return dg.RunRequest(
         run_key=f"{import_.id}/{delivery.message_id}/{delivery.attempt}",
-        run_config={"ops": {"import_vehicles": {"ops": {"open_upload": {"config": config}}}}},
-        tags={
-            JOB_ID_TAG: str(import_.id),
-            FILENAME_TAG: import_.filename[:200],
-            DELIVERY_TAG: f"{delivery.message_id} #{delivery.attempt}",
-        },
+        job_name=job.name,
+        run_config={"ops": {graph: {"ops": {"open_upload": {"config": config}}}}},
+        tags=tags,
     )

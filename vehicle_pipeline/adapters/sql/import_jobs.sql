@@ -1,8 +1,8 @@
 -- name: create
 insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict,
-                         idempotency_key)
+                         overrides, dry_run, idempotency_key)
 values (%(id)s, %(filename)s, %(object_key)s, %(file_size)s, %(file_sha256)s, %(on_conflict)s,
-        %(idempotency_key)s)
+        %(overrides)s, %(dry_run)s, %(idempotency_key)s)
 on conflict (idempotency_key) do nothing
 returning *;
 
@@ -43,7 +43,12 @@ insert into import_chunks (job_id, chunk_index, first_row, row_count)
 values (%(job_id)s, %(index)s, %(first_row)s, %(row_count)s);
 
 -- name: opened
-update import_jobs set dialect = %(dialect)s, total_rows = %(total)s where id = %(job_id)s;
+update import_jobs
+set dialect = %(dialect)s,
+    total_rows = %(total)s,
+    -- A file may name a parent that was deleted, or that another installation imported.
+    parent_id = (select id from import_jobs where id = %(parent_id)s)
+where id = %(job_id)s;
 
 -- name: complete
 update import_jobs
@@ -61,6 +66,16 @@ set status = 'completed',
      from import_chunks
      where job_id = %(job_id)s and committed_at is not null)
 where id = %(job_id)s
+returning *;
+
+-- name: would
+select coalesce(sum(would_change_rows), 0)::integer as changed,
+       coalesce(sum(would_keep_rows), 0)::integer   as kept
+from import_chunks
+where job_id = %(job_id)s and committed_at is not null;
+
+-- name: report
+update import_jobs set dry_run_report = %(report)s where id = %(job_id)s
 returning *;
 
 -- name: end

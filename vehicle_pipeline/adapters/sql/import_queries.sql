@@ -1,12 +1,14 @@
 -- name: page
 select * from import_jobs
-where %(status)s::text is null or status = %(status)s
+where (%(status)s::text is null or status = %(status)s)
+  and (%(dry_run)s::boolean is null or dry_run = %(dry_run)s)
 order by created_at desc, id desc
 limit %(limit)s offset %(skip)s
 
 -- name: count
 select count(*) as total from import_jobs
-where %(status)s::text is null or status = %(status)s
+where (%(status)s::text is null or status = %(status)s)
+  and (%(dry_run)s::boolean is null or dry_run = %(dry_run)s)
 
 -- name: by_id
 select * from import_jobs where id = %(job_id)s
@@ -20,11 +22,36 @@ cross join lateral (
 ) as picked
 order by picked.id
 
+-- name: corrections
+-- Of each import those that brought its rejected rows again, oldest first.
+select parent_id, id from import_jobs
+where parent_id = any (%(job_ids)s::uuid[])
+order by created_at, id
+
 -- name: errors
-select row_number, code, field, value, params from rejected_rows
+select row_number, code, field, value, params, suggestion from rejected_rows
 where job_id = %(job_id)s and (%(code)s::text is null or code = %(code)s)
 order by row_number, field, code
 limit %(limit)s offset %(skip)s
+
+-- name: rejected
+-- One line per row, and page after page by key: whoever is slow to take them holds neither a
+-- connection nor a snapshot meanwhile.
+select
+    row_number,
+    (array_agg(raw_row))[1] as raw,
+    jsonb_agg(
+        jsonb_build_object(
+            'row_number', row_number, 'code', code, 'field', field, 'value', value,
+            'params', params, 'suggestion', suggestion
+        )
+        order by field, code
+    ) as faults
+from rejected_rows
+where job_id = %(job_id)s and row_number > %(after)s
+group by row_number
+order by row_number
+limit %(rows)s
 
 -- name: count_errors
 select count(*) as total from rejected_rows
@@ -35,11 +62,12 @@ select status, count(*) as imports from import_jobs group by status
 
 -- name: totals
 -- "Waiting" is accepted and not yet taken up by a run, whatever happened to its message.
+-- The rows of a dry run went nowhere.
 select
-    coalesce(sum(rejected_rows), 0)::bigint as rejected_rows,
+    coalesce(sum(rejected_rows) filter (where not dry_run), 0)::bigint as rejected_rows,
     count(*) filter (where status = 'pending' and dagster_run_id is null) as waiting,
     coalesce(sum(inserted_rows + updated_rows)
-        filter (where started_at > now() - interval '24 hours'), 0)::bigint as rows_last_24_hours,
+        filter (where not dry_run and started_at > now() - interval '24 hours'), 0)::bigint as rows_last_24_hours,
     (select count(*) from vehicles) as vehicles,
     (select count(*) from outbox) as unsent_messages
 from import_jobs

@@ -1,0 +1,179 @@
+"""The real job, in this process, on a real PostgreSQL."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import dagster as dg
+import psycopg
+
+from tests.oracle.reference import Accepted, Rejected
+from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.import_jobs import ImportJobs, NewImport
+from vehicle_pipeline.adapters.object_store import object_store
+from vehicle_pipeline.contracts import (
+    JOB_ID_TAG,
+    LIVE_EVENTS_KEY,
+    ConflictPolicy,
+    ImportRecord,
+    LiveEvent,
+)
+from vehicle_pipeline.definitions import build_definitions
+from vehicle_pipeline.settings import Settings
+
+Tables = psycopg.Connection[tuple[Any, ...]]
+ALL_ROWS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run left behind."""
+
+    run_id: str
+    import_: ImportRecord
+    success: bool
+    events: Sequence[dg.DagsterEvent]
+
+    @property
+    def live(self) -> list[LiveEvent]:
+        """Everything for browsers, in order."""
+        return [LiveEvent(**event) for each in self.events for event in live_events(each)]
+
+    @property
+    def checks(self) -> dict[str, bool]:
+        return {
+            event.asset_check_evaluation_data.check_name: event.asset_check_evaluation_data.passed
+            for event in self.events
+            if event.event_type is dg.DagsterEventType.ASSET_CHECK_EVALUATION
+        }
+
+    def materialized(self, asset: str) -> dict[str, Any]:
+        """Metadata of the one materialization of an asset."""
+        (found,) = (
+            event.step_materialization_data.materialization
+            for event in self.events
+            if event.is_step_materialization and event.asset_key == dg.AssetKey(asset)
+        )
+        return {name: value.value for name, value in found.metadata.items()}
+
+
+def live_events(event: dg.DagsterEvent) -> list[dict[str, Any]]:
+    if event.is_step_materialization:
+        metadata = event.step_materialization_data.materialization.metadata
+    elif event.is_asset_observation:
+        metadata = event.asset_observation_data.asset_observation.metadata
+    else:
+        return []
+    value = metadata.get(LIVE_EVENTS_KEY)
+    assert value is None or isinstance(value.value, list)
+    return value.value if value else []
+
+
+class Pipeline:
+    """Accepts files as the API does, and runs the job as the daemon does."""
+
+    def __init__(
+        self,
+        configured: Settings,
+        database: Database,
+        tables: Tables,
+        history: dg.DagsterInstance,
+    ) -> None:
+        self.settings = configured
+        self.history = history
+        self.jobs = ImportJobs(database)
+        self.tables = tables
+        definitions = build_definitions(configured)
+        self._jobs = {
+            dry_run: definitions.resolve_job_def(name)
+            for dry_run, name in ((False, "import_upload"), (True, "try_upload"))
+        }
+
+    def accept(
+        self,
+        content: bytes | str,
+        filename: str = "frota.csv",
+        policy: ConflictPolicy = ConflictPolicy.SKIP,
+        **options: Any,
+    ) -> UUID:
+        """Store a file and record its import; `options` are the other fields of NewImport."""
+        data = content.encode() if isinstance(content, str) else content
+        new = NewImport(
+            id=uuid4(),
+            filename=filename,
+            object_key=f"{uuid4()}{Path(filename).suffix}",
+            file_size=len(data),
+            file_sha256="0" * 64,
+            on_conflict=policy,
+            **options,
+        )
+        with object_store(self.settings.uploads_url).writer(new.object_key) as writer:
+            writer.write(data)
+        return self.jobs.create(new).id
+
+    def run(
+        self,
+        job_id: UUID,
+        chunk_rows: int = ALL_ROWS,
+        instance: dg.DagsterInstance | None = None,
+    ) -> Outcome:
+        """Run an import; a run that fails is an outcome, too."""
+        dry_run = self.jobs.get(job_id).dry_run
+        result = self._jobs[dry_run].execute_in_process(
+            run_config=run_config(job_id, chunk_rows, dry_run=dry_run),
+            instance=instance or self.history,
+            raise_on_error=False,
+            tags={JOB_ID_TAG: str(job_id)},
+        )
+        return Outcome(result.run_id, self.jobs.get(job_id), result.success, result.all_events)
+
+    def import_(
+        self,
+        content: bytes | str,
+        filename: str = "frota.csv",
+        chunk_rows: int = ALL_ROWS,
+        policy: ConflictPolicy = ConflictPolicy.SKIP,
+        **options: Any,
+    ) -> Outcome:
+        return self.run(self.accept(content, filename, policy, **options), chunk_rows)
+
+    def vehicles(self) -> list[Accepted]:
+        """The table, in the order of the file."""
+        rows = self.tables.execute(
+            "select source_row, plate, placa, modelo, ano, valor_fipe from vehicles order by 1"
+        )
+        return [Accepted(*row) for row in rows]
+
+    def rejected(self) -> list[Rejected]:
+        """Every fault that is stored."""
+        rows = self.tables.execute("select row_number, code, field from rejected_rows")
+        return sorted(Rejected(*row) for row in rows)
+
+    def everything(self) -> list[Any]:
+        """All that an import leaves but for its id, its times and its chunks."""
+        return [
+            self.tables.execute(query).fetchall()
+            for query in (
+                "select plate, placa, modelo, ano, valor_fipe, source_row from vehicles order by 1",
+                "select row_number, field, code, value, params, raw_row from rejected_rows"
+                " order by 1, 2, 3",
+                "select status, total_rows, processed_rows, error_rows, inserted_rows,"
+                " updated_rows, unchanged_rows, duplicate_rows, rejected_rows, dialect"
+                " from import_jobs",
+            )
+        ]
+
+
+def run_config(job_id: UUID, chunk_rows: int, *, dry_run: bool = False) -> dict[str, Any]:
+    config = {"job_id": str(job_id), "chunk_rows": chunk_rows}
+    graph = "try_import" if dry_run else "import_vehicles"
+    return {
+        "ops": {graph: {"ops": {"open_upload": {"config": config}}}},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+
+
+def empty(tables: Tables) -> None:
+    tables.execute("delete from import_jobs; delete from vehicles")
