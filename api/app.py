@@ -9,7 +9,16 @@ from fastapi_offline import FastAPIOffline
 
 from api import errors, openapi
 from api.presenters import PREFIX
-from api.routes import admin, health, imports, stream, vehicles
+from api.routes import (
+    admin,
+    error_files,
+    health,
+    imports,
+    preview,
+    stream,
+    template,
+    vehicles,
+)
 from api.services import Services, running_services
 from vehicle_pipeline.settings import Settings
 
@@ -44,7 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def _versioned() -> APIRouter:
     router = APIRouter(prefix=PREFIX)
-    # "/imports/stream" before "/imports/{job_id}".
-    for part in (stream, imports, vehicles, admin):
+    # "/imports/stream" and "/imports/template.xlsx" before "/imports/{job_id}".
+    for part in (stream, preview, template, imports, error_files, vehicles, admin):
         router.include_router(part.router)
     return router

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from api.language import language_of, say
 from api.schemas.problem import FieldError, Problem
 from vehicle_pipeline.errors import (
+    BadOptionError,
     BadSpreadsheetError,
     IdempotencyConflictError,
     ImportNotFoundError,
@@ -24,7 +25,15 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = 5
 
 # What a spreadsheet is refused with; any other code means that it cannot be read: 400.
-_STATUS_OF_REFUSAL = {"not_a_spreadsheet": 415, "content_mismatch": 415}
+_STATUS_OF_REFUSAL = {
+    "not_a_spreadsheet": 415,
+    "content_mismatch": 415,
+    "html_workbook": 415,
+    "xml_workbook": 415,
+    "text_workbook": 415,
+    "not_a_workbook": 415,
+    "workbook_too_large": 413,
+}
 _CODE_OF_STATUS = {404: "not_found", 405: "method_not_allowed"}
 
 
@@ -52,6 +61,7 @@ def install(app: FastAPI) -> None:
     """Make `app` answer every error with a problem."""
     for kind in (
         ApiError,
+        BadOptionError,
         BadSpreadsheetError,
         ClientDisconnect,
         HTTPException,
@@ -98,6 +108,8 @@ def _refusal(error: Exception) -> ApiError:
     match error:
         case ApiError():
             return error
+        case BadOptionError(code=code, params=params):
+            return ApiError(422, code, **params)
         case BadSpreadsheetError(code=code, params=params):
             return ApiError(_STATUS_OF_REFUSAL.get(code, 400), code, **params)
         case ImportNotFoundError():

@@ -100,7 +100,7 @@ class _Collector:
             raise FormParserError("a part without a name")
         filename = options.get(b"filename")
         self._events.append(
-            PartStart(_text(options[b"name"]), None if filename is None else _text(filename))
+            PartStart(decoded(options[b"name"]), None if filename is None else decoded(filename))
         )
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
@@ -113,8 +113,8 @@ class _Collector:
         self.complete = True
 
 
-def _text(raw: bytes) -> str:
-    """Decode a name: browsers send UTF-8, old clients Latin-1."""
+def decoded(raw: bytes) -> str:
+    """Return the text of a name or a field: browsers send UTF-8, old clients Latin-1."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

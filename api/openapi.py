@@ -24,33 +24,6 @@ _WHEN = {
     503: ("A service is away; `Retry-After` says when to ask again", "database_unavailable"),
 }
 
-UPLOAD_FORM: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "A .csv, .xlsx or .xls file, among others.",
-                        },
-                        "on_conflict": {
-                            "type": "string",
-                            "enum": ["skip", "update"],
-                            "default": "skip",
-                            "description": "What to do with plates that are in the table already.",
-                        },
-                    },
-                }
-            }
-        },
-    }
-}
-
 STREAM_EXAMPLE = {
     "schema": {"type": "string"},
     "example": "id: 1042\nevent: job_status\n"
@@ -61,9 +34,14 @@ STREAM_EXAMPLE = {
 }
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the `responses` of a route that may answer with these errors."""
-    return {status: _problem(status) for status in statuses}
+def problems(*statuses: int, **codes: int) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses` of a route that may answer with these errors.
+
+    `codes` are errors of the route's own and their statuses.
+    """
+    answers: dict[int | str, dict[str, Any]] = {status: _problem(status) for status in statuses}
+    answers.update({status: _problem(status, code) for code, status in codes.items()})
+    return answers
 
 
 def describe(app: FastAPI) -> None:
@@ -101,8 +79,8 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _problem(status: int) -> dict[str, Any]:
-    description, code = _WHEN[status]
+def _problem(status: int, own: str | None = None) -> dict[str, Any]:
+    description, code = (sentence(own, {}, "en"), own) if own else _WHEN[status]
     example = {
         "type": f"urn:vehicle-pipeline:problem:{code}",
         "title": HTTPStatus(status).phrase,

@@ -4,13 +4,23 @@ from datetime import datetime
 from uuid import UUID
 
 from api.language import say, say_log
-from api.schemas.imports import Import, Links, Log, Stages
+from api.schemas.imports import (
+    Counts,
+    Import,
+    Links,
+    Log,
+    Receipt,
+    Report,
+    Stages,
+    ToldAssumption,
+)
 from api.schemas.rejected import RejectedItem
 from api.schemas.vehicles import Origin, Vehicle
 from vehicle_pipeline.adapters.import_queries import ImportDetail, StoredLog
 from vehicle_pipeline.adapters.vehicle_queries import VehicleRecord
-from vehicle_pipeline.contracts import ImportRecord, RejectedRow
+from vehicle_pipeline.contracts import Dialect, ImportCounts, ImportRecord, RejectedRow
 from vehicle_pipeline.domain.messages import Language
+from vehicle_pipeline.spreadsheets.error_table import told
 
 PREFIX = "/api/v1"
 
@@ -23,18 +33,35 @@ def import_path(job_id: UUID) -> str:
 def present_import(detail: ImportDetail, language: Language, dagster_url: str) -> Import:
     """Return an import with its logs; `dagster_url` is the base address of the Dagster UI."""
     record = detail.record
-    counts = {f"{name}_rows": count for name, count in record.counts.model_dump().items()}
-    plain = record.model_dump(include=set(Import.model_fields) - {"error", "logs", "links"})
+    told = {"dialect", "dry_run_report", "error", "logs", "links"}
+    plain = record.model_dump(include=set(Import.model_fields) - told)
+    report = record.dry_run_report
     return Import(
         **plain,
-        **counts,
-        processed_rows=record.counts.processed,
-        error_rows=record.counts.errors,
+        **_counts(record.counts).model_dump(),
+        dialect=record.dialect and present_dialect(record.dialect, language),
+        dry_run_report=report and Report(skip=_counts(report.skip), update=_counts(report.update)),
+        corrections=detail.corrections,
         stages=_stages(record),
         error=record.error_code and say(record.error_code, record.error_params, language),
         logs=[present_log(log, language) for log in detail.logs],
         links=_links(record, dagster_url),
     )
+
+
+def present_dialect(dialect: Dialect, language: Language) -> Receipt:
+    """Return the receipt with a sentence for each assumption."""
+    plain = dialect.model_dump(exclude={"assumptions"})
+    assumptions = [
+        ToldAssumption(**assumed.model_dump(), message=say(assumed.code, assumed.params, language))
+        for assumed in dialect.assumptions
+    ]
+    return Receipt(**plain, assumptions=assumptions)
+
+
+def _counts(counts: ImportCounts) -> Counts:
+    each = {f"{name}_rows": count for name, count in counts.model_dump().items()}
+    return Counts(**each, processed_rows=counts.processed, error_rows=counts.errors)
 
 
 def present_log(log: StoredLog, language: Language) -> Log:
@@ -46,14 +73,13 @@ def present_log(log: StoredLog, language: Language) -> Log:
 
 def present_rejected(row: RejectedRow, language: Language) -> RejectedItem:
     """Return a fault of a row with its sentence."""
-    params = {**row.params, "field": row.field, "value": row.value}
     return RejectedItem(
         row_number=row.row_number,
         code=row.code,
         column=row.field,
         value=row.value,
-        message=say(row.code, params, language),
-        suggestion=row.params.get("suggestion"),
+        message=told(row, language),
+        suggestion=row.suggestion,
     )
 
 
@@ -83,6 +109,9 @@ def _links(record: ImportRecord, dagster_url: str) -> Links:
     return Links(
         itself=path,
         errors=f"{path}/errors",
+        errors_csv=f"{path}/errors.csv",
+        errors_xlsx=f"{path}/errors.xlsx",
+        parent=import_path(record.parent_id) if record.parent_id else None,
         stream=f"{PREFIX}/imports/stream?job_id={record.id}",
         dagster_run=run and f"{dagster_url}/runs/{run}",
     )

@@ -5,11 +5,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from anyio import CapacityLimiter
+
 from api.broadcast import Broadcast
 from api.client_stream import Sources
+from api.error_workbooks import ErrorWorkbooks
 from api.event_tail import EventTail
 from api.live_events import Translator
 from api.outbox_relay import OutboxRelay
+from api.preview import AT_ONCE
 from api.run_events import RunEvents
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
@@ -37,6 +41,8 @@ class Services:
     vehicles: VehicleQueries
     relay: OutboxRelay
     sources: Sources
+    workbooks: ErrorWorkbooks
+    previews: CapacityLimiter
 
 
 @asynccontextmanager
@@ -77,4 +83,6 @@ def _connect(settings: Settings, database: Database) -> Services:
         vehicles=VehicleQueries(database),
         relay=OutboxRelay(Outbox(database, queue)),
         sources=Sources(Broadcast(), run_events, Translator(run_events, imports), imports),
+        workbooks=ErrorWorkbooks(settings.database_url),
+        previews=CapacityLimiter(AT_ONCE),
     )

@@ -1,15 +1,23 @@
 """Writing to the object store from a coroutine: every blocking call runs in a thread."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
+from typing import Protocol
 
 from anyio import CancelScope
 from anyio.to_thread import run_sync
 
-from vehicle_pipeline.adapters.object_store import ObjectStore, ObjectWriter
+from vehicle_pipeline.adapters.object_store import ObjectWriter
 
 # Handing bytes to a thread costs about 0.1 ms; larger pieces make that cost vanish.
 PIECE_BYTES = 256 * 1024
+
+
+class Writable(Protocol):
+    """The part of an ObjectStore that takes objects."""
+
+    def writer(self, key: str) -> AbstractContextManager[ObjectWriter]:
+        """See ObjectStore."""
 
 
 class StagedObject:
@@ -32,7 +40,7 @@ class StagedObject:
 
 
 @asynccontextmanager
-async def stage(store: ObjectStore, key: str) -> AsyncIterator[StagedObject]:
+async def stage(store: Writable, key: str) -> AsyncIterator[StagedObject]:
     """Write the object `key`, which appears when the context is left without an error."""
     manager = store.writer(key)
     staged = StagedObject(await run_sync(manager.__enter__))

@@ -7,8 +7,7 @@ from uuid import UUID
 
 from api.errors import ApiError
 from api.filename import safe_filename
-from api.staging import StagedObject, stage
-from vehicle_pipeline.adapters.object_store import ObjectStore
+from api.staging import StagedObject, Writable, stage
 from vehicle_pipeline.settings import MEGABYTE
 from vehicle_pipeline.spreadsheets.signature import HEAD_BYTES, check_signature
 
@@ -20,7 +19,7 @@ class UploadFile:
     """
 
     def __init__(
-        self, raw_name: str, job_id: UUID, store: ObjectStore, stack: AsyncExitStack, limit: int
+        self, raw_name: str, job_id: UUID, store: Writable, stack: AsyncExitStack, limit: int
     ) -> None:
         self.is_unnamed = not raw_name.strip()
         self.filename = safe_filename(raw_name)

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from api.errors import ApiError
-from api.multipart import Event, PartData, PartEnd, PartStart
+from api.multipart import Event, PartData, PartEnd, PartStart, decoded
 from api.upload_file import UploadFile
-from vehicle_pipeline.contracts import ConflictPolicy
+from vehicle_pipeline.domain import upload_options
+from vehicle_pipeline.domain.upload_options import OPTIONS, UploadOptions
+from vehicle_pipeline.spreadsheets.signature import is_excel
 
 FILE_FIELD = "file"
-# A field is one short word.
-MAX_FIELD_BYTES = 1_000
+# A field is a few words; only a mapping may name four long headers.
+MAX_FIELD_BYTES = 4_000
 
 
 class UploadForm:
@@ -46,23 +48,20 @@ class UploadForm:
         return self._file
 
     @property
-    def on_conflict(self) -> ConflictPolicy:
-        """The policy asked for; raises ApiError (422) when it is none of ours."""
-        text = self._fields.get("on_conflict", b"skip").decode("utf-8", "replace").strip()
-        try:
-            return ConflictPolicy(text)
-        except ValueError as error:
-            allowed = ", ".join(ConflictPolicy)
-            raise ApiError(
-                422, "invalid_option", field="on_conflict", value=text, allowed=allowed
-            ) from error
+    def options(self) -> UploadOptions:
+        """What the fields say; raises BadOptionError, also for what the file cannot have."""
+        texts = {name: decoded(raw) for name, raw in self._fields.items()}
+        options = upload_options.parse(texts)
+        is_workbook = is_excel(self.file.filename)
+        upload_options.check_kind(options.overrides, is_workbook=is_workbook)
+        return options
 
     def _start(self, name: str, filename: str) -> None:
         if name == FILE_FIELD and self._file is None:
             self._file = self._new_file(filename)
         elif name == FILE_FIELD:
             raise ApiError(422, "several_files")
-        elif name == "on_conflict" and name not in self._fields:
+        elif name in OPTIONS and name not in self._fields:
             self._fields[name] = b""
         else:
             raise ApiError(422, "unknown_field", field=name[:100])

@@ -6,7 +6,8 @@ wrong before the end of the form, no object is left behind.
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, suppress
-from uuid import uuid4
+from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 from anyio import move_on_after
 from fastapi import Request
@@ -14,11 +15,12 @@ from starlette.requests import ClientDisconnect
 
 from api.errors import ApiError, close_after_answer
 from api.multipart import read_parts
+from api.staging import Writable
 from api.upload_file import UploadFile
 from api.upload_form import UploadForm
 from vehicle_pipeline.adapters.import_jobs import NewImport
-from vehicle_pipeline.adapters.object_store import ObjectStore
-from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.domain.upload_options import UploadOptions
+from vehicle_pipeline.errors import BadOptionError, BadSpreadsheetError
 from vehicle_pipeline.settings import MEGABYTE
 
 # What a form may weigh beside its file, in bytes: names, boundaries, fields.
@@ -27,30 +29,50 @@ OVERHEAD = MEGABYTE
 PATIENCE = 10
 
 
-async def receive(
-    request: Request, store: ObjectStore, limit: int, idempotency_key: str | None
-) -> NewImport:
-    """Store the file of the form in `request` and return what is to be imported.
+@dataclass(frozen=True)
+class Upload:
+    """A file that has arrived whole, and what its sender said about it."""
+
+    id: UUID
+    filename: str
+    key: str
+    size: int
+    sha256: str
+    options: UploadOptions
+
+    def as_import(self, idempotency_key: str | None) -> NewImport:
+        """Return what is to be imported."""
+        return NewImport(
+            id=self.id,
+            filename=self.filename,
+            object_key=self.key,
+            file_size=self.size,
+            file_sha256=self.sha256,
+            on_conflict=self.options.on_conflict,
+            overrides=self.options.overrides,
+            dry_run=self.options.dry_run,
+            idempotency_key=idempotency_key,
+        )
+
+
+async def receive(request: Request, store: Writable, limit: int) -> Upload:
+    """Store the file of the form in `request`.
 
     `limit` is the size of the largest file in bytes. Raises ApiError (400, 413, 415, 422),
-    BadSpreadsheetError, ObjectStoreUnavailableError, and ClientDisconnect.
+    BadOptionError, BadSpreadsheetError, ObjectStoreUnavailableError, and ClientDisconnect.
     """
     body = request.stream()
     try:
-        return await _receive(request, body, store, limit, idempotency_key)
-    except (ApiError, BadSpreadsheetError):
+        return await _receive(request, body, store, limit)
+    except (ApiError, BadOptionError, BadSpreadsheetError):
         if not await _let_finish(body, limit):
             close_after_answer(request)
         raise
 
 
 async def _receive(
-    request: Request,
-    body: AsyncIterator[bytes],
-    store: ObjectStore,
-    limit: int,
-    idempotency_key: str | None,
-) -> NewImport:
+    request: Request, body: AsyncIterator[bytes], store: Writable, limit: int
+) -> Upload:
     job_id = uuid4()
     content_type = request.headers.get("content-type", "")
     async with AsyncExitStack() as stack:
@@ -59,14 +81,13 @@ async def _receive(
         async with aclosing(parts):
             async for event in parts:
                 await form.take(event)
-        return NewImport(
+        return Upload(
             id=job_id,
             filename=form.file.filename,
-            object_key=form.file.key,
-            file_size=form.file.size,
-            file_sha256=form.file.sha256,
-            on_conflict=form.on_conflict,
-            idempotency_key=idempotency_key,
+            key=form.file.key,
+            size=form.file.size,
+            sha256=form.file.sha256,
+            options=form.options,
         )
 
 

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from api.acceptance import accept
 from api.dependencies import AllServices, ApiSettings, Imports, Limit, Skip
 from api.language import CallerLanguage
-from api.openapi import UPLOAD_FORM, problems
+from api.openapi import problems
 from api.presenters import import_path, present_import, present_rejected
 from api.readiness import check_database
 from api.schemas.imports import Import, ImportCreated, ImportList
 from api.schemas.rejected import RejectedList
+from api.upload_form_schema import UPLOAD_FORM
 from api.uploads import receive
 from vehicle_pipeline.contracts import ImportStatus
 
@@ -50,7 +51,8 @@ async def create_import(
     # Before megabytes are sent for nothing.
     await run_sync(check_database, services.database)
     limit = services.settings.max_upload_bytes
-    new = await receive(request, services.store, limit, idempotency_key)
+    upload = await receive(request, services.store, limit)
+    new = upload.as_import(idempotency_key)
     record = await run_sync(accept, new, services.store, services.jobs)
     services.relay.wake()
     response.headers["Location"] = import_path(record.id)
@@ -65,9 +67,12 @@ def list_imports(
     skip: Skip = 0,
     limit: Limit = 50,
     status: ImportStatus | None = None,
+    dry_run: Annotated[
+        bool | None, Query(description="Only dry runs (true), or none of them (false).")
+    ] = None,
 ) -> ImportList:
     """List the imports, newest first."""
-    page = imports.page(status=status, skip=skip, limit=limit)
+    page = imports.page(status=status, dry_run=dry_run, skip=skip, limit=limit)
     items = [present_import(item, language, settings.dagster_url) for item in page.items]
     return ImportList(items=items, total=page.total, skip=skip, limit=limit)
 

@@ -6,7 +6,13 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Answer, Page, UtcTime
-from vehicle_pipeline.contracts import ConflictPolicy, Dialect, ImportStatus
+from vehicle_pipeline.contracts import (
+    Assumption,
+    ConflictPolicy,
+    Dialect,
+    DialectOverrides,
+    ImportStatus,
+)
 
 
 class ImportCreated(Answer):
@@ -34,11 +40,46 @@ class Stages(Answer):
     processing_seconds: float | None = Field(description="From start to finish.")
 
 
+class ToldAssumption(Assumption):
+    """Something that was assumed of the file and might be otherwise, in one sentence."""
+
+    message: str
+
+
+class Receipt(Dialect):
+    """How the file was read: decided once, the same for the preview, the import and its errors."""
+
+    # Never written to, so that the narrower type does no harm.
+    assumptions: list[ToldAssumption]  # type: ignore[assignment]
+
+
+class Counts(Answer):
+    """Where rows would go."""
+
+    inserted_rows: int
+    updated_rows: int
+    unchanged_rows: int
+    duplicate_rows: int
+    rejected_rows: int
+    processed_rows: int = Field(description="Inserted, updated or unchanged.")
+    error_rows: int = Field(description="Duplicate or rejected.")
+
+
+class Report(Answer):
+    """What an import that was only tried would do under each conflict policy."""
+
+    skip: Counts
+    update: Counts
+
+
 class Links(Answer):
     """Where to go from an import."""
 
     itself: str = Field(alias="self")
     errors: str
+    errors_csv: str = Field(description="The rejected rows, to be corrected and sent again.")
+    errors_xlsx: str
+    parent: str | None = Field(description="The import whose rejected rows these are, corrected.")
     stream: str
     dagster_run: str | None = Field(description="The run in the Dagster UI, once there is one.")
 
@@ -64,7 +105,12 @@ class Import(Answer):
     stages: Stages
     dagster_run_id: str | None
     on_conflict: ConflictPolicy
-    dialect: Dialect | None = Field(description="How the file was read.")
+    overrides: DialectOverrides = Field(description="What the sender said about the file.")
+    dialect: Receipt | None = Field(description="How the file was read.")
+    dry_run: bool = Field(description="Only tried: the counts tell what would happen.")
+    dry_run_report: Report | None = Field(description="Of a dry run that is completed.")
+    parent_id: UUID | None = Field(description="The import whose rejected rows these are.")
+    corrections: list[UUID] = Field(description="Imports that brought rejected rows of this one.")
     error_code: str | None
     error: str | None = Field(description="Why the import failed, in one sentence.")
     logs: list[Log] = Field(description="The newest lines, oldest first.")

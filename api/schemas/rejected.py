@@ -11,9 +11,14 @@ class RejectedItem(Answer):
     row_number: int = Field(description="As the spreadsheet shows it: the first row is 1.")
     code: str = Field(examples=["invalid_plate"])
     column: str = Field(examples=["placa"])
-    value: str | None = Field(examples=["AB-123"])
-    message: str = Field(examples=["Placa 'AB-123' inválida"])
-    suggestion: str | None = Field(description="Never applied silently.")
+    value: str | None = Field(
+        description="As it was written; a longer one ends in an ellipsis.", examples=["AJ0-4689"]
+    )
+    message: str = Field(examples=["Placa 'AJ0-4689' inválida"])
+    suggestion: str | None = Field(
+        description="What was probably meant and would be accepted; never applied silently.",
+        examples=["AJO-4689"],
+    )
 
 
 class RejectedList(Page):

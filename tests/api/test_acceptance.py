@@ -34,7 +34,8 @@ class BrokenJobs(ImportJobs):
         if not self._found:
             raise ImportNotFoundError(job_id)
         taken = NEW.model_dump(exclude={"file_sha256", "idempotency_key"})
-        absent = dict.fromkeys(("total_rows", "dialect", "dagster_run_id", "error_code"))
+        unknown = ("total_rows", "dialect", "dagster_run_id", "error_code")
+        absent = dict.fromkeys((*unknown, "parent_id", "dry_run_report"))
         times = {"created_at": "2026-01-01T00:00:00Z", "started_at": None, "finished_at": None}
         return ImportRecord.model_validate(
             {

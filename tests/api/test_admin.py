@@ -7,7 +7,9 @@ from tests.api.world import World
 from vehicle_pipeline.settings import Settings
 
 
-def test_stats_count_imports_vehicles_and_rows(api: httpx.Client, world: World) -> None:
+def test_stats_count_imports_vehicles_and_rows_but_not_those_of_dry_runs(
+    api: httpx.Client, world: World
+) -> None:
     counts = {"inserted_rows": 3, "updated_rows": 1, "processed_rows": 4, "total_rows": 6}
     errors = {"rejected_rows": 2, "error_rows": 2}
     now = datetime.now(UTC)
@@ -15,9 +17,10 @@ def test_stats_count_imports_vehicles_and_rows(api: httpx.Client, world: World) 
     world.add_import(dagster_run_id="r")
     world.add_import(status="completed", started_at=now, **counts, **errors)
     world.add_import(status="completed", started_at=now - timedelta(days=2), **counts, **errors)
+    world.add_import(status="completed", started_at=now, dry_run=True, **counts, **errors)
     world.add_vehicle("AAA1A11")
     assert api.get("/api/v1/admin/stats").json() == {
-        "imports": {"pending": 2, "processing": 0, "completed": 2, "failed": 0, "cancelled": 0},
+        "imports": {"pending": 2, "processing": 0, "completed": 3, "failed": 0, "cancelled": 0},
         "vehicles": 1,
         "rejected_rows": 4,
         "waiting_imports": 1,

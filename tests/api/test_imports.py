@@ -2,8 +2,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import httpx
+from psycopg.types.json import Jsonb
 
+from tests.adapters.imports import DIALECT
 from tests.api.world import World
+from vehicle_pipeline.contracts import Assumption, DryRunReport, ImportCounts
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -22,6 +25,16 @@ def test_a_new_import_has_everything_that_the_contract_names(
     assert (found["processed_rows"], found["error_rows"], found["logs"]) == (0, 0, [])
     for name in ("total_rows", "started_at", "finished_at", "dagster_run_id", "error", "dialect"):
         assert found[name] is None
+    assert (found["dry_run"], found["dry_run_report"], found["parent_id"]) == (False, None, None)
+    assert found["overrides"] == {
+        "encoding": None,
+        "delimiter": None,
+        "decimal": None,
+        "sheet": None,
+        "header_row": None,
+        "mapping": {},
+    }
+    assert found["corrections"] == []
     assert found["links"]["dagster_run"] is None
 
 
@@ -82,6 +95,70 @@ def test_the_list_can_be_narrowed_to_a_status(api: httpx.Client, world: World) -
     page = api.get("/api/v1/imports", params={"status": "failed"}).json()
     assert [item["id"] for item in page["items"]] == [str(failed)]
     assert page["total"] == 1
+
+
+def test_the_list_can_be_narrowed_to_dry_runs_or_to_the_others(
+    api: httpx.Client, world: World
+) -> None:
+    real, tried = world.add_import(), world.add_import(dry_run=True)
+    for wanted, found in (("true", tried), ("false", real)):
+        page = api.get("/api/v1/imports", params={"dry_run": wanted}).json()
+        assert [item["id"] for item in page["items"]] == [str(found)]
+        assert page["total"] == 1
+    assert api.get("/api/v1/imports").json()["total"] == 2
+
+
+def test_the_receipt_tells_each_assumption_in_the_readers_language(
+    api: httpx.Client, world: World
+) -> None:
+    assumed = Assumption(code="assumed_decimal_comma")
+    dialect = DIALECT.model_copy(update={"assumptions": [assumed], "overridden": ["encoding"]})
+    job_id = world.add_import(
+        dialect=Jsonb(dialect.model_dump(mode="json")),
+        overrides=Jsonb({"encoding": "utf-8", "mapping": {"placa": "Nr."}}),
+    )
+    for language, words in (("pt", "45 mil"), ("en", "45 thousand")):
+        headers = {"Accept-Language": language}
+        found = api.get(f"/api/v1/imports/{job_id}", headers=headers).json()
+        (told,) = found["dialect"].pop("assumptions")
+        assert (told["code"], told["params"]) == ("assumed_decimal_comma", {})
+        assert words in told["message"]
+        assert found["dialect"] == dialect.model_dump(mode="json", exclude={"assumptions"})
+    assert found["overrides"]["encoding"] == "utf-8"
+    assert found["overrides"]["mapping"] == {"placa": "Nr."}
+
+
+def test_a_dry_run_shows_what_either_policy_would_do(api: httpx.Client, world: World) -> None:
+    report = DryRunReport(
+        skip=ImportCounts(inserted=1, duplicate=2, rejected=4),
+        update=ImportCounts(inserted=1, updated=2, rejected=4),
+    )
+    job_id = world.add_import(dry_run=True, dry_run_report=Jsonb(report.model_dump()))
+    found = api.get(f"/api/v1/imports/{job_id}").json()
+    assert found["dry_run"] is True
+    assert found["dry_run_report"]["update"] == {
+        "inserted_rows": 1,
+        "updated_rows": 2,
+        "unchanged_rows": 0,
+        "duplicate_rows": 0,
+        "rejected_rows": 4,
+        "processed_rows": 3,
+        "error_rows": 4,
+    }
+    assert found["dry_run_report"]["skip"]["error_rows"] == 6
+
+
+def test_a_corrected_file_leads_to_its_parent_and_back(api: httpx.Client, world: World) -> None:
+    parent = world.add_import()
+    children = [world.add_import(parent_id=parent, created_at=NOW + timedelta(at)) for at in (1, 2)]
+    found = api.get(f"/api/v1/imports/{parent}").json()
+    assert (found["parent_id"], found["links"]["parent"]) == (None, None)
+    assert found["corrections"] == [str(child) for child in children]
+    assert found["links"]["errors_csv"] == f"/api/v1/imports/{parent}/errors.csv"
+    assert found["links"]["errors_xlsx"] == f"/api/v1/imports/{parent}/errors.xlsx"
+    found = api.get(f"/api/v1/imports/{children[0]}").json()
+    assert found["parent_id"] == str(parent)
+    assert found["links"]["parent"] == f"/api/v1/imports/{parent}"
 
 
 def test_rejected_rows_come_in_file_order_with_their_sentences(

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from api.app import create_app
+from vehicle_pipeline.domain.upload_options import OPTIONS, UploadOptions, parse
 from vehicle_pipeline.settings import Settings
 
 
@@ -48,13 +49,32 @@ def test_every_operation_is_described(document: dict[str, Any]) -> None:
             assert operation["description"]
 
 
-def test_the_upload_form_is_documented(document: dict[str, Any]) -> None:
-    operation = document["paths"]["/api/v1/imports"]["post"]
+@pytest.mark.parametrize("path", ["/api/v1/imports", "/api/v1/imports/preview"])
+def test_every_field_of_the_upload_form_is_documented(document: dict[str, Any], path: str) -> None:
+    operation = document["paths"][path]["post"]
     form = operation["requestBody"]["content"]["multipart/form-data"]["schema"]
     assert form["required"] == ["file"]
-    assert set(form["properties"]) == {"file", "on_conflict"}
+    assert set(form["properties"]) == {"file", *OPTIONS}
+    for field in form["properties"].values():
+        assert field["description"]
+        assert field.keys() & {"format", "default", "examples"}
+    assert {"400", "413", "415", "422"} <= set(operation["responses"])
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_what_the_document_offers_is_accepted(document: dict[str, Any], name: str) -> None:
+    operation = document["paths"]["/api/v1/imports"]["post"]
+    form = operation["requestBody"]["content"]["multipart/form-data"]["schema"]
+    field = form["properties"][name]
+    for value in (*field.get("examples", []), *field.get("enum", [])):
+        options = parse({name: str(value)})
+        assert options != UploadOptions() or value == field.get("default")
+
+
+def test_an_upload_may_carry_an_idempotency_key(document: dict[str, Any]) -> None:
+    operation = document["paths"]["/api/v1/imports"]["post"]
     assert [parameter["name"] for parameter in operation["parameters"]] == ["Idempotency-Key"]
-    assert {"201", "400", "409", "413", "415", "422", "503"} <= set(operation["responses"])
+    assert {"201", "409", "503"} <= set(operation["responses"])
 
 
 def test_the_stream_is_documented_as_server_sent_events(document: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from tests.api.uploading import CSV, stored, upload
 from tests.api.world import World
 from vehicle_pipeline.settings import Settings
 
+ZIP = b"PK\x03\x04" + b"\x00" * 64
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
 
 
@@ -21,7 +22,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 64
         ("frota.csv", b"", 400, "empty_file"),
         ("frota.csv", b" \n \n", 400, "empty_file"),
         ("frota.csv", PNG, 415, "content_mismatch"),
-        ("frota.xlsx", CSV, 415, "content_mismatch"),
+        ("frota.xlsx", CSV, 415, "text_workbook"),
         ("frota.pdf", CSV, 415, "not_a_spreadsheet"),
         ("frota", CSV, 415, "not_a_spreadsheet"),
         ("frota.csv", CSV + b"x" * 1_000_000, 413, "file_too_large"),
@@ -53,11 +54,13 @@ def test_a_workbook_that_was_cut_off_is_refused_after_it_was_stored(api: httpx.C
         ({"files": {"other": ("a.csv", CSV)}}, "unknown_field"),
         ({"files": [("file", ("a.csv", CSV)), ("file", ("b.csv", CSV))]}, "several_files"),
         ({"files": {"file": ("a.csv", CSV)}, "data": {"on_conflict": "merge"}}, "invalid_option"),
-        ({"files": {"file": ("a.csv", CSV)}, "data": {"dry_run": "true"}}, "unknown_field"),
-        (
-            {"files": {"file": ("a.csv", CSV)}, "data": {"on_conflict": "s" * 2_000}},
-            "field_too_long",
-        ),
+        ({"files": {"file": ("a.csv", CSV)}, "data": {"dryrun": "true"}}, "unknown_field"),
+        ({"files": {"file": ("a.csv", CSV)}, "data": {"dry_run": "1"}}, "invalid_option"),
+        ({"files": {"file": ("a.csv", CSV)}, "data": {"mapping": "[]"}}, "invalid_mapping"),
+        ({"files": {"file": ("a.csv", CSV)}, "data": {"sheet": "Frota"}}, "workbook_option"),
+        ({"files": {"file": ("a.xlsx", ZIP)}, "data": {"encoding": "utf-8"}}, "text_option"),
+        ({"files": {"file": ("a.csv", CSV)}, "data": {"sheet": "s" * 5_000}}, "field_too_long"),
+        ({"files": {"file": ("a.csv", CSV)}, "data": {"sheet": ["a", "b"]}}, "unknown_field"),
         ({"files": {"on_conflict": (None, b"skip")}}, "missing_file"),
         ({"files": {"file": ("", b"")}}, "missing_file"),
     ],
@@ -68,6 +71,14 @@ def test_a_form_with_something_missing_or_unknown_is_refused(
 ) -> None:
     answer = api.post("/api/v1/imports", **form)  # type: ignore[arg-type]
     assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_a_bad_option_is_told_in_the_readers_language(api: httpx.Client) -> None:
+    form = {"files": {"file": ("a.csv", CSV)}, "data": {"decimal": "x"}}
+    pt = api.post("/api/v1/imports", **form)  # type: ignore[arg-type]
+    en = api.post("/api/v1/imports", headers={"Accept-Language": "en"}, **form)  # type: ignore[arg-type]
+    assert pt.json()["detail"] == "Valor 'x' inválido para 'decimal': use comma, dot"
+    assert en.json()["detail"] == "Value 'x' is invalid for 'decimal': use comma, dot"
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,31 @@ def test_an_option_may_come_before_or_after_the_file(api: httpx.Client, world: W
     assert world.all("select on_conflict from import_jobs") == [("update",), ("update",)]
 
 
+def test_what_the_sender_says_of_the_file_is_stored_with_the_import(
+    api: httpx.Client, world: World
+) -> None:
+    said = {"encoding": "cp1252", "delimiter": "\t", "decimal": "dot", "header_row": "2"}
+    answer = upload(api, mapping='{"placa": "Nr. Plá"}', dry_run="true", **said)
+    stored = {
+        "encoding": "windows-1252",
+        "delimiter": "\t",
+        "decimal": "dot",
+        "sheet": None,
+        "header_row": 2,
+        "mapping": {"placa": "Nr. Plá"},
+    }
+    assert world.all("select overrides, dry_run from import_jobs") == [(stored, True)]
+    found = api.get(answer.headers["Location"]).json()
+    assert (found["overrides"], found["dry_run"]) == (stored, True)
+
+
+def test_fields_of_old_clients_are_read_in_their_encoding(api: httpx.Client, world: World) -> None:
+    mapping = '{"placa": "Plá"}'.encode("latin-1")
+    files = {"file": ("a.csv", CSV), "mapping": (None, mapping)}
+    assert api.post("/api/v1/imports", files=files).status_code == 201
+    assert world.all("select overrides->'mapping'->>'placa' from import_jobs") == [("Plá",)]
+
+
 def test_a_repeated_request_returns_the_first_import(
     api: httpx.Client, world: World, settings: Settings
 ) -> None:
@@ -69,7 +94,13 @@ def test_the_same_key_with_other_content_is_a_conflict(
     api: httpx.Client, world: World, settings: Settings
 ) -> None:
     assert upload(api, key="k2").status_code == 201
-    for other in (upload(api, CSV + b"\n", key="k2"), upload(api, on_conflict="update", key="k2")):
+    others = [
+        upload(api, CSV + b"\n", key="k2"),
+        upload(api, on_conflict="update", key="k2"),
+        upload(api, dry_run="true", key="k2"),
+        upload(api, decimal="dot", key="k2"),
+    ]
+    for other in others:
         assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
     assert len(stored(settings)) == 1
     assert world.all("select count(*) from import_jobs") == [(1,)]

@@ -48,8 +48,8 @@ class World:
 
     def add_rejected(self, job_id: UUID, row_number: int, **columns: Any) -> None:
         row = {"code": "invalid_plate", "field": "placa", "value": "AB-1", "params": Jsonb({})}
-        fixed = {"job_id": job_id, "row_number": row_number, "raw_row": Jsonb([]), "chunk_index": 0}
-        self._insert("rejected_rows", {**row, **columns, **fixed})
+        fixed = {"job_id": job_id, "row_number": row_number, "chunk_index": 0}
+        self._insert("rejected_rows", {"raw_row": Jsonb({}), **row, **columns, **fixed})
 
     def add_vehicle(self, plate: str, **columns: Any) -> None:
         row = {

@@ -1,0 +1,44 @@
+"""Files that browsers save: their names, and the headers that go with them."""
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from vehicle_pipeline.domain.messages import Language
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Characters kept of the name of an upload.
+_STEM_LENGTH = 100
+# What one of the usual file systems, or a header, would not take.
+_FORBIDDEN = r"[<>:\"/\\|?*%;\x00-\x1f\x7f]"
+_ERRORS = "erros-"
+
+
+def errors_filename(upload: str, suffix: str) -> str:
+    """Return the name for the rejected rows of `upload`: `frota.xlsx` gives `erros-frota.csv`.
+
+    The corrected file of such a file keeps its name.
+    """
+    stem = PurePosixPath(upload).stem.removeprefix(_ERRORS)
+    return _ERRORS + re.sub(_FORBIDDEN, "_", stem)[:_STEM_LENGTH].strip(" .") + suffix
+
+
+def attachment(filename: str) -> dict[str, str]:
+    """Return the headers of a file to be saved as `filename` (RFC 6266)."""
+    decomposed = unicodedata.normalize("NFKD", filename)
+    plain = re.sub(r"[^\x20-\x7e]", "", decomposed)
+    encoded = quote(filename, safe="")
+    return {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+def in_language(language: Language) -> dict[str, str]:
+    """Return the headers of a file whose sentences are in one of two languages."""
+    return {
+        "Content-Language": "en" if language == "en" else "pt-BR",
+        "Vary": "Accept-Language",
+        "Cache-Control": "no-cache",
+    }

@@ -1,0 +1,33 @@
+"""Looking at a spreadsheet before it is imported."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from api.dependencies import AllServices
+from api.language import CallerLanguage
+from api.openapi import problems
+from api.preview import look, received
+from api.preview_presenter import present_preview
+from api.schemas.preview import Preview
+from api.upload_form_schema import UPLOAD_FORM
+
+router = APIRouter(prefix="/imports", tags=["imports"])
+
+
+@router.post("/preview", responses=problems(400, 413, 415, 422), openapi_extra=UPLOAD_FORM)
+async def preview_import(
+    request: Request,
+    services: AllServices,
+    language: CallerLanguage,
+    rows: Annotated[int, Query(ge=1, le=100, description="Rows to show.")] = 20,
+) -> Preview:
+    """Show how a spreadsheet would be read, and what is wrong with it. Nothing is stored.
+
+    Takes the form of an upload; `on_conflict` and `dry_run` make no difference here. A file whose
+    header is not found is answered with its first rows and an `error`, so that `header_row` and
+    `mapping` can be chosen.
+    """
+    async with received(request, services.settings.max_upload_bytes) as (upload, file):
+        seen = await look(upload, file, rows, services.previews)
+    return present_preview(upload, seen, language)

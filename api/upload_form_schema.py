@@ -1,0 +1,80 @@
+"""The form of an upload as OpenAPI describes it: what `upload_form` takes."""
+
+from typing import Any
+
+from vehicle_pipeline.contracts import ConflictPolicy, Encoding
+
+_PROPERTIES: dict[str, Any] = {
+    "file": {
+        "type": "string",
+        "format": "binary",
+        "description": "A .csv, .xlsx or .xls file, among others.",
+    },
+    "on_conflict": {
+        "type": "string",
+        "enum": list(ConflictPolicy),
+        "default": "skip",
+        "description": "What to do with plates that are in the table already.",
+    },
+    "dry_run": {
+        "type": "string",
+        "enum": ["true", "false"],
+        "default": "false",
+        "description": "Only try: no vehicle changes, and the import reports what either policy "
+        "would do.",
+    },
+    "encoding": {
+        "type": "string",
+        "enum": list(Encoding),
+        "description": "Of a text file, instead of the detected one; also cp1252, ansi, latin-1.",
+        "examples": ["windows-1252"],
+    },
+    "delimiter": {
+        "type": "string",
+        "description": "Of a text file, instead of the detected one: the character, `\\t`, or "
+        "comma, semicolon, tab, pipe.",
+        "examples": [";", "tab"],
+    },
+    "decimal": {
+        "type": "string",
+        "enum": ["comma", "dot"],
+        "description": "Decimal sign of the prices, instead of the detected one.",
+        "examples": ["comma"],
+    },
+    "sheet": {
+        "type": "string",
+        "description": "Of a workbook, instead of the first one that has our columns.",
+        "examples": ["Frota 2026"],
+    },
+    "header_row": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 1_048_576,
+        "description": "Row of the header as the spreadsheet counts them: the first is 1.",
+        "examples": [3],
+    },
+    "mapping": {
+        "type": "string",
+        "contentMediaType": "application/json",
+        "description": "JSON object from any of modelo, placa, ano and valor_fipe to the text of "
+        "the file's header.",
+        "examples": ['{"placa": "Nr. Placa", "valor_fipe": "Tabela"}'],
+    },
+}
+
+UPLOAD_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "additionalProperties": False,
+                    "properties": _PROPERTIES,
+                },
+                "encoding": {"mapping": {"contentType": "text/plain, application/json"}},
+            }
+        },
+    }
+}
