@@ -42,6 +42,32 @@ def test_importing_a_folder_is_bad_usage(tmp_path: Path) -> None:
     assert "é uma pasta" in output(result)
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--decimal", "x"], "use comma, dot"),
+        (["--header-row", "0"], "use 1..1048576"),
+        (["--mapping", "placa"], "--mapping placa="),
+        (["--mapping", "placa=a", "--mapping", "placa=b"], "uma vez por campo"),
+        (["--mapping", "plate=a"], "use modelo, placa, ano, valor_fipe"),
+        (["--mapping", "placa="], "objeto JSON"),
+        (["--sheet", "Frota"], "'sheet' só vale para planilhas"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_bad_usage_before_anything_starts(
+    tmp_path: Path, options: list[str], words: str
+) -> None:
+    (tmp_path / "frota.csv").write_text("placa\n")
+    data_dir = tmp_path / "data"
+    result = CliRunner().invoke(
+        app, ["import", str(tmp_path / "frota.csv"), "--data-dir", str(data_dir), *options]
+    )
+
+    assert result.exit_code == BAD_USAGE
+    assert words in output(result)
+    assert not data_dir.exists()
+
+
 @pytest.mark.parametrize("arguments", [["import"], ["up", "--api-port", "0"], ["unknown"]])
 def test_a_command_that_makes_no_sense_is_bad_usage(arguments: list[str]) -> None:
     assert CliRunner().invoke(app, arguments).exit_code == BAD_USAGE

@@ -1,7 +1,7 @@
 """The command line. Commands only read what was typed; the work is in `local`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -40,6 +40,12 @@ def up(
         up_command.run(settings, existing_file(file) if file else None, narrator)
 
 
+def _of_file(help_: str) -> Any:
+    """An option that says how to read the file."""
+    panel = "Leitura do arquivo (o que não for dito é detectado)"
+    return typer.Option(help=help_, rich_help_panel=panel)
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="ARQUIVO", help="Planilha .csv, .xlsx ou .xls.")],
@@ -47,22 +53,41 @@ def import_(
     on_conflict: Annotated[
         ConflictPolicy, typer.Option(help="O que fazer com placas já cadastradas.")
     ] = ConflictPolicy.SKIP,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Só simula: nada muda; diz o que cada opção faria.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Escreve só a importação concluída, em JSON.")
     ] = False,
+    encoding: Annotated[str | None, _of_file("Codificação: utf-8, windows-1252…")] = None,
+    delimiter: Annotated[str | None, _of_file("Separador: , ; | ou tab.")] = None,
+    decimal: Annotated[str | None, _of_file("Sinal decimal: comma ou dot.")] = None,
+    sheet: Annotated[str | None, _of_file("Nome da aba de uma planilha do Excel.")] = None,
+    header_row: Annotated[str | None, _of_file("Linha do cabeçalho; a primeira é 1.")] = None,
+    mapping: Annotated[
+        list[str] | None,
+        _of_file('Coluna de um campo, como placa="Nr. Placa"; pode ser repetida.'),
+    ] = None,
 ) -> None:
     """Importa um arquivo; se nada estiver no ar, inicia o necessário e depois encerra."""
     from vehicle_pipeline.local import import_command
+    from vehicle_pipeline.local.upload_form import upload_form
 
     narrator = Narrator(Console(stderr=True))
     with reporting(narrator):
-        status = import_command.run(
-            read_settings(data_dir=data_dir),
+        form = upload_form(
             existing_file(file),
-            on_conflict,
-            narrator=narrator,
-            as_json=as_json,
+            mapping or [],
+            on_conflict=on_conflict.value,
+            dry_run="true" if dry_run else None,
+            encoding=encoding,
+            delimiter=delimiter,
+            decimal=decimal,
+            sheet=sheet,
+            header_row=header_row,
         )
+        settings = read_settings(data_dir=data_dir)
+        status = import_command.run(settings, file, form, narrator=narrator, as_json=as_json)
     raise typer.Exit(status)
 
 

@@ -5,10 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.local import api_client
 from vehicle_pipeline.local.api_client import ApiClient
-from vehicle_pipeline.local.errors import ImportRefusedError, LostContactError
+from vehicle_pipeline.local.errors import BadUsageError, ImportRefusedError, LostContactError
 
 URL = "http://api.test"
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -40,10 +39,11 @@ def test_a_file_is_sent_with_its_name_and_options(file: Path) -> None:
         body = request.read().decode()
         assert 'filename="frota.csv"' in body
         assert 'name="on_conflict"\r\n\r\nupdate' in body
+        assert 'name="delimiter"\r\n\r\n\\t' in body
         return httpx.Response(201, json={"job_id": "7", "status": "pending"})
 
     with client(handle) as api:
-        assert api.upload(file, ConflictPolicy.UPDATE) == "7"
+        assert api.upload(file, {"on_conflict": "update", "delimiter": "\\t"}) == "7"
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,15 @@ def test_a_refusal_is_told_in_the_words_of_the_api(
     file: Path, answer: httpx.Response, sentence: str
 ) -> None:
     with client(lambda _: answer) as api, pytest.raises(ImportRefusedError) as caught:
-        api.upload(file, ConflictPolicy.SKIP)
+        api.upload(file, {})
 
     assert caught.value.sentence == sentence
+
+
+def test_a_form_that_makes_no_sense_is_bad_usage(file: Path) -> None:
+    answer = httpx.Response(422, json={"detail": "Valor inválido"})
+    with client(lambda _: answer) as api, pytest.raises(BadUsageError, match="Valor inválido"):
+        api.upload(file, {})
 
 
 def test_an_interrupted_stream_is_resumed_after_the_last_event_and_ends_with_the_import() -> None:

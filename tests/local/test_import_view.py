@@ -29,6 +29,37 @@ def test_a_finished_import_is_shown_with_its_counts_and_where_its_errors_are() -
     assert "/api/v1/imports/7/errors" in text
 
 
+def test_a_dry_run_shows_what_each_policy_would_do() -> None:
+    nothing = dict.fromkeys(import_view.COUNTS, 0)
+    text = shown(
+        {
+            **nothing,
+            "id": "7",
+            "status": "completed",
+            "dry_run": True,
+            "total_rows": 1_234,
+            "dry_run_report": {
+                "skip": {**nothing, "inserted_rows": 5, "duplicate_rows": 4_321},
+                "update": {**nothing, "inserted_rows": 5, "updated_rows": 3, "unchanged_rows": 2},
+            },
+        }
+    )
+    lines = [line.split() for line in text.splitlines()]
+    assert lines[0][:3] == ["Simulação", "7:", "concluída"]
+    assert ["skip", "update"] in lines
+    assert ["Linhas", "1.234", "1.234"] in lines
+    assert ["Inseridas", "5", "5"] in lines
+    assert ["Atualizadas", "0", "3"] in lines
+    assert ["Duplicadas", "4.321", "0"] in lines
+    assert "Nada foi alterado" in text
+
+
+def test_what_was_assumed_of_the_file_is_shown() -> None:
+    assumed = {"code": "assumed_decimal_comma", "params": {}, "message": "Valores como 45.000"}
+    dialect = {"assumptions": [assumed]}
+    assert "• Valores como 45.000" in shown({"id": "7", "status": "completed", "dialect": dialect})
+
+
 def test_a_failed_import_says_why() -> None:
     text = shown({"id": "7", "status": "failed", "total_rows": None, "error": "Falta uma coluna."})
 

@@ -2,16 +2,21 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
 
-from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.local import sse
-from vehicle_pipeline.local.errors import ImportRefusedError, LostContactError
+from vehicle_pipeline.local.errors import (
+    BadUsageError,
+    CommandError,
+    ImportRefusedError,
+    LostContactError,
+)
 
 # The stream sends a heartbeat at least every 15 s; three missed ones mean a dead connection.
 STREAM_TIMEOUT = 45.0
@@ -36,8 +41,8 @@ class ApiClient:
             transport=transport,
         )
 
-    def upload(self, file: Path, on_conflict: ConflictPolicy) -> str:
-        """Send `file` and return the import's id.
+    def upload(self, file: Path, form: Mapping[str, str]) -> str:
+        """Send `file` with the other fields of the `form`, and return the import's id.
 
         Raises ImportRefusedError with the API's reason, or LostContactError.
         """
@@ -46,19 +51,19 @@ class ApiClient:
                 answer = self._http.post(
                     "/imports",
                     files={"file": (file.name, content)},
-                    data={"on_conflict": on_conflict.value},
+                    data=form,
                 )
             except httpx.TransportError as error:
                 raise LostContactError(self._url) from error
         if answer.is_error:
-            raise ImportRefusedError(_detail(answer))
+            raise _refused(answer)
         return str(answer.json()["job_id"])
 
     def import_(self, job_id: str) -> Import:
         """Return one import, with its counts and logs."""
         answer = self._http.get(f"/imports/{job_id}")
         if answer.is_error:
-            raise ImportRefusedError(_detail(answer))
+            raise _refused(answer)
         found: Import = answer.json()
         return found
 
@@ -101,6 +106,12 @@ class ApiClient:
 def is_finished(state: dict[str, Any]) -> bool:
     """Whether nothing will happen to the import any more."""
     return ImportStatus(state["status"]).is_terminal
+
+
+def _refused(answer: httpx.Response) -> CommandError:
+    """What was asked for made no sense, or the file was not accepted."""
+    is_usage = answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY
+    return (BadUsageError if is_usage else ImportRefusedError)(_detail(answer))
 
 
 def _detail(answer: httpx.Response) -> str:

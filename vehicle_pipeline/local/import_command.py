@@ -2,14 +2,14 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.local import import_view, plan, state
 from vehicle_pipeline.local.api_client import ApiClient
 from vehicle_pipeline.local.errors import FAILED, AlreadyRunningError, StartError
@@ -27,14 +27,14 @@ SUCCEEDED = 0
 def run(
     settings: Settings,
     file: Path,
-    on_conflict: ConflictPolicy,
+    form: Mapping[str, str],
     *,
     narrator: Narrator,
     as_json: bool,
 ) -> int:
-    """Import `file`, print the result and return the exit status."""
+    """Import `file` as the fields of `form` say, print the result and return the exit status."""
     with _api_url(settings, narrator) as api_url:
-        finished = import_file(api_url, file, on_conflict, progress=narrator.console)
+        finished = import_file(api_url, file, form, progress=narrator.console)
     result = Console(soft_wrap=True)
     if as_json:
         result.out(json.dumps(finished, ensure_ascii=False), highlight=False)
@@ -44,11 +44,11 @@ def run(
 
 
 def import_file(
-    api_url: str, file: Path, on_conflict: ConflictPolicy, *, progress: Console
+    api_url: str, file: Path, form: Mapping[str, str], *, progress: Console
 ) -> dict[str, Any]:
     """Send `file` to the API, show its progress, and return the finished import."""
     with ApiClient(api_url) as api:
-        job_id = api.upload(file, on_conflict)
+        job_id = api.upload(file, form)
         import_view.show_progress(progress, file.name, api.events(job_id))
         return api.import_(job_id)
 

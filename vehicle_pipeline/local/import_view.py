@@ -59,22 +59,48 @@ def _update(filename: str, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def show_result(console: Console, finished: dict[str, Any], api_url: str) -> None:
-    """Show how the import ended."""
+    """Show how the import ended, and what was assumed of the file."""
     status = ImportStatus(finished["status"])
     style = "green" if status is ImportStatus.COMPLETED else "red"
+    name = "Simulação" if finished.get("dry_run") else "Importação"
     console.print(
         Text.assemble(
-            f"Importação {finished['id']}: ", (STATUS_NAMES[status], style), f" {_error(finished)}"
+            f"{name} {finished['id']}: ", (STATUS_NAMES[status], style), f" {_error(finished)}"
         )
     )
-    rows = Table.grid(padding=(0, 2))
-    for field, label in COUNTS.items():
-        if finished.get(field) is not None:
-            rows.add_row(label, Text(f"{finished[field]:,}".replace(",", "."), justify="right"))
-    console.print(rows)
+    report = finished.get("dry_run_report")
+    console.print(_policies(finished, report) if report else _counts(finished))
+    if report:
+        console.print(Text("Nada foi alterado: isto é o que cada opção de --on-conflict faria."))
+    for assumed in (finished.get("dialect") or {}).get("assumptions", []):
+        console.print(Text.assemble(("• ", "yellow"), assumed["message"]), soft_wrap=True)
     if finished.get("error_rows"):
         address = f"{api_url}/api/v1/imports/{finished['id']}/errors"
         console.print(Text(f"Linhas com erro: {address}"), soft_wrap=True)
+
+
+def _counts(finished: dict[str, Any]) -> Table:
+    rows = Table.grid(padding=(0, 2))
+    for field, label in COUNTS.items():
+        if finished.get(field) is not None:
+            rows.add_row(label, _number(finished[field]))
+    return rows
+
+
+def _policies(finished: dict[str, Any], report: dict[str, Any]) -> Table:
+    """The counts of a dry run, a column for each policy."""
+    rows = Table.grid(padding=(0, 2))
+    rows.add_row("", *(Text(policy, justify="right") for policy in report))
+    for field, label in COUNTS.items():
+        cells = [
+            finished[field] if field == "total_rows" else report[name][field] for name in report
+        ]
+        rows.add_row(label, *map(_number, cells))
+    return rows
+
+
+def _number(count: int) -> Text:
+    return Text(f"{count:,}".replace(",", "."), justify="right")
 
 
 def _error(finished: dict[str, Any]) -> str:

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.local import import_view, plan, state
 from vehicle_pipeline.local.errors import CommandError
 from vehicle_pipeline.local.import_command import import_file
@@ -31,7 +30,7 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
 def _import(api_url: str, file: Path, narrator: Narrator) -> None:
     """Import `file`; whatever comes of it, the stack stays up."""
     try:
-        finished = import_file(api_url, file, ConflictPolicy.SKIP, progress=narrator.console)
+        finished = import_file(api_url, file, {}, progress=narrator.console)
     except CommandError as error:
         narrator.failed(error)
     else:

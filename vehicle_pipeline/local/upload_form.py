@@ -1,0 +1,40 @@
+"""The form of an upload, as the command line's options fill it in."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from vehicle_pipeline.domain import upload_options
+from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.errors import BadOptionError
+from vehicle_pipeline.local.errors import BadUsageError
+from vehicle_pipeline.spreadsheets.signature import is_excel
+
+
+def upload_form(file: Path, mapping: Sequence[str] = (), **texts: str | None) -> dict[str, str]:
+    """Return the fields of the form, judged before anything is started for them.
+
+    `texts` are by the names of OPTIONS, `mapping` holds `field=header`. Raises BadUsageError.
+    """
+    form = {name: text for name, text in texts.items() if text is not None}
+    if mapping:
+        form["mapping"] = json.dumps(_mapping(mapping), ensure_ascii=False)
+    try:
+        options = upload_options.parse(form)
+        upload_options.check_kind(options.overrides, is_workbook=is_excel(file.name))
+    except BadOptionError as error:
+        raise BadUsageError(f"{sentence(error.code, error.params)}.") from error
+    return form
+
+
+def _mapping(pairs: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for pair in pairs:
+        field, sign, header = pair.partition("=")
+        if not sign or field.strip() in found:
+            raise BadUsageError(
+                f"Não entendi --mapping {pair}: "
+                'diga uma vez por campo, como em --mapping placa="Nr. Placa".'
+            )
+        found[field.strip()] = header
+    return found
