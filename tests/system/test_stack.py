@@ -124,6 +124,38 @@ def test_the_command_imports_again_and_finds_only_known_vehicles(
     assert again["duplicate_rows"] == imported["inserted_rows"] + imported["duplicate_rows"]
 
 
+def test_a_dry_run_tells_what_either_policy_would_do_and_changes_nothing(
+    stack: Stack, imported: Import
+) -> None:
+    before = stack.http.get("/admin/stats").json()
+    run = stack.command("import", str(EXAMPLES / "frota.csv"), "--dry-run", "--json")
+    assert run.returncode == 0, run.stderr
+    tried = json.loads(run.stdout)
+    assert (tried["status"], tried["dry_run"]) == ("completed", True)
+    report = tried["dry_run_report"]
+    assert (report["skip"]["inserted_rows"], report["update"]["inserted_rows"]) == (0, 0)
+    assert report["update"]["unchanged_rows"] == imported["inserted_rows"]
+    assert report["skip"]["rejected_rows"] == imported["rejected_rows"]
+    after = stack.http.get("/admin/stats").json()
+    unchanged = ("vehicles", "rejected_rows", "rows_last_24_hours")
+    assert [after[name] for name in unchanged] == [before[name] for name in unchanged]
+    tags = [{"key": "import/job_id", "value": tried["id"]}]
+    (found,) = stack.graphql(RUNS, tags=[*tags, {"key": "import/dry_run", "value": "true"}])[
+        "runsOrError"
+    ]["results"]
+    assert found["runId"] == tried["dagster_run_id"]
+
+
+def test_a_preview_says_what_the_import_found(stack: Stack, imported: Import) -> None:
+    with (EXAMPLES / "frota.csv").open("rb") as content:
+        files = {"file": ("frota.csv", content)}
+        seen = stack.http.post("/imports/preview", files=files).json()
+    assert seen["dialect"] == imported["dialect"]
+    assert seen["total_rows"] == imported["total_rows"]
+    assert seen["faults"]["rejected_rows"] == imported["rejected_rows"]
+    assert seen["faults"]["duplicate_rows"] == imported["duplicate_rows"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
