@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run import test lint bench lock
+.PHONY: setup run import test lint bench corpus lock
 
 setup: $(STAMP)
 
@@ -43,12 +43,18 @@ lint: setup
 bench: setup
 	@$(BIN)/python -m benchmarks
 
+corpus: setup
+	@test -n "$(DIR)" || { echo "Diga qual pasta: make corpus DIR=../planilhas" >&2; exit 2; }
+	@$(BIN)/python -m foreign_files "$(DIR)" $(if $(JSON),--json "$(JSON)")
+
 # Names, versions and hashes only: where packages come from is the business of each machine's pip.
+# `make lock` keeps the versions that still fit; `make lock UPGRADE=1` takes the newest.
 lock:
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
 	$(PYTHON) -m venv "$$tools"; \
 	"$$tools/bin/python" -m pip install --quiet --disable-pip-version-check uv; \
-	"$$tools/bin/uv" pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	cp requirements.lock "$$tools/lock"; \
+	"$$tools/bin/uv" pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --generate-hashes \
 	  --no-strip-extras --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 	  --extra local --extra aws --extra dev pyproject.toml --output-file "$$tools/lock"; \
 	grep -E '^([a-z0-9]|    --hash=sha256:)' "$$tools/lock" > requirements.lock
