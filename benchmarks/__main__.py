@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import bulk_load, latency, report
+from benchmarks import bulk_load, error_files, latency, reading, report
 from benchmarks.client import ImportFailedError
 from benchmarks.stack import StackUnavailableError, running_stack
 
@@ -33,20 +33,34 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large file")
     parser.add_argument("--rounds", type=int, default=3, help="turns of \\copy and import")
-    parser.add_argument("--only", choices=["latency", "bulk"], help="leave the other part out")
+    parser.add_argument(
+        "--only", choices=["latency", "bulk", "errors", "reading"], help="one part alone"
+    )
     parser.add_argument("--out", type=Path, help="also write the figures to this JSON file")
     return parser.parse_args()
 
 
 def _measure(options: argparse.Namespace) -> list[report.Figure]:
-    with tempfile.TemporaryDirectory(prefix="vehicle-bench-files-") as name, running_stack() as it:
+    figures: list[report.Figure] = []
+    with tempfile.TemporaryDirectory(prefix="vehicle-bench-files-") as name:
         folder = Path(name)
-        figures: list[report.Figure] = []
-        if options.only != "bulk":
+        if options.only != "reading":
+            figures += _measure_stack(options, folder)
+        if options.only in (None, "reading"):
+            figures += reading.measure(folder)
+    return figures
+
+
+def _measure_stack(options: argparse.Namespace, folder: Path) -> list[report.Figure]:
+    figures: list[report.Figure] = []
+    with running_stack() as it:
+        if options.only in (None, "latency"):
             figures += latency.measure(it, folder)
-        if options.only != "latency":
+        if options.only in (None, "bulk"):
             figures += bulk_load.measure(it, folder, options.rows, options.rounds)
-        return figures
+        if options.only in (None, "errors"):
+            figures += error_files.measure(it, folder)
+    return figures
 
 
 if __name__ == "__main__":
