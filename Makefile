@@ -32,7 +32,7 @@ import: setup
 	@$(BIN)/vehicle-pipeline import "$(FILE)"
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup
 	@$(BIN)/ruff format --check .

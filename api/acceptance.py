@@ -10,12 +10,15 @@ from vehicle_pipeline.errors import (
     ImportNotFoundError,
     ObjectStoreUnavailableError,
 )
+from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 from vehicle_pipeline.spreadsheets.signature import check_container, is_excel
 
 logger = logging.getLogger(__name__)
 
 
-def accept(new: NewImport, store: ObjectStore, jobs: ImportJobs) -> ImportRecord:
+def accept(
+    new: NewImport, store: ObjectStore, jobs: ImportJobs, limits: WorkbookLimits
+) -> ImportRecord:
     """Create the import of a stored file, together with its queue message in the outbox.
 
     A repeated request (same Idempotency-Key and content) returns the import it made before.
@@ -23,7 +26,7 @@ def accept(new: NewImport, store: ObjectStore, jobs: ImportJobs) -> ImportRecord
     gone.
     """
     try:
-        _check(new, store)
+        _check(new, store, limits)
         record = jobs.create(new)
     except DatabaseUnavailableError:
         record = _look_again(new, store, jobs)
@@ -35,10 +38,10 @@ def accept(new: NewImport, store: ObjectStore, jobs: ImportJobs) -> ImportRecord
     return record
 
 
-def _check(new: NewImport, store: ObjectStore) -> None:
+def _check(new: NewImport, store: ObjectStore, limits: WorkbookLimits) -> None:
     if is_excel(new.filename):
         with store.open(new.object_key) as stream:
-            check_container(stream, new.filename)
+            check_container(stream, new.filename, limits)
 
 
 def _look_again(new: NewImport, store: ObjectStore, jobs: ImportJobs) -> ImportRecord:

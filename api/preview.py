@@ -13,6 +13,7 @@ from fastapi import Request
 
 from api.uploads import Upload, receive
 from vehicle_pipeline.domain.schema import row_schema
+from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 from vehicle_pipeline.spreadsheets.preview import Preview, preview
 
 # Previews that are worked on at a time, each on a thread. More would take the processors from
@@ -45,13 +46,21 @@ async def received(request: Request, limit: int) -> AsyncIterator[tuple[Upload, 
         yield await receive(request, Spool(file), limit), file
 
 
-async def look(upload: Upload, file: BinaryIO, rows: int, room: CapacityLimiter) -> Preview:
+async def look(
+    upload: Upload, file: BinaryIO, rows: int, limits: WorkbookLimits, room: CapacityLimiter
+) -> Preview:
     """Return what the import would make of a file, and its first `rows` rows.
 
     Raises BadSpreadsheetError where the file cannot be read at all.
     """
     schema = row_schema(datetime.now(UTC).year)
     work = partial(
-        preview, file, upload.filename, upload.options.overrides, rows=rows, schema=schema
+        preview,
+        file,
+        upload.filename,
+        upload.options.overrides,
+        rows=rows,
+        schema=schema,
+        limits=limits,
     )
     return await run_sync(work, limiter=room)

@@ -23,6 +23,7 @@ from vehicle_pipeline.adapters.outbox import Outbox
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
 from vehicle_pipeline.settings import Settings
+from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 # Handlers run on at most 40 threads; a statement takes milliseconds.
 MAX_CONNECTIONS = 20
@@ -41,6 +42,7 @@ class Services:
     vehicles: VehicleQueries
     relay: OutboxRelay
     sources: Sources
+    limits: WorkbookLimits
     workbooks: ErrorWorkbooks
     previews: CapacityLimiter
 
@@ -83,6 +85,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         vehicles=VehicleQueries(database),
         relay=OutboxRelay(Outbox(database, queue)),
         sources=Sources(Broadcast(), run_events, Translator(run_events, imports), imports),
+        limits=WorkbookLimits.of(settings),
         workbooks=ErrorWorkbooks(settings.database_url),
         previews=CapacityLimiter(AT_ONCE),
     )

@@ -19,6 +19,9 @@ from vehicle_pipeline.local.environment import dagster_storage_url
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
 from vehicle_pipeline.settings import Settings
 
+# Shows what differs where a comparison outside of a test module fails.
+pytest.register_assert_rewrite("tests.corpus.expectations", "tests.corpus.over_http")
+
 # What belongs to an import goes with it. On small tables DELETE is quicker than TRUNCATE.
 EMPTY = "delete from import_jobs; delete from vehicles; delete from deliveries"
 

@@ -53,7 +53,7 @@ async def create_import(
     limit = services.settings.max_upload_bytes
     upload = await receive(request, services.store, limit)
     new = upload.as_import(idempotency_key)
-    record = await run_sync(accept, new, services.store, services.jobs)
+    record = await run_sync(accept, new, services.store, services.jobs, services.limits)
     services.relay.wake()
     response.headers["Location"] = import_path(record.id)
     return ImportCreated(job_id=record.id, status=record.status)

@@ -29,5 +29,5 @@ async def preview_import(
     `mapping` can be chosen.
     """
     async with received(request, services.settings.max_upload_bytes) as (upload, file):
-        seen = await look(upload, file, rows, services.previews)
+        seen = await look(upload, file, rows, services.limits, services.previews)
     return present_preview(upload, seen, language)

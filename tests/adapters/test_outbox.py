@@ -1,8 +1,10 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from botocore.config import Config
 
@@ -15,6 +17,9 @@ from vehicle_pipeline.adapters.outbox import Outbox
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.errors import QueueUnavailableError
 from vehicle_pipeline.settings import Settings
+
+
+Tables = psycopg.Connection[tuple[Any, ...]]
 
 
 def accepted(database: Database, count: int) -> list[UUID]:
@@ -44,6 +49,34 @@ def test_more_messages_than_a_batch_are_sent(
     ids = accepted(database, 5)
     assert Outbox(database, queue).relay() == 5
     assert Counter(received(queue)) == Counter(ids)
+
+
+class FragileQueue(UploadQueue):
+    """Breaks after so many messages."""
+
+    strength = 1
+
+    def send(self, job_id: UUID) -> None:
+        if self.strength == 0:
+            raise QueueUnavailableError
+        self.strength -= 1
+        super().send(job_id)
+
+
+def test_a_batch_is_small_whatever_the_planner_believes_of_the_table(
+    database: Database, queue: UploadQueue, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_BATCH", 2)
+    ids = accepted(database, 1)
+    tables.execute("vacuum analyze outbox")
+    ids += accepted(database, 4)
+    fragile = FragileQueue.connect(queue._settings)
+    assert isinstance(fragile, FragileQueue)
+    fragile.strength = 2
+    with pytest.raises(QueueUnavailableError):
+        Outbox(database, fragile).relay()
+    assert tables.execute("select count(*) from outbox").fetchone() == (3,)
+    assert Counter(received(queue)) == Counter(ids[:2])
 
 
 class MeetingQueue(UploadQueue):
@@ -84,18 +117,6 @@ def test_a_queue_that_is_away_loses_no_message(
         Outbox(database, nowhere).relay()
     assert Outbox(database, queue).relay() == 2
     assert Counter(received(queue)) == Counter(ids)
-
-
-class FragileQueue(UploadQueue):
-    """Breaks at its second message."""
-
-    sent = 0
-
-    def send(self, job_id: UUID) -> None:
-        if self.sent == 1:
-            raise QueueUnavailableError
-        self.sent += 1
-        super().send(job_id)
 
 
 def test_an_interrupted_batch_is_repeated_rather_than_lost(

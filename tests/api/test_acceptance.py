@@ -8,6 +8,7 @@ from vehicle_pipeline.adapters.import_jobs import ImportJobs, NewImport
 from vehicle_pipeline.adapters.object_store import FolderStore
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord, ImportStatus
 from vehicle_pipeline.errors import DatabaseUnavailableError, ImportNotFoundError
+from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS
 
 NEW = NewImport(
     id=uuid4(),
@@ -56,17 +57,17 @@ def store(tmp_path: Path) -> FolderStore:
 
 
 def test_a_commit_that_went_through_unheard_is_found(store: FolderStore, tmp_path: Path) -> None:
-    assert accept(NEW, store, BrokenJobs(found=True)).id == NEW.id
+    assert accept(NEW, store, BrokenJobs(found=True), DEFAULT_LIMITS).id == NEW.id
     assert (tmp_path / NEW.object_key).exists()
 
 
 def test_a_commit_that_failed_takes_the_object_along(store: FolderStore, tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnavailableError):
-        accept(NEW, store, BrokenJobs(found=False))
+        accept(NEW, store, BrokenJobs(found=False), DEFAULT_LIMITS)
     assert not (tmp_path / NEW.object_key).exists()
 
 
 def test_while_nobody_knows_the_object_stays(store: FolderStore, tmp_path: Path) -> None:
     with pytest.raises(DatabaseUnavailableError):
-        accept(NEW, store, BrokenJobs(found=None))
+        accept(NEW, store, BrokenJobs(found=None), DEFAULT_LIMITS)
     assert (tmp_path / NEW.object_key).exists()

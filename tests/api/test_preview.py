@@ -10,7 +10,9 @@ import httpx
 import openpyxl
 import pytest
 
+from tests.api.serving import serving
 from tests.api.uploading import CSV
+from tests.spreadsheets.containers import archive
 from vehicle_pipeline.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
@@ -233,3 +235,29 @@ def test_previews_leave_room_for_everything_else(
 
     assert set(asyncio.run(ask())) == {200}
     assert max(most) == module.AT_ONCE
+
+
+@pytest.mark.parametrize("path", ["/imports", "/imports/preview"])
+def test_what_a_workbook_may_weigh_is_a_matter_of_configuration(
+    settings: Settings, path: str
+) -> None:
+    large = archive({"_rels/.rels": b"", "xl/workbook.xml": bytes(1_000_001)})
+    with (
+        serving(settings.model_copy(update={"workbook_uncompressed_mb": 1})) as address,
+        httpx.Client(base_url=f"{address}/api/v1", trust_env=False) as api,
+    ):
+        answer = api.post(path, files={"file": ("frota.xlsx", large)})
+    assert (answer.status_code, answer.json()["code"]) == (413, "workbook_too_large")
+
+
+def test_the_process_that_parses_has_the_configured_limits(settings: Settings) -> None:
+    with (
+        serving(settings.model_copy(update={"workbook_cells": 7})) as address,
+        httpx.Client(base_url=address, trust_env=False) as api,
+    ):
+        answer = look(
+            api,
+            workbook(("modelo", "placa", "ano", "valor_fipe"), ("Gol", "ABC1234", 2020, 1)),
+            "frota.xlsx",
+        )
+    assert answer.json()["error"]["code"] == "too_many_cells"

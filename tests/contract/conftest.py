@@ -65,8 +65,9 @@ def settings(migrated_url: str, aws: str, tmp_path_factory: pytest.TempPathFacto
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _api(settings: Settings) -> Iterator[httpx.Client]:
+    """It must not outlive these tests: it would relay the outbox of others to its own queue."""
     with (
         serving(settings) as address,
         httpx.Client(base_url=f"{address}/api/v1", timeout=30, trust_env=False) as client,

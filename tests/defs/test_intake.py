@@ -179,7 +179,11 @@ def test_a_message_of_a_finished_import_is_deleted_without_a_run(world: World, e
     assert world.depth() == (0, 0, 0)
 
 
-@pytest.mark.parametrize("body", ["not json", "{}", f'{{"job_id": "{uuid4()}"}}'])
+@pytest.mark.parametrize(
+    "body",
+    ["not json", "{}", f'{{"job_id": "{uuid4()}"}}'],
+    ids=["text", "empty", "unknown import"],
+)
 def test_a_foreign_message_ends_as_a_dead_letter_and_holds_nothing_up(
     world: World, body: str
 ) -> None:

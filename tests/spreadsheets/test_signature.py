@@ -124,16 +124,22 @@ def test_a_workbook_is_known_by_its_name(filename: str, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("filename", "whole"), [("a.xlsx", XLSX), ("a.xls", XLSX), ("a.xls", XLS), ("a.csv", XLSX[:50])]
+    ("filename", "whole"),
+    [("a.xlsx", XLSX), ("a.xls", XLSX), ("a.xls", XLS), ("a.csv", XLSX[:50])],
+    ids=["xlsx", "xlsx called xls", "xls", "text"],
 )
 def test_a_whole_container_passes(filename: str, whole: bytes) -> None:
     check_container(io.BytesIO(whole), filename)
 
 
-@pytest.mark.parametrize("cut", [4, 30, len(XLSX) // 2, len(XLSX) - 5])
+@pytest.mark.parametrize(
+    "cut",
+    [slice(4), slice(30), slice(len(XLSX) // 2), slice(-5)],
+    ids=["signature", "head", "half", "end"],
+)
 @pytest.mark.parametrize("filename", ["a.xlsx", "a.xls"])
-def test_a_truncated_container_is_unreadable(filename: str, cut: int) -> None:
-    assert refused(check_container, io.BytesIO(XLSX[:cut]), filename).code == "unreadable_file"
+def test_a_truncated_container_is_unreadable(filename: str, cut: slice) -> None:
+    assert refused(check_container, io.BytesIO(XLSX[cut]), filename).code == "unreadable_file"
 
 
 @pytest.mark.parametrize("name", ["foto.png", "word/document.xml", "xl/workbook.xml.bak"])

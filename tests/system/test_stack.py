@@ -8,6 +8,8 @@ import httpx
 import pytest
 
 from tests.api.sse import Stream
+from tests.corpus.expectations import Sample, samples
+from tests.corpus.over_http import outcome, uploaded
 from tests.oracle import reference
 from tests.system.conftest import Import, Stack, wait_for
 
@@ -171,6 +173,16 @@ def test_a_file_that_cannot_be_imported_fails_with_its_reason(
     assert (failed["status"], failed["error_code"]) == ("failed", code)
     assert failed["error"]
     assert failed["processed_rows"] == failed["error_rows"] == 0
+
+
+# One file of each kind; all of them go through the API and the job in `tests/contract`.
+@pytest.mark.parametrize(
+    "sample", {each.path.suffix: each for each in samples()}.values(), ids=lambda each: each.name
+)
+def test_a_file_of_any_kind_gives_its_expectation(stack: Stack, sample: Sample) -> None:
+    if job_id := uploaded(stack.http, sample):
+        stack.finished(job_id)
+        sample.check(outcome(stack.http, job_id))
 
 
 def test_the_stack_is_still_healthy(stack: Stack) -> None:

@@ -14,6 +14,7 @@ from vehicle_pipeline.domain.numbers import DecimalEvidence
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets import judged_rows
 from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow, Judgement
+from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.reader import open_spreadsheet
 from vehicle_pipeline.spreadsheets.sheet_names import sheet_names
 from vehicle_pipeline.spreadsheets.signature import check_container, is_excel
@@ -65,15 +66,16 @@ def preview(
     overrides: DialectOverrides,
     rows: int,
     schema: pa.DataFrameSchema,
+    limits: WorkbookLimits = DEFAULT_LIMITS,
 ) -> Preview:
     """Return the first `rows` records of a file, and how all of it is read and judged.
 
     Raises BadSpreadsheetError where the file cannot be read at all; see `Preview.refusal` for
     what only has to be said another way.
     """
-    check_container(stream, filename)
-    seen = _seen(stream, filename, overrides, rows, schema)
-    sheets = sheet_names(stream) if is_excel(filename) else []
+    check_container(stream, filename, limits)
+    seen = _seen(stream, filename, overrides, rows, schema, limits)
+    sheets = sheet_names(stream, limits) if is_excel(filename) else []
     return seen.model_copy(update={"sheets": sheets})
 
 
@@ -83,14 +85,17 @@ def _seen(
     overrides: DialectOverrides,
     rows: int,
     schema: pa.DataFrameSchema,
+    limits: WorkbookLimits,
 ) -> Preview:
     try:
-        with open_spreadsheet(stream, filename, overrides, head_rows=WORKBOOK_ROWS) as spreadsheet:
+        with open_spreadsheet(
+            stream, filename, overrides, head_rows=WORKBOOK_ROWS, limits=limits
+        ) as spreadsheet:
             return _importable(spreadsheet, rows, schema)
     except BadSpreadsheetError as error:
         refusal = error
     try:
-        dialect, top = top_rows(stream, filename, overrides, rows)
+        dialect, top = top_rows(stream, filename, overrides, rows, limits)
     except BadSpreadsheetError:
         raise refusal from None
     return _refused(refusal, dialect, top)

@@ -4,12 +4,12 @@ from typing import BinaryIO
 
 from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo
 from vehicle_pipeline.spreadsheets.confinement import Conversation, confined
-from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS
+from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 
-def sheet_names(stream: BinaryIO) -> list[str]:
+def sheet_names(stream: BinaryIO, limits: WorkbookLimits) -> list[str]:
     """Return their names. Raises BadSpreadsheetError where the workbook cannot be read."""
-    with confined(stream, DEFAULT_LIMITS) as child:
+    with confined(stream, limits) as child:
         return told_by(child)
 
 

@@ -2,13 +2,14 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
 from vehicle_pipeline.contracts import Dialect, DialectOverrides
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.confinement import confined
-from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS
+from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 from vehicle_pipeline.spreadsheets.sheet_names import told_by
 from vehicle_pipeline.spreadsheets.signature import is_excel
 from vehicle_pipeline.spreadsheets.split import find_split
@@ -23,13 +24,17 @@ _UNKNOWN = {"header_row": 1, "columns": [], "mapping": {}, "positions": {}, "ign
 
 
 def top_rows(
-    stream: BinaryIO, filename: str, overrides: DialectOverrides, rows: int
+    stream: BinaryIO,
+    filename: str,
+    overrides: DialectOverrides,
+    rows: int,
+    limits: WorkbookLimits,
 ) -> tuple[Dialect, list[Row]]:
     """Return how a file is taken apart, and its first `rows` rows that are not blank.
 
     Raises BadSpreadsheetError where nothing of it can be read.
     """
-    find = _of_workbook if is_excel(filename) else _of_text
+    find = partial(_of_workbook, limits) if is_excel(filename) else _of_text
     # What was said of the header led nowhere.
     wanted = overrides.model_copy(update={"mapping": {}, "header_row": None})
     try:
@@ -63,8 +68,10 @@ def _readable(records: Iterator[list[str]]) -> Iterator[list[str]]:
         return
 
 
-def _of_workbook(stream: BinaryIO, overrides: DialectOverrides) -> tuple[Dialect, list[list[str]]]:
-    with confined(stream, DEFAULT_LIMITS) as child:
+def _of_workbook(
+    limits: WorkbookLimits, stream: BinaryIO, overrides: DialectOverrides
+) -> tuple[Dialect, list[list[str]]]:
+    with confined(stream, limits) as child:
         for sheet in sorted(told_by(child), key=lambda name: name != overrides.sheet):
             child.say({"top": sheet, "rows": _LOOKED_AT, "keep": None})
             top: list[list[str]] = child.hear()[0]["top"]
