@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import bulk_load, error_files, latency, reading, report
+from benchmarks import bulk_load, error_files, latency, previews, reading, report
 from benchmarks.client import ImportFailedError
 from benchmarks.stack import StackUnavailableError, running_stack
 
@@ -34,7 +34,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large file")
     parser.add_argument("--rounds", type=int, default=3, help="turns of \\copy and import")
     parser.add_argument(
-        "--only", choices=["latency", "bulk", "errors", "reading"], help="one part alone"
+        "--only",
+        choices=["latency", "bulk", "errors", "previews", "reading"],
+        help="one part alone",
     )
     parser.add_argument("--out", type=Path, help="also write the figures to this JSON file")
     return parser.parse_args()
@@ -60,6 +62,8 @@ def _measure_stack(options: argparse.Namespace, folder: Path) -> list[report.Fig
             figures += bulk_load.measure(it, folder, options.rows, options.rounds)
         if options.only in (None, "errors"):
             figures += error_files.measure(it, folder)
+        if options.only in (None, "previews"):
+            figures += previews.measure(it, folder)
     return figures
 
 

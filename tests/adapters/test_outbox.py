@@ -18,7 +18,6 @@ from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.errors import QueueUnavailableError
 from vehicle_pipeline.settings import Settings
 
-
 Tables = psycopg.Connection[tuple[Any, ...]]
 
 

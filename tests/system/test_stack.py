@@ -11,7 +11,10 @@ from tests.api.sse import Stream
 from tests.corpus.expectations import Sample, samples
 from tests.corpus.over_http import outcome, uploaded
 from tests.oracle import reference
+from tests.spreadsheets.test_hostile import LIBRARIES, MEGABYTE
 from tests.system.conftest import Import, Stack, wait_for
+from tests.system.hostile import hostile_files, peak_of_children
+from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 # Runs found by the import's id, as a person would filter the run list.
@@ -183,6 +186,22 @@ def test_a_file_of_any_kind_gives_its_expectation(stack: Stack, sample: Sample) 
     if job_id := uploaded(stack.http, sample):
         stack.finished(job_id)
         sample.check(outcome(stack.http, job_id))
+
+
+def test_files_that_mean_harm_end_in_a_sentence_and_in_bounded_memory(stack: Stack) -> None:
+    files, codes = hostile_files(), {}
+    with peak_of_children() as peak:
+        for file in files:
+            answer = stack.http.post("/imports", files={"file": (file.name, file.content)})
+            told = answer.json()
+            if answer.status_code == httpx.codes.CREATED:
+                told = stack.finished(told["job_id"])
+                told = {"code": told["error_code"], "detail": told["error"]}
+            assert bool(told["detail"]) is bool(told["code"])
+            codes[file.name] = told["code"]
+    assert codes == {file.name: file.code for file in files}
+    limits = WorkbookLimits()
+    assert peak.size < limits.memory_mb * MEGABYTE + LIBRARIES, peak.command
 
 
 def test_the_stack_is_still_healthy(stack: Stack) -> None:

@@ -65,7 +65,8 @@ def _refusals(limits: WorkbookLimits) -> Iterator[None]:
         yield
     except BadSpreadsheetError as error:
         refusal: dict[str, Any] = {"refused": error.code, "params": error.params}
-    except MemoryError:
+    except (MemoryError, ImportError):
+        # pyarrow is imported when the workbook is in memory; without room it cannot be mapped.
         refusal = {"refused": "workbook_out_of_memory", "params": {"limit": limits.memory_mb}}
     except Exception:
         refusal = {"refused": "unreadable_file", "details": traceback.format_exc(limit=-5)}
