@@ -11,6 +11,7 @@ from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.spreadsheets.corrections import REPORT_COLUMNS
 from vehicle_pipeline.spreadsheets.error_table import ErrorTable, RejectedRecord, Value, told
 from vehicle_pipeline.spreadsheets.formulas import kept
+from vehicle_pipeline.spreadsheets.plain_cells import PlainCellsWorksheet
 from vehicle_pipeline.spreadsheets.sheet_look import row_height
 
 # Comments, and heights of rows, are held in memory until the end; the column of sentences has every
@@ -45,7 +46,7 @@ class ErrorSheet:
         self.codes: Counter[str] = Counter()
         self._table = table
         self._book = book
-        self._sheet = book.add_worksheet(name)
+        self._sheet = book.add_worksheet(name, PlainCellsWorksheet)
         self._formats: dict[tuple[str, bool, bool], Format] = {}
         self._fields = {table.column(field): field for field in table.dialect.positions}
         self._ours = [book.add_format({**look, "valign": "top"}) for look in _LOOKS]
@@ -54,7 +55,8 @@ class ErrorSheet:
     def add(self, record: RejectedRecord) -> None:
         """Write the next row."""
         self.count += 1
-        notes = self._notes(record)
+        self.codes.update(fault.code for fault in record.faults)
+        marked = {self._place(fault.field) for fault in record.faults}
         line = record.malformed
         cells = self._table.cells(record) if line is None else [self._table.line(line)]
         number, *texts = self._table.report(record)
@@ -63,9 +65,9 @@ class ErrorSheet:
         for column, text in enumerate(texts, start=1):
             self._sheet.write_string(self.count, column, cell_text(text), self._ours[column])
         for column, value in enumerate(cells, start=len(texts) + 1):
-            self._write(column, value, is_marked=column in notes)
+            self._write(column, value, is_marked=column in marked)
         if self.count <= COMMENTED_ROWS:
-            for column, note in notes.items():
+            for column, note in self._notes(record).items():
                 self._sheet.write_comment(self.count, column, note, _COMMENT)
 
     def finish(self) -> None:
@@ -94,12 +96,15 @@ class ErrorSheet:
         if height and self.count <= COMMENTED_ROWS:
             self._sheet.set_row(self.count, height)
 
+    def _place(self, field: str) -> int:
+        """The column to mark; a malformed row has its text in the first one."""
+        return self._table.column(field) or len(REPORT_COLUMNS)
+
     def _notes(self, record: RejectedRecord) -> dict[int, str]:
-        """What to say about which column; a malformed row has its text in the first one."""
+        """What to say about which column."""
         notes = defaultdict(list)
         for fault in record.faults:
-            self.codes[fault.code] += 1
-            column = self._table.column(fault.field) or len(REPORT_COLUMNS)
+            column = self._place(fault.field)
             notes[column].append(told(fault, self._table.language))
             if fault.suggestion:
                 suggestion = {"suggestion": fault.suggestion}
