@@ -5,6 +5,7 @@ from pathlib import Path
 from statistics import median
 
 import httpx
+import polars as pl
 
 from benchmarks import client, fleet_files, reading
 from benchmarks.report import Figure
@@ -19,12 +20,14 @@ MEGABYTE = 1_000_000
 
 
 def measure(stack: Stack, folder: Path) -> list[Figure]:
-    """Preview a text and a workbook of almost the largest size."""
-    text, workbook = folder / "previa.csv", folder / "previa.xlsx"
-    fleet_files.write_upload(fleet_files.fleet(CSV_ROWS, seed=9), text)
+    """Preview texts and a workbook of almost the largest size."""
+    text, faulty, workbook = (folder / name for name in ("boa.csv", "ruim.csv", "boa.xlsx"))
+    fleet = fleet_files.fleet(CSV_ROWS, seed=9)
+    fleet_files.write_upload(fleet, text)
+    fleet_files.write_upload(fleet.with_columns(pl.col("placa").str.slice(1)), faulty)
     reading.write_workbook(workbook, WORKBOOK_ROWS)
     with httpx.Client(base_url=stack.api_url, timeout=60) as http:
-        return [_preview(http, path) for path in (text, workbook)]
+        return [_preview(http, path) for path in (text, faulty, workbook)]
 
 
 def _preview(http: httpx.Client, path: Path) -> Figure:
@@ -36,4 +39,4 @@ def _preview(http: httpx.Client, path: Path) -> Figure:
         if not answer.is_success or answer.json()["error"]:
             raise client.ImportFailedError(f"{path.name}: {answer.text[:300]}")
     size = f"{len(content) / MEGABYTE:.1f} MB, median of {ROUNDS}, slowest {max(times):.2f} s"
-    return Figure(f"preview of a {path.suffix} over HTTP", median(times), "s", SECONDS, size)
+    return Figure(f"preview of {path.name} over HTTP", median(times), "s", SECONDS, size)

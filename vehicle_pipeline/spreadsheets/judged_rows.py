@@ -16,7 +16,7 @@ from vehicle_pipeline.domain.numbers import UNREADABLE
 from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
 
 # Counting stops there: to explain a faulty row costs ten times as much as to see that one is good.
-ENOUGH_REJECTED = 20_000
+ENOUGH_REJECTED = 10_000
 # Records counted at a time.
 _SLICE = 50_000
 

@@ -23,8 +23,8 @@ from vehicle_pipeline.spreadsheets.top_rows import Row, top_rows
 
 # Rows of a workbook that are read: one of 20 MB would take many seconds to its end.
 WORKBOOK_ROWS = 1_000
-# Records that are judged; our columns of so many weigh about 100 MB.
-JUDGED_RECORDS = 600_000
+# Records that are judged: a quarter of a second. A person waits, and the import judges the others.
+JUDGED_RECORDS = 100_000
 _ALWAYS = ("row_number", "found", "raw")
 
 
