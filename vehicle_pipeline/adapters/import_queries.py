@@ -108,8 +108,19 @@ class ImportQueries:
             with self._database.transaction() as connection:
                 rows = connection.execute(_SQL.rejected, parameters).fetchall()
             for row in rows:
-                faults = [RejectedRow(**fault) for fault in row["faults"]]
-                yield RejectedRecord(row["row_number"], faults, row["raw"])
+                number = row["row_number"]
+                faults = [
+                    RejectedRow(
+                        row_number=number,
+                        code=code,
+                        field=field,
+                        value=value,
+                        params=params,
+                        suggestion=suggestion,
+                    )
+                    for code, field, value, params, suggestion in row["faults"]
+                ]
+                yield RejectedRecord(number, faults, row["raw"])
             if len(rows) < _PAGE:
                 return
             after = rows[-1]["row_number"]

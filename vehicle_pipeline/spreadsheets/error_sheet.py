@@ -122,20 +122,22 @@ class ErrorSheet:
         elif value or is_marked:
             shown = _TEXT if field in _TEXT_FIELDS else ""
             text = cell_text(str(value))
-            self._sheet.write_string(*place, text, self._format(shown, is_marked, is_text=True))
+            self._sheet.write_string(*place, text, self._format(shown, is_marked, True))
 
-    def _format(self, shown: str, is_marked: bool = False, *, is_text: bool = False) -> Format:
-        key = (shown, is_marked, is_text)
-        if key not in self._formats:
-            properties = {
-                "valign": "top",
-                **({"num_format": shown} if shown else {}),
-                **({"bg_color": _MARK} if is_marked else {}),
-                # The program's own sign for "this is text, whatever it looks like".
-                **({"quote_prefix": True} if is_text else {}),
-            }
-            self._formats[key] = self._book.add_format(properties)
-        return self._formats[key]
+    def _format(self, shown: str, is_marked: bool = False, is_text: bool = False) -> Format:
+        known = self._formats.get((shown, is_marked, is_text))
+        if known:
+            return known
+        properties = {
+            "valign": "top",
+            **({"num_format": shown} if shown else {}),
+            **({"bg_color": _MARK} if is_marked else {}),
+            # The program's own sign for "this is text, whatever it looks like".
+            **({"quote_prefix": True} if is_text else {}),
+        }
+        made = self._book.add_format(properties)
+        self._formats[shown, is_marked, is_text] = made
+        return made
 
 
 def cell_text(text: str) -> str:

@@ -41,10 +41,7 @@ select
     row_number,
     (array_agg(raw_row))[1] as raw,
     jsonb_agg(
-        jsonb_build_object(
-            'row_number', row_number, 'code', code, 'field', field, 'value', value,
-            'params', params, 'suggestion', suggestion
-        )
+        jsonb_build_array(code, field, value, params, suggestion)
         order by field, code
     ) as faults
 from rejected_rows
