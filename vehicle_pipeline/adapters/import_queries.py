@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -101,29 +102,19 @@ class ImportQueries:
         return RejectedPage(items=[RejectedRow(**row) for row in rows], total=total)
 
     def rejected(self, job_id: UUID) -> Iterator[RejectedRecord]:
-        """Yield an import's rejected rows whole, in file order; memory holds one page of them."""
-        after = 0
-        while True:
-            parameters = {"job_id": job_id, "after": after, "rows": _PAGE}
-            with self._database.transaction() as connection:
-                rows = connection.execute(_SQL.rejected, parameters).fetchall()
-            for row in rows:
-                number = row["row_number"]
-                faults = [
-                    RejectedRow(
-                        row_number=number,
-                        code=code,
-                        field=field,
-                        value=value,
-                        params=params,
-                        suggestion=suggestion,
-                    )
-                    for code, field, value, params, suggestion in row["faults"]
-                ]
-                yield RejectedRecord(number, faults, row["raw"])
-            if len(rows) < _PAGE:
-                return
-            after = rows[-1]["row_number"]
+        """Yield an import's rejected rows whole, in file order; memory holds two pages of them."""
+        page = self._rejected_page(job_id, 0)
+        with ThreadPoolExecutor(1) as pool:
+            while page:
+                # PostgreSQL makes the next page while somebody works on this one.
+                following = pool.submit(self._rejected_page, job_id, page[-1]["row_number"])
+                yield from map(_rejected_record, page)
+                page = following.result()
+
+    def _rejected_page(self, job_id: UUID, after: int) -> list[dict[str, Any]]:
+        parameters = {"job_id": job_id, "after": after, "rows": _PAGE}
+        with self._database.transaction() as connection:
+            return connection.execute(_SQL.rejected, parameters).fetchall()
 
     def totals(self) -> Totals:
         """Return the figures of all imports together."""
@@ -134,6 +125,22 @@ class ImportQueries:
         return Totals(
             imports={status: counted.get(status, 0) for status in ImportStatus}, **figures
         )
+
+
+def _rejected_record(row: dict[str, Any]) -> RejectedRecord:
+    number = row["row_number"]
+    faults = [
+        RejectedRow(
+            row_number=number,
+            code=code,
+            field=field,
+            value=value,
+            params=params,
+            suggestion=suggestion,
+        )
+        for code, field, value, params, suggestion in row["faults"]
+    ]
+    return RejectedRecord(number, faults, row["raw"])
 
 
 def _total(connection: Connection, statement: Any, parameters: dict[str, Any]) -> int:
