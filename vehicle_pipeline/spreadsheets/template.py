@@ -55,6 +55,8 @@ def _add_vehicles(book: Workbook, current_year: int) -> None:
         rule = {**_rules(current_year)[field], **prompt, **refusal}
         sheet.data_validation(1, column, _LAST_ROW, column, rule)
     sheet.freeze_panes(1, 0)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _rules(current_year: int) -> dict[str, dict[str, Any]]:

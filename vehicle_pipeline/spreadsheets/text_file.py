@@ -14,8 +14,9 @@ from vehicle_pipeline.spreadsheets.encoding import WINDOWS_1252, TextEncoding, f
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# Characters of the longest line that is looked at, and bytes of the longest record that is read.
-MAX_RECORD = 4 << 20
+# Characters of the longest line that is looked at, and bytes of the longest record that is read. So
+# much is parsed at a time; were all of it malformed rows of one letter, it would weigh 400 MB.
+MAX_RECORD = 1 << 20
 # Excel's own way to say which delimiter a file has; it does not show that line.
 _SEP_LINE = re.compile(r'("?)sep=([^0-9A-Za-z"\r\n])\1(?:\r\n|\r|\n|$)', re.IGNORECASE | re.ASCII)
 # Bytes of a file that hold such a line.
