@@ -41,7 +41,7 @@ def one(connection: Connection, sql: Any, values: dict[str, Any]) -> dict[str, A
 
 
 def _configure(connection: Connection) -> None:
-    # Reads the JSON of rejected rows three times as fast as Python's own.
+    # Reads the JSON of rejected rows in half the time of Python's own.
     set_json_loads(from_json, connection)
 
 
