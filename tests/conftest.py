@@ -23,7 +23,10 @@ from vehicle_pipeline.settings import Settings
 pytest.register_assert_rewrite("tests.corpus.expectations", "tests.corpus.over_http")
 
 # What belongs to an import goes with it. On small tables DELETE is quicker than TRUNCATE.
-EMPTY = "delete from import_jobs; delete from vehicles; delete from deliveries"
+EMPTY = (
+    "delete from import_jobs; delete from vehicles; delete from deliveries; "
+    "delete from dead_letters; delete from alerts"
+)
 
 # A busy machine is slow, not wrong. Rules are cheap to try, so 50 examples of each say enough.
 hypothesis_settings.register_profile("project", deadline=None, max_examples=50)
