@@ -196,6 +196,12 @@ class ImportRecord(Frozen):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    revived_at: datetime | None = Field(None, description="When it went on after its end.")
+
+    @property
+    def lives_since(self) -> datetime:
+        """When the import began, or went on after it had ended; older runs do not speak for it."""
+        return self.revived_at or self.created_at
 
 
 class LogRecord(Frozen):

@@ -36,6 +36,10 @@ class ImportNotActiveError(PipelineError):
     """The import is finished, or another run took it over; this run must stop writing."""
 
 
+class ImportNotRevivableError(PipelineError):
+    """The import is under way, or completed: there is nothing to go on with."""
+
+
 class IdempotencyConflictError(PipelineError):
     """The same Idempotency-Key arrived before with another file or other options."""
 

@@ -23,6 +23,7 @@ from vehicle_pipeline.errors import (
     IdempotencyConflictError,
     ImportNotActiveError,
     ImportNotFoundError,
+    ImportNotRevivableError,
 )
 
 _SQL = load_statements("import_jobs")
@@ -153,6 +154,17 @@ class ImportJobs:
         log = log_lines.cancelled(self.get(job_id))
         return self._end(job_id, ImportStatus.CANCELLED, log)
 
+    def release(self, job_id: UUID, run_id: str, log: LogRecord) -> list[LogRecord]:
+        """Take an import from a run that ended without finishing it; the next one goes on.
+
+        Nothing happens to an import that is terminal or another run's. Returns the line written.
+        """
+        with self._database.transaction() as connection:
+            values = {"job_id": job_id, "run_id": run_id}
+            if connection.execute(_SQL.release, values).fetchone() is None:
+                return []
+            return write_logs(connection, job_id, [log])
+
     def _end(
         self,
         job_id: UUID,
@@ -193,6 +205,22 @@ def fence(connection: Connection, run_id: str) -> ImportRecord:
     row = connection.execute(_SQL.fence, {"run_id": run_id}).fetchone()
     if row is None:
         raise ImportNotActiveError(run_id)
+    return record(row)
+
+
+def revive(connection: Connection, job_id: UUID) -> ImportRecord:
+    """Have a failed or cancelled import go on after its last committed chunk; promise its message.
+
+    Raises ImportNotFoundError, or ImportNotRevivableError for an import in any other status.
+    """
+    row = connection.execute(_SQL.revive, {"job_id": job_id}).fetchone()
+    if row is None:
+        found = connection.execute(_SQL.get, {"job_id": job_id}).fetchone()
+        if found is None:
+            raise ImportNotFoundError(job_id)
+        raise ImportNotRevivableError(job_id, found["status"])
+    connection.execute(_SQL.promise_message, {"job_id": job_id})
+    write_logs(connection, job_id, [LogRecord(level="info", code="import_revived")])
     return record(row)
 
 

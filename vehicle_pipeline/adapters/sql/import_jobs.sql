@@ -87,6 +87,25 @@ set status = %(status)s,
 where id = %(job_id)s and status in ('pending', 'processing')
 returning *;
 
+-- name: release
+update import_jobs
+set status = 'pending'
+where id = %(job_id)s and dagster_run_id = %(run_id)s and status = 'processing'
+returning *;
+
+-- name: revive
+update import_jobs
+set status = 'pending',
+    dagster_run_id = null,
+    error_code = null,
+    error_params = '{}',
+    started_at = null,
+    finished_at = null,
+    promised_at = now(),
+    revived_at = now()
+where id = %(job_id)s and status in ('failed', 'cancelled')
+returning *;
+
 -- name: log
 insert into job_logs (job_id, level, code, params, row_number)
 values (%(job_id)s, %(level)s, %(code)s, %(params)s, %(row_number)s)

@@ -35,6 +35,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A execução parou de repente; a importação continuará do ponto em que estava",
         "The run stopped suddenly; the import will continue from where it was",
     ),
+    "import_revived": (
+        "Importação retomada; o que já tinha sido gravado não será gravado de novo",
+        "Import taken up again; what had been stored will not be loaded again",
+    ),
     "upload_missing": (
         "O arquivo enviado não está mais no armazenamento; envie-o de novo",
         "The uploaded file is no longer in storage; send it again",

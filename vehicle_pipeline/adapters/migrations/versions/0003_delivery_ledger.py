@@ -11,8 +11,11 @@ depends_on = None
 def upgrade() -> None:
     op.execute(
         """
-        -- When the import's message was promised last; what hangs is told by it.
-        alter table import_jobs add promised_at timestamptz not null default now();
+        alter table import_jobs
+            -- When the import's message was promised last; what hangs is told by it.
+            add promised_at timestamptz not null default now(),
+            -- When somebody had an ended import go on. Runs from before do not speak for it.
+            add revived_at timestamptz;
         update import_jobs set promised_at = created_at;
 
         -- A message that was given back stays here until it comes again: `is_leased` is false
@@ -63,6 +66,6 @@ def downgrade() -> None:
         drop index deliveries_of_import;
         delete from deliveries where not is_leased;
         alter table deliveries drop is_leased, drop visible_at;
-        alter table import_jobs drop promised_at;
+        alter table import_jobs drop promised_at, drop revived_at;
         """
     )
