@@ -33,6 +33,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
                 dead_letter_queue_name=settings.sqs_dead_letter_queue_name,
                 visibility_timeout_seconds=settings.sqs_visibility_timeout_seconds,
                 max_receive_count=settings.sqs_max_receive_count,
+                stalled_after_seconds=settings.stalled_after_seconds,
                 region=settings.aws_default_region,
                 chunk_rows=settings.chunk_rows,
             ),

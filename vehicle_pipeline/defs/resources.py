@@ -73,6 +73,7 @@ class ImportQueue(dg.ConfigurableResource[None]):
     dead_letter_queue_name: str
     visibility_timeout_seconds: int
     max_receive_count: int
+    stalled_after_seconds: int
     region: str
     chunk_rows: int
 
