@@ -6,11 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from dagster import (
-    DagsterEvent,
-    DagsterEventType,
     DagsterInstance,
     DagsterRun,
     DagsterRunStatus,
+)
+from dagster._core.remote_origin import (
+    GrpcServerCodeLocationOrigin,
+    RemoteJobOrigin,
+    RemoteRepositoryOrigin,
 )
 
 from tests.defs import launcher_definitions as jobs
@@ -32,13 +35,15 @@ def an_import(job_id: UUID | None = None, **changes: Any) -> ImportRecord:
 def add_run(
     instance: DagsterInstance, import_: ImportRecord, status: DagsterRunStatus
 ) -> DagsterRun:
-    tags = {JOB_ID_TAG: str(import_.id)}
-    if status is not DagsterRunStatus.QUEUED:
-        return instance.create_run_for_job(jobs.quick, status=status, tags=tags)
-    run = instance.create_run_for_job(jobs.quick, tags=tags)
-    queued = DagsterEvent(DagsterEventType.PIPELINE_ENQUEUED.value, jobs.quick.name)
-    instance.report_dagster_event(queued, run.run_id)
-    return instance.get_run_by_id(run.run_id) or run
+    # Dagster wants to know where a run that it queues comes from.
+    location = GrpcServerCodeLocationOrigin(host="127.0.0.1", port=9)
+    origin = RemoteJobOrigin(RemoteRepositoryOrigin(location, "__repository__"), jobs.quick.name)
+    return instance.create_run_for_job(
+        jobs.quick,
+        status=status,
+        tags={JOB_ID_TAG: str(import_.id)},
+        remote_job_origin=origin if status is DagsterRunStatus.QUEUED else None,
+    )
 
 
 @pytest.mark.parametrize(
