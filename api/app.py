@@ -14,6 +14,7 @@ from api.routes import (
     error_files,
     health,
     imports,
+    lifecycle,
     preview,
     stream,
     template,
@@ -54,6 +55,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _versioned() -> APIRouter:
     router = APIRouter(prefix=PREFIX)
     # "/imports/stream" and "/imports/template.xlsx" before "/imports/{job_id}".
-    for part in (stream, preview, template, imports, error_files, vehicles, admin):
+    for part in (stream, preview, template, imports, lifecycle, error_files, vehicles, admin):
         router.include_router(part.router)
     return router

@@ -17,6 +17,7 @@ from vehicle_pipeline.errors import (
     BadSpreadsheetError,
     IdempotencyConflictError,
     ImportNotFoundError,
+    ImportNotRevivableError,
     UnavailableError,
 )
 
@@ -67,6 +68,7 @@ def install(app: FastAPI) -> None:
         HTTPException,
         IdempotencyConflictError,
         ImportNotFoundError,
+        ImportNotRevivableError,
         RequestValidationError,
         UnavailableError,
         Exception,
@@ -114,6 +116,8 @@ def _refusal(error: Exception) -> ApiError:
             return ApiError(_STATUS_OF_REFUSAL.get(code, 400), code, **params)
         case ImportNotFoundError():
             return ApiError(404, "import_not_found")
+        case ImportNotRevivableError():
+            return ApiError(409, "import_under_way")
         case IdempotencyConflictError():
             return ApiError(409, "idempotency_conflict")
         case UnavailableError(service=service):

@@ -20,6 +20,8 @@ from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.import_queries import ImportQueries
 from vehicle_pipeline.adapters.object_store import ObjectStore, object_store
 from vehicle_pipeline.adapters.outbox import Outbox
+from vehicle_pipeline.adapters.reconciler import Reconciler
+from vehicle_pipeline.adapters.reimports import Reimports
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
 from vehicle_pipeline.settings import Settings
@@ -38,6 +40,8 @@ class Services:
     store: ObjectStore
     queue: UploadQueue
     jobs: ImportJobs
+    reimports: Reimports
+    reconciler: Reconciler
     imports: ImportQueries
     vehicles: VehicleQueries
     relay: OutboxRelay
@@ -81,6 +85,8 @@ def _connect(settings: Settings, database: Database) -> Services:
         store=object_store(settings.uploads_url),
         queue=queue,
         jobs=ImportJobs(database),
+        reimports=Reimports(database),
+        reconciler=Reconciler(database, queue, settings.reconcile_after_seconds),
         imports=imports,
         vehicles=VehicleQueries(database),
         relay=OutboxRelay(Outbox(database, queue)),

@@ -9,6 +9,7 @@ from vehicle_pipeline.adapters.fleet import Fleet
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.object_store import ObjectStore, object_store
 from vehicle_pipeline.adapters.outbox import Outbox
+from vehicle_pipeline.adapters.reconciler import Reconciler
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.adapters.vehicle_table import VehicleTable
 from vehicle_pipeline.settings import Settings
@@ -74,6 +75,7 @@ class ImportQueue(dg.ConfigurableResource[None]):
     visibility_timeout_seconds: int
     max_receive_count: int
     stalled_after_seconds: int
+    reconcile_after_seconds: int
     region: str
     chunk_rows: int
 
@@ -92,6 +94,10 @@ class ImportQueue(dg.ConfigurableResource[None]):
     def outbox(self, database: PipelineDatabase) -> Outbox:
         """Return the outbox that sends to this queue."""
         return Outbox(database.database, self.connect())
+
+    def reconciler(self, database: PipelineDatabase) -> Reconciler:
+        """Return what compares the imports with this queue."""
+        return Reconciler(database.database, self.connect(), self.reconcile_after_seconds)
 
 
 class WorkbookReading(dg.ConfigurableResource[None]):
