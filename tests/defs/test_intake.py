@@ -529,6 +529,7 @@ def tick(
             visibility_timeout_seconds=settings.sqs_visibility_timeout_seconds,
             max_receive_count=settings.sqs_max_receive_count,
             stalled_after_seconds=settings.stalled_after_seconds,
+            reconcile_after_seconds=settings.reconcile_after_seconds,
             region="us-east-1",
             chunk_rows=13,
         ),

@@ -1,6 +1,7 @@
 """What a run tells: to the Dagster UI as metadata, to browsers as live events in that metadata."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,19 @@ def started(jobs: ImportJobs, job_id: UUID, run_id: str) -> ImportRecord:
     except ImportNotActiveError as error:
         raise dg.Failure(
             description=f"The import {job_id} is finished already; this run has nothing to do.",
+            allow_retries=False,
+        ) from error
+
+
+@contextmanager
+def owned() -> Iterator[None]:
+    """Fail the run in plain words when its import was cancelled or taken over meanwhile."""
+    try:
+        yield
+    except ImportNotActiveError as error:
+        raise dg.Failure(
+            description="The import was cancelled, or another run has taken it over; "
+            "what this run had committed stays.",
             allow_retries=False,
         ) from error
 

@@ -74,7 +74,8 @@ def open_upload(
         told, failure = narration.refused(database.jobs, job_id, error)
         yield told
         raise failure from error
-    import_, logs = database.jobs.plan(context.run_id, converted.dialect, converted.chunks)
+    with narration.owned():
+        import_, logs = database.jobs.plan(context.run_id, converted.dialect, converted.chunks)
     context.log_event(
         narration.upload_opened(import_, converted.dialect, len(converted.chunks), logs)
     )
@@ -125,7 +126,8 @@ def load_chunks(
     scratch: ScratchFolder,
 ) -> Iterator[dg.AssetObservation | dg.Output[ImportCounts]]:
     """Load the chunks, each in one transaction: vehicles, rejected rows, log and ledger."""
-    first_rows = database.jobs.first_rows(context.run_id)
+    with narration.owned():
+        first_rows = database.jobs.first_rows(context.run_id)
     of_chunk = by_chunk(judged, first_rows)
 
     def load(index: int) -> ChunkOutcome:
@@ -133,7 +135,8 @@ def load_chunks(
         rows = of_chunk.get(index, judged[0].head(0))
         good = rejections.accepted(rows).join(repeats, on="row_number", how="anti").collect()
         faults = rejections.faults(rows, repeats, cells)
-        return database.vehicles.load(context.run_id, index, ChunkRows(good, faults, cells))
+        with narration.owned():
+            return database.vehicles.load(context.run_id, index, ChunkRows(good, faults, cells))
 
     counts = ImportCounts()
     with ThreadPoolExecutor(LOADERS) as pool:
@@ -163,7 +166,8 @@ def finish_import(
     links: Links,
 ) -> Iterator[dg.Output[None]]:
     """Close the import: its totals come from the ledger and have to add up."""
-    finished, logs = database.jobs.complete(context.run_id)
+    with narration.owned():
+        finished, logs = database.jobs.complete(context.run_id)
     context.log.info(f"{loaded.total} rows loaded or rejected, {finished.counts.total} in all")
     preview = database.vehicles.preview(finished.id, PREVIEW_ROWS)
     made = narration.import_finished(finished, logs, preview, links.api_url)
@@ -182,7 +186,8 @@ def finish_dry_run(
     links: Links,
 ) -> Iterator[dg.Output[None]]:
     """Close a dry run; its report says what either policy would do."""
-    finished, logs = database.jobs.complete(context.run_id)
+    with narration.owned():
+        finished, logs = database.jobs.complete(context.run_id)
     context.log.info(f"{loaded.total} rows looked at, {finished.counts.total} in all")
     told = narration.dry_run_finished(finished, logs, links.api_url)
     yield dg.Output(None, metadata=told)
