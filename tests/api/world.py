@@ -71,6 +71,14 @@ class World:
         self._insert("dagster.run_tags", tag)
         return run_id
 
+    def update_run(self, job_id: UUID, status: str) -> None:
+        """Set the status of an import's runs, as Dagster does."""
+        self.connection.execute(
+            "update dagster.runs set status = %s where run_id in"
+            " (select run_id from dagster.run_tags where value = %s)",
+            [status, str(job_id)],
+        )
+
     def take_up(self, job_id: UUID) -> str:
         """Have a new run take an import up; return the run's id."""
         run_id = self.add_run(job_id)
