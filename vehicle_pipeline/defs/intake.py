@@ -6,6 +6,7 @@ to the queue, which delivers it again and, after too many deliveries, moves it t
 queue.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,7 +18,9 @@ from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.upload_queue import Delivery, UploadQueue
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
 from vehicle_pipeline.defs.import_runs import ImportRuns, has_stalled, will_be_repeated
-from vehicle_pipeline.errors import ImportNotFoundError
+from vehicle_pipeline.errors import ImportNotFoundError, UnavailableError
+
+logger = logging.getLogger(__name__)
 
 # Pause before a message is delivered again: doubles with each attempt up to this, in seconds.
 _LONGEST_PAUSE = 300
@@ -43,7 +46,17 @@ class Intake:
         """Settle what is decided, extend the lease of the rest; return how many are open still."""
         self.deliveries.forget_returned()
         open_ = self.deliveries.open()
-        return sum(not self._settle(delivery) for delivery in open_)
+        return sum(not self._try_to_settle(delivery) for delivery in open_)
+
+    def _try_to_settle(self, delivery: OpenDelivery) -> bool:
+        """One delivery that cannot be settled must hold up neither the others nor new uploads."""
+        try:
+            return self._settle(delivery)
+        except UnavailableError:
+            raise
+        except Exception:
+            logger.exception("delivery %s could not be settled", delivery.message_id)
+            return False
 
     def _settle(self, delivery: OpenDelivery) -> bool:
         """Settle one delivery; False while its import may still finish."""
