@@ -48,4 +48,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "o motivo está na execução {run_id}",
         "The import did not finish after {attempts} attempts; see run {run_id} for the reason",
     ),
+    "gave_up_without_run": (
+        "A importação não terminou depois de {attempts} tentativas; nenhuma execução chegou a "
+        "começar",
+        "The import did not finish after {attempts} attempts; no run ever started",
+    ),
 }
