@@ -15,6 +15,8 @@ from api.schemas.problem import FieldError, Problem
 from vehicle_pipeline.errors import (
     BadOptionError,
     BadSpreadsheetError,
+    DeadLetterNotFoundError,
+    DeadLetterOrphanedError,
     IdempotencyConflictError,
     ImportNotFoundError,
     UnavailableError,
@@ -64,6 +66,8 @@ def install(app: FastAPI) -> None:
         BadOptionError,
         BadSpreadsheetError,
         ClientDisconnect,
+        DeadLetterNotFoundError,
+        DeadLetterOrphanedError,
         HTTPException,
         IdempotencyConflictError,
         ImportNotFoundError,
@@ -114,6 +118,10 @@ def _refusal(error: Exception) -> ApiError:
             return ApiError(_STATUS_OF_REFUSAL.get(code, 400), code, **params)
         case ImportNotFoundError():
             return ApiError(404, "import_not_found")
+        case DeadLetterNotFoundError():
+            return ApiError(404, "dead_letter_not_found")
+        case DeadLetterOrphanedError():
+            return ApiError(409, "dead_letter_orphaned")
         case IdempotencyConflictError():
             return ApiError(409, "idempotency_conflict")
         case UnavailableError(service=service):
