@@ -106,8 +106,11 @@ def test_a_dry_run_is_no_run_of_the_vehicles(repository: dg.RepositoryDefinition
 def test_the_sensor_and_the_schedule_run_by_themselves(
     repository: dg.RepositoryDefinition,
 ) -> None:
-    (sensor,) = repository.sensor_defs
-    assert (sensor.name, sensor.default_status) == ("upload_sensor", DefaultSensorStatus.RUNNING)
+    sensors = {sensor.name: sensor for sensor in repository.sensor_defs}
+    assert {sensor.default_status for sensor in sensors.values()} == {DefaultSensorStatus.RUNNING}
+    assert all(sensor.description for sensor in sensors.values())
+    sensor = sensors.pop("upload_sensor")
+    assert "dead_letter_sensor" in sensors
     assert [job.name for job in sensor.jobs] == ["import_upload", "try_upload"]
     # The daemon looks every five seconds; a longer pause would make a message wait.
     assert sensor.minimum_interval_seconds == 1
