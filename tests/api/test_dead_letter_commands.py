@@ -56,7 +56,7 @@ def test_the_list_shows_ids_files_and_reasons(command: Command, world: World) ->
     ids = [world.add_dead_letter(job_id=job_id), world.add_dead_letter("\x1b[31mnot ours")]
     result = command("list")
     assert result.exit_code == 0
-    for text in (*map(str, ids), "frota.csv", "não terminou depois de 5 tentativas", "não é desta"):
+    for text in (*map(str, ids), "frota.csv", "não terminou (tentativas: 5)", "não é desta"):
         assert text in words(result)
     assert "1 de 2" in words(command("list", "--limit", "1"))
     assert words(command("list", "--skip", "9")) == "Não há mais mensagens."

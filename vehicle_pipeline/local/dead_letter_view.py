@@ -31,7 +31,7 @@ def _table(items: list[Letter]) -> Table:
     # To be copied into the next command, so never cut.
     table.add_column("ID", no_wrap=True)
     for title in ("Recolhida", "Arquivo", "Motivo"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for letter in items:
         cells = (_time(letter["collected_at"]), letter["filename"] or "—", letter["reason"])
         table.add_row(letter["id"], *(Text(printable(cell)) for cell in cells))

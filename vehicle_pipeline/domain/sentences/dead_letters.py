@@ -11,8 +11,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The message asks for import {job_id}, which does not exist",
     ),
     "dead_import": (
-        "A importação não terminou depois de {attempts} tentativas",
-        "The import did not finish after {attempts} attempts",
+        "A importação não terminou (tentativas: {attempts})",
+        "The import did not finish (attempts: {attempts})",
     ),
     "import_resumed": (
         "A importação foi retomada e continua de onde estava",

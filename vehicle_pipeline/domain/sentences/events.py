@@ -49,8 +49,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The import did not finish after {attempts} attempts; see run {run_id} for the reason",
     ),
     "gave_up_without_run": (
-        "A importação não terminou depois de {attempts} tentativas; nenhuma execução chegou a "
-        "começar",
-        "The import did not finish after {attempts} attempts; no run ever started",
+        "A importação não terminou, e nenhuma execução chegou a abrir o arquivo "
+        "(tentativas: {attempts})",
+        "The import did not finish, and no run got to open its file (attempts: {attempts})",
     ),
 }
