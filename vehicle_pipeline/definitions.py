@@ -2,7 +2,15 @@
 
 import dagster as dg
 
-from vehicle_pipeline.defs import assets, checks, jobs, reconciliation, schedules, sensors
+from vehicle_pipeline.defs import (
+    assets,
+    checks,
+    dead_letters,
+    jobs,
+    reconciliation,
+    schedules,
+    sensors,
+)
 from vehicle_pipeline.defs.resources import (
     ImportQueue,
     Links,
@@ -22,7 +30,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         assets=[assets.uploads, assets.import_vehicles, assets.try_import, *assets.derived],
         asset_checks=[checks.audit_import, checks.audit_dry_run],
         jobs=[jobs.import_job, jobs.dry_run_job, jobs.refresh_job, reconciliation.reconcile],
-        sensors=[sensors.upload_sensor],
+        sensors=[sensors.upload_sensor, dead_letters.dead_letter_sensor],
         schedules=[schedules.refresh_schedule, schedules.reconcile_every_minute],
         resources={
             # Read from the environment when a run starts: it may carry a password.

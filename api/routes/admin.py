@@ -32,7 +32,7 @@ def queue(services: AllServices) -> Queue:
         visible=depth.visible,
         in_flight=depth.in_flight,
         delayed=depth.delayed,
-        dead=depth.dead,
+        dead=depth.dead + services.dead_letters.count_open(),
         unsent=unsent,
     )
 

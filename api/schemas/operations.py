@@ -26,7 +26,7 @@ class Queue(Answer):
     visible: int
     in_flight: int
     delayed: int
-    dead: int = Field(description="In the dead-letter queue.")
+    dead: int = Field(description="Dead letters, collected or not, that are open.")
     unsent: int = Field(description="Not handed to the queue yet.")
 
 

@@ -41,6 +41,13 @@ def test_stats_of_an_empty_database_are_zeros(api: httpx.Client, world: World) -
     assert set(stats.values()) == {0}
 
 
+def test_open_dead_letters_are_counted_wherever_they_are(api: httpx.Client, world: World) -> None:
+    before = api.get("/api/v1/admin/queue").json()["dead"]
+    world.add_dead_letter()
+    world.add_dead_letter(redriven_at=datetime.now(UTC))
+    assert api.get("/api/v1/admin/queue").json()["dead"] == before + 1
+
+
 def test_the_queue_is_counted(api: httpx.Client, settings: Settings) -> None:
     before = api.get("/api/v1/admin/queue").json()
     assert before.keys() == {"visible", "in_flight", "delayed", "dead", "unsent"}

@@ -63,6 +63,10 @@ class World:
         }
         self._insert("vehicles", {**row, **columns})
 
+    def add_dead_letter(self, body: str = "not ours", **columns: Any) -> UUID:
+        row = {"message_id": uuid4().hex, "body": body.encode(), "receive_count": 5, **columns}
+        return UUID(str(self._insert("dead_letters", row, returning="id")[0][0]))
+
     def add_run(self, job_id: UUID) -> str:
         """Tag a run of Dagster's with an import."""
         run_id = str(uuid4())

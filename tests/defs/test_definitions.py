@@ -106,8 +106,11 @@ def test_a_dry_run_is_no_run_of_the_vehicles(repository: dg.RepositoryDefinition
 def test_sensors_and_schedules_run_by_themselves(
     repository: dg.RepositoryDefinition,
 ) -> None:
-    assert {each.default_status for each in repository.sensor_defs} == {DefaultSensorStatus.RUNNING}
-    sensor = repository.get_sensor_def("upload_sensor")
+    sensors = {sensor.name: sensor for sensor in repository.sensor_defs}
+    assert {sensor.default_status for sensor in sensors.values()} == {DefaultSensorStatus.RUNNING}
+    assert all(sensor.description for sensor in sensors.values())
+    sensor = sensors.pop("upload_sensor")
+    assert "dead_letter_sensor" in sensors
     assert [job.name for job in sensor.jobs] == ["import_upload", "try_upload"]
     # The daemon looks every five seconds; a longer pause would make a message wait.
     assert sensor.minimum_interval_seconds == 1

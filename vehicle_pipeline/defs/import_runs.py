@@ -36,6 +36,11 @@ class ImportRuns:
         """Return the newest run since the import began, or went on after its end."""
         return self._newest(import_, created_after=import_.lives_since)
 
+    def is_worked_on(self, import_: ImportRecord) -> bool:
+        """Whether a run works on an import, or Dagster is going to start one by itself."""
+        last = self.last(import_)
+        return self.live(import_) is not None or (last is not None and will_be_repeated(last))
+
     def _newest(
         self,
         import_: ImportRecord,

@@ -4,6 +4,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.deliveries import Deliveries
 from vehicle_pipeline.adapters.fleet import Fleet
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
@@ -54,6 +55,11 @@ class PipelineDatabase(dg.ConfigurableResource[None]):
     def deliveries(self) -> Deliveries:
         """Queue messages that are being worked on."""
         return Deliveries(self._database)
+
+    @property
+    def dead_letters(self) -> DeadLetters:
+        """Queue messages that SQS gave up on."""
+        return DeadLetters(self._database)
 
 
 class UploadStore(dg.ConfigurableResource[None]):

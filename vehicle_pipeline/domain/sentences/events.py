@@ -57,4 +57,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "o motivo está na execução {run_id}",
         "The import did not finish after {attempts} attempts; see run {run_id} for the reason",
     ),
+    "gave_up_without_run": (
+        "A importação não terminou, e nenhuma execução chegou a abrir o arquivo "
+        "(tentativas: {attempts})",
+        "The import did not finish, and no run got to open its file (attempts: {attempts})",
+    ),
 }
