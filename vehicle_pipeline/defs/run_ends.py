@@ -9,10 +9,10 @@ import dagster as dg
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.contracts import JOB_ID_TAG, ImportRecord, ImportStatus, LogRecord
 from vehicle_pipeline.defs.import_runs import ImportRuns, has_stalled, will_be_repeated
+from vehicle_pipeline.defs.run_errors import errors_of
 from vehicle_pipeline.domain.run_failures import Told, reason
 from vehicle_pipeline.errors import ImportNotActiveError, ImportNotFoundError
 
-_FAILURES = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE}
 # A run fails with this cause when its import is over, or another run's: that is as it should be.
 _CAME_TOO_LATE = ImportNotActiveError.__name__
 
@@ -73,30 +73,3 @@ def _line(run: dg.DagsterRun, errors: list[Told]) -> LogRecord:
     if will_be_repeated(run):
         return LogRecord(level="warning", code="run_died", params=params)
     return LogRecord(level="error", code="run_failed", params={**params, **reason(errors)})
-
-
-def errors_of(instance: dg.DagsterInstance, run_id: str) -> list[Told]:
-    """Return the error that failed a run and its causes, outermost first.
-
-    Empty when its process vanished without a word.
-    """
-    records = instance.get_records_for_run(run_id, of_type=_FAILURES).records
-    events = [record.event_log_entry.dagster_event for record in records]
-    for event in filter(None, events):
-        is_step = event.event_type is dg.DagsterEventType.STEP_FAILURE
-        data = event.step_failure_data if is_step else event.job_failure_data
-        if told := _chain(data.error):
-            return told
-    return []
-
-
-def _chain(error: Any) -> list[Told]:
-    """Dagster's record of an error and its causes; its class has no public address."""
-    told = []
-    while error:
-        name = error.cls_name or "Error"
-        # As Python prints it: the class with its module, a colon and the message.
-        message = error.message.strip().partition(f"{name}:")
-        told.append((name, (message[2] or message[0]).strip()))
-        error = error.cause or error.context
-    return told

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-# Class name and message of an error.
+# Class name and message of an error; what was only put into words has no class.
 Told = tuple[str, str]
 
 # Of a message that was not foreseen, so many characters are shown.
@@ -43,6 +43,8 @@ def reason(errors: Sequence[Told]) -> dict[str, Any]:
 
 def _short(name: str, message: str) -> str:
     """The error in one line, without what should not be read by everybody."""
-    line = " ".join(f"{name}: {message}".split())
+    line = " ".join(": ".join(filter(None, (name, message))).split())
+    # Neither can be stored.
+    line = line.replace("\x00", "").encode("utf-8", "replace").decode()
     discreet = _PASSWORDS.sub(r"\1\2***", _SECRETS.sub("", line))
     return discreet if len(discreet) <= _SHOWN else f"{discreet[: _SHOWN - 1]}…"
