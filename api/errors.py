@@ -23,6 +23,9 @@ from vehicle_pipeline.errors import (
 MEDIA_TYPE = "application/problem+json"
 # Seconds after which asking again is worth it: about what PostgreSQL needs to restart.
 RETRY_AFTER = 5
+# The same where somebody has to make room first.
+_RETRY_AFTER_REPAIR = 60
+_NEEDS_REPAIR = {"database_full", "storage_full", "storage_read_only"}
 
 # What a spreadsheet is refused with; any other code means that it cannot be read: 400.
 _STATUS_OF_REFUSAL = {
@@ -116,9 +119,9 @@ def _refusal(error: Exception) -> ApiError:
             return ApiError(404, "import_not_found")
         case IdempotencyConflictError():
             return ApiError(409, "idempotency_conflict")
-        case UnavailableError(service=service):
-            retry = {"Retry-After": str(RETRY_AFTER)}
-            return ApiError(503, f"{service}_unavailable", headers=retry)
+        case UnavailableError(code=code):
+            seconds = _RETRY_AFTER_REPAIR if code in _NEEDS_REPAIR else RETRY_AFTER
+            return ApiError(503, code, headers={"Retry-After": str(seconds)})
         case RequestValidationError():
             return _invalid(error)
         case ClientDisconnect():
