@@ -3,6 +3,7 @@
 import dagster as dg
 
 from vehicle_pipeline.defs import assets, checks, jobs, schedules, sensors
+from vehicle_pipeline.defs.housekeeping import Retention, housekeeping
 from vehicle_pipeline.defs.resources import (
     ImportQueue,
     Links,
@@ -21,9 +22,9 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=[assets.uploads, assets.import_vehicles, assets.try_import, *assets.derived],
         asset_checks=[checks.audit_import, checks.audit_dry_run],
-        jobs=[jobs.import_job, jobs.dry_run_job, jobs.refresh_job],
+        jobs=[jobs.import_job, jobs.dry_run_job, jobs.refresh_job, housekeeping],
         sensors=[sensors.upload_sensor],
-        schedules=[schedules.refresh_schedule],
+        schedules=[schedules.refresh_schedule, schedules.housekeeping_schedule],
         resources={
             # Read from the environment when a run starts: it may carry a password.
             "database": PipelineDatabase(url=dg.EnvVar("DATABASE_URL")),
@@ -41,6 +42,15 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             "scratch": scratch,
             "io_manager": ScratchIOManager(scratch=scratch),
             "links": Links(api_url=settings.api_url),
+            "retention": Retention(
+                runs=settings.retention_runs_days,
+                files=settings.retention_files_days,
+                rows=settings.retention_rows_days,
+                imports=settings.retention_imports_days,
+                alerts=settings.retention_alerts_days,
+                leftovers=settings.retention_leftovers_days,
+                minutes=settings.housekeeping_minutes,
+            ),
         },
     )
 

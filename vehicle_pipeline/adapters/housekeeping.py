@@ -29,8 +29,7 @@ _OUR_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\w+)?")
 class TableSize(Frozen):
     """What a table takes with its indexes; `rows` as PostgreSQL estimates them."""
 
-    schema_: str
-    table: str
+    name: str
     rows: int
     bytes: int
 
@@ -107,7 +106,7 @@ class Housekeeping:
     def sizes(self) -> list[TableSize]:
         """Return what each table takes, ours and Dagster's, the largest first."""
         rows = self._fetch(_SQL.sizes, schemas=["public", DAGSTER_SCHEMA])
-        return [TableSize(schema_=row.pop("schema"), **row) for row in rows]
+        return [TableSize(**row) for row in rows]
 
     def vacuum(self, tables: Sequence[str]) -> None:
         """Have the space of removed rows used again. Locks out neither readers nor writers.

@@ -111,11 +111,10 @@ select id from import_jobs
 where id = any (%(job_ids)s) and status in ('pending', 'processing');
 
 -- name: sizes
-select relnamespace::regnamespace::text as schema,
-       relname                          as table,
-       greatest(reltuples, 0)::bigint   as rows,
-       pg_total_relation_size(oid)      as bytes
+select case nspname when 'public' then relname else nspname || '.' || relname end as name,
+       greatest(reltuples, 0)::bigint    as rows,
+       pg_total_relation_size(pg_class.oid) as bytes
 from pg_class
-where relnamespace in (select oid from pg_namespace where nspname = any (%(schemas)s))
-    and relkind in ('r', 'm')
-order by bytes desc, relname;
+join pg_namespace on pg_namespace.oid = relnamespace
+where nspname = any (%(schemas)s) and relkind in ('r', 'm')
+order by bytes desc, name;
