@@ -56,10 +56,19 @@ class Series:
 
     @property
     def ratio(self) -> float:
-        """Its last hours by its early ones; 1 for what is too little to tell."""
-        early = max(self.values[EARLY[0] - 1 : EARLY[1]], default=0)
-        late = max(self.values[-LATE:])
-        return 1.0 if late <= early + SLACK[self.unit] else late / max(early, 1)
+        """Its last hours by its early ones; at most 1 where the difference says nothing."""
+        ratio = self.late / max(self.early, 1)
+        return min(1.0, ratio) if self.late <= self.early + SLACK[self.unit] else ratio
+
+    @property
+    def early(self) -> int:
+        """The most there was in the hours EARLY."""
+        return max(self.values[EARLY[0] - 1 : EARLY[1]], default=0)
+
+    @property
+    def late(self) -> int:
+        """The most there was in the last hours."""
+        return max(self.values[-LATE:])
 
 
 def measure(folder: Path, hours: int) -> list[Figure]:
@@ -146,16 +155,15 @@ def _summary(counted: Mapping[tuple[str, str], int]) -> str:
 
 
 def _series(counted: list[Mapping[tuple[str, str], int]]) -> Iterator[Series]:
-    """Everything that was ever more than nothing."""
+    """Everything that was not the same all the time."""
     for name, unit in sorted(counted[-1]):
         values = [each.get((name, unit), 0) for each in counted]
-        if any(values):
+        if len(set(values)) > 1:
             yield Series(name, unit, values)
 
 
 def _figure(series: Series, target: float | None) -> Figure:
-    early = max(series.values[EARLY[0] - 1 : EARLY[1]], default=0)
-    note = f"hours {EARLY[0]}-{EARLY[1]}: {early:,}; last {LATE}: {max(series.values[-LATE:]):,}"
+    note = f"hours {EARLY[0]}-{EARLY[1]}: {series.early:,}; last {LATE}: {series.late:,}"
     return Figure(f"{series.name} {series.unit}", series.ratio, "x", target, note)
 
 
