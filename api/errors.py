@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.language import language_of, say
 from api.schemas.problem import FieldError, Problem
+from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.errors import (
     BadOptionError,
     BadSpreadsheetError,
@@ -75,6 +76,12 @@ def install(app: FastAPI) -> None:
         Exception,
     ):
         app.add_exception_handler(kind, _answer)
+
+
+def check_rows_kept(import_: ImportRecord) -> None:
+    """Raise ApiError (410) for an import whose rejected rows were too old to be kept."""
+    if import_.rows_removed_at and import_.counts.errors:
+        raise ApiError(410, "rows_removed")
 
 
 def close_after_answer(request: Request) -> None:

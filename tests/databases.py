@@ -21,6 +21,16 @@ create trigger no_space before insert on {table} for each row execute function n
 
 
 @contextmanager
+def refusing(tables: Tables, table: str) -> Iterator[None]:
+    """Have the server say that there is no space for a row of `table`."""
+    tables.execute(_REFUSE.format(table=table))
+    try:
+        yield
+    finally:
+        tables.execute("drop function no_space cascade")
+
+
+@contextmanager
 def without_space(tables: Tables, table: str, user: str | None) -> Iterator[None]:
     """Have `table` on a disk too small for more than a few rows, for as long as the context lasts.
 
@@ -28,11 +38,8 @@ def without_space(tables: Tables, table: str, user: str | None) -> Iterator[None
     """
     with small_disk() as disk:
         if disk is None:
-            tables.execute(_REFUSE.format(table=table))
-            try:
+            with refusing(tables, table):
                 yield
-            finally:
-                tables.execute("drop function no_space cascade")
             return
         folder = disk.folder / "space"
         folder.mkdir(mode=0o700)
