@@ -163,6 +163,25 @@ def _left(home: Path) -> list[Path]:
     return [path for name in FOLDERS for path in (home / name).rglob("*")]
 
 
+def test_every_night_by_itself_and_with_the_ages_of_the_settings(configured: Settings) -> None:
+    definitions = build_definitions(configured)
+    schedule = definitions.resolve_schedule_def("housekeeping_daily")
+    assert (schedule.job_name, schedule.cron_schedule) == ("housekeeping", "30 3 * * *")
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert schedule.execution_timezone == "America/Sao_Paulo"
+    resources = definitions.resources
+    assert resources is not None
+    assert resources["retention"].model_dump() == {
+        "runs": KEPT / 24,
+        "files": KEPT / 24,
+        "rows": KEPT / 24,
+        "imports": IMPORTS_KEPT / 24,
+        "alerts": KEPT / 24,
+        "leftovers": KEPT / 24,
+        "minutes": 10,
+    }
+
+
 def test_hours_of_imports_crashes_and_purging_level_off(world: World) -> None:
     history = []
     for _ in range(6):
