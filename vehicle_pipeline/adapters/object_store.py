@@ -221,12 +221,19 @@ class S3Store:
         """See ObjectStore. Parts of an unfinished upload are paid for, and shown nowhere."""
         for page in self._pages("list_multipart_uploads"):
             for found in page.get("Uploads", []):
-                if found["Initiated"] < before:
-                    target = {"Key": found["Key"], "UploadId": found["UploadId"]}
-                    with _s3_write_errors():
-                        parts = self._client.list_parts(Bucket=self._bucket, **target)
-                        self._client.abort_multipart_upload(Bucket=self._bucket, **target)
-                    yield sum(part["Size"] for part in parts.get("Parts", []))
+                # One with a slash is of another application's folder.
+                is_ours = "/" not in found["Key"].removeprefix(self._name(""))
+                if is_ours and found["Initiated"] < before:
+                    yield self._abort(found["Key"], found["UploadId"])
+
+    def _abort(self, name: str, upload_id: str) -> int:
+        """Abort an upload; return the bytes of its parts. Nothing happens to one that has ended."""
+        target = {"Bucket": self._bucket, "Key": name, "UploadId": upload_id}
+        with _s3_write_errors(), suppress(self._client.exceptions.NoSuchUpload):
+            parts = self._client.list_parts(**target).get("Parts", [])  # type: ignore[arg-type]
+            self._client.abort_multipart_upload(**target)  # type: ignore[arg-type]
+            return sum(part["Size"] for part in parts)
+        return 0
 
     def _pages(self, operation: Any) -> Iterator[dict[str, Any]]:
         with _s3_errors():
