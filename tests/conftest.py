@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from moto.server import ThreadedMotoServer
 from psycopg import sql
 
+from tests.disks import Disk, FaultyDisk, small_disk
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.migrate import migrate
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
@@ -135,6 +136,13 @@ def queue(aws: str) -> UploadQueue:
             sqs_max_receive_count=3,
         )
     )
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
+    """A folder on a disk that can be full or read-only."""
+    with small_disk() as real:
+        yield real or FaultyDisk(tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="session")
