@@ -1,9 +1,7 @@
 """What every test may use: a real PostgreSQL with our tables and Dagster's, and an emulated AWS."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from signal import SIGINT
 from uuid import uuid4
 
 import dagster as dg
@@ -14,6 +12,7 @@ from moto.server import ThreadedMotoServer
 from psycopg import sql
 
 from tests.disks import Disk, FaultyDisk, small_disk
+from tests.postgres import running_postgres
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.migrate import migrate
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
@@ -38,19 +37,8 @@ hypothesis_settings.load_profile("project")
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """A server of the tests' own, with nothing in its database."""
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("data") / "postgres")
-    with subprocess.Popen(
-        # Durability is not what these tests are about.
-        [*server.program.command, "-c", "fsync=off"],
-        user=server.program.user,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            assert server.wait_until_ready(seconds=30)
-            yield server
-        finally:
-            process.send_signal(SIGINT)
+    with running_postgres(tmp_path_factory.mktemp("data") / "postgres") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

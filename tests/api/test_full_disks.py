@@ -100,7 +100,7 @@ def test_a_database_that_is_a_standby_is_told_and_left_for_the_next_one(own: Set
         tables.execute("alter database cramped set default_transaction_read_only = on")
         # Connections from before may still write; those that come now may not.
         tables.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
             " where datname = 'cramped' and pid <> pg_backend_pid()"
         )
         answer = upload(api)
