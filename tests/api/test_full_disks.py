@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import psycopg
@@ -21,7 +22,7 @@ from vehicle_pipeline.settings import Settings
 def own(settings: Settings, world: World, disk: Disk) -> Iterator[Settings]:
     """A store on a disk of its own, and a database that no other API works on."""
     world.connection.execute("create database cramped")
-    database_url = settings.database_url.replace("/postgres?", "/cramped?")
+    database_url = urlsplit(settings.database_url)._replace(path="/cramped").geturl()
     migrate(database_url)
     yield settings.model_copy(
         update={

@@ -9,9 +9,13 @@ looks whether the installed Dagster still keeps these things where the statement
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+import psycopg
 
 from vehicle_pipeline.adapters.batches import Tally
 from vehicle_pipeline.adapters.database import Database, load_statements
+from vehicle_pipeline.contracts import JOB_ID_TAG
 
 _SQL = load_statements("dagster_tables")
 # Rows per transaction. Whoever follows the event log waits for every one that writes to it.
@@ -27,10 +31,19 @@ TABLES = (
 
 
 class DagsterTables:
-    """Removes what belongs to runs that are gone."""
+    """Finds the imports that runs work on, and removes what belongs to runs that are gone."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def live_imports(self) -> list[UUID]:
+        """Return the imports that a run works on, or is going to; none before Dagster's start."""
+        try:
+            with self._database.transaction() as connection:
+                rows = connection.execute(_SQL.live_imports, {"tag": JOB_ID_TAG}).fetchall()
+        except psycopg.errors.UndefinedTable:
+            return []
+        return [row["job_id"] for row in rows]
 
     def remove_orphans(self, before: datetime) -> Iterator[Tally]:
         """Remove checks and events of before a moment that are of no run; yield after each step."""

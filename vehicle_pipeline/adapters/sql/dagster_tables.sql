@@ -1,3 +1,11 @@
+-- name: live_imports
+-- Imports that a run of Dagster's works on, or is going to.
+select distinct tags.value::uuid as job_id
+from dagster.runs
+join dagster.run_tags as tags on tags.run_id = runs.run_id and tags.key = %(tag)s
+where runs.status not in ('SUCCESS', 'FAILURE', 'CANCELED')
+    and tags.value ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+
 -- name: orphaned_events
 -- Read apart from the delete: whoever follows the log waits for transactions that write to it.
 select id from dagster.event_logs
