@@ -11,6 +11,9 @@ import yaml
 from dagster import DagsterInstance
 
 from tests.defs import launcher_definitions
+from tests.defs.bare_runs import opened
+from tests.defs.doomed_runs import DoomedRuns
+from tests.defs.fault_world import FaultWorld
 from tests.defs.pipeline import Pipeline, Tables
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.local.environment import dagster_storage_url
@@ -86,3 +89,22 @@ def pipeline(
 ) -> Pipeline:
     """Imports files; its tables are empty."""
     return Pipeline(configured, database, tables, history)
+
+
+@pytest.fixture(scope="module")
+def doomed() -> Iterator[DoomedRuns]:
+    """Executes runs in processes of their own, which end where they are told to."""
+    runs = DoomedRuns.start()
+    yield runs
+    runs.close()
+
+
+@pytest.fixture
+def fault_world(
+    pipeline: Pipeline, doomed: DoomedRuns, migrated_url: str, tmp_path: Path
+) -> Iterator[FaultWorld]:
+    """Imports whose runs end at a fault point."""
+    folder = tmp_path / "judged"
+    folder.mkdir()
+    with opened(migrated_url) as database:
+        yield FaultWorld(pipeline, database, doomed, folder, migrated_url)
