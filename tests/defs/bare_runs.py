@@ -27,7 +27,10 @@ class Context:
     """What an op wants of Dagster: the run's id, and somebody to tell."""
 
     run_id: str
-    log: logging.Logger = logging.getLogger("bare")
+
+    @property
+    def log(self) -> logging.Logger:
+        return logging.getLogger("bare")
 
     def log_event(self, event: Any) -> None:
         pass
@@ -78,9 +81,7 @@ class BareRun:
         config = ops.ImportConfig(job_id=str(self.job_id), chunk_rows=self.chunk_rows)
         store = UploadStore(url=self.settings.uploads_url)
         workbooks = WorkbookReading(**WorkbookLimits.of(self.settings)._asdict())
-        opened = bare(ops.open_upload)(
-            context, config, self.database, store, workbooks, scratch
-        )
+        opened = bare(ops.open_upload)(context, config, self.database, store, workbooks, scratch)
         return [each.value for each in opened if isinstance(each, dg.DynamicOutput)]
 
     def _rows(

@@ -13,7 +13,7 @@ from dagster import DagsterInstance
 from tests.defs import launcher_definitions
 from tests.defs.bare_runs import opened
 from tests.defs.doomed_runs import DoomedRuns
-from tests.defs.fault_world import FaultWorld
+from tests.defs.fault_world import FaultWorld, Reference, Variant
 from tests.defs.pipeline import Pipeline, Tables
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.local.environment import dagster_storage_url
@@ -99,12 +99,22 @@ def doomed() -> Iterator[DoomedRuns]:
     runs.close()
 
 
+@pytest.fixture(scope="module")
+def references() -> dict[Variant, Reference]:
+    """What undisturbed imports leave, once they were asked for."""
+    return {}
+
+
 @pytest.fixture
 def fault_world(
-    pipeline: Pipeline, doomed: DoomedRuns, migrated_url: str, tmp_path: Path
+    pipeline: Pipeline,
+    doomed: DoomedRuns,
+    references: dict[Variant, Reference],
+    migrated_url: str,
+    tmp_path: Path,
 ) -> Iterator[FaultWorld]:
     """Imports whose runs end at a fault point."""
     folder = tmp_path / "judged"
     folder.mkdir()
     with opened(migrated_url) as database:
-        yield FaultWorld(pipeline, database, doomed, folder, migrated_url)
+        yield FaultWorld(pipeline, database, doomed, folder, migrated_url, references)

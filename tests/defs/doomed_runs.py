@@ -27,6 +27,7 @@ from tests.defs.pipeline import run_config
 from vehicle_pipeline.adapters import merging
 from vehicle_pipeline.contracts import JOB_ID_TAG, Frozen
 from vehicle_pipeline.definitions import build_definitions
+from vehicle_pipeline.defs import ops
 from vehicle_pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -37,6 +38,7 @@ class DoomedRun(Frozen):
 
     `job` names the Dagster job that is executed; without it the ops run bare.
     `sample`: how many plates of a chunk are looked up before it is copied, if not all.
+    `loaders`: chunks loaded at a time, if not as many as always.
     """
 
     job_id: UUID
@@ -47,6 +49,7 @@ class DoomedRun(Frozen):
     judged: Path
     job: str | None = None
     sample: int | None = None
+    loaders: int | None = None
     fault: Fault | None = None
     trace_file: Path | None = None
 
@@ -54,7 +57,7 @@ class DoomedRun(Frozen):
 class Report(Frozen):
     """What a process says that came to its end."""
 
-    points: list[str] = []
+    points: tuple[str, ...] = ()
     error: str | None = None
 
 
@@ -163,6 +166,8 @@ def _become(run: DoomedRun, history: dg.DagsterInstance, sink: int) -> NoReturn:
         POINTS.fault, POINTS.trace_file = run.fault, run.trace_file
         if run.sample is not None:
             merging._SAMPLE = run.sample
+        if run.loaders is not None:
+            ops.LOADERS = run.loaders
         os.environ["DATABASE_URL"] = run.database_url
         _execute(run, history)
     except BaseException as problem:
@@ -170,7 +175,7 @@ def _become(run: DoomedRun, history: dg.DagsterInstance, sink: int) -> NoReturn:
         if run.fault is None:
             traceback.print_exc()
     finally:
-        os.write(sink, Report(points=POINTS.seen, error=error).model_dump_json().encode())
+        os.write(sink, Report(points=tuple(POINTS.seen), error=error).model_dump_json().encode())
         # Neither back into the server's loop nor through its way out.
         os._exit(0)
 
@@ -201,7 +206,7 @@ def _note_steps() -> None:
         if event.is_dagster_event and event.dagster_event.is_step_success:
             POINTS.pass_(f"step: {event.dagster_event.step_key}")
 
-    dg.DagsterInstance.handle_new_event = noted  # type: ignore[method-assign]
+    dg.DagsterInstance.handle_new_event = noted  # type: ignore[method-assign,assignment]
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ libpq itself says that it sent.
 
 import os
 import re
+import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Generator
@@ -82,7 +83,8 @@ class Points:
         """Come to a point."""
         self.seen.append(point)
         if self.fault is not None and self.fault.point == point:
-            os.kill(os.getpid(), self.fault.signal)
+            # Sent to the process, it may find another thread first, and this one runs on a little.
+            signal.pthread_kill(threading.get_ident(), self.fault.signal)
 
     def _trace(self, pgconn: Any, file: Path) -> None:
         """Have libpq write down what it sends on this connection from now on."""

@@ -62,7 +62,7 @@ def test_a_run_killed_at_any_point_of_a_chunk_leaves_what_an_undisturbed_one_doe
     assert len(points) >= 25
     for point in points:
         job_id = fault_world.killed_at(point, variant)
-        fault_world.check_atomic(point, points)
+        fault_world.check_atomic(variant, point, points)
         fault_world.recover(job_id)
         assert fault_world.left(job_id) == expected, point
 

@@ -38,7 +38,7 @@ def test_a_run_killed_at_any_point_of_opening_or_ending_leaves_what_an_undisturb
     assert len(points) >= 7
     for point in points:
         job_id = fault_world.killed_at(point, variant)
-        fault_world.check_atomic(point, points)
+        fault_world.check_atomic(variant, point, points)
         fault_world.recover(job_id)
         assert fault_world.left(job_id) == expected, point
 
