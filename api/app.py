@@ -11,9 +11,11 @@ from api import errors, openapi
 from api.presenters import PREFIX
 from api.routes import (
     admin,
+    dead_letters,
     error_files,
     health,
     imports,
+    lifecycle,
     preview,
     stream,
     template,
@@ -54,6 +56,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _versioned() -> APIRouter:
     router = APIRouter(prefix=PREFIX)
     # "/imports/stream" and "/imports/template.xlsx" before "/imports/{job_id}".
-    for part in (stream, preview, template, imports, error_files, vehicles, admin):
+    for part in (
+        stream,
+        preview,
+        template,
+        imports,
+        lifecycle,
+        error_files,
+        vehicles,
+        admin,
+        dead_letters,
+    ):
         router.include_router(part.router)
     return router

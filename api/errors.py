@@ -15,8 +15,11 @@ from api.schemas.problem import FieldError, Problem
 from vehicle_pipeline.errors import (
     BadOptionError,
     BadSpreadsheetError,
+    DeadLetterNotFoundError,
+    DeadLetterOrphanedError,
     IdempotencyConflictError,
     ImportNotFoundError,
+    ImportNotRevivableError,
     UnavailableError,
 )
 
@@ -64,9 +67,12 @@ def install(app: FastAPI) -> None:
         BadOptionError,
         BadSpreadsheetError,
         ClientDisconnect,
+        DeadLetterNotFoundError,
+        DeadLetterOrphanedError,
         HTTPException,
         IdempotencyConflictError,
         ImportNotFoundError,
+        ImportNotRevivableError,
         RequestValidationError,
         UnavailableError,
         Exception,
@@ -114,6 +120,12 @@ def _refusal(error: Exception) -> ApiError:
             return ApiError(_STATUS_OF_REFUSAL.get(code, 400), code, **params)
         case ImportNotFoundError():
             return ApiError(404, "import_not_found")
+        case ImportNotRevivableError():
+            return ApiError(409, "import_under_way")
+        case DeadLetterNotFoundError():
+            return ApiError(404, "dead_letter_not_found")
+        case DeadLetterOrphanedError():
+            return ApiError(409, "dead_letter_orphaned")
         case IdempotencyConflictError():
             return ApiError(409, "idempotency_conflict")
         case UnavailableError(service=service):

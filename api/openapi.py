@@ -17,6 +17,7 @@ _WHEN = {
     400: ("The request is broken: an empty or unreadable file, a malformed form", "empty_file"),
     404: ("There is no such thing", "not_found"),
     409: ("The Idempotency-Key came before with another file", "idempotency_conflict"),
+    410: ("The uploaded file is no longer kept", "upload_missing"),
     413: ("The file is too large", "file_too_large"),
     415: ("Not a spreadsheet, or content that does not match its name", "not_multipart"),
     422: ("A parameter is missing or not allowed", "missing_file"),

@@ -14,15 +14,19 @@ from api.schemas.imports import (
     Stages,
     ToldAssumption,
 )
+from api.schemas.operations import Reconciliation, UploadWithoutRun
 from api.schemas.rejected import RejectedItem
 from api.schemas.vehicles import Origin, Vehicle
 from vehicle_pipeline.adapters.import_queries import ImportDetail, StoredLog
+from vehicle_pipeline.adapters.reconciler import Findings, Waiting
 from vehicle_pipeline.adapters.vehicle_queries import VehicleRecord
 from vehicle_pipeline.contracts import Dialect, ImportCounts, ImportRecord, RejectedRow
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.spreadsheets.error_table import told
 
 PREFIX = "/api/v1"
+# Uploads without a run that are listed; the counts are of all of them.
+SHOWN = 100
 
 
 def import_path(job_id: UUID) -> str:
@@ -114,4 +118,19 @@ def _links(record: ImportRecord, dagster_url: str) -> Links:
         parent=import_path(record.parent_id) if record.parent_id else None,
         stream=f"{PREFIX}/imports/stream?job_id={record.id}",
         dagster_run=run and f"{dagster_url}/runs/{run}",
+    )
+
+
+def present_findings(findings: Findings) -> Reconciliation:
+    """Return the uploads without a run; of very many the oldest, hanging ones first."""
+    reasons = sorted(findings.uploads, key=lambda reason: reason is not Waiting.HANGING)
+    found = [(reason, upload) for reason in reasons for upload in findings.uploads[reason]]
+    return Reconciliation(
+        without_run=findings.without_run,
+        **{reason.value: len(uploads) for reason, uploads in findings.uploads.items()},
+        is_queue_answering=findings.depth is not None,
+        items=[
+            UploadWithoutRun(reason=reason, **upload.model_dump(exclude={"is_promised"}))
+            for reason, upload in found[:SHOWN]
+        ],
     )

@@ -16,10 +16,14 @@ from api.outbox_relay import OutboxRelay
 from api.preview import AT_ONCE
 from api.run_events import RunEvents
 from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.import_queries import ImportQueries
 from vehicle_pipeline.adapters.object_store import ObjectStore, object_store
 from vehicle_pipeline.adapters.outbox import Outbox
+from vehicle_pipeline.adapters.reconciler import Reconciler
+from vehicle_pipeline.adapters.redrive import Redrive
+from vehicle_pipeline.adapters.reimports import Reimports
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
 from vehicle_pipeline.settings import Settings
@@ -38,8 +42,12 @@ class Services:
     store: ObjectStore
     queue: UploadQueue
     jobs: ImportJobs
+    reimports: Reimports
+    reconciler: Reconciler
     imports: ImportQueries
     vehicles: VehicleQueries
+    dead_letters: DeadLetters
+    redrive: Redrive
     relay: OutboxRelay
     sources: Sources
     limits: WorkbookLimits
@@ -81,8 +89,12 @@ def _connect(settings: Settings, database: Database) -> Services:
         store=object_store(settings.uploads_url),
         queue=queue,
         jobs=ImportJobs(database),
+        reimports=Reimports(database),
+        reconciler=Reconciler(database, queue, settings.reconcile_after_seconds),
         imports=imports,
         vehicles=VehicleQueries(database),
+        dead_letters=DeadLetters(database),
+        redrive=Redrive(database, queue),
         relay=OutboxRelay(Outbox(database, queue)),
         sources=Sources(Broadcast(), run_events, Translator(run_events, imports), imports),
         limits=WorkbookLimits.of(settings),

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from hypothesis import settings as hypothesis_settings
 from moto.server import ThreadedMotoServer
+from psycopg import sql
 
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.migrate import migrate
@@ -94,6 +95,17 @@ def database(
     pool = Database(migrated_url)
     yield pool
     pool.close()
+
+
+@pytest.fixture
+def empty_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """Address of a database with nothing in it."""
+    database = f"empty_{uuid4().hex}"
+    name = sql.Identifier(database)
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(name))
+        yield postgres.url(database)
+        connection.execute(sql.SQL("drop database {} with (force)").format(name))
 
 
 @pytest.fixture(scope="session")

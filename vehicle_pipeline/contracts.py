@@ -13,6 +13,8 @@ FILENAME_TAG = "import/filename"
 DELIVERY_TAG = "import/delivery"
 # "true" on the run of an import that is only to be tried; absent from any other.
 DRY_RUN_TAG = "import/dry_run"
+# The run's own id, on a run that was ended because it made no progress.
+STALLED_TAG = "import/stalled"
 # Metadata entry of a Dagster event whose value is a JSON list of `LiveEvent`s for browsers.
 LIVE_EVENTS_KEY = "live_events"
 
@@ -196,6 +198,7 @@ class ImportRecord(Frozen):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    progress_at: datetime | None = Field(None, description="When a chunk was told of last.")
     revived_at: datetime | None = Field(None, description="When it went on after its end.")
 
     @property

@@ -2,7 +2,15 @@
 
 import dagster as dg
 
-from vehicle_pipeline.defs import assets, checks, jobs, schedules, sensors
+from vehicle_pipeline.defs import (
+    assets,
+    checks,
+    dead_letters,
+    jobs,
+    reconciliation,
+    schedules,
+    sensors,
+)
 from vehicle_pipeline.defs.resources import (
     ImportQueue,
     Links,
@@ -21,9 +29,9 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=[assets.uploads, assets.import_vehicles, assets.try_import, *assets.derived],
         asset_checks=[checks.audit_import, checks.audit_dry_run],
-        jobs=[jobs.import_job, jobs.dry_run_job, jobs.refresh_job],
-        sensors=[sensors.upload_sensor],
-        schedules=[schedules.refresh_schedule],
+        jobs=[jobs.import_job, jobs.dry_run_job, jobs.refresh_job, reconciliation.reconcile],
+        sensors=[sensors.upload_sensor, dead_letters.dead_letter_sensor],
+        schedules=[schedules.refresh_schedule, schedules.reconcile_every_minute],
         resources={
             # Read from the environment when a run starts: it may carry a password.
             "database": PipelineDatabase(url=dg.EnvVar("DATABASE_URL")),
@@ -33,6 +41,8 @@ def build_definitions(settings: Settings) -> dg.Definitions:
                 dead_letter_queue_name=settings.sqs_dead_letter_queue_name,
                 visibility_timeout_seconds=settings.sqs_visibility_timeout_seconds,
                 max_receive_count=settings.sqs_max_receive_count,
+                stalled_after_seconds=settings.stalled_after_seconds,
+                reconcile_after_seconds=settings.reconcile_after_seconds,
                 region=settings.aws_default_region,
                 chunk_rows=settings.chunk_rows,
             ),

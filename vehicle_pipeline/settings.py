@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     sqs_max_receive_count: int = Field(
         5, ge=1, le=1_000, description="Deliveries before a message becomes a dead letter."
     )
+    stalled_after_seconds: int = Field(
+        600, ge=10, description="A run that gives no sign for so long is killed and repeated."
+    )
+    reconcile_after_seconds: int = Field(
+        60, ge=1, description="An accepted upload that nobody works on for so long is queued again."
+    )
     object_store_url: str = Field(
         "", description="A folder or s3://bucket/prefix; empty: a folder under the data dir."
     )

@@ -4,7 +4,8 @@ from fastapi import APIRouter
 
 from api.dependencies import AllServices, Imports
 from api.openapi import problems
-from api.schemas.operations import Queue, Stats
+from api.presenters import present_findings
+from api.schemas.operations import Queue, Reconciliation, Repair, Stats
 
 router = APIRouter(prefix="/admin", tags=["admin"], responses=problems(503))
 
@@ -31,6 +32,19 @@ def queue(services: AllServices) -> Queue:
         visible=depth.visible,
         in_flight=depth.in_flight,
         delayed=depth.delayed,
-        dead=depth.dead,
+        dead=depth.dead + services.dead_letters.count_open(),
         unsent=unsent,
     )
+
+
+@router.get("/reconcile")
+def show_reconciliation(services: AllServices) -> Reconciliation:
+    """Show the accepted uploads without a run, and which of them hang. Nothing is changed."""
+    return present_findings(services.reconciler.examine())
+
+
+@router.post("/reconcile")
+def reconcile(services: AllServices) -> Repair:
+    """Queue again the uploads that hang. A schedule of Dagster's does the same every minute."""
+    requeued = services.reconciler.repair()
+    return Repair(requeued=requeued, now=present_findings(services.reconciler.examine()))

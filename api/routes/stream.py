@@ -60,7 +60,7 @@ async def stream_imports(
     seen = _position(header or parameter)
     start = seen or await _newest(sources)
     detail = await run_sync(sources.imports.get, job_id) if job_id else None
-    if seen and seen.is_end and detail:
+    if seen and seen.is_end and detail and detail.record.status.is_terminal:
         return Response(status_code=204)
     snapshot = state_event(detail, start) if detail and not seen else None
     stop = Event()

@@ -1,10 +1,12 @@
 """Figures and health as JSON."""
 
 from typing import Literal
+from uuid import UUID
 
 from pydantic import Field
 
-from api.schemas.base import Answer
+from api.schemas.base import Answer, UtcTime
+from vehicle_pipeline.adapters.reconciler import Waiting
 from vehicle_pipeline.contracts import ImportStatus
 
 
@@ -24,7 +26,7 @@ class Queue(Answer):
     visible: int
     in_flight: int
     delayed: int
-    dead: int = Field(description="In the dead-letter queue.")
+    dead: int = Field(description="Dead letters, collected or not, that are open.")
     unsent: int = Field(description="Not handed to the queue yet.")
 
 
@@ -46,3 +48,38 @@ class Readiness(Answer):
 
     ready: bool
     parts: dict[str, Part]
+
+
+class UploadWithoutRun(Answer):
+    """An accepted upload that is not over and has no run."""
+
+    job_id: UUID
+    filename: str
+    status: ImportStatus
+    created_at: UtcTime
+    reason: Waiting = Field(
+        description="`unsent`: its message is about to be sent; `queued`: it waits in the queue; "
+        "`paused`: its message comes (again) in `returns_in` seconds; `hanging`: nobody is going "
+        "to work on it until it is queued again."
+    )
+    seconds: float = Field(description="Since anything was done for it.")
+    returns_in: float | None
+
+
+class Reconciliation(Answer):
+    """The accepted uploads without a run, and why they have none."""
+
+    without_run: int = Field(description="How many there are, for whatever reason.")
+    unsent: int
+    queued: int
+    paused: int
+    hanging: int = Field(description="0 when all is well.")
+    is_queue_answering: bool
+    items: list[UploadWithoutRun] = Field(description="The oldest of them, hanging ones first.")
+
+
+class Repair(Answer):
+    """What was repaired, and how things are afterwards."""
+
+    requeued: list[UUID] = Field(description="Imports that hung and were queued again.")
+    now: Reconciliation

@@ -9,6 +9,7 @@ from vehicle_pipeline.adapters.deliveries import Deliveries
 from vehicle_pipeline.adapters.upload_queue import Delivery
 
 JOB = uuid4()
+LEASE = 60
 
 
 @pytest.fixture
@@ -25,8 +26,8 @@ def opened(deliveries: Deliveries) -> list[tuple[str, str, int]]:
 
 
 def test_deliveries_are_open_until_they_are_forgotten(deliveries: Deliveries) -> None:
-    deliveries.remember(delivery("a"))
-    deliveries.remember(delivery("b"))
+    deliveries.remember(delivery("a"), LEASE)
+    deliveries.remember(delivery("b"), LEASE)
     assert opened(deliveries) == [("a", "a handle 1", 1), ("b", "b handle 1", 1)]
     deliveries.forget("a")
     deliveries.forget("a")
@@ -34,20 +35,20 @@ def test_deliveries_are_open_until_they_are_forgotten(deliveries: Deliveries) ->
 
 
 def test_a_later_delivery_of_a_message_replaces_the_earlier(deliveries: Deliveries) -> None:
-    deliveries.remember(delivery("a"))
-    deliveries.remember(delivery("b"))
-    deliveries.remember(delivery("a", attempt=2))
+    deliveries.remember(delivery("a"), LEASE)
+    deliveries.remember(delivery("b"), LEASE)
+    deliveries.remember(delivery("a", attempt=2), LEASE)
     assert opened(deliveries) == [("b", "b handle 1", 1), ("a", "a handle 2", 2)]
 
 
 def test_a_delivery_has_an_age_that_begins_anew_with_the_next(
     deliveries: Deliveries, tables: psycopg.Connection[Any]
 ) -> None:
-    deliveries.remember(delivery("a"))
+    deliveries.remember(delivery("a"), LEASE)
     tables.execute("update deliveries set received_at = now() - interval '1 hour'")
     (old,) = deliveries.open()
     assert old.job_id == JOB
     assert 3_600 <= old.age_seconds < 3_700
-    deliveries.remember(delivery("a", attempt=2))
+    deliveries.remember(delivery("a", attempt=2), LEASE)
     (new,) = deliveries.open()
     assert 0 <= new.age_seconds < 100

@@ -1,35 +1,21 @@
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import psycopg
 import pytest
 from alembic import command
-from psycopg import sql
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from vehicle_pipeline.adapters.migrate import _config, migrate
 from vehicle_pipeline.errors import DatabaseUnavailableError
-from vehicle_pipeline.local.postgres import EmbeddedPostgres
 
 OBJECTS = """
 select c.relkind::text, c.relname::text from pg_class c
 where c.relnamespace = 'public'::regnamespace and c.relname <> 'vehicle_pipeline_version_pkc'
 order by 1, 2
 """
-
-
-@pytest.fixture
-def empty_url(postgres: EmbeddedPostgres) -> Iterator[str]:
-    """Address of a database with nothing in it."""
-    database = f"empty_{uuid4().hex}"
-    name = sql.Identifier(database)
-    with psycopg.connect(postgres.url(), autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(name))
-        yield postgres.url(database)
-        connection.execute(sql.SQL("drop database {} with (force)").format(name))
 
 
 def objects(url: str) -> list[tuple[str, str]]:

@@ -75,6 +75,14 @@ def test_an_empty_object_is_an_object(store: ObjectStore) -> None:
     assert get(store, "a.csv") == b""
 
 
+def test_an_object_exists_from_when_it_is_whole_until_it_is_deleted(store: ObjectStore) -> None:
+    assert not store.exists("a.csv")
+    put(store, "a.csv", CONTENT)
+    assert store.exists("a.csv")
+    store.delete("a.csv")
+    assert not store.exists("a.csv")
+
+
 def test_an_object_can_be_read_from_any_position(store: ObjectStore) -> None:
     put(store, "a.csv", CONTENT)
     with store.open("a.csv") as stream:

@@ -22,6 +22,7 @@ TABLES = (
     "import_jobs",
     "vehicles",
     "deliveries",
+    "dead_letters",
     "dagster.event_logs",
     "dagster.run_tags",
     "dagster.runs",

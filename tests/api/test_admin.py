@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import httpx
 
+from tests.api.uploading import sent_jobs
 from tests.api.world import World
 from vehicle_pipeline.settings import Settings
 
@@ -40,6 +41,13 @@ def test_stats_of_an_empty_database_are_zeros(api: httpx.Client, world: World) -
     assert set(stats.values()) == {0}
 
 
+def test_open_dead_letters_are_counted_wherever_they_are(api: httpx.Client, world: World) -> None:
+    before = api.get("/api/v1/admin/queue").json()["dead"]
+    world.add_dead_letter()
+    world.add_dead_letter(redriven_at=datetime.now(UTC))
+    assert api.get("/api/v1/admin/queue").json()["dead"] == before + 1
+
+
 def test_the_queue_is_counted(api: httpx.Client, settings: Settings) -> None:
     before = api.get("/api/v1/admin/queue").json()
     assert before.keys() == {"visible", "in_flight", "delayed", "dead", "unsent"}
@@ -50,3 +58,36 @@ def test_the_queue_is_counted(api: httpx.Client, settings: Settings) -> None:
     after = api.get("/api/v1/admin/queue").json()
     assert after["visible"] == before["visible"] + 1
     assert after["dead"] == before["dead"] + 1
+
+
+def test_an_upload_that_hangs_is_shown_and_queued_again(
+    api: httpx.Client, world: World, settings: Settings
+) -> None:
+    sent_jobs(settings)
+    hour_ago = datetime.now(UTC) - timedelta(hours=2)
+    hanging = str(world.add_import(promised_at=hour_ago))
+    fresh = str(world.add_import())
+    running = world.add_import(promised_at=hour_ago)
+    world.take_up(running)
+    world.update_run(running, "STARTED")
+
+    shown = api.get("/api/v1/admin/reconcile").json()
+    counts = {"without_run": 2, "unsent": 0, "queued": 1, "paused": 0, "hanging": 1}
+    assert {name: shown[name] for name in counts} == counts
+    assert [(item["job_id"], item["reason"]) for item in shown["items"]] == [
+        (hanging, "hanging"),
+        (fresh, "queued"),
+    ]
+    assert shown["is_queue_answering"] is True
+
+    repaired = api.post("/api/v1/admin/reconcile").json()
+    assert repaired["requeued"] == [hanging]
+    assert (repaired["now"]["hanging"], repaired["now"]["without_run"]) == (0, 2)
+    assert sent_jobs(settings) == [hanging]
+    assert api.post("/api/v1/admin/reconcile").json()["requeued"] == []
+
+
+def test_where_nothing_waits_there_is_nothing_to_repair(api: httpx.Client, world: World) -> None:
+    shown = api.get("/api/v1/admin/reconcile").json()
+    assert (shown["without_run"], shown["items"]) == (0, [])
+    assert api.post("/api/v1/admin/reconcile").json()["requeued"] == []

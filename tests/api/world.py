@@ -63,6 +63,10 @@ class World:
         }
         self._insert("vehicles", {**row, **columns})
 
+    def add_dead_letter(self, body: str = "not ours", **columns: Any) -> UUID:
+        row = {"message_id": uuid4().hex, "body": body.encode(), "receive_count": 5, **columns}
+        return UUID(str(self._insert("dead_letters", row, returning="id")[0][0]))
+
     def add_run(self, job_id: UUID) -> str:
         """Tag a run of Dagster's with an import."""
         run_id = str(uuid4())
@@ -70,6 +74,14 @@ class World:
         tag = {"run_id": run_id, "key": JOB_ID_TAG, "value": str(job_id)}
         self._insert("dagster.run_tags", tag)
         return run_id
+
+    def update_run(self, job_id: UUID, status: str) -> None:
+        """Set the status of an import's runs, as Dagster does."""
+        self.connection.execute(
+            "update dagster.runs set status = %s where run_id in"
+            " (select run_id from dagster.run_tags where value = %s)",
+            [status, str(job_id)],
+        )
 
     def take_up(self, job_id: UUID) -> str:
         """Have a new run take an import up; return the run's id."""

@@ -24,9 +24,10 @@ from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 @dataclass(frozen=True)
 class Context:
-    """What an op wants of Dagster: the run's id, and somebody to tell."""
+    """What an op wants of Dagster: the run's id, the history, and somebody to tell."""
 
     run_id: str
+    instance: dg.DagsterInstance
 
     @property
     def log(self) -> logging.Logger:
@@ -62,6 +63,7 @@ class BareRun:
 
     settings: Settings
     database: PipelineDatabase
+    history: dg.DagsterInstance
     job_id: UUID
     run_id: str
     chunk_rows: int
@@ -69,7 +71,7 @@ class BareRun:
 
     def execute(self) -> None:
         """Run to the end. Raises what the ops raise."""
-        context = Context(self.run_id)
+        context = Context(self.run_id, self.history)
         scratch = ScratchFolder(base_dir=str(self.settings.scratch_dir))
         plans = self._opened(context, scratch)
         chunks, repeats = self._rows(context, plans, scratch)

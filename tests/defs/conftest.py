@@ -14,8 +14,10 @@ from tests.defs import launcher_definitions
 from tests.defs.bare_runs import opened
 from tests.defs.doomed_runs import DoomedRuns
 from tests.defs.fault_world import FaultWorld, Reference, Variant
+from tests.defs.launching import Runs, kill
 from tests.defs.pipeline import Pipeline, Tables
 from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.defs.worker_identity import WorkerIdentity
 from vehicle_pipeline.local.environment import dagster_storage_url
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
 from vehicle_pipeline.settings import DAGSTER_SCHEMA, Settings
@@ -89,6 +91,15 @@ def pipeline(
 ) -> Pipeline:
     """Imports files; its tables are empty."""
     return Pipeline(configured, database, tables, history)
+
+
+@pytest.fixture
+def runs(instance: DagsterInstance, tmp_path: Path) -> Iterator[Runs]:
+    yield Runs(instance, tmp_path)
+    for run in instance.get_runs():
+        worker = WorkerIdentity.of_run(run)
+        if worker and worker.is_alive():
+            kill(worker)
 
 
 @pytest.fixture(scope="module")

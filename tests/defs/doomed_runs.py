@@ -171,8 +171,8 @@ def _become(run: DoomedRun, history: dg.DagsterInstance, sink: int) -> NoReturn:
         os.environ["DATABASE_URL"] = run.database_url
         _execute(run, history)
     except BaseException as problem:
-        error = type(problem).__name__
-        if run.fault is None:
+        error = str(getattr(problem, "description", None) or repr(problem))
+        if not isinstance(problem, dg.Failure):
             traceback.print_exc()
     finally:
         os.write(sink, Report(points=tuple(POINTS.seen), error=error).model_dump_json().encode())
@@ -185,7 +185,7 @@ def _execute(run: DoomedRun, history: dg.DagsterInstance) -> None:
     if run.job is None:
         with opened(run.database_url) as database:
             BareRun(
-                settings, database, run.job_id, run.run_id, run.chunk_rows, run.judged
+                settings, database, history, run.job_id, run.run_id, run.chunk_rows, run.judged
             ).execute()
         return
     _note_steps()

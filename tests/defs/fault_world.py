@@ -152,6 +152,7 @@ class FaultWorld:
         run = BareRun(
             self.pipeline.settings,
             self.database,
+            self.pipeline.history,
             job_id,
             str(uuid4()),
             CHUNK_ROWS,

@@ -103,17 +103,20 @@ def test_a_dry_run_is_no_run_of_the_vehicles(repository: dg.RepositoryDefinition
     assert job.asset_layer.executable_asset_keys == {AssetKey("dry_runs")}
 
 
-def test_the_sensor_and_the_schedule_run_by_themselves(
+def test_sensors_and_schedules_run_by_themselves(
     repository: dg.RepositoryDefinition,
 ) -> None:
-    (sensor,) = repository.sensor_defs
-    assert (sensor.name, sensor.default_status) == ("upload_sensor", DefaultSensorStatus.RUNNING)
+    sensors = {sensor.name: sensor for sensor in repository.sensor_defs}
+    assert {sensor.default_status for sensor in sensors.values()} == {DefaultSensorStatus.RUNNING}
+    assert all(sensor.description for sensor in sensors.values())
+    sensor = sensors.pop("upload_sensor")
+    assert "dead_letter_sensor" in sensors
     assert [job.name for job in sensor.jobs] == ["import_upload", "try_upload"]
     # The daemon looks every five seconds; a longer pause would make a message wait.
     assert sensor.minimum_interval_seconds == 1
-    (schedule,) = repository.schedule_defs
-    assert schedule.default_status is DefaultScheduleStatus.RUNNING
-    assert schedule.job_name == "refresh_derived"
+    schedules = repository.schedule_defs
+    assert {each.default_status for each in schedules} == {DefaultScheduleStatus.RUNNING}
+    assert {each.job_name for each in schedules} == {"refresh_derived", "reconcile"}
 
 
 def test_the_refresh_computes_every_derived_asset(repository: dg.RepositoryDefinition) -> None:
@@ -130,6 +133,8 @@ def test_resources_are_configured_by_the_settings(monkeypatch: pytest.MonkeyPatc
         "dead_letter_queue_name": "d",
         "visibility_timeout_seconds": 11,
         "max_receive_count": 7,
+        "stalled_after_seconds": 600,
+        "reconcile_after_seconds": 60,
         "region": "sa-east-1",
         "chunk_rows": 13,
     }

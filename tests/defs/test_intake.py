@@ -1,7 +1,11 @@
 """Messages, deliveries and runs: on real PostgreSQL, by the real SQS protocol, in real Dagster."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,22 +18,25 @@ from dagster import DagsterRunStatus
 from tests.adapters.imports import new_import
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.deliveries import Deliveries
-from vehicle_pipeline.adapters.import_jobs import ImportJobs
+from vehicle_pipeline.adapters.import_jobs import ImportJobs, revive
 from vehicle_pipeline.adapters.upload_queue import Delivery, QueueDepth, UploadQueue
 from vehicle_pipeline.contracts import (
     DELIVERY_TAG,
     DRY_RUN_TAG,
     FILENAME_TAG,
     JOB_ID_TAG,
+    STALLED_TAG,
     ImportRecord,
     ImportStatus,
 )
 from vehicle_pipeline.definitions import defs
 from vehicle_pipeline.defs import sensors
+from vehicle_pipeline.defs.import_runs import ImportRuns, has_stalled
 from vehicle_pipeline.defs.intake import Intake, pause_after
 from vehicle_pipeline.defs.jobs import dry_run_job, import_job
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 from vehicle_pipeline.defs.sensors import run_request, upload_sensor
+from vehicle_pipeline.defs.worker_identity import WorkerIdentity, machine_id, process_start
 from vehicle_pipeline.errors import QueueUnavailableError
 
 Tables = psycopg.Connection[tuple[Any, ...]]
@@ -37,6 +44,7 @@ Tables = psycopg.Connection[tuple[Any, ...]]
 pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
 
 LEASE = 60
+STALLED = 600
 RUNNING = DagsterRunStatus.STARTED
 
 
@@ -68,9 +76,12 @@ class World:
         self.extended = self.queue.extended
         self.jobs = ImportJobs(database)
         self.deliveries = Deliveries(database)
+        self.database = database
         self.tables = tables
         self.instance = instance
-        self.intake = Intake(self.queue, self.deliveries, self.jobs, instance, LEASE)
+        self.intake = Intake(
+            self.queue, self.deliveries, self.jobs, ImportRuns(instance), LEASE, STALLED
+        )
 
     def upload(self) -> UUID:
         """An accepted upload whose message is in the queue."""
@@ -295,10 +306,104 @@ def test_the_latest_run_decides(world: World) -> None:
     job_id = world.upload()
     world.take()
     world.run(job_id, DagsterRunStatus.FAILURE, **{"dagster/will_retry": "true"})
-    world.run(job_id, RUNNING)
     assert world.intake.settle() == 1
     world.run(job_id, DagsterRunStatus.FAILURE, **{"dagster/will_retry": "false"})
     assert world.intake.settle() == 0
+
+
+def test_a_run_that_lives_decides_though_a_later_one_has_ended(world: World) -> None:
+    job_id = world.upload()
+    world.take()
+    world.run(job_id, RUNNING)
+    world.run(job_id, DagsterRunStatus.FAILURE)
+    assert world.intake.settle() == 1
+
+
+def test_a_run_that_makes_no_progress_is_ended_once(world: World) -> None:
+    job_id = world.upload()
+    world.take()
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        run = world.run(job_id, RUNNING)
+        worker = WorkerIdentity(
+            run_id=run.run_id,
+            pid=process.pid,
+            started=process_start(process.pid) or "",
+            machine=machine_id(),
+            host="here",
+        )
+        world.instance.add_run_tags(run.run_id, worker.as_tags())
+        world.instance.report_engine_event("its last sign of life", run)
+        assert world.intake.settle() == 1
+        assert process.poll() is None
+        impatient = replace(world.intake, stalled_after_seconds=0)
+        assert impatient.settle() == 1
+        assert process.wait(10) == -signal.SIGKILL
+    ended = world.instance.get_run_by_id(run.run_id)
+    assert ended is not None
+    assert has_stalled(ended)
+    # The lease stays ours: Dagster is going to notice, and to repeat the run.
+    assert world.depth() == (0, 1, 0)
+
+
+def test_a_stalled_run_that_had_to_be_cancelled_does_not_cancel_its_import(world: World) -> None:
+    job_id = world.upload()
+    world.take()
+    run = world.run(job_id, DagsterRunStatus.CANCELED)
+    world.instance.add_run_tags(run.run_id, {STALLED_TAG: run.run_id})
+    assert world.intake.settle() == 0
+    assert world.status(job_id) is ImportStatus.PENDING
+    assert world.extended == [pause_after(1)]
+
+
+# --- ends and new beginnings --------------------------------------------------------------------
+
+
+def revive_(world: World, job_id: UUID) -> None:
+    with world.database.transaction() as connection:
+        revive(connection, job_id)
+    world.tables.execute("delete from outbox where job_id = %s", [job_id])
+    world.queue.send(job_id)
+
+
+def test_an_import_that_goes_on_is_not_ended_by_the_run_that_was_cancelled_before(
+    world: World,
+) -> None:
+    job_id = world.upload()
+    world.take()
+    world.run(job_id, DagsterRunStatus.CANCELED)
+    world.intake.settle()
+    revive_(world, job_id)
+    assert [import_.id for import_ in world.take()] == [job_id]
+    assert world.intake.settle() == 1
+    assert world.status(job_id) is ImportStatus.PENDING
+
+
+def test_an_import_goes_on_as_soon_as_the_run_before_has_let_go_of_it(world: World) -> None:
+    job_id = world.upload()
+    world.take()
+    run = world.run(job_id, DagsterRunStatus.CANCELING)
+    world.jobs.cancel(job_id)
+    revive_(world, job_id)
+    assert world.take() == []
+    assert world.intake.settle() == 2
+    world.instance.report_run_canceled(run)
+    world.tables.execute("update deliveries set received_at = now() - interval '16 seconds'")
+    assert world.intake.settle() == 0
+    assert [import_.id for import_ in world.take()] == [job_id]
+
+
+def test_a_message_that_was_given_back_stays_in_the_ledger_until_its_import_ends(
+    world: World,
+) -> None:
+    job_id = world.upload()
+    world.take()
+    world.run(job_id, DagsterRunStatus.FAILURE)
+    world.intake.settle()
+    query = "select is_leased, round(extract(epoch from visible_at - now()) / 5) from deliveries"
+    assert world.tables.execute(query).fetchall() == [(False, 1)]
+    world.jobs.cancel(job_id)
+    world.intake.settle()
+    assert world.tables.execute(query).fetchall() == []
 
 
 @pytest.mark.parametrize("status", [DagsterRunStatus.FAILURE, DagsterRunStatus.SUCCESS])
@@ -362,6 +467,27 @@ def test_one_import_does_not_hold_up_another(world: World) -> None:
     assert [delivery.job_id for delivery in world.deliveries.open()] == [waiting]
 
 
+class Unreachable(ImportRuns):
+    """A launcher that fails when it is to stop a run."""
+
+    def cancel(self, run: dg.DagsterRun) -> None:
+        raise RuntimeError("the run's process is on another machine")
+
+
+def test_a_delivery_that_cannot_be_settled_does_not_stop_the_others(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck, done = world.upload(), world.upload()
+    world.take()
+    world.run(stuck, RUNNING)
+    world.jobs.cancel(stuck)
+    finish(world, done)
+    intake = replace(world.intake, runs=Unreachable(world.instance))
+    assert intake.settle() == 1
+    assert [delivery.job_id for delivery in world.deliveries.open()] == [stuck]
+    assert "could not be settled" in caplog.text
+
+
 def test_a_delivery_whose_import_is_gone_does_not_stop_the_others(world: World) -> None:
     gone, done = world.upload(), world.upload()
     world.take()
@@ -423,6 +549,8 @@ def tick(
             dead_letter_queue_name=settings.sqs_dead_letter_queue_name,
             visibility_timeout_seconds=settings.sqs_visibility_timeout_seconds,
             max_receive_count=settings.sqs_max_receive_count,
+            stalled_after_seconds=settings.stalled_after_seconds,
+            reconcile_after_seconds=settings.reconcile_after_seconds,
             region="us-east-1",
             chunk_rows=13,
         ),

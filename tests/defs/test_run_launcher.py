@@ -3,10 +3,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,93 +13,22 @@ from dagster import (
     DagsterRun,
     DagsterRunStatus,
     DefaultRunLauncher,
-    JobDefinition,
     reconstructable,
 )
 from dagster._cli.api import _execute_run_command_body
 from dagster._core.launcher import LaunchRunContext, RunLauncher, WorkerStatus
 
 from tests.defs import launcher_definitions as jobs
+from tests.defs.launching import Runs, kill, wait_until_gone
 from vehicle_pipeline.defs.run_launcher import WarmRunLauncher
 from vehicle_pipeline.defs.run_server import RunServerError
 from vehicle_pipeline.defs.worker_identity import WORKER_TAG, WorkerIdentity, process_start
-
-# From a fork to the end of a small run takes tenths of a second; the first one waits for imports.
-PATIENCE = 30.0
-
-
-@dataclass
-class Runs:
-    """Launches runs, waits for them, and leaves no process behind."""
-
-    instance: DagsterInstance
-    folder: Path
-
-    def create(self, job: JobDefinition, **config: Any) -> str:
-        config = {"ops": {"wait": {"config": config}}} if config else {}
-        origin = reconstructable(cast(Any, job)).get_python_origin()
-        run = self.instance.create_run_for_job(job, run_config=config, job_code_origin=origin)
-        return run.run_id
-
-    def launch(self, job: JobDefinition, **config: Any) -> str:
-        run_id = self.create(job, **config)
-        self.instance.launch_run(run_id, cast(Any, None))
-        return run_id
-
-    def launch_waiting(self, *, seconds: float = 60) -> WorkerIdentity:
-        run_id = self.launch(jobs.waiting, marker=str(self.marker), seconds=seconds)
-        self.wait_for(run_id, DagsterRunStatus.STARTED)
-        worker = WorkerIdentity.of_run(self.get(run_id))
-        assert worker is not None
-        return worker
-
-    @property
-    def marker(self) -> Path:
-        return self.folder / "marker"
-
-    def get(self, run_id: str) -> DagsterRun:
-        run = self.instance.get_run_by_id(run_id)
-        assert run is not None
-        return run
-
-    def wait_for(self, run_id: str, status: DagsterRunStatus) -> DagsterRun:
-        deadline = time.monotonic() + PATIENCE
-        while (run := self.get(run_id)).status is not status:
-            assert not run.is_finished, f"{run.status}: {self.messages(run_id)}"
-            assert time.monotonic() < deadline, f"still {run.status}"
-            time.sleep(0.02)
-        return run
-
-    def messages(self, run_id: str) -> str:
-        return "\n".join(entry.message for entry in self.instance.all_logs(run_id))
-
-
-@pytest.fixture
-def runs(instance: DagsterInstance, tmp_path: Path) -> Iterator[Runs]:
-    yield Runs(instance, tmp_path)
-    for run in instance.get_runs():
-        worker = WorkerIdentity.of_run(run)
-        if worker and worker.is_alive():
-            kill(worker)
 
 
 def launcher_of(instance: DagsterInstance) -> WarmRunLauncher:
     launcher = instance.run_launcher
     assert isinstance(launcher, WarmRunLauncher)
     return launcher
-
-
-def kill(worker: WorkerIdentity) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(worker.pid, signal.SIGKILL)
-    wait_until_gone(worker)
-
-
-def wait_until_gone(worker: WorkerIdentity) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while worker.is_alive():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_a_run_succeeds_in_a_process_of_its_own(runs: Runs) -> None:

@@ -93,6 +93,12 @@ class ImportJobs:
         with self._database.transaction() as connection:
             return fence(connection, run_id)
 
+    def logs(self, job_id: UUID) -> list[LogRecord]:
+        """Return the whole log of an import, oldest line first."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.logs, {"job_id": job_id}).fetchall()
+        return [LogRecord(**row) for row in rows]
+
     def planned_chunk_rows(self, job_id: UUID) -> int | None:
         """Return the size of the chunks that an earlier run planned, None if none did."""
         with self._database.transaction() as connection:

@@ -36,6 +36,9 @@ class ObjectStore(Protocol):
     def open(self, key: str) -> BinaryIO:
         """Return the object as a seekable stream; raises ObjectNotFoundError."""
 
+    def exists(self, key: str) -> bool:
+        """Whether there is an object under this key."""
+
     def delete(self, key: str) -> None:
         """Remove the object; nothing happens when there is none."""
 
@@ -82,6 +85,11 @@ class FolderStore:
             raise ObjectNotFoundError(key) from error
         except OSError as error:
             raise ObjectStoreUnavailableError from error
+
+    def exists(self, key: str) -> bool:
+        """See ObjectStore."""
+        with _folder_errors():
+            return (self._folder / key).is_file()
 
     def delete(self, key: str) -> None:
         """See ObjectStore."""
@@ -141,6 +149,15 @@ class S3Store:
             raise
         spool.seek(0)
         return cast("BinaryIO", spool)
+
+    def exists(self, key: str) -> bool:
+        """See ObjectStore."""
+        try:
+            with _s3_errors(key):
+                self._client.head_object(Bucket=self._bucket, Key=self._name(key))
+        except ObjectNotFoundError:
+            return False
+        return True
 
     def delete(self, key: str) -> None:
         """See ObjectStore."""

@@ -1,10 +1,12 @@
 """Takes messages from the queue and settles them: each is deleted once its import is terminal.
 
 Between receipt and settlement a message is leased. The lease is extended for as long as a run of
-its import lives; when a run ends without finishing the import, the message goes back to the queue,
-which delivers it again and, after too many deliveries, moves it to the dead-letter queue.
+its import lives and gets on; when a run ends without finishing the import, the message goes back
+to the queue, which delivers it again and, after too many deliveries, moves it to the dead-letter
+queue.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,15 +16,19 @@ import dagster as dg
 from vehicle_pipeline.adapters.deliveries import Deliveries, OpenDelivery
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.upload_queue import Delivery, UploadQueue
-from vehicle_pipeline.contracts import JOB_ID_TAG, ImportRecord
-from vehicle_pipeline.errors import ImportNotFoundError
+from vehicle_pipeline.contracts import ImportRecord, ImportStatus
+from vehicle_pipeline.defs.import_runs import ImportRuns, has_stalled, will_be_repeated
+from vehicle_pipeline.errors import ImportNotFoundError, UnavailableError
 
-# Dagster puts this tag on a failed run that it is going to repeat by itself.
-_WILL_RETRY_TAG = "dagster/will_retry"
+logger = logging.getLogger(__name__)
+
 # Pause before a message is delivered again: doubles with each attempt up to this, in seconds.
 _LONGEST_PAUSE = 300
 # Messages leased at a time; more would only wait in Dagster's queue instead of in SQS.
 MAX_OPEN = 50
+# A tick's runs exist before the next tick begins. A delivery that has none after so many seconds
+# was taken by a tick that broke off; Dagster itself resumes a tick that its death interrupted.
+NO_RUN_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -32,16 +38,25 @@ class Intake:
     queue: UploadQueue
     deliveries: Deliveries
     jobs: ImportJobs
-    instance: dg.DagsterInstance
+    runs: ImportRuns
     lease_seconds: int
+    stalled_after_seconds: int
 
     def settle(self) -> int:
         """Settle what is decided, extend the lease of the rest; return how many are open still."""
+        self.deliveries.forget_returned()
         open_ = self.deliveries.open()
-        settled = [delivery for delivery in open_ if self._settle(delivery)]
-        for delivery in settled:
-            self.deliveries.forget(delivery.message_id)
-        return len(open_) - len(settled)
+        return sum(not self._try_to_settle(delivery) for delivery in open_)
+
+    def _try_to_settle(self, delivery: OpenDelivery) -> bool:
+        """One delivery that cannot be settled must hold up neither the others nor new uploads."""
+        try:
+            return self._settle(delivery)
+        except UnavailableError:
+            raise
+        except Exception:
+            logger.exception("delivery %s could not be settled", delivery.message_id)
+            return False
 
     def _settle(self, delivery: OpenDelivery) -> bool:
         """Settle one delivery; False while its import may still finish."""
@@ -49,33 +64,54 @@ class Intake:
             import_ = self.jobs.get(delivery.job_id)
         except ImportNotFoundError:
             # Deleted meanwhile. The message stays until it is a dead letter that somebody can see.
+            self.deliveries.forget(delivery.message_id)
             return True
+        run = self.runs.live(import_)
         if import_.status.is_terminal:
-            self.queue.delete(delivery.receipt_handle)
-            return True
-        run = self._latest_run(import_.id)
-        if run is None:
-            if delivery.age_seconds > self.lease_seconds:
-                # The tick that asked for the run broke off: the message has to come back.
-                return True
-            self.queue.extend(delivery.receipt_handle, self.lease_seconds)
-            return False
-        if not run.is_finished or run.tags.get(_WILL_RETRY_TAG) == "true":
-            self.queue.extend(delivery.receipt_handle, self.lease_seconds)
-            return False
-        if run.status is dg.DagsterRunStatus.CANCELED:
-            self.jobs.cancel(import_.id)
-            self.queue.delete(delivery.receipt_handle)
-            return True
-        return self._give_back(delivery, run)
+            if run and import_.status is ImportStatus.CANCELLED:
+                self.runs.cancel(run)
+            return self._done(delivery)
+        if run:
+            self._watch(run, import_)
+            return self._keep(delivery)
+        return self._judge(delivery, import_)
 
-    def _give_back(self, delivery: OpenDelivery, run: dg.DagsterRun) -> bool:
+    def _watch(self, run: dg.DagsterRun, import_: ImportRecord) -> None:
+        is_running = run.status is dg.DagsterRunStatus.STARTED
+        if is_running and self.runs.silence(run, import_) > self.stalled_after_seconds:
+            self.runs.stop_stalled(run)
+
+    def _judge(self, delivery: OpenDelivery, import_: ImportRecord) -> bool:
+        """Settle a delivery on whose import no run works."""
+        run = self.runs.last(import_)
+        if run is None:
+            is_lost = delivery.age_seconds > NO_RUN_SECONDS
+            return self._give_back(delivery, 0) if is_lost else self._keep(delivery)
+        if will_be_repeated(run):
+            return self._keep(delivery)
+        if run.status is dg.DagsterRunStatus.CANCELED and not has_stalled(run):
+            self.jobs.cancel(import_.id)
+            return self._done(delivery)
+        self._give_back(delivery, pause_after(delivery.attempt))
         if delivery.attempt >= self.queue.max_receive_count:
             # The next delivery would be one too many: SQS makes it a dead letter instead.
-            self.jobs.fail(
-                delivery.job_id, "gave_up", {"attempts": delivery.attempt, "run_id": run.run_id}
-            )
-        self.queue.extend(delivery.receipt_handle, pause_after(delivery.attempt))
+            params = {"attempts": delivery.attempt, "run_id": run.run_id}
+            self.jobs.fail(delivery.job_id, "gave_up", params)
+        return True
+
+    def _done(self, delivery: OpenDelivery) -> bool:
+        self.queue.delete(delivery.receipt_handle)
+        self.deliveries.forget(delivery.message_id)
+        return True
+
+    def _keep(self, delivery: OpenDelivery) -> bool:
+        self.queue.extend(delivery.receipt_handle, self.lease_seconds)
+        self.deliveries.extend(delivery.message_id, self.lease_seconds)
+        return False
+
+    def _give_back(self, delivery: OpenDelivery, pause: int) -> bool:
+        self.queue.extend(delivery.receipt_handle, pause)
+        self.deliveries.give_back(delivery.message_id, pause)
         return True
 
     def take(self, wait_seconds: int) -> Iterator[tuple[Delivery, ImportRecord]]:
@@ -88,9 +124,10 @@ class Intake:
                 continue
             if import_.status.is_terminal:
                 self.queue.delete(delivery.receipt_handle)
+                self.deliveries.forget(delivery.message_id)
                 continue
-            self.deliveries.remember(delivery)
-            if import_.id not in started and not self._has_live_run(import_.id):
+            self.deliveries.remember(delivery, self.lease_seconds)
+            if import_.id not in started and not self.runs.live(import_):
                 started.add(import_.id)
                 yield delivery, import_
 
@@ -101,14 +138,6 @@ class Intake:
             return self.jobs.get(delivery.job_id)
         except ImportNotFoundError:
             return None
-
-    def _has_live_run(self, job_id: UUID) -> bool:
-        run = self._latest_run(job_id)
-        return run is not None and not run.is_finished
-
-    def _latest_run(self, job_id: UUID) -> dg.DagsterRun | None:
-        filters = dg.RunsFilter(tags={JOB_ID_TAG: str(job_id)})
-        return next(iter(self.instance.get_runs(filters, limit=1)), None)
 
 
 def pause_after(attempt: int) -> int:

@@ -1,6 +1,7 @@
 """What a run tells: to the Dagster UI as metadata, to browsers as live events in that metadata."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,19 @@ def started(jobs: ImportJobs, job_id: UUID, run_id: str) -> ImportRecord:
         ) from error
 
 
+@contextmanager
+def owned() -> Iterator[None]:
+    """Fail the run in plain words when its import was cancelled or taken over meanwhile."""
+    try:
+        yield
+    except ImportNotActiveError as error:
+        raise dg.Failure(
+            description="The import was cancelled, or another run has taken it over; "
+            "what this run had committed stays.",
+            allow_retries=False,
+        ) from error
+
+
 def refused(
     jobs: ImportJobs, job_id: UUID, error: BadSpreadsheetError | ObjectNotFoundError
 ) -> tuple[dg.AssetObservation, dg.Failure]:
@@ -54,6 +68,15 @@ def refused(
 
 
 _UPLOAD_MISSING = BadSpreadsheetError("upload_missing")
+
+
+def caught_up(import_: ImportRecord, logs: Sequence[LogRecord]) -> dg.AssetObservation:
+    """Tell what was written to the import's log and never told; see `announcements`."""
+    return dg.AssetObservation(
+        UPLOADS,
+        description=import_.filename,
+        metadata={"job_id": str(import_.id), **live([_log(import_, log) for log in logs])},
+    )
 
 
 def upload_opened(

@@ -19,7 +19,7 @@ from pydantic import Field
 
 from vehicle_pipeline.adapters.vehicle_table import ChunkOutcome, ChunkRows
 from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
-from vehicle_pipeline.defs import narration
+from vehicle_pipeline.defs import announcements, narration
 from vehicle_pipeline.defs.resources import (
     Links,
     PipelineDatabase,
@@ -58,6 +58,8 @@ def open_upload(
     """Detect the dialect, check the columns, count the rows and plan the chunks."""
     job_id = UUID(config.job_id)
     import_ = narration.started(database.jobs, job_id, context.run_id)
+    if untold := announcements.untold(context.instance, database.jobs.logs(job_id), import_):
+        yield narration.caught_up(import_, untold)
     # A run that continues another one's work needs the same chunks, whatever is configured now.
     chunk_rows = database.jobs.planned_chunk_rows(job_id) or config.chunk_rows
     try:
@@ -74,7 +76,8 @@ def open_upload(
         told, failure = narration.refused(database.jobs, job_id, error)
         yield told
         raise failure from error
-    import_, logs = database.jobs.plan(context.run_id, converted.dialect, converted.chunks)
+    with narration.owned():
+        import_, logs = database.jobs.plan(context.run_id, converted.dialect, converted.chunks)
     context.log_event(
         narration.upload_opened(import_, converted.dialect, len(converted.chunks), logs)
     )
@@ -125,7 +128,8 @@ def load_chunks(
     scratch: ScratchFolder,
 ) -> Iterator[dg.AssetObservation | dg.Output[ImportCounts]]:
     """Load the chunks, each in one transaction: vehicles, rejected rows, log and ledger."""
-    first_rows = database.jobs.first_rows(context.run_id)
+    with narration.owned():
+        first_rows = database.jobs.first_rows(context.run_id)
     of_chunk = by_chunk(judged, first_rows)
 
     def load(index: int) -> ChunkOutcome:
@@ -133,7 +137,8 @@ def load_chunks(
         rows = of_chunk.get(index, judged[0].head(0))
         good = rejections.accepted(rows).join(repeats, on="row_number", how="anti").collect()
         faults = rejections.faults(rows, repeats, cells)
-        return database.vehicles.load(context.run_id, index, ChunkRows(good, faults, cells))
+        with narration.owned():
+            return database.vehicles.load(context.run_id, index, ChunkRows(good, faults, cells))
 
     counts = ImportCounts()
     with ThreadPoolExecutor(LOADERS) as pool:
@@ -163,7 +168,8 @@ def finish_import(
     links: Links,
 ) -> Iterator[dg.Output[None]]:
     """Close the import: its totals come from the ledger and have to add up."""
-    finished, logs = database.jobs.complete(context.run_id)
+    with narration.owned():
+        finished, logs = database.jobs.complete(context.run_id)
     context.log.info(f"{loaded.total} rows loaded or rejected, {finished.counts.total} in all")
     preview = database.vehicles.preview(finished.id, PREVIEW_ROWS)
     made = narration.import_finished(finished, logs, preview, links.api_url)
@@ -182,7 +188,8 @@ def finish_dry_run(
     links: Links,
 ) -> Iterator[dg.Output[None]]:
     """Close a dry run; its report says what either policy would do."""
-    finished, logs = database.jobs.complete(context.run_id)
+    with narration.owned():
+        finished, logs = database.jobs.complete(context.run_id)
     context.log.info(f"{loaded.total} rows looked at, {finished.counts.total} in all")
     told = narration.dry_run_finished(finished, logs, links.api_url)
     yield dg.Output(None, metadata=told)

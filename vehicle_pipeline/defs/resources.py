@@ -4,11 +4,13 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.deliveries import Deliveries
 from vehicle_pipeline.adapters.fleet import Fleet
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.object_store import ObjectStore, object_store
 from vehicle_pipeline.adapters.outbox import Outbox
+from vehicle_pipeline.adapters.reconciler import Reconciler
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.adapters.vehicle_table import VehicleTable
 from vehicle_pipeline.settings import Settings
@@ -54,6 +56,11 @@ class PipelineDatabase(dg.ConfigurableResource[None]):
         """Queue messages that are being worked on."""
         return Deliveries(self._database)
 
+    @property
+    def dead_letters(self) -> DeadLetters:
+        """Queue messages that SQS gave up on."""
+        return DeadLetters(self._database)
+
 
 class UploadStore(dg.ConfigurableResource[None]):
     """Where uploaded files are kept: a folder or s3://bucket/prefix."""
@@ -73,6 +80,8 @@ class ImportQueue(dg.ConfigurableResource[None]):
     dead_letter_queue_name: str
     visibility_timeout_seconds: int
     max_receive_count: int
+    stalled_after_seconds: int
+    reconcile_after_seconds: int
     region: str
     chunk_rows: int
 
@@ -91,6 +100,10 @@ class ImportQueue(dg.ConfigurableResource[None]):
     def outbox(self, database: PipelineDatabase) -> Outbox:
         """Return the outbox that sends to this queue."""
         return Outbox(database.database, self.connect())
+
+    def reconciler(self, database: PipelineDatabase) -> Reconciler:
+        """Return what compares the imports with this queue."""
+        return Reconciler(database.database, self.connect(), self.reconcile_after_seconds)
 
 
 class WorkbookReading(dg.ConfigurableResource[None]):

@@ -3,6 +3,8 @@
 import dagster as dg
 
 from vehicle_pipeline.defs.jobs import refresh_job
+from vehicle_pipeline.defs.reconciliation import reconcile
+from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 
 # Derived figures may lag behind the imports by this much; refreshing per upload would not pay.
 refresh_schedule = dg.ScheduleDefinition(
@@ -12,3 +14,22 @@ refresh_schedule = dg.ScheduleDefinition(
     execution_timezone="America/Sao_Paulo",
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
+
+
+@dg.schedule(
+    job=reconcile,
+    cron_schedule="* * * * *",
+    execution_timezone="America/Sao_Paulo",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Looks for accepted uploads that nobody works on; starts `reconcile` for them.",
+)
+def reconcile_every_minute(
+    database: PipelineDatabase, queue: ImportQueue
+) -> dg.RunRequest | dg.SkipReason:
+    """Ask for a run only if there is something to repair."""
+    findings = queue.reconciler(database).examine()
+    if not findings.hanging:
+        return dg.SkipReason(
+            f"{findings.without_run} accepted uploads without a run; none of them hangs."
+        )
+    return dg.RunRequest(tags={"reconcile/hanging": str(len(findings.hanging))})

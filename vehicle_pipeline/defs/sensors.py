@@ -12,6 +12,7 @@ from vehicle_pipeline.contracts import (
     JOB_ID_TAG,
     ImportRecord,
 )
+from vehicle_pipeline.defs.import_runs import ImportRuns
 from vehicle_pipeline.defs.intake import MAX_OPEN, Intake
 from vehicle_pipeline.defs.jobs import dry_run_job, import_job
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
@@ -39,8 +40,9 @@ def upload_sensor(
         upload_queue,
         database.deliveries,
         database.jobs,
-        context.instance,
+        ImportRuns(context.instance),
         queue.visibility_timeout_seconds,
+        queue.stalled_after_seconds,
     )
     open_ = intake.settle()
     requests = list(_requests(intake, MAX_OPEN - open_, queue.chunk_rows))

@@ -106,6 +106,11 @@ set status = 'pending',
 where id = %(job_id)s and status in ('failed', 'cancelled')
 returning *;
 
+-- name: logs
+select id, level, code, params, row_number, created_at from job_logs
+where job_id = %(job_id)s
+order by id;
+
 -- name: log
 insert into job_logs (job_id, level, code, params, row_number)
 values (%(job_id)s, %(level)s, %(code)s, %(params)s, %(row_number)s)

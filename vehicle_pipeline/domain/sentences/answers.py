@@ -17,6 +17,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A importação ainda não terminou; os arquivos de erros ficam prontos quando ela terminar",
         "The import is not finished; its files of errors can be had once it is",
     ),
+    "import_is_over": (
+        "A importação já terminou; não há o que cancelar",
+        "The import is over; there is nothing to cancel",
+    ),
+    "import_under_way": (
+        "A importação está em andamento; espere que termine ou cancele-a",
+        "The import is under way; wait for its end, or cancel it",
+    ),
     "too_many_rejected_rows": (
         "São {rows} linhas rejeitadas, mais do que cabe bem numa pasta de trabalho; baixe o CSV",
         "There are {rows} rejected rows, more than a workbook holds well; download the CSV file",

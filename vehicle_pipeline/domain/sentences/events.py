@@ -39,6 +39,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Importação retomada; o que já tinha sido gravado não será gravado de novo",
         "Import taken up again; what had been stored will not be loaded again",
     ),
+    "import_requeued": (
+        "A importação estava parada, sem mensagem na fila; foi posta na fila de novo",
+        "The import was stuck without a message in the queue; it was queued again",
+    ),
+    "run_stalled": (
+        "A execução parou de avançar e foi encerrada; a importação continuará do ponto em que "
+        "estava",
+        "The run made no progress and was ended; the import will continue from where it was",
+    ),
     "upload_missing": (
         "O arquivo enviado não está mais no armazenamento; envie-o de novo",
         "The uploaded file is no longer in storage; send it again",
@@ -47,5 +56,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A importação não terminou depois de {attempts} tentativas; "
         "o motivo está na execução {run_id}",
         "The import did not finish after {attempts} attempts; see run {run_id} for the reason",
+    ),
+    "gave_up_without_run": (
+        "A importação não terminou, e nenhuma execução chegou a abrir o arquivo "
+        "(tentativas: {attempts})",
+        "The import did not finish, and no run got to open its file (attempts: {attempts})",
     ),
 }

@@ -1,0 +1,65 @@
+"""Stopping an import, and having it go on."""
+
+from uuid import UUID, uuid4
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Response
+
+from api.dependencies import AllServices
+from api.errors import ApiError
+from api.language import CallerLanguage
+from api.openapi import problems
+from api.presenters import import_path, present_import
+from api.schemas.imports import Import
+from api.services import Services
+from vehicle_pipeline.adapters.import_queries import ImportDetail
+from vehicle_pipeline.contracts import ImportStatus
+
+router = APIRouter(prefix="/imports", tags=["imports"])
+
+
+@router.post(
+    "/{job_id}/cancel",
+    status_code=202,
+    responses=problems(404, 422, 503, import_is_over=409),
+)
+def cancel_import(services: AllServices, language: CallerLanguage, job_id: UUID) -> Import:
+    """Cancel an import that is not over.
+
+    What is committed stays and is counted; nothing is committed any more once this has answered.
+    Dagster stops the run within seconds. An import that was cancelled before is left as it is.
+    """
+    cancelled, _ = services.jobs.cancel(job_id)
+    if cancelled.status is not ImportStatus.CANCELLED:
+        raise ApiError(409, "import_is_over")
+    return present_import(services.imports.get(job_id), language, services.settings.dagster_url)
+
+
+@router.post(
+    "/{job_id}/reimport",
+    status_code=202,
+    responses={
+        202: {"headers": {"Location": {"schema": {"type": "string"}}}},
+        **problems(404, 422, 503, import_under_way=409, upload_missing=410),
+    },
+)
+async def reimport(
+    response: Response, services: AllServices, language: CallerLanguage, job_id: UUID
+) -> Import:
+    """Import an upload again.
+
+    An import that failed or was cancelled goes on itself, after what it has committed. A completed
+    one stays as it is, and the answer is a new import of the same file with the same options.
+    """
+    again = await run_sync(_again, services, job_id)
+    services.relay.wake()
+    response.headers["Location"] = import_path(again.record.id)
+    return present_import(again, language, services.settings.dagster_url)
+
+
+def _again(services: Services, job_id: UUID) -> ImportDetail:
+    key = services.imports.get(job_id).record.object_key
+    if not services.store.exists(key):
+        raise ApiError(410, "upload_missing")
+    again = services.reimports.again(job_id, uuid4())
+    return services.imports.get(again.id)

@@ -1,0 +1,48 @@
+-- name: live
+-- Imports that a run of Dagster's works on, or is going to.
+select distinct tags.value::uuid as job_id
+from dagster.runs
+join dagster.run_tags as tags on tags.run_id = runs.run_id and tags.key = %(tag)s
+where runs.status not in ('SUCCESS', 'FAILURE', 'CANCELED')
+    and tags.value ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+
+-- name: without_run
+-- `seconds` since anything was done for the import; `returns_in` until its message comes (again).
+select jobs.id as job_id,
+       jobs.filename,
+       jobs.status,
+       jobs.created_at,
+       extract(epoch from now() - greatest(jobs.promised_at, message.visible_at))::float8 as seconds,
+       extract(epoch from message.visible_at - now())::float8 as returns_in,
+       exists (select from outbox where outbox.job_id = jobs.id) as is_promised
+from import_jobs as jobs
+left join lateral (
+    select max(visible_at) as visible_at from deliveries where deliveries.job_id = jobs.id
+) as message on true
+where jobs.status in ('pending', 'processing') and jobs.id <> all (%(live)s)
+order by jobs.created_at;
+
+-- name: requeue
+-- All in one statement: whoever repairs at the same time finds nothing left to do.
+with hung as materialized (
+    select id from import_jobs
+    where id = any (%(job_ids)s)
+        and status in ('pending', 'processing')
+        and promised_at < now() - make_interval(secs => %(after)s)
+    for update skip locked
+),
+forgotten as (
+    delete from deliveries using hung where deliveries.job_id = hung.id
+),
+promised as (
+    insert into outbox (job_id) select id from hung
+),
+told as (
+    insert into job_logs (job_id, level, code) select id, 'warning', 'import_requeued' from hung
+)
+update import_jobs
+-- A run that was believed to be working on it cannot write any more.
+set status = 'pending', promised_at = now()
+from hung
+where import_jobs.id = hung.id
+returning import_jobs.id;

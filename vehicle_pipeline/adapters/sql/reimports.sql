@@ -1,0 +1,13 @@
+-- name: lock
+select status from import_jobs where id = %(job_id)s for update;
+
+-- name: copy
+insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict, overrides,
+                         dry_run)
+select %(new_id)s, filename, object_key, file_size, file_sha256, on_conflict, overrides, dry_run
+from import_jobs
+where id = %(job_id)s
+returning *;
+
+-- name: promise_message
+insert into outbox (job_id) values (%(job_id)s);

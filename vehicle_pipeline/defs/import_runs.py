@@ -1,0 +1,88 @@
+"""The runs of an import: which one speaks for it, whether it gets on, and stopping it."""
+
+import os
+import signal
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import dagster as dg
+from dagster import DagsterRunStatus
+
+from vehicle_pipeline.contracts import JOB_ID_TAG, STALLED_TAG, ImportRecord
+from vehicle_pipeline.defs.worker_identity import WorkerIdentity
+
+# Dagster puts this tag on a failed run that it is going to repeat by itself.
+_WILL_RETRY_TAG = "dagster/will_retry"
+_UNFINISHED = [
+    DagsterRunStatus.QUEUED,
+    DagsterRunStatus.NOT_STARTED,
+    DagsterRunStatus.STARTING,
+    DagsterRunStatus.STARTED,
+    DagsterRunStatus.CANCELING,
+]
+
+
+@dataclass(frozen=True)
+class ImportRuns:
+    """Dagster's history, asked about imports."""
+
+    instance: dg.DagsterInstance
+
+    def live(self, import_: ImportRecord) -> dg.DagsterRun | None:
+        """Return the run that works on an import, or is going to."""
+        return self._newest(import_, statuses=_UNFINISHED)
+
+    def last(self, import_: ImportRecord) -> dg.DagsterRun | None:
+        """Return the newest run since the import began, or went on after its end."""
+        return self._newest(import_, created_after=import_.lives_since)
+
+    def is_worked_on(self, import_: ImportRecord) -> bool:
+        """Whether a run works on an import, or Dagster is going to start one by itself."""
+        last = self.last(import_)
+        return self.live(import_) is not None or (last is not None and will_be_repeated(last))
+
+    def _newest(
+        self,
+        import_: ImportRecord,
+        *,
+        statuses: list[DagsterRunStatus] | None = None,
+        created_after: datetime | None = None,
+    ) -> dg.DagsterRun | None:
+        tags = {JOB_ID_TAG: str(import_.id)}
+        filters = dg.RunsFilter(tags=tags, statuses=statuses, created_after=created_after)
+        return next(iter(self.instance.get_runs(filters, limit=1)), None)
+
+    def silence(self, run: dg.DagsterRun, import_: ImportRecord) -> float:
+        """Return for how many seconds a run has given no sign: neither an event nor a chunk."""
+        newest = self.instance.get_records_for_run(run.run_id, limit=1, ascending=False).records
+        signs = [datetime.fromtimestamp(each.timestamp, UTC) for each in newest]
+        signs += [import_.progress_at] if import_.progress_at else []
+        return (datetime.now(UTC) - max(signs)).total_seconds() if signs else 0.0
+
+    def cancel(self, run: dg.DagsterRun) -> None:
+        """Have a run stop, in whatever state it is; nothing happens to one that is stopping."""
+        if run.status is not DagsterRunStatus.CANCELING:
+            self.instance.run_coordinator.cancel_run(run.run_id)
+
+    def stop_stalled(self, run: dg.DagsterRun) -> None:
+        """End a run that makes no progress, as if its process had crashed.
+
+        Its process may not listen to anything any more, and may hold locks that its successor
+        needs. Dagster then notices the death and repeats the run.
+        """
+        self.instance.add_run_tags(run.run_id, {STALLED_TAG: run.run_id})
+        worker = WorkerIdentity.of_run(run)
+        if worker and worker.is_alive():
+            os.kill(worker.pid, signal.SIGKILL)
+        else:
+            self.cancel(run)
+
+
+def will_be_repeated(run: dg.DagsterRun) -> bool:
+    """Whether Dagster is going to repeat a failed run by itself."""
+    return run.tags.get(_WILL_RETRY_TAG) == "true"
+
+
+def has_stalled(run: dg.DagsterRun) -> bool:
+    """Whether it was ended because it made no progress; its successors inherit its tags."""
+    return run.tags.get(STALLED_TAG) == run.run_id
