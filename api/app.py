@@ -11,6 +11,7 @@ from api import errors, openapi
 from api.presenters import PREFIX
 from api.routes import (
     admin,
+    alerts,
     dead_letters,
     error_files,
     health,
@@ -66,6 +67,7 @@ def _versioned() -> APIRouter:
         vehicles,
         admin,
         dead_letters,
+        alerts,
     ):
         router.include_router(part.router)
     return router

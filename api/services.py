@@ -15,6 +15,7 @@ from api.live_events import Translator
 from api.outbox_relay import OutboxRelay
 from api.preview import AT_ONCE
 from api.run_events import RunEvents
+from vehicle_pipeline.adapters.alerts import Alerts
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
@@ -44,6 +45,7 @@ class Services:
     jobs: ImportJobs
     reimports: Reimports
     reconciler: Reconciler
+    alerts: Alerts
     imports: ImportQueries
     vehicles: VehicleQueries
     dead_letters: DeadLetters
@@ -91,6 +93,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         jobs=ImportJobs(database),
         reimports=Reimports(database),
         reconciler=Reconciler(database, queue, settings.reconcile_after_seconds),
+        alerts=Alerts(database),
         imports=imports,
         vehicles=VehicleQueries(database),
         dead_letters=DeadLetters(database),

@@ -83,6 +83,10 @@ class ObjectNotFoundError(PipelineError):
     """The object store has nothing under this key."""
 
 
+class AlertNotTakenError(PipelineError):
+    """The receiver of an alert did not take it; the message says why, without its address."""
+
+
 class QueueUnavailableError(UnavailableError):
     """The SQS endpoint cannot be reached."""
 

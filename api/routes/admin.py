@@ -20,6 +20,7 @@ def stats(imports: Imports) -> Stats:
         rejected_rows=totals.rejected_rows,
         waiting_imports=totals.waiting,
         rows_last_24_hours=totals.rows_last_24_hours,
+        alerts_unsent=totals.unsent_alerts,
     )
 
 

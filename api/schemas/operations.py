@@ -18,6 +18,7 @@ class Stats(Answer):
     rejected_rows: int
     waiting_imports: int = Field(description="Accepted uploads that no run has taken up yet.")
     rows_last_24_hours: int = Field(description="Vehicles inserted or updated.")
+    alerts_unsent: int = Field(description="Alerts that nobody has been told of.")
 
 
 class Queue(Answer):

@@ -67,6 +67,27 @@ def test_a_message_that_was_kept_and_not_deleted_is_kept_once(
     assert queue.depth().dead == 0
 
 
+def told(tables: Tables) -> list[tuple[Any, ...]]:
+    return tables.execute("select code, params from alerts").fetchall()
+
+
+@pytest.mark.parametrize("job_id", [None, UUID(int=7)], ids=["foreign", "unknown import"])
+def test_somebody_is_told_once_of_a_message_without_an_import(
+    letters: DeadLetters, tables: Tables, job_id: UUID | None
+) -> None:
+    foreign = message(job_id=job_id)
+    letters.remember(foreign)
+    letters.remember(foreign)
+    assert told(tables) == [("dead_letter", {"message_id": foreign.message_id})]
+
+
+def test_of_a_message_with_an_import_the_import_tells(
+    database: Database, letters: DeadLetters, tables: Tables
+) -> None:
+    letters.remember(message(job_id=ImportJobs(database).create(new_import()).id))
+    assert told(tables) == []
+
+
 STRANGE = {
     "nothing json": "{not json",
     "NUL": "a\x00b",

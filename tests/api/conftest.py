@@ -23,6 +23,7 @@ TABLES = (
     "vehicles",
     "deliveries",
     "dead_letters",
+    "alerts",
     "dagster.event_logs",
     "dagster.run_tags",
     "dagster.runs",

@@ -4,6 +4,7 @@ from codecs import getincrementaldecoder
 from datetime import datetime
 from uuid import UUID
 
+from vehicle_pipeline.adapters.alerts import raise_alert
 from vehicle_pipeline.adapters.database import Database, load_statements, one
 from vehicle_pipeline.adapters.dead_messages import DeadMessage
 from vehicle_pipeline.contracts import Frozen, ImportStatus
@@ -56,7 +57,8 @@ class DeadLetters:
     def remember(self, message: DeadMessage) -> None:
         """Keep a dead message; nothing happens to one that is kept already.
 
-        Only afterwards may it be deleted from the dead-letter queue.
+        Only afterwards may it be deleted from the dead-letter queue. Somebody is told of one that
+        belongs to no import; of the others, the import's failure is told.
         """
         values = {
             "message_id": message.message_id,
@@ -66,7 +68,9 @@ class DeadLetters:
             "sent_at": message.sent_at,
         }
         with self._database.transaction() as connection:
-            connection.execute(_SQL.remember, values)
+            new = connection.execute(_SQL.remember, values).fetchone()
+            if new and not new["has_import"]:
+                raise_alert(connection, "dead_letter", {"message_id": message.message_id})
 
     def has_successor(self, message: DeadMessage) -> bool:
         """Whether another message of the same import is on its way, or is being worked on."""

@@ -125,3 +125,10 @@ class Links(dg.ConfigurableResource[None]):
     """Addresses that the Dagster UI links to."""
 
     api_url: str
+    dagster_url: str
+
+
+class AlertWebhook(dg.ConfigurableResource[None]):
+    """Where failures are told; an empty address: nowhere."""
+
+    url: str

@@ -1,7 +1,8 @@
 -- name: remember
 insert into dead_letters (message_id, job_id, body, receive_count, sent_at)
 values (%(message_id)s, %(job_id)s, %(body)s, %(receive_count)s, %(sent_at)s)
-on conflict (message_id) where redriven_at is null do nothing;
+on conflict (message_id) where redriven_at is null do nothing
+returning exists (select from import_jobs where import_jobs.id = job_id) as has_import;
 
 -- name: has_successor
 -- Another message of the import is leased or given back, waits to be sent, or was promised after
