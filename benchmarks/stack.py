@@ -8,7 +8,7 @@ import subprocess
 import sysconfig
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ class Stack:
     api_url: str
     dagster_url: str
     database_url: str
+    data_dir: DataDir
 
     def connect(self) -> "psycopg.Connection[Any]":
         """A connection that commits each statement, as CHECKPOINT needs."""
@@ -45,22 +46,24 @@ class Stack:
 
 
 @contextlib.contextmanager
-def running_stack() -> Iterator[Stack]:
+def running_stack(settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
     """Start a stack on free ports and a fresh data dir, and stop it at the end.
+
+    `settings` are environment variables for it.
 
     Raises StackUnavailableError when it does not become ready.
     """
     with tempfile.TemporaryDirectory(prefix="vehicle-bench-") as folder:
         data_dir = Path(folder) / "data"
         log = Path(folder) / "up.log"
-        process = _start(data_dir, log)
+        process = _start(data_dir, log, settings or {})
         try:
             yield _wait_until_ready(process, data_dir, log)
         finally:
             _stop(process)
 
 
-def _start(data_dir: Path, log: Path) -> "subprocess.Popen[bytes]":
+def _start(data_dir: Path, log: Path, settings: Mapping[str, str]) -> "subprocess.Popen[bytes]":
     command = Path(sysconfig.get_path("scripts")) / "vehicle-pipeline"
     api_port, dagster_port = _free_ports(2)
     arguments = ["up", "--data-dir", data_dir, "--api-port", api_port, "--dagster-port"]
@@ -70,7 +73,7 @@ def _start(data_dir: Path, log: Path) -> "subprocess.Popen[bytes]":
                 [command, *map(str, arguments), str(dagster_port)],
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, "MAX_UPLOAD_MB": MAX_UPLOAD_MB},
+                env={**os.environ, "MAX_UPLOAD_MB": MAX_UPLOAD_MB, **settings},
                 # A process group of its own: Ctrl-C reaches it through `_stop`, once.
                 start_new_session=True,
             )
@@ -108,6 +111,7 @@ def _published(data_dir: Path) -> Stack | None:
         api_url=state.api_url,
         dagster_url=state.dagster_url,
         database_url=os.environ.get("DATABASE_URL") or embedded.url(),
+        data_dir=DataDir(data_dir),
     )
 
 
