@@ -80,10 +80,11 @@ class WatchedQueue(UploadQueue):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.handles: dict[str, Delivery] = {}
+        self.latest: list[Delivery] = []
         self.wrong: list[str] = []
 
     def receive(self, wait_seconds: int) -> list[Delivery]:
-        received = super().receive(wait_seconds)
+        received = self.latest = super().receive(wait_seconds)
         for delivery in received:
             before = self.handles.get(delivery.message_id)
             if delivery.attempt != (before.attempt if before else 0) + 1:
@@ -210,15 +211,16 @@ class IntakeWorld:
         region = self.queue._settings.aws_default_region
         return get_backend("sqs")["123456789012"][region].queues[name]
 
-    def is_quiet(self) -> bool:
-        """Whether every import is over, and of messages nothing is left."""
-        count = "select count(*) from deliveries"
-        return (
-            not self.open_imports()
-            and not self.messages()
-            and not self.messages(dead=True)
-            and self.tables.execute(count).fetchone() == (0,)
-        )
+    def left(self) -> dict[str, list[Any]]:
+        """What somebody has to do something about still; nothing in the end."""
+        leased = self.tables.execute("select message_id, is_leased from deliveries").fetchall()
+        left = {
+            "imports": self.open_imports(),
+            "messages": [message.body for message in self.messages()],
+            "dead": [message.body for message in self.messages(dead=True)],
+            "deliveries": leased,
+        }
+        return {name: found for name, found in left.items() if found}
 
     def promised(self) -> set[UUID]:
         return {job_id for (job_id,) in self.tables.execute("select job_id from outbox").fetchall()}
