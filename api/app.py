@@ -11,6 +11,8 @@ from api import errors, openapi
 from api.presenters import PREFIX
 from api.routes import (
     admin,
+    alerts,
+    dead_letters,
     error_files,
     health,
     imports,
@@ -55,6 +57,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _versioned() -> APIRouter:
     router = APIRouter(prefix=PREFIX)
     # "/imports/stream" and "/imports/template.xlsx" before "/imports/{job_id}".
-    for part in (stream, preview, template, imports, lifecycle, error_files, vehicles, admin):
+    for part in (
+        stream,
+        preview,
+        template,
+        imports,
+        lifecycle,
+        error_files,
+        vehicles,
+        admin,
+        dead_letters,
+        alerts,
+    ):
         router.include_router(part.router)
     return router

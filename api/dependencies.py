@@ -6,6 +6,7 @@ from fastapi import Depends, Query, Request
 
 from api.client_stream import Sources
 from api.services import Services
+from vehicle_pipeline.adapters.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.import_queries import ImportQueries
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
 from vehicle_pipeline.settings import Settings
@@ -31,6 +32,10 @@ def _vehicles(services: AllServices) -> VehicleQueries:
     return services.vehicles
 
 
+def _dead_letters(services: AllServices) -> DeadLetters:
+    return services.dead_letters
+
+
 def _sources(services: AllServices) -> Sources:
     return services.sources
 
@@ -38,6 +43,7 @@ def _sources(services: AllServices) -> Sources:
 ApiSettings = Annotated[Settings, Depends(_settings)]
 Imports = Annotated[ImportQueries, Depends(_imports)]
 Vehicles = Annotated[VehicleQueries, Depends(_vehicles)]
+Letters = Annotated[DeadLetters, Depends(_dead_letters)]
 StreamSources = Annotated[Sources, Depends(_sources)]
 
 Skip = Annotated[int, Query(ge=0, le=2**31 - 1, description="Items to leave out.")]

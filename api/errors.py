@@ -15,6 +15,8 @@ from api.schemas.problem import FieldError, Problem
 from vehicle_pipeline.errors import (
     BadOptionError,
     BadSpreadsheetError,
+    DeadLetterNotFoundError,
+    DeadLetterOrphanedError,
     IdempotencyConflictError,
     ImportNotFoundError,
     ImportNotRevivableError,
@@ -65,6 +67,8 @@ def install(app: FastAPI) -> None:
         BadOptionError,
         BadSpreadsheetError,
         ClientDisconnect,
+        DeadLetterNotFoundError,
+        DeadLetterOrphanedError,
         HTTPException,
         IdempotencyConflictError,
         ImportNotFoundError,
@@ -118,6 +122,10 @@ def _refusal(error: Exception) -> ApiError:
             return ApiError(404, "import_not_found")
         case ImportNotRevivableError():
             return ApiError(409, "import_under_way")
+        case DeadLetterNotFoundError():
+            return ApiError(404, "dead_letter_not_found")
+        case DeadLetterOrphanedError():
+            return ApiError(409, "dead_letter_orphaned")
         case IdempotencyConflictError():
             return ApiError(409, "idempotency_conflict")
         case UnavailableError(service=service):

@@ -15,12 +15,15 @@ from api.live_events import Translator
 from api.outbox_relay import OutboxRelay
 from api.preview import AT_ONCE
 from api.run_events import RunEvents
+from vehicle_pipeline.adapters.alerts import Alerts
 from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.import_queries import ImportQueries
 from vehicle_pipeline.adapters.object_store import ObjectStore, object_store
 from vehicle_pipeline.adapters.outbox import Outbox
 from vehicle_pipeline.adapters.reconciler import Reconciler
+from vehicle_pipeline.adapters.redrive import Redrive
 from vehicle_pipeline.adapters.reimports import Reimports
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
@@ -42,8 +45,11 @@ class Services:
     jobs: ImportJobs
     reimports: Reimports
     reconciler: Reconciler
+    alerts: Alerts
     imports: ImportQueries
     vehicles: VehicleQueries
+    dead_letters: DeadLetters
+    redrive: Redrive
     relay: OutboxRelay
     sources: Sources
     limits: WorkbookLimits
@@ -87,8 +93,11 @@ def _connect(settings: Settings, database: Database) -> Services:
         jobs=ImportJobs(database),
         reimports=Reimports(database),
         reconciler=Reconciler(database, queue, settings.reconcile_after_seconds),
+        alerts=Alerts(database),
         imports=imports,
         vehicles=VehicleQueries(database),
+        dead_letters=DeadLetters(database),
+        redrive=Redrive(database, queue),
         relay=OutboxRelay(Outbox(database, queue)),
         sources=Sources(Broadcast(), run_events, Translator(run_events, imports), imports),
         limits=WorkbookLimits.of(settings),

@@ -73,6 +73,37 @@ def test_a_command_that_makes_no_sense_is_bad_usage(arguments: list[str]) -> Non
     assert CliRunner().invoke(app, arguments).exit_code == BAD_USAGE
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["redrive"],
+        ["redrive", "0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70", "--all"],
+        ["redrive", "7"],
+        ["show"],
+        ["list", "--limit", "0"],
+        ["list", "--api-url", "localhost:abc"],
+    ],
+    ids=" ".join,
+)
+def test_dead_letters_asked_for_without_sense_are_bad_usage(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    result = CliRunner().invoke(app, ["dead-letters", *arguments, "--data-dir", str(tmp_path)])
+
+    assert result.exit_code == BAD_USAGE
+
+
+def test_dead_letters_of_a_stack_that_does_not_run_say_so_and_start_nothing(
+    tmp_path: Path,
+) -> None:
+    data_dir = tmp_path / "data"
+    result = CliRunner().invoke(app, ["dead-letters", "list", "--data-dir", str(data_dir)])
+
+    assert result.exit_code == FAILED
+    assert f"Nenhum sistema em execução em {data_dir}" in output(result)
+    assert not data_dir.exists()
+
+
 @pytest.mark.parametrize("how", ["option", "environment"])
 def test_a_busy_port_that_was_asked_for_stops_up_before_anything_starts(
     how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from vehicle_pipeline.contracts import ConflictPolicy
-from vehicle_pipeline.local import process_commands
+from vehicle_pipeline.local import dead_letter_commands, process_commands
 from vehicle_pipeline.local.command_line import existing_file, read_settings, reporting
 from vehicle_pipeline.local.narrator import Narrator
 
@@ -90,6 +90,8 @@ def import_(
         status = import_command.run(settings, file, form, narrator=narrator, as_json=as_json)
     raise typer.Exit(status)
 
+
+app.add_typer(dead_letter_commands.app, name="dead-letters")
 
 for command in (
     process_commands.migrate,

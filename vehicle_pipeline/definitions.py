@@ -2,8 +2,19 @@
 
 import dagster as dg
 
-from vehicle_pipeline.defs import assets, checks, jobs, reconciliation, schedules, sensors
+from vehicle_pipeline.defs import (
+    alerts,
+    assets,
+    checks,
+    dead_letters,
+    jobs,
+    reconciliation,
+    run_sensors,
+    schedules,
+    sensors,
+)
 from vehicle_pipeline.defs.resources import (
+    AlertWebhook,
     ImportQueue,
     Links,
     PipelineDatabase,
@@ -22,7 +33,13 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         assets=[assets.uploads, assets.import_vehicles, assets.try_import, *assets.derived],
         asset_checks=[checks.audit_import, checks.audit_dry_run],
         jobs=[jobs.import_job, jobs.dry_run_job, jobs.refresh_job, reconciliation.reconcile],
-        sensors=[sensors.upload_sensor],
+        sensors=[
+            sensors.upload_sensor,
+            run_sensors.import_failure_sensor,
+            run_sensors.import_cancelled_sensor,
+            dead_letters.dead_letter_sensor,
+            alerts.alert_sensor,
+        ],
         schedules=[schedules.refresh_schedule, schedules.reconcile_every_minute],
         resources={
             # Read from the environment when a run starts: it may carry a password.
@@ -41,7 +58,11 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             "workbooks": WorkbookReading(**WorkbookLimits.of(settings)._asdict()),
             "scratch": scratch,
             "io_manager": ScratchIOManager(scratch=scratch),
-            "links": Links(api_url=settings.api_url),
+            "links": Links(api_url=settings.api_url, dagster_url=settings.dagster_url),
+            # As secret as the database's address, and read as late.
+            "webhook": AlertWebhook(
+                url=dg.EnvVar("ALERT_WEBHOOK_URL") if settings.alert_webhook_url else ""
+            ),
         },
     )
 

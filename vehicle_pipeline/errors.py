@@ -1,6 +1,7 @@
 """The package's error tree. Adapters translate driver errors into these with `raise ... from`."""
 
 from typing import Any
+from uuid import UUID
 
 
 class PipelineError(Exception):
@@ -40,6 +41,18 @@ class ImportNotRevivableError(PipelineError):
     """The import is under way, or completed: there is nothing to go on with."""
 
 
+class DeadLetterNotFoundError(PipelineError):
+    """There is no dead letter with this id."""
+
+
+class DeadLetterOrphanedError(PipelineError):
+    """The import that a dead letter asks for does not exist; `job_id` is its id."""
+
+    def __init__(self, job_id: UUID) -> None:
+        super().__init__(job_id)
+        self.job_id = job_id
+
+
 class IdempotencyConflictError(PipelineError):
     """The same Idempotency-Key arrived before with another file or other options."""
 
@@ -68,6 +81,10 @@ class ObjectStoreUnavailableError(UnavailableError):
 
 class ObjectNotFoundError(PipelineError):
     """The object store has nothing under this key."""
+
+
+class AlertNotTakenError(PipelineError):
+    """The receiver of an alert did not take it; the message says why, without its address."""
 
 
 class QueueUnavailableError(UnavailableError):

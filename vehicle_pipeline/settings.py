@@ -20,7 +20,11 @@ class Settings(BaseSettings):
     starts the other processes, so each of them sees a complete configuration.
     """
 
-    model_config = SettingsConfigDict(extra="ignore")
+    # Values may be secrets, and an error that shows them would end up in logs. A variable that is
+    # set to nothing is not set.
+    model_config = SettingsConfigDict(
+        extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
+    )
 
     data_dir: Path = Field(Path(".data"), description="Where the embedded parts keep their data.")
 
@@ -50,6 +54,12 @@ class Settings(BaseSettings):
         "", description="A folder or s3://bucket/prefix; empty: a folder under the data dir."
     )
     aws_default_region: str = Field("us-east-1", description="Region of SQS and S3.")
+
+    alert_webhook_url: HttpUrl | None = Field(
+        None,
+        repr=False,
+        description="Where failures are told, in Slack's format. Whoever knows it may write there.",
+    )
 
     max_upload_mb: int = Field(
         20, ge=1, description="Largest upload in megabytes (1 MB = 1,000,000 bytes)."

@@ -20,6 +20,7 @@ def stats(imports: Imports) -> Stats:
         rejected_rows=totals.rejected_rows,
         waiting_imports=totals.waiting,
         rows_last_24_hours=totals.rows_last_24_hours,
+        alerts_unsent=totals.unsent_alerts,
     )
 
 
@@ -32,7 +33,7 @@ def queue(services: AllServices) -> Queue:
         visible=depth.visible,
         in_flight=depth.in_flight,
         delayed=depth.delayed,
-        dead=depth.dead,
+        dead=depth.dead + services.dead_letters.count_open(),
         unsent=unsent,
     )
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid4
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Response
 
 from api.dependencies import AllServices
@@ -10,6 +11,8 @@ from api.language import CallerLanguage
 from api.openapi import problems
 from api.presenters import import_path, present_import
 from api.schemas.imports import Import
+from api.services import Services
+from vehicle_pipeline.adapters.import_queries import ImportDetail
 from vehicle_pipeline.contracts import ImportStatus
 
 router = APIRouter(prefix="/imports", tags=["imports"])
@@ -40,7 +43,7 @@ def cancel_import(services: AllServices, language: CallerLanguage, job_id: UUID)
         **problems(404, 422, 503, import_under_way=409, upload_missing=410),
     },
 )
-def reimport(
+async def reimport(
     response: Response, services: AllServices, language: CallerLanguage, job_id: UUID
 ) -> Import:
     """Import an upload again.
@@ -48,10 +51,15 @@ def reimport(
     An import that failed or was cancelled goes on itself, after what it has committed. A completed
     one stays as it is, and the answer is a new import of the same file with the same options.
     """
+    again = await run_sync(_again, services, job_id)
+    services.relay.wake()
+    response.headers["Location"] = import_path(again.record.id)
+    return present_import(again, language, services.settings.dagster_url)
+
+
+def _again(services: Services, job_id: UUID) -> ImportDetail:
     key = services.imports.get(job_id).record.object_key
     if not services.store.exists(key):
         raise ApiError(410, "upload_missing")
     again = services.reimports.again(job_id, uuid4())
-    services.relay.wake()
-    response.headers["Location"] = import_path(again.id)
-    return present_import(services.imports.get(again.id), language, services.settings.dagster_url)
+    return services.imports.get(again.id)

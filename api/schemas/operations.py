@@ -18,6 +18,7 @@ class Stats(Answer):
     rejected_rows: int
     waiting_imports: int = Field(description="Accepted uploads that no run has taken up yet.")
     rows_last_24_hours: int = Field(description="Vehicles inserted or updated.")
+    alerts_unsent: int = Field(description="Alerts that nobody has been told of.")
 
 
 class Queue(Answer):
@@ -26,7 +27,7 @@ class Queue(Answer):
     visible: int
     in_flight: int
     delayed: int
-    dead: int = Field(description="In the dead-letter queue.")
+    dead: int = Field(description="Dead letters, collected or not, that are open.")
     unsent: int = Field(description="Not handed to the queue yet.")
 
 

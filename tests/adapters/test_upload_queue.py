@@ -131,6 +131,9 @@ def test_a_message_of_a_later_version_is_understood(queue: UploadQueue) -> None:
 
 USES: dict[str, Callable[[UploadQueue], object]] = {
     "send": lambda queue: queue.send(UUID(int=1)),
+    "send body": lambda queue: queue.send_body("{}"),
+    "receive dead": lambda queue: queue.receive_dead(),
+    "delete dead": lambda queue: queue.delete_dead("handle"),
     "receive": lambda queue: queue.receive(0),
     "delete": lambda queue: queue.delete("handle"),
     "extend": lambda queue: queue.extend("handle", 1),

@@ -22,6 +22,8 @@ TABLES = (
     "import_jobs",
     "vehicles",
     "deliveries",
+    "dead_letters",
+    "alerts",
     "dagster.event_logs",
     "dagster.run_tags",
     "dagster.runs",

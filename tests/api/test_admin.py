@@ -20,12 +20,15 @@ def test_stats_count_imports_vehicles_and_rows_but_not_those_of_dry_runs(
     world.add_import(status="completed", started_at=now - timedelta(days=2), **counts, **errors)
     world.add_import(status="completed", started_at=now, dry_run=True, **counts, **errors)
     world.add_vehicle("AAA1A11")
+    world.add_alert()
+    world.add_alert(sent_at=now)
     assert api.get("/api/v1/admin/stats").json() == {
         "imports": {"pending": 2, "processing": 0, "completed": 3, "failed": 0, "cancelled": 0},
         "vehicles": 1,
         "rejected_rows": 4,
         "waiting_imports": 1,
         "rows_last_24_hours": 4,
+        "alerts_unsent": 1,
     }
 
 
@@ -39,6 +42,13 @@ def test_stats_of_an_empty_database_are_zeros(api: httpx.Client, world: World) -
         "cancelled",
     }
     assert set(stats.values()) == {0}
+
+
+def test_open_dead_letters_are_counted_wherever_they_are(api: httpx.Client, world: World) -> None:
+    before = api.get("/api/v1/admin/queue").json()["dead"]
+    world.add_dead_letter()
+    world.add_dead_letter(redriven_at=datetime.now(UTC))
+    assert api.get("/api/v1/admin/queue").json()["dead"] == before + 1
 
 
 def test_the_queue_is_counted(api: httpx.Client, settings: Settings) -> None:

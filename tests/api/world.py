@@ -46,6 +46,10 @@ class World:
         row = {"job_id": job_id, "level": "info", "code": code, "params": Jsonb(params)}
         return int(self._insert("job_logs", row, returning="id")[0][0])
 
+    def add_alert(self, **columns: Any) -> int:
+        row = {"code": "dead_letter", "params": Jsonb({"message_id": "m"}), **columns}
+        return int(self._insert("alerts", row, returning="id")[0][0])
+
     def add_rejected(self, job_id: UUID, row_number: int, **columns: Any) -> None:
         row = {"code": "invalid_plate", "field": "placa", "value": "AB-1", "params": Jsonb({})}
         fixed = {"job_id": job_id, "row_number": row_number, "chunk_index": 0}
@@ -62,6 +66,10 @@ class World:
             "source_row": 2,
         }
         self._insert("vehicles", {**row, **columns})
+
+    def add_dead_letter(self, body: str = "not ours", **columns: Any) -> UUID:
+        row = {"message_id": uuid4().hex, "body": body.encode(), "receive_count": 5, **columns}
+        return UUID(str(self._insert("dead_letters", row, returning="id")[0][0]))
 
     def add_run(self, job_id: UUID) -> str:
         """Tag a run of Dagster's with an import."""

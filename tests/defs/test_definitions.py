@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from dagster import AssetKey, DefaultScheduleStatus, DefaultSensorStatus
+from pydantic import HttpUrl, ValidationError
 
 from vehicle_pipeline.adapters.fleet import VIEWS
 from vehicle_pipeline.definitions import build_definitions, defs
@@ -106,8 +107,11 @@ def test_a_dry_run_is_no_run_of_the_vehicles(repository: dg.RepositoryDefinition
 def test_sensors_and_schedules_run_by_themselves(
     repository: dg.RepositoryDefinition,
 ) -> None:
-    assert {each.default_status for each in repository.sensor_defs} == {DefaultSensorStatus.RUNNING}
-    sensor = repository.get_sensor_def("upload_sensor")
+    sensors = {sensor.name: sensor for sensor in repository.sensor_defs}
+    assert {sensor.default_status for sensor in sensors.values()} == {DefaultSensorStatus.RUNNING}
+    assert all(sensor.description for sensor in sensors.values())
+    sensor = sensors.pop("upload_sensor")
+    assert "dead_letter_sensor" in sensors
     assert [job.name for job in sensor.jobs] == ["import_upload", "try_upload"]
     # The daemon looks every five seconds; a longer pause would make a message wait.
     assert sensor.minimum_interval_seconds == 1
@@ -137,13 +141,41 @@ def test_resources_are_configured_by_the_settings(monkeypatch: pytest.MonkeyPatc
     }
     assert resources["scratch"].base_dir == str(SETTINGS.scratch_dir)
     assert resources["links"].api_url == "http://127.0.0.1:1234"
+    assert resources["links"].dagster_url == "http://127.0.0.1:3000"
 
 
-def test_a_password_does_not_become_part_of_the_definitions() -> None:
-    settings = SETTINGS.model_copy(update={"database_url": "postgresql://me:secret@host/db"})
+def test_what_is_secret_does_not_become_part_of_the_definitions() -> None:
+    settings = SETTINGS.model_copy(
+        update={
+            "database_url": "postgresql://me:secret@host/db",
+            "alert_webhook_url": HttpUrl("https://hooks.example.com/secret"),
+        }
+    )
     resources = build_definitions(settings).resources
     assert resources is not None
-    assert "secret" not in repr(resources["database"])
+    for name, variable in (("database", "DATABASE_URL"), ("webhook", "ALERT_WEBHOOK_URL")):
+        assert "secret" not in repr(resources[name])
+        assert resources[name].url == variable
+    assert "hooks" not in repr(settings)
+
+
+@pytest.mark.parametrize("value", ["hooks.example.com/secret", "ftp://example.com/secret"])
+def test_an_address_that_is_none_is_refused_without_being_shown(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("ALERT_WEBHOOK_URL", value)
+    with pytest.raises(ValidationError, match="alert_webhook_url") as caught:
+        Settings()
+    assert "secret" not in str(caught.value)
+
+
+def test_a_variable_that_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALERT_WEBHOOK_URL", "")
+    settings = Settings()
+    assert settings.alert_webhook_url is None
+    resources = build_definitions(settings).resources
+    assert resources is not None
+    assert resources["webhook"].url == ""
 
 
 def test_loading_connects_to_nothing() -> None:

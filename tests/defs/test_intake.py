@@ -467,6 +467,27 @@ def test_one_import_does_not_hold_up_another(world: World) -> None:
     assert [delivery.job_id for delivery in world.deliveries.open()] == [waiting]
 
 
+class Unreachable(ImportRuns):
+    """A launcher that fails when it is to stop a run."""
+
+    def cancel(self, run: dg.DagsterRun) -> None:
+        raise RuntimeError("the run's process is on another machine")
+
+
+def test_a_delivery_that_cannot_be_settled_does_not_stop_the_others(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck, done = world.upload(), world.upload()
+    world.take()
+    world.run(stuck, RUNNING)
+    world.jobs.cancel(stuck)
+    finish(world, done)
+    intake = replace(world.intake, runs=Unreachable(world.instance))
+    assert intake.settle() == 1
+    assert [delivery.job_id for delivery in world.deliveries.open()] == [stuck]
+    assert "could not be settled" in caplog.text
+
+
 def test_a_delivery_whose_import_is_gone_does_not_stop_the_others(world: World) -> None:
     gone, done = world.upload(), world.upload()
     world.take()

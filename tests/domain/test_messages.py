@@ -13,7 +13,15 @@ from vehicle_pipeline.contracts import ImportCounts
 from vehicle_pipeline.domain import rejections
 from vehicle_pipeline.domain.messages import _SENTENCES, log_line, sentence
 from vehicle_pipeline.domain.repeats import find_repeats
-from vehicle_pipeline.domain.sentences import answers, events, files, reports, rows
+from vehicle_pipeline.domain.sentences import (
+    alerts,
+    answers,
+    dead_letters,
+    events,
+    files,
+    reports,
+    rows,
+)
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,7 +40,7 @@ def test_both_languages_say_the_same_things(code: str) -> None:
 
 
 def test_a_code_means_one_thing() -> None:
-    parts = (answers, events, files, reports, rows)
+    parts = (alerts, answers, dead_letters, events, files, reports, rows)
     assert sum(len(part.SENTENCES) for part in parts) == len(_SENTENCES)
 
 
@@ -166,6 +174,7 @@ def test_a_duplicate_through_conversion_names_the_vehicle() -> None:
             dict.fromkeys(["total", *ImportCounts.model_fields], 1),
         ),
         ("gave_up", {"attempts": 5, "run_id": "r"}),
+        ("gave_up", {"attempts": 5, "run_id": "-", "reason": "gave_up_without_run"}),
         ("upload_missing", {}),
         ("run_died", {}),
         ("import_cancelled", {}),

@@ -35,6 +35,14 @@ class Stack:
     def finished(self, job_id: str) -> Import:
         return wait_for(lambda: self._terminal(job_id), f"the end of {job_id}")
 
+    def processing(self, job_id: str) -> Import:
+        """The import as soon as a run has taken it up."""
+        return wait_for(lambda: self._taken_up(job_id), f"a run of {job_id}")
+
+    def _taken_up(self, job_id: str) -> Import | None:
+        state: Import = self.http.get(f"/imports/{job_id}").json()
+        return state if state["status"] != "pending" else None
+
     def _terminal(self, job_id: str) -> Import | None:
         state: Import = self.http.get(f"/imports/{job_id}").json()
         return state if state["status"] in {"completed", "failed", "cancelled"} else None

@@ -25,6 +25,9 @@ query Runs($tags: [ExecutionTag!]) {
   }
 }
 """
+TERMINATE = """
+mutation Terminate($runId: String!) { terminateRun(runId: $runId) { __typename } }
+"""
 
 
 @pytest.fixture(scope="module")
@@ -186,6 +189,44 @@ def test_a_file_of_any_kind_gives_its_expectation(stack: Stack, sample: Sample) 
     if job_id := uploaded(stack.http, sample):
         stack.finished(job_id)
         sample.check(outcome(stack.http, job_id))
+
+
+def test_an_import_is_cancelled_from_either_side_and_completes_when_it_goes_on(
+    stack: Stack, tmp_path: Path
+) -> None:
+    rows = 200_000
+    file = tmp_path / "grande.csv"
+    file.write_text("modelo,placa,ano,valor_fipe\n" + "".join(map(_row, range(rows))))
+    job_id = stack.upload(file).json()["job_id"]
+
+    stack.processing(job_id)
+    assert stack.http.post(f"/imports/{job_id}/cancel").status_code == 202
+    assert stack.finished(job_id)["status"] == "cancelled"
+
+    assert stack.http.post(f"/imports/{job_id}/reimport").status_code == 202
+    run_id = stack.processing(job_id)["dagster_run_id"]
+    answer = stack.graphql(TERMINATE, runId=run_id)["terminateRun"]
+    assert answer["__typename"] == "TerminateRunSuccess", answer
+    cancelled = stack.finished(job_id)
+    assert cancelled["status"] == "cancelled"
+    assert cancelled["processed_rows"] in (0, 150_000, rows)
+
+    assert stack.http.post(f"/imports/{job_id}/reimport").status_code == 202
+    done = stack.finished(job_id)
+    assert (done["status"], done["inserted_rows"], done["total_rows"]) == ("completed", rows, rows)
+    codes = [log["code"] for log in done["logs"]]
+    assert (codes.count("import_cancelled"), codes.count("import_revived")) == (2, 2)
+    assert stack.http.get("/admin/reconcile").json()["hanging"] == 0
+
+
+def _row(number: int) -> str:
+    """A vehicle that no other test has."""
+    number, last = divmod(number, 100)
+    number, letter = divmod(number, 26)
+    number, digit = divmod(number, 10)
+    second, third = divmod(number, 26)
+    plate = f"Z{chr(65 + second)}{chr(65 + third)}{digit}{chr(65 + letter)}{last:02d}"
+    return f"Fiat Uno,{plate},2020,45000.00\n"
 
 
 def test_files_that_mean_harm_end_in_a_sentence_and_in_bounded_memory(stack: Stack) -> None:

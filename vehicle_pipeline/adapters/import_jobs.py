@@ -6,6 +6,7 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from vehicle_pipeline.adapters.alerts import raise_alert
 from vehicle_pipeline.adapters.database import Connection, Database, load_statements, one
 from vehicle_pipeline.contracts import (
     Chunk,
@@ -19,6 +20,7 @@ from vehicle_pipeline.contracts import (
     LogRecord,
 )
 from vehicle_pipeline.domain import dry_run, log_lines
+from vehicle_pipeline.domain.alerts import import_failed
 from vehicle_pipeline.errors import (
     IdempotencyConflictError,
     ImportNotActiveError,
@@ -93,6 +95,12 @@ class ImportJobs:
         with self._database.transaction() as connection:
             return fence(connection, run_id)
 
+    def logs(self, job_id: UUID) -> list[LogRecord]:
+        """Return the whole log of an import, oldest line first."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.logs, {"job_id": job_id}).fetchall()
+        return [LogRecord(**row) for row in rows]
+
     def planned_chunk_rows(self, job_id: UUID) -> int | None:
         """Return the size of the chunks that an earlier run planned, None if none did."""
         with self._database.transaction() as connection:
@@ -144,7 +152,8 @@ class ImportJobs:
     ) -> tuple[ImportRecord, list[LogRecord]]:
         """End an import with a reason; an import that is terminal stays as it is.
 
-        Returns the import and the log line that was written.
+        In the same transaction somebody is promised to be told. Returns the import and the log
+        line that was written.
         """
         log = LogRecord(level="error", code=code, params=params)
         return self._end(job_id, ImportStatus.FAILED, log, error_code=code, error_params=params)
@@ -162,6 +171,18 @@ class ImportJobs:
         with self._database.transaction() as connection:
             values = {"job_id": job_id, "run_id": run_id}
             if connection.execute(_SQL.release, values).fetchone() is None:
+                return []
+            return write_logs(connection, job_id, [log])
+
+    def note(self, job_id: UUID, run_id: str, log: LogRecord) -> list[LogRecord]:
+        """Write a line about a run into an import's log; nothing else changes.
+
+        Only the first time for each code and run, and never for an import that is over, unless
+        it was given up: then the run tells why. Returns the line written.
+        """
+        values = {"job_id": job_id, "run_id": run_id, "code": log.code}
+        with self._database.transaction() as connection:
+            if connection.execute(_SQL.may_note, values).fetchone() is None:
                 return []
             return write_logs(connection, job_id, [log])
 
@@ -183,7 +204,10 @@ class ImportJobs:
         with self._database.transaction() as connection:
             row = connection.execute(_SQL.end, values).fetchone()
             if row is not None:
-                return record(row), write_logs(connection, job_id, [log])
+                ended = record(row)
+                if ended.status is ImportStatus.FAILED:
+                    raise_alert(connection, *import_failed(ended), job_id=job_id)
+                return ended, write_logs(connection, job_id, [log])
         return self.get(job_id), []
 
 

@@ -64,6 +64,7 @@ class Totals(Frozen):
     rejected_rows: int
     waiting: int = Field(description="Accepted uploads that no run has taken up yet.")
     unsent_messages: int
+    unsent_alerts: int
     rows_last_24_hours: int = Field(description="Vehicles inserted or updated.")
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from pydantic import ValidationError
 
+from vehicle_pipeline.adapters.dead_messages import DeadMessage, dead_message, job_id_of
 from vehicle_pipeline.contracts import QueueMessage
 from vehicle_pipeline.errors import QueueUnavailableError
 from vehicle_pipeline.settings import Settings
@@ -108,10 +108,12 @@ class UploadQueue:
 
     def send(self, job_id: UUID) -> None:
         """Ask for the import of one upload."""
+        self.send_body(QueueMessage(job_id=job_id).model_dump_json())
+
+    def send_body(self, body: str) -> None:
+        """Send a message as it is, whoever it is for."""
         with self._errors():
-            self._client.send_message(
-                QueueUrl=self._url, MessageBody=QueueMessage(job_id=job_id).model_dump_json()
-            )
+            self._client.send_message(QueueUrl=self._url, MessageBody=body)
 
     def receive(self, wait_seconds: int) -> list[Delivery]:
         """Return up to MAX_BATCH messages, waiting up to `wait_seconds` for the first."""
@@ -142,6 +144,22 @@ class UploadQueue:
             self._client.change_message_visibility(
                 QueueUrl=self._url, ReceiptHandle=receipt_handle, VisibilityTimeout=seconds
             )
+
+    def receive_dead(self) -> list[DeadMessage]:
+        """Return up to MAX_BATCH dead letters, without waiting; they come again if not deleted."""
+        with self._errors():
+            answer = self._client.receive_message(
+                QueueUrl=self._dead_url,
+                MaxNumberOfMessages=MAX_BATCH,
+                WaitTimeSeconds=0,
+                MessageSystemAttributeNames=["ApproximateReceiveCount", "SentTimestamp"],
+            )
+        return [dead_message(message) for message in answer.get("Messages", [])]
+
+    def delete_dead(self, receipt_handle: str) -> None:
+        """Remove a dead letter that is kept elsewhere; one whose lease has run out comes again."""
+        with self._errors(), _expired_lease_ignored():
+            self._client.delete_message(QueueUrl=self._dead_url, ReceiptHandle=receipt_handle)
 
     def depth(self) -> QueueDepth:
         """Return how many messages wait, are being worked on, are delayed, and are dead."""
@@ -191,13 +209,9 @@ def _expired_lease_ignored() -> Iterator[None]:
 
 
 def _delivery(message: "MessageTypeDef") -> Delivery:
-    try:
-        job_id = QueueMessage.model_validate_json(message["Body"]).job_id
-    except ValidationError:
-        job_id = None
     return Delivery(
         message_id=message["MessageId"],
         receipt_handle=message["ReceiptHandle"],
         attempt=int(message["Attributes"]["ApproximateReceiveCount"]),
-        job_id=job_id,
+        job_id=job_id_of(message["Body"]),
     )

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,6 +14,8 @@ from vehicle_pipeline.defs.worker_identity import WorkerIdentity
 
 # Dagster puts this tag on a failed run that it is going to repeat by itself.
 _WILL_RETRY_TAG = "dagster/will_retry"
+# How long that may take.
+_DECISION_SECONDS = 2.0
 _UNFINISHED = [
     DagsterRunStatus.QUEUED,
     DagsterRunStatus.NOT_STARTED,
@@ -35,6 +38,29 @@ class ImportRuns:
     def last(self, import_: ImportRecord) -> dg.DagsterRun | None:
         """Return the newest run since the import began, or went on after its end."""
         return self._newest(import_, created_after=import_.lives_since)
+
+    def is_worked_on(self, import_: ImportRecord) -> bool:
+        """Whether a run works on an import, or Dagster is going to start one by itself."""
+        last = self.last(import_)
+        return self.live(import_) is not None or (last is not None and will_be_repeated(last))
+
+    def speaks_for(self, run: dg.DagsterRun, import_: ImportRecord) -> bool:
+        """Whether a run began since its import did, or since that went on after its end."""
+        mine = dg.RunsFilter(run_ids=[run.run_id], created_after=import_.lives_since)
+        return bool(self.instance.get_runs(mine, limit=1))
+
+    def decided(self, run: dg.DagsterRun) -> dg.DagsterRun:
+        """Return a failed run with Dagster's decision whether to repeat it.
+
+        The decision is written a moment after the failure, unless that process dies over it.
+        """
+        deadline = time.monotonic() + _DECISION_SECONDS
+        while self.instance.run_retries_enabled and _WILL_RETRY_TAG not in run.tags:
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.1)
+            run = self.instance.get_run_by_id(run.run_id) or run
+        return run
 
     def _newest(
         self,

@@ -6,6 +6,7 @@ to the queue, which delivers it again and, after too many deliveries, moves it t
 queue.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,7 +18,10 @@ from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.upload_queue import Delivery, UploadQueue
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
 from vehicle_pipeline.defs.import_runs import ImportRuns, has_stalled, will_be_repeated
-from vehicle_pipeline.errors import ImportNotFoundError
+from vehicle_pipeline.defs.run_ends import RunEnds
+from vehicle_pipeline.errors import ImportNotFoundError, UnavailableError
+
+logger = logging.getLogger(__name__)
 
 # Pause before a message is delivered again: doubles with each attempt up to this, in seconds.
 _LONGEST_PAUSE = 300
@@ -43,7 +47,17 @@ class Intake:
         """Settle what is decided, extend the lease of the rest; return how many are open still."""
         self.deliveries.forget_returned()
         open_ = self.deliveries.open()
-        return sum(not self._settle(delivery) for delivery in open_)
+        return sum(not self._try_to_settle(delivery) for delivery in open_)
+
+    def _try_to_settle(self, delivery: OpenDelivery) -> bool:
+        """One delivery that cannot be settled must hold up neither the others nor new uploads."""
+        try:
+            return self._settle(delivery)
+        except UnavailableError:
+            raise
+        except Exception:
+            logger.exception("delivery %s could not be settled", delivery.message_id)
+            return False
 
     def _settle(self, delivery: OpenDelivery) -> bool:
         """Settle one delivery; False while its import may still finish."""
@@ -74,11 +88,14 @@ class Intake:
         if run is None:
             is_lost = delivery.age_seconds > NO_RUN_SECONDS
             return self._give_back(delivery, 0) if is_lost else self._keep(delivery)
-        if will_be_repeated(run):
+        if will_be_repeated(run := self.runs.decided(run)):
             return self._keep(delivery)
         if run.status is dg.DagsterRunStatus.CANCELED and not has_stalled(run):
             self.jobs.cancel(import_.id)
             return self._done(delivery)
+        if run.status is dg.DagsterRunStatus.FAILURE:
+            # The sensor of failed runs does so, too; whoever comes first says why.
+            RunEnds(self.jobs, self.runs).failed(run)
         self._give_back(delivery, pause_after(delivery.attempt))
         if delivery.attempt >= self.queue.max_receive_count:
             # The next delivery would be one too many: SQS makes it a dead letter instead.

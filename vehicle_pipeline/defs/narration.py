@@ -70,6 +70,15 @@ def refused(
 _UPLOAD_MISSING = BadSpreadsheetError("upload_missing")
 
 
+def caught_up(import_: ImportRecord, logs: Sequence[LogRecord]) -> dg.AssetObservation:
+    """Tell what was written to the import's log and never told; see `announcements`."""
+    return dg.AssetObservation(
+        UPLOADS,
+        description=import_.filename,
+        metadata={"job_id": str(import_.id), **live([_log(import_, log) for log in logs])},
+    )
+
+
 def upload_opened(
     import_: ImportRecord, dialect: Dialect, chunks: int, logs: Sequence[LogRecord]
 ) -> dg.AssetMaterialization | dg.AssetObservation:

@@ -19,7 +19,7 @@ from pydantic import Field
 
 from vehicle_pipeline.adapters.vehicle_table import ChunkOutcome, ChunkRows
 from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
-from vehicle_pipeline.defs import narration
+from vehicle_pipeline.defs import announcements, narration
 from vehicle_pipeline.defs.resources import (
     Links,
     PipelineDatabase,
@@ -58,6 +58,8 @@ def open_upload(
     """Detect the dialect, check the columns, count the rows and plan the chunks."""
     job_id = UUID(config.job_id)
     import_ = narration.started(database.jobs, job_id, context.run_id)
+    if untold := announcements.untold(context.instance, database.jobs.logs(job_id), import_):
+        yield narration.caught_up(import_, untold)
     # A run that continues another one's work needs the same chunks, whatever is configured now.
     chunk_rows = database.jobs.planned_chunk_rows(job_id) or config.chunk_rows
     try:

@@ -4,6 +4,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.deliveries import Deliveries
 from vehicle_pipeline.adapters.fleet import Fleet
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
@@ -54,6 +55,11 @@ class PipelineDatabase(dg.ConfigurableResource[None]):
     def deliveries(self) -> Deliveries:
         """Queue messages that are being worked on."""
         return Deliveries(self._database)
+
+    @property
+    def dead_letters(self) -> DeadLetters:
+        """Queue messages that SQS gave up on."""
+        return DeadLetters(self._database)
 
 
 class UploadStore(dg.ConfigurableResource[None]):
@@ -119,3 +125,10 @@ class Links(dg.ConfigurableResource[None]):
     """Addresses that the Dagster UI links to."""
 
     api_url: str
+    dagster_url: str
+
+
+class AlertWebhook(dg.ConfigurableResource[None]):
+    """Where failures are told; an empty address: nowhere."""
+
+    url: str

@@ -9,7 +9,15 @@ row, a log line or a failed import can be told in the reader's language at any t
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from vehicle_pipeline.domain.sentences import answers, events, files, reports, rows
+from vehicle_pipeline.domain.sentences import (
+    alerts,
+    answers,
+    dead_letters,
+    events,
+    files,
+    reports,
+    rows,
+)
 
 Language = Literal["pt", "en"]
 
@@ -19,6 +27,8 @@ _SENTENCES = {
     **events.SENTENCES,
     **answers.SENTENCES,
     **reports.SENTENCES,
+    **dead_letters.SENTENCES,
+    **alerts.SENTENCES,
 }
 
 

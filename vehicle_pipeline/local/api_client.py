@@ -16,6 +16,8 @@ from vehicle_pipeline.local.errors import (
     CommandError,
     ImportRefusedError,
     LostContactError,
+    NoAnswerError,
+    RequestRefusedError,
 )
 
 # The stream sends a heartbeat at least every 15 s; three missed ones mean a dead connection.
@@ -29,7 +31,7 @@ Import = dict[str, Any]
 
 
 class ApiClient:
-    """Uploads a file and follows its import."""
+    """Uploads a file and follows its import; asks for anything else."""
 
     def __init__(self, api_url: str, transport: httpx.BaseTransport | None = None) -> None:
         self._url = api_url
@@ -40,6 +42,19 @@ class ApiClient:
             trust_env=False,
             transport=transport,
         )
+
+    def request(self, method: str, path: str, **query: Any) -> Any:
+        """Return the API's answer to a call without a body; None if it has none itself.
+
+        Raises RequestRefusedError with the API's reason, or NoAnswerError.
+        """
+        try:
+            answer = self._http.request(method, path, params=query)
+            if answer.is_success:
+                return answer.json() if answer.content else None
+        except (httpx.TransportError, ValueError) as error:
+            raise NoAnswerError(self._url) from error
+        raise RequestRefusedError(_detail(answer))
 
     def upload(self, file: Path, form: Mapping[str, str]) -> str:
         """Send `file` with the other fields of the `form`, and return the import's id.

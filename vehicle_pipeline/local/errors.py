@@ -57,3 +57,24 @@ class LostContactError(CommandError):
 
     def __init__(self, api_url: str) -> None:
         super().__init__(f"A API em {api_url} deixou de responder.")
+
+
+class NotRunningError(CommandError):
+    """No stack runs on the data dir."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__(
+            f"Nenhum sistema em execução em {data_dir}. "
+            "Inicie-o com `vehicle-pipeline up` ou informe --api-url."
+        )
+
+
+class NoAnswerError(CommandError):
+    """There is no API at the address."""
+
+    def __init__(self, api_url: str) -> None:
+        super().__init__(f"Nenhuma API deste sistema responde em {api_url}.")
+
+
+class RequestRefusedError(CommandError):
+    """The API did not do what was asked for; the sentence is the API's own."""

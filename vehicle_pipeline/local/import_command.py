@@ -1,7 +1,6 @@
 """`vehicle-pipeline import`: one file, with the running stack or one for as long as needed."""
 
 import json
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -12,12 +11,12 @@ from rich.console import Console
 from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.local import import_view, plan, state
 from vehicle_pipeline.local.api_client import ApiClient
-from vehicle_pipeline.local.errors import FAILED, AlreadyRunningError, StartError
+from vehicle_pipeline.local.errors import FAILED, AlreadyRunningError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.locks import FileLock
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.ports import PortClaims
-from vehicle_pipeline.local.readiness import POLL_SECONDS, READY_TIMEOUT
+from vehicle_pipeline.local.running import running_api
 from vehicle_pipeline.local.stack import Stack
 from vehicle_pipeline.settings import Settings
 
@@ -64,7 +63,7 @@ def _api_url(settings: Settings, narrator: Narrator) -> Iterator[str]:
     with ExitStack() as scope:
         clients = scope.enter_context(FileLock(data_dir.clients_lock))
         clients.acquire(shared=True)
-        while not (address := _running(data_dir)):
+        while not (address := running_api(data_dir)):
             with suppress(AlreadyRunningError):  # somebody else was a moment faster
                 address = _start(scope, settings, narrator)
                 scope.callback(clients.acquire)
@@ -78,15 +77,3 @@ def _start(scope: ExitStack, settings: Settings, narrator: Narrator) -> str:
     ports = scope.enter_context(PortClaims())
     decided = plan.for_one_import(settings, ports)
     return scope.enter_context(Stack(decided, narrator)).state.api_url
-
-
-def _running(data_dir: DataDir) -> str | None:
-    """Address of the stack that runs on the data dir, once it is ready; None when none runs."""
-    deadline = time.monotonic() + READY_TIMEOUT
-    while state.is_held(data_dir):
-        if published := state.read(data_dir):
-            return published.api_url
-        if time.monotonic() > deadline:
-            raise StartError(f"O sistema em {data_dir.root} não ficou pronto.")
-        time.sleep(POLL_SECONDS)
-    return None

@@ -93,6 +93,17 @@ set status = 'pending'
 where id = %(job_id)s and dagster_run_id = %(run_id)s and status = 'processing'
 returning *;
 
+-- name: may_note
+-- Locked, so that of two who want to write the same line the second sees the first one's.
+select 1 from import_jobs
+where id = %(job_id)s
+    and (status in ('pending', 'processing') or error_code = 'gave_up')
+    and not exists (
+        select from job_logs
+        where job_id = %(job_id)s and code = %(code)s and params ->> 'run_id' = %(run_id)s
+    )
+for no key update;
+
 -- name: revive
 update import_jobs
 set status = 'pending',
@@ -105,6 +116,11 @@ set status = 'pending',
     revived_at = now()
 where id = %(job_id)s and status in ('failed', 'cancelled')
 returning *;
+
+-- name: logs
+select id, level, code, params, row_number, created_at from job_logs
+where job_id = %(job_id)s
+order by id;
 
 -- name: log
 insert into job_logs (job_id, level, code, params, row_number)

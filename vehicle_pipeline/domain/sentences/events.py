@@ -48,6 +48,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "estava",
         "The run made no progress and was ended; the import will continue from where it was",
     ),
+    "run_failed": ("A execução falhou: {error}", "The run failed: {error}"),
+    "run_killed": (
+        "O processo da execução foi encerrado de repente; talvez tenha faltado memória",
+        "The run's process was killed or crashed; it may have run out of memory",
+    ),
+    "run_out_of_memory": (
+        "Faltou memória à execução; a próxima tentativa continua do ponto em que a importação "
+        "estava",
+        "The run ran out of memory; the next attempt goes on from where the import was",
+    ),
+    "run_disk_full": (
+        "Faltou espaço em disco; libere espaço, e a próxima tentativa continua do ponto em que a "
+        "importação estava",
+        "The disk is full; free some space, and the next attempt goes on from where the import was",
+    ),
+    "run_read_only": (
+        "O disco ou o banco de dados só aceita leitura; quando isso mudar, a próxima tentativa "
+        "continua do ponto em que a importação estava",
+        "The disk or the database can only be read; once that has changed, the next attempt goes "
+        "on from where the import was",
+    ),
+    "run_database_unavailable": (
+        "O banco de dados não respondeu à execução; a próxima tentativa continua do ponto em que "
+        "a importação estava",
+        "The database did not answer the run; the next attempt goes on from where the import was",
+    ),
+    "run_object_store_unavailable": (
+        "O armazenamento de arquivos não respondeu à execução; a próxima tentativa continua do "
+        "ponto em que a importação estava",
+        "The file storage did not answer the run; the next attempt goes on from where the import "
+        "was",
+    ),
     "upload_missing": (
         "O arquivo enviado não está mais no armazenamento; envie-o de novo",
         "The uploaded file is no longer in storage; send it again",
@@ -56,5 +88,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A importação não terminou depois de {attempts} tentativas; "
         "o motivo está na execução {run_id}",
         "The import did not finish after {attempts} attempts; see run {run_id} for the reason",
+    ),
+    "gave_up_without_run": (
+        "A importação não terminou, e nenhuma execução chegou a abrir o arquivo "
+        "(tentativas: {attempts})",
+        "The import did not finish, and no run got to open its file (attempts: {attempts})",
     ),
 }

@@ -27,11 +27,12 @@ def upgrade() -> None:
 
         -- Messages that SQS gave up on, taken out of its dead-letter queue: there they would be
         -- lost after two weeks at the latest. `job_id` is null for a message that is not ours.
+        -- A foreign body may hold what `text` cannot, such as NUL.
         create table dead_letters (
             id            uuid        primary key default gen_random_uuid(),
             message_id    text        not null,
             job_id        uuid,
-            body          text        not null,
+            body          bytea       not null,
             receive_count integer     not null,
             sent_at       timestamptz,
             collected_at  timestamptz not null default now(),

@@ -1,0 +1,27 @@
+"""The sensor that tells somebody what went wrong."""
+
+import dagster as dg
+
+from vehicle_pipeline.adapters.alert_relay import AlertRelay
+from vehicle_pipeline.adapters.alerts import Alerts
+from vehicle_pipeline.adapters.webhook import Webhook
+from vehicle_pipeline.defs.resources import AlertWebhook, Links, PipelineDatabase
+
+
+@dg.sensor(
+    name="alert_sensor",
+    minimum_interval_seconds=10,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Tells the webhook which imports failed. It starts no runs.",
+)
+def alert_sensor(database: PipelineDatabase, webhook: AlertWebhook, links: Links) -> dg.SkipReason:
+    """Send the alerts that are due; those that do not arrive are tried again, later each time."""
+    alerts = Alerts(database.database)
+    if not webhook.url:
+        unsent = alerts.count_unsent()
+        return dg.SkipReason(f"No webhook configured (ALERT_WEBHOOK_URL); {unsent} unsent.")
+    relay = AlertRelay(alerts, Webhook(webhook.url, links.api_url, links.dagster_url))
+    relayed = relay.relay()
+    if not relayed.sent + relayed.failed:
+        return dg.SkipReason("Nothing to tell.")
+    return dg.SkipReason(f"{relayed.sent} sent, {relayed.failed} will be tried again.")

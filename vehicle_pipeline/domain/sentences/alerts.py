@@ -1,0 +1,19 @@
+"""Sentences of alerts: what somebody is told who did not ask."""
+
+# code -> (pt-BR, English)
+SENTENCES: dict[str, tuple[str, str]] = {
+    "import_failed": (
+        "A importação de '{filename}' falhou: {error}",
+        "The import of '{filename}' failed: {error}",
+    ),
+    "dry_run_failed": (
+        "A simulação de '{filename}' falhou: {error}",
+        "The dry run of '{filename}' failed: {error}",
+    ),
+    "dead_letter": (
+        "A fila trouxe uma mensagem que não é desta aplicação; ela está guardada entre as "
+        "mensagens mortas ({message_id})",
+        "The queue brought a message that is not of this application; it is kept among the dead "
+        "letters ({message_id})",
+    ),
+}
