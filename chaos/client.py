@@ -68,6 +68,7 @@ class Client:
         self._attempt(what, lambda: call(self._http))
 
     def _attempt(self, what: str, call: Callable[[], httpx.Response]) -> httpx.Response | None:
+        begin = time.monotonic()
         try:
             answer = call()
         except httpx.ReadTimeout:
@@ -76,6 +77,7 @@ class Client:
         except httpx.TransportError:
             self._tally.add("requests cut off")
             return None
+        self._tally.longest("slowest answer, ms", int(1_000 * (time.monotonic() - begin)))
         if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
             self._tally.add("answers 503")
             is_health = "/health/" in what

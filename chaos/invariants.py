@@ -33,7 +33,16 @@ class Trial:
 def violations(trial: Trial) -> list[str]:
     """Return what is wrong, a few sentences of each kind."""
     found: list[str] = []
-    for check in (imports_exist, counts, faults, vehicles, lone_runs, checks_passed, scratch):
+    for check in (
+        imports_exist,
+        counts,
+        faults,
+        vehicles,
+        lone_runs,
+        checks_passed,
+        scratch,
+        books_closed,
+    ):
         sentences = list(check(trial))
         found += sentences[:_MANY]
         if len(sentences) > _MANY:
@@ -143,6 +152,13 @@ def scratch(trial: Trial) -> Iterator[str]:
     for run in trial.found.runs:
         if run.status == "SUCCESS" and run.run_id in trial.found.scratch:
             yield f"The run {run.run_id} succeeded and left a scratch folder."
+
+
+def books_closed(trial: Trial) -> Iterator[str]:
+    """Nothing is promised, and no delivery is open."""
+    for table, number in trial.found.left.items():
+        if number:
+            yield f"{number} rows are left in {table}."
 
 
 def _judged(trial: Trial) -> Iterator[tuple[str, Expected, str]]:

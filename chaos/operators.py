@@ -6,10 +6,11 @@ from typing import Any
 
 import httpx
 
-from chaos.client import Client
+from chaos.client import Client, Json
 from chaos.tally import Tally
 
 IMPORTS = "/api/v1/imports"
+LETTERS = "/api/v1/admin/dead-letters"
 _RUNS = """
 query Runs($tags: [ExecutionTag!]) {
   runsOrError(filter: {tags: $tags, statuses: [QUEUED, STARTING, STARTED]}) {
@@ -52,6 +53,33 @@ class Operator:
                 return self._is(answer, 202)
             time.sleep(1)
         return False
+
+    def redrive(self, job_id: str) -> bool:
+        """Redrive an import's dead letter, as its page tells to; False when it has none."""
+        for letter in self.letters():
+            if letter["job_id"] == job_id:
+                answer = self.client.post(f"{LETTERS}/{letter['id']}/redrive")
+                return self._is(answer, 202)
+        return False
+
+    def letters(self) -> list[Json]:
+        """Return the open dead letters."""
+        items: list[Json] = self.client.get(LETTERS, limit=500).json()["items"]
+        return items
+
+    def reconcile(self) -> None:
+        """Have what hangs queued again."""
+        self._is(self.client.post("/api/v1/admin/reconcile"), 200)
+
+    def imports(self, status: str | None = None) -> list[Json]:
+        """Return all imports, or those in one status."""
+        found: dict[str, Json] = {}
+        query: Json = {"limit": 500, **({"status": status} if status else {})}
+        while True:
+            page = self.client.get(IMPORTS, skip=len(found), **query).json()
+            found |= {item["id"]: item for item in page["items"]}
+            if len(found) >= page["total"] or not page["items"]:
+                return list(found.values())
 
     def status(self, job_id: str) -> str:
         """Return the status of an import."""

@@ -8,7 +8,7 @@ import httpx
 from chaos.client import Client
 from chaos.tally import Tally
 
-PAUSE = 1.0
+PAUSE = 2.0
 PATHS = ("/health/live", "/health/ready", "/api/v1/imports?limit=1", "/api/v1/admin/queue")
 
 

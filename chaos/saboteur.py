@@ -70,7 +70,9 @@ class Saboteur:
             case Kind.KILL_WEBSERVER:
                 return self._kill(processes.program("webserver"))
             case Kind.KILL_EMULATOR:
-                return self._kill(processes.program("queue-emulator"))
+                killed = self._kill(processes.program("queue-emulator"))
+                messages.strangers.all_may_be_lost()
+                return killed
             case Kind.KILL_POSTGRES:
                 return troubles.kill()
             case Kind.KILL_BACKEND:
@@ -92,10 +94,10 @@ class Saboteur:
             case Kind.PURGE:
                 return messages.purge()
             case Kind.MALFORMED:
-                messages.send(messages.malformed(act.choice))
+                messages.malformed(act.choice)
                 return 1
             case Kind.FOREIGN:
-                messages.send(messages.foreign(act.choice))
+                messages.foreign(act.choice)
                 return 1
             case Kind.CANCEL:
                 return self._cancel(act)
@@ -131,7 +133,7 @@ class Saboteur:
         if job_id is None or not operator.cancel(job_id):
             return 0
         time.sleep(act.seconds)
-        self._tally.add("imports again", operator.go_on(job_id))
+        self._tally.add("imports gone on", operator.go_on(job_id))
         return 1
 
     def _terminate(self, act: Act) -> int:

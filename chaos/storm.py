@@ -10,30 +10,28 @@ from pathlib import Path
 import psutil
 
 from benchmarks.stack import Stack
-from chaos import evidence, invariants, streams
+from chaos.attendant import Attendant
 from chaos.board import Board
 from chaos.client import Client
 from chaos.expectations import Expected, Fleet
-from chaos.invariants import Trial
 from chaos.messages import Messages
 from chaos.operators import Operator
-from chaos.plan import Round
+from chaos.plan import ROUNDS_WITH_OUTAGES, Round
 from chaos.prober import Prober
 from chaos.processes import Processes
 from chaos.quiet import Quiet
 from chaos.saboteur import Saboteur
+from chaos.strangers import Strangers
 from chaos.tally import Tally
 from chaos.troubles import Troubles
-from chaos.watchers import Watcher, wait_until
+from chaos.verdict import Verdict
+from chaos.watchers import Watcher
 from chaos.workload import Uploader
 
 # Seconds. What is quick when nothing is wrong is given up late: a busy machine is slow, not wrong.
 UPLOADS_TIMEOUT = 480.0
 IMPORTS_TIMEOUT = 300.0
-SETTLED_TIMEOUT = 120.0
-STREAMS_TIMEOUT = 30.0
-
-Tell = Callable[[str], None]
+SETTLED_TIMEOUT = 180.0
 
 
 @dataclass(frozen=True)
@@ -46,37 +44,34 @@ class Storm:
     folder: Path
     verdicts: "Future[tuple[dict[str, Expected], Fleet]]"
     tally: Tally
-    tell: Tell
+    tell: Callable[[str], None]
 
     def run(self) -> None:
         """Everything; what is wrong goes into the tally."""
         processes = Processes(self.stack.data_dir)
-        everything = self._watch(None)
-        board = Board(self._watch)
-        with Prober(self.stack.api_url, self.tally):
-            self._rage(processes, board)
-            expected, fleet = self.verdicts.result()
-            self.tally.add("uploads", len(expected))
-            self.tally.add("rows", sum(each.total for each in expected.values()))
+        messages = Messages(_queue_endpoint(processes))
+        everything, board = self._watch(None), Board(self._watch)
+        is_short = len(self.rounds) < ROUNDS_WITH_OUTAGES
+        with (
+            Prober(self.stack.api_url, self.tally),
+            Attendant(self._operator(), self.tally, reconciles=is_short),
+        ):
+            self._rage(processes, messages, board)
             self.tell("quiet: waiting until every import is over")
-            quiet = Quiet(Client(self.stack.api_url, self.tally), self._operator(), self.tally)
-            if not quiet.until_over(board.jobs, expected, IMPORTS_TIMEOUT):
-                self.tally.violation("Some imports did not end.")
-            if not quiet.until_settled(SETTLED_TIMEOUT):
-                left = "; ".join(quiet.unsettled())
-                self.tally.violation(f"Something was left after the storm: {left}.")
+            expected, fleet = self.verdicts.result()
+            self._calm(expected, board, messages.strangers)
         self.tell("checking")
-        found = evidence.collect(self.stack.database_url, self.stack.data_dir)
-        self._judge(Trial(expected, fleet, board.jobs, found))
-        self._judge_streams(everything, board, found)
+        Verdict(self.stack, expected, fleet, board, everything, self.tally).pass_()
+        for watcher in (everything, *board.watchers.values()):
+            watcher.let_go()
 
-    def _rage(self, processes: Processes, board: Board) -> None:
+    def _rage(self, processes: Processes, messages: Messages, board: Board) -> None:
         """Perform the rounds; returns when every upload was accepted and every act is over."""
         uploader = Uploader(self.stack.api_url, self.folder, board, self.tally)
         saboteur = Saboteur(
             processes,
             Troubles(processes, self.stack.database_url),
-            Messages(_queue_endpoint(processes)),
+            messages,
             board,
             self._operator,
             self.tally,
@@ -98,45 +93,17 @@ class Storm:
         if any(thread.is_alive() for thread in threads):
             self.tally.violation(f"An upload or an act was not over after {UPLOADS_TIMEOUT:.0f} s.")
 
-    def _judge(self, trial: Trial) -> None:
-        for sentence in invariants.violations(trial):
-            self.tally.violation(sentence)
-        ended = {job_id: [] for job_id in trial.jobs.values()}  # type: dict[str, list[str]]
-        for run in trial.found.runs:
-            ended.setdefault(run.job_id, []).append(run.status)
-        self.tally.add("runs", len(trial.found.runs))
-        self.tally.add("runs repeated", sum(max(0, len(runs) - 1) for runs in ended.values()))
-        self.tally.add("imports requeued", trial.found.requeued)
-        for what, number in trial.found.left.items():
-            if number:
-                self.tally.violation(f"{number} rows are left in {what}.")
-
-    def _judge_streams(self, everything: Watcher, board: Board, found: evidence.Evidence) -> None:
-        watchers = board.watchers
-        wait_until(lambda: all(each.has_ended for each in watchers.values()), STREAMS_TIMEOUT)
-        if not everything.seen:
-            self.tally.violation("The stream of all imports has told of nothing.")
-            return
-        end = max(each.seen[-1].place for each in [everything, *watchers.values()] if each.seen)
-        reader = self._watch(None, start="0")
-
-        def has_come(watcher: Watcher) -> bool:
-            return bool(watcher.seen) and watcher.seen[-1].place[0] >= end[0]
-
-        if not wait_until(lambda: has_come(everything) and has_come(reader), STREAMS_TIMEOUT):
-            self.tally.violation("The stream of all imports did not come to its end.")
-        time.sleep(1)
-        log = list(reader.seen)
-        statuses = {job_id: str(row["status"]) for job_id, row in found.imports.items()}
-        seen = {job_id: list(each.seen) for job_id, each in watchers.items()}
-        sentences = [*streams.unfinished(seen, statuses), *streams.skipped(everything.seen, log)]
-        for job_id, events in seen.items():
-            sentences += streams.skipped(events, [e for e in log if e.data["job_id"] == job_id])
-        for sentence in sentences:
-            self.tally.violation(sentence)
-        self.tally.add("events", len(everything.seen) + sum(map(len, seen.values())))
-        for each in [everything, reader, *watchers.values()]:
-            each.let_go()
+    def _calm(self, expected: dict[str, Expected], board: Board, strangers: Strangers) -> None:
+        """Wait until nothing happens any more."""
+        quiet = Quiet(Client(self.stack.api_url, self.tally), self._operator())
+        if not quiet.until_over(board.jobs, expected, IMPORTS_TIMEOUT):
+            self.tally.violation(f"Some imports were not over after {IMPORTS_TIMEOUT:.0f} s.")
+        self.tell("quiet: waiting until everything is settled")
+        if not quiet.until_settled(strangers, SETTLED_TIMEOUT):
+            left = "; ".join(quiet.unsettled(strangers))
+            self.tally.violation(f"Something was left after the storm: {left}.")
+        self.tally.add("strange messages kept", len(strangers.awaited))
+        self.tally.add("strange messages lost with the queue", strangers.lost)
 
     def _watch(self, job_id: str | None, start: str | None = None) -> Watcher:
         return Watcher(self.stack.api_url, self.tally, job_id, start)

@@ -17,6 +17,11 @@ class Tally:
         with self._lock:
             self._counts[name] += number
 
+    def longest(self, name: str, number: int) -> None:
+        """Keep the largest number of all."""
+        with self._lock:
+            self._counts[name] = max(self._counts[name], number)
+
     def violation(self, sentence: str) -> None:
         """Note something that must never happen."""
         with self._lock:
