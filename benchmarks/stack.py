@@ -20,8 +20,8 @@ from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
 from vehicle_pipeline.local.state import read as read_state
 
-# Seconds. A cold start takes up to 30 on two cores; a busy machine gets some more.
-START_TIMEOUT = 90
+# Seconds. A cold start takes up to 30 on two cores; a busy machine gets more.
+START_TIMEOUT = 150
 # The supervisor gives its programs 45 s.
 STOP_TIMEOUT = 60
 # The 1,000,000-row file is larger than the default limit.
