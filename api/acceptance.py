@@ -28,8 +28,8 @@ def accept(
     try:
         _check(new, store, limits)
         record = jobs.create(new)
-    except DatabaseUnavailableError:
-        record = _look_again(new, store, jobs)
+    except DatabaseUnavailableError as error:
+        record = _look_again(new, store, jobs, error)
     except BaseException:
         _discard(new, store)
         raise
@@ -44,7 +44,9 @@ def _check(new: NewImport, store: ObjectStore, limits: WorkbookLimits) -> None:
             check_container(stream, new.filename, limits)
 
 
-def _look_again(new: NewImport, store: ObjectStore, jobs: ImportJobs) -> ImportRecord:
+def _look_again(
+    new: NewImport, store: ObjectStore, jobs: ImportJobs, error: DatabaseUnavailableError
+) -> ImportRecord:
     """The connection broke: before the commit, or after it?
 
     If the database stays away nobody can tell, and the object stays: an object without an
@@ -54,7 +56,7 @@ def _look_again(new: NewImport, store: ObjectStore, jobs: ImportJobs) -> ImportR
         return jobs.get(new.id)
     except ImportNotFoundError:
         _discard(new, store)
-        raise DatabaseUnavailableError from None
+        raise error from None
 
 
 def _discard(new: NewImport, store: ObjectStore) -> None:

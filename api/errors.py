@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from api.language import language_of, say
 from api.schemas.problem import FieldError, Problem
+from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.errors import (
     BadOptionError,
     BadSpreadsheetError,
@@ -26,6 +27,9 @@ from vehicle_pipeline.errors import (
 MEDIA_TYPE = "application/problem+json"
 # Seconds after which asking again is worth it: about what PostgreSQL needs to restart.
 RETRY_AFTER = 5
+# The same where somebody has to make room first.
+_RETRY_AFTER_REPAIR = 60
+_NEEDS_REPAIR = {"database_full", "storage_full", "storage_read_only"}
 
 # What a spreadsheet is refused with; any other code means that it cannot be read: 400.
 _STATUS_OF_REFUSAL = {
@@ -80,6 +84,12 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, _answer)
 
 
+def check_rows_kept(import_: ImportRecord) -> None:
+    """Raise ApiError (410) for an import whose rejected rows were too old to be kept."""
+    if import_.rows_removed_at and import_.counts.errors:
+        raise ApiError(410, "rows_removed")
+
+
 def close_after_answer(request: Request) -> None:
     """Have the connection closed after the answer, because the request was not read to its end."""
     request.state.is_closing = True
@@ -128,9 +138,9 @@ def _refusal(error: Exception) -> ApiError:
             return ApiError(409, "dead_letter_orphaned")
         case IdempotencyConflictError():
             return ApiError(409, "idempotency_conflict")
-        case UnavailableError(service=service):
-            retry = {"Retry-After": str(RETRY_AFTER)}
-            return ApiError(503, f"{service}_unavailable", headers=retry)
+        case UnavailableError(code=code):
+            seconds = _RETRY_AFTER_REPAIR if code in _NEEDS_REPAIR else RETRY_AFTER
+            return ApiError(503, code, headers={"Retry-After": str(seconds)})
         case RequestValidationError():
             return _invalid(error)
         case ClientDisconnect():

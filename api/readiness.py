@@ -18,9 +18,8 @@ TIMEOUT = 3.0
 
 
 def check_database(database: Database) -> None:
-    """Raise DatabaseUnavailableError unless PostgreSQL answers."""
-    with database.transaction() as connection:
-        connection.execute("select 1")
+    """Raise DatabaseUnavailableError unless PostgreSQL answers and can be written to."""
+    database.check()
 
 
 async def check_all(services: Services, language: Language) -> dict[str, Part]:
@@ -45,7 +44,7 @@ async def _attempt(check: Callable[[], None]) -> Verdict:
     except TimeoutError:
         return "no_answer", {"seconds": int(TIMEOUT)}
     except UnavailableError as error:
-        return f"{error.service}_unavailable", {}
+        return error.code, {}
     return None
 
 

@@ -20,7 +20,7 @@ from api.upload_file import UploadFile
 from api.upload_form import UploadForm
 from vehicle_pipeline.adapters.import_jobs import NewImport
 from vehicle_pipeline.domain.upload_options import UploadOptions
-from vehicle_pipeline.errors import BadOptionError, BadSpreadsheetError
+from vehicle_pipeline.errors import BadOptionError, BadSpreadsheetError, UnavailableError
 from vehicle_pipeline.settings import MEGABYTE
 
 # What a form may weigh beside its file, in bytes: names, boundaries, fields.
@@ -64,7 +64,7 @@ async def receive(request: Request, store: Writable, limit: int) -> Upload:
     body = request.stream()
     try:
         return await _receive(request, body, store, limit)
-    except (ApiError, BadOptionError, BadSpreadsheetError):
+    except (ApiError, BadOptionError, BadSpreadsheetError, UnavailableError):
         if not await _let_finish(body, limit):
             close_after_answer(request)
         raise

@@ -25,7 +25,8 @@ START_TIMEOUT = 150
 # The supervisor gives its programs 45 s.
 STOP_TIMEOUT = 60
 # The 1,000,000-row file is larger than the default limit.
-BENCHMARK_SETTINGS = {"MAX_UPLOAD_MB": "100"}
+MAX_UPLOAD_MB = "100"
+NO_SETTINGS: Mapping[str, str] = {}
 
 
 class StackUnavailableError(Exception):
@@ -39,7 +40,7 @@ class Stack:
     api_url: str
     dagster_url: str
     database_url: str
-    data_dir: Path
+    data_dir: DataDir
     process: "subprocess.Popen[bytes]"
 
     def connect(self) -> "psycopg.Connection[Any]":
@@ -48,8 +49,10 @@ class Stack:
 
 
 @contextlib.contextmanager
-def running_stack(settings: Mapping[str, str] = BENCHMARK_SETTINGS) -> Iterator[Stack]:
+def running_stack(settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[Stack]:
     """Start a stack on free ports and a fresh data dir, and stop it at the end.
+
+    `settings` are environment variables for it.
 
     Raises StackUnavailableError when it does not become ready.
     """
@@ -82,7 +85,7 @@ def _start(data_dir: Path, log: Path, settings: Mapping[str, str]) -> "subproces
                 [command, *map(str, arguments), str(dagster_port)],
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **settings},
+                env={**os.environ, "MAX_UPLOAD_MB": MAX_UPLOAD_MB, **settings},
                 # A process group of its own: Ctrl-C reaches it through `_stop`, once.
                 start_new_session=True,
             )
@@ -120,7 +123,7 @@ def _published(process: "subprocess.Popen[bytes]", data_dir: Path) -> Stack | No
         api_url=state.api_url,
         dagster_url=state.dagster_url,
         database_url=os.environ.get("DATABASE_URL") or embedded.url(),
-        data_dir=data_dir,
+        data_dir=DataDir(data_dir),
         process=process,
     )
 

@@ -85,13 +85,13 @@ def _run(seed: int, rounds: Sequence[plan.Round], console: Console) -> Outcome:
             write_upload(upload, files)
         verdicts = judges.submit(expectations.of_all, uploads, files)
         with stack_in(folder, SETTINGS) as stack:
-            processes = Processes(stack.data_dir)
+            processes = Processes(stack.data_dir.root)
             starts = processes.starts()
             tell(f"the stack is ready at {stack.api_url}")
             Storm(stack, rounds, files, verdicts, tally, tell).run()
             tally.add("programs restarted", processes.starts() - starts)
         _judge_end(stack, processes, tally)
-        tell(f"the logs are in {_keep_logs(stack.data_dir, seed)}")
+        tell(f"the logs are in {_keep_logs(stack.data_dir.root, seed)}")
     counts, violations = tally.counts, tally.violations
     return Outcome(seed, len(rounds), round(time.monotonic() - begin, 1), counts, violations)
 

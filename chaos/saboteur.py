@@ -18,7 +18,15 @@ from chaos.tally import Tally
 from chaos.troubles import Troubles
 
 # How long to wait for a victim: there is not always a run, in seconds.
-_PATIENCE = 3.0
+_PATIENCE = 8.0
+
+# What becomes of messages by acts of each kind.
+_OF_MESSAGES = {
+    Kind.DUPLICATE: "duplicated",
+    Kind.DELAY: "delayed",
+    Kind.DROP: "dropped",
+    Kind.PURGE: "dropped",
+}
 
 T = TypeVar("T")
 
@@ -48,7 +56,9 @@ class Saboteur:
             done = self._do(act)
         except (BotoCoreError, ClientError, psutil.Error, UnansweredError):
             done = 0
-        self._tally.add(act.kind if done else f"missed: {act.kind}", int(done) or 1)
+        self._tally.add(act.kind if done else f"missed: {act.kind}")
+        if done and act.kind in _OF_MESSAGES:
+            self._tally.add(f"messages {_OF_MESSAGES[act.kind]}", done)
 
     def _do(self, act: Act) -> int:
         processes, troubles, messages = self._processes, self._troubles, self._messages

@@ -48,7 +48,7 @@ class Storm:
 
     def run(self) -> None:
         """Everything; what is wrong goes into the tally."""
-        processes = Processes(self.stack.data_dir)
+        processes = Processes(self.stack.data_dir.root)
         messages = Messages(_queue_endpoint(processes))
         everything, board = self._watch(None), Board(self._watch)
         is_short = len(self.rounds) < ROUNDS_WITH_OUTAGES

@@ -31,7 +31,7 @@ class Verdict:
 
     def pass_(self) -> None:
         """Look at the tables first, then at the streams."""
-        found = evidence.collect(self.stack.database_url, self.stack.data_dir)
+        found = evidence.collect(self.stack.database_url, self.stack.data_dir.root)
         trial = Trial(self.expected, self.fleet, self.board.jobs, found)
         for sentence in invariants.violations(trial):
             self.tally.violation(sentence)

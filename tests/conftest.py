@@ -1,9 +1,7 @@
 """What every test may use: a real PostgreSQL with our tables and Dagster's, and an emulated AWS."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from signal import SIGINT
 from uuid import uuid4
 
 import dagster as dg
@@ -13,6 +11,8 @@ from hypothesis import settings as hypothesis_settings
 from moto.server import ThreadedMotoServer
 from psycopg import sql
 
+from tests.disks import Disk, FaultyDisk, small_disk
+from tests.postgres import running_postgres
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.migrate import migrate
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
@@ -37,19 +37,8 @@ hypothesis_settings.load_profile("project")
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
     """A server of the tests' own, with nothing in its database."""
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("data") / "postgres")
-    with subprocess.Popen(
-        # Durability is not what these tests are about.
-        [*server.program.command, "-c", "fsync=off"],
-        user=server.program.user,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            assert server.wait_until_ready(seconds=30)
-            yield server
-        finally:
-            process.send_signal(SIGINT)
+    with running_postgres(tmp_path_factory.mktemp("data") / "postgres") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +124,13 @@ def queue(aws: str) -> UploadQueue:
             sqs_max_receive_count=3,
         )
     )
+
+
+@pytest.fixture
+def disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
+    """A folder on a disk that can be full or read-only."""
+    with small_disk() as real:
+        yield real or FaultyDisk(tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="session")

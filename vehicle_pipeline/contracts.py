@@ -200,6 +200,9 @@ class ImportRecord(Frozen):
     finished_at: datetime | None
     progress_at: datetime | None = Field(None, description="When a chunk was told of last.")
     revived_at: datetime | None = Field(None, description="When it went on after its end.")
+    rows_removed_at: datetime | None = Field(
+        None, description="When its rejected rows and its log were given up, after their age."
+    )
 
     @property
     def lives_since(self) -> datetime:

@@ -13,6 +13,7 @@ from vehicle_pipeline.defs import (
     schedules,
     sensors,
 )
+from vehicle_pipeline.defs.housekeeping import Retention, housekeeping
 from vehicle_pipeline.defs.resources import (
     AlertWebhook,
     ImportQueue,
@@ -32,7 +33,13 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=[assets.uploads, assets.import_vehicles, assets.try_import, *assets.derived],
         asset_checks=[checks.audit_import, checks.audit_dry_run],
-        jobs=[jobs.import_job, jobs.dry_run_job, jobs.refresh_job, reconciliation.reconcile],
+        jobs=[
+            jobs.import_job,
+            jobs.dry_run_job,
+            jobs.refresh_job,
+            reconciliation.reconcile,
+            housekeeping,
+        ],
         sensors=[
             sensors.upload_sensor,
             run_sensors.import_failure_sensor,
@@ -40,7 +47,11 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             dead_letters.dead_letter_sensor,
             alerts.alert_sensor,
         ],
-        schedules=[schedules.refresh_schedule, schedules.reconcile_every_minute],
+        schedules=[
+            schedules.refresh_schedule,
+            schedules.reconcile_every_minute,
+            schedules.housekeeping_schedule,
+        ],
         resources={
             # Read from the environment when a run starts: it may carry a password.
             "database": PipelineDatabase(url=dg.EnvVar("DATABASE_URL")),
@@ -62,6 +73,15 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             # As secret as the database's address, and read as late.
             "webhook": AlertWebhook(
                 url=dg.EnvVar("ALERT_WEBHOOK_URL") if settings.alert_webhook_url else ""
+            ),
+            "retention": Retention(
+                runs=settings.retention_runs_days,
+                files=settings.retention_files_days,
+                rows=settings.retention_rows_days,
+                imports=settings.retention_imports_days,
+                alerts=settings.retention_alerts_days,
+                leftovers=settings.retention_leftovers_days,
+                minutes=settings.housekeeping_minutes,
             ),
         },
     )

@@ -58,25 +58,29 @@ class IdempotencyConflictError(PipelineError):
 
 
 class UnavailableError(PipelineError):
-    """A service the pipeline needs is away; trying again later may help."""
+    """A service the pipeline needs is away, full or read-only; trying again later may help.
 
-    def __init__(self, service: str) -> None:
-        super().__init__(service)
+    `code` names a sentence of `domain.messages`; by default it says that the service is away.
+    """
+
+    def __init__(self, service: str, code: str | None = None) -> None:
         self.service = service
+        self.code = code or f"{service}_unavailable"
+        super().__init__(self.code)
 
 
 class DatabaseUnavailableError(UnavailableError):
-    """PostgreSQL cannot be reached."""
+    """PostgreSQL cannot be reached, is full or is read-only."""
 
-    def __init__(self) -> None:
-        super().__init__("database")
+    def __init__(self, code: str | None = None) -> None:
+        super().__init__("database", code)
 
 
 class ObjectStoreUnavailableError(UnavailableError):
     """The object store cannot be reached, is full or is read-only."""
 
-    def __init__(self) -> None:
-        super().__init__("object_store")
+    def __init__(self, code: str | None = None) -> None:
+        super().__init__("object_store", code)
 
 
 class ObjectNotFoundError(PipelineError):
@@ -92,3 +96,10 @@ class QueueUnavailableError(UnavailableError):
 
     def __init__(self) -> None:
         super().__init__("queue")
+
+
+class ScratchUnavailableError(UnavailableError):
+    """The disk on which a run keeps its working files is full or read-only."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__("scratch", code)

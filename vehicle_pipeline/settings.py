@@ -83,6 +83,27 @@ class Settings(BaseSettings):
         CHUNK_ROWS, ge=1, description="Rows per chunk: one read, one validation, one transaction."
     )
 
+    # Housekeeping: ages in days, fractions allowed, after which things are removed.
+    retention_runs_days: float = Field(
+        30, gt=0, description="Finished Dagster runs, with their events, logs and artifacts."
+    )
+    retention_files_days: float = Field(
+        90, gt=0, description="An uploaded file, once all of its imports have ended."
+    )
+    retention_rows_days: float = Field(
+        365, gt=0, description="Rejected rows and log lines of an import that has ended."
+    )
+    retention_imports_days: float = Field(
+        730, gt=0, description="The import itself. The vehicles stay."
+    )
+    retention_alerts_days: float = Field(90, gt=0, description="Alerts and dead letters.")
+    retention_leftovers_days: float = Field(
+        1, gt=0, description="What crashes left: half-written files, files without an import."
+    )
+    housekeeping_minutes: float = Field(
+        10, gt=0, description="Longest time of one step of housekeeping; the next run goes on."
+    )
+
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: int = Field(8000, description="Port of the API.")
     public_url: HttpUrl | None = Field(

@@ -11,7 +11,7 @@ from starlette.responses import StreamingResponse
 
 from api.dependencies import AllServices, Imports
 from api.downloads import XLSX, attachment, errors_filename, in_language
-from api.errors import ApiError
+from api.errors import ApiError, check_rows_kept
 from api.language import CallerLanguage
 from api.openapi import problems
 from vehicle_pipeline.adapters.import_queries import ImportQueries
@@ -48,7 +48,7 @@ FileLanguage = Annotated[Language, Depends(_file_language)]
 
 def _responses(media_type: str, content: dict[str, Any]) -> dict[int | str, dict[str, Any]]:
     of_file = {"description": "The file", "headers": _HEADERS, "content": {media_type: content}}
-    return {200: of_file, **problems(404, 422, 503, import_not_finished=409)}
+    return {200: of_file, **problems(404, 422, 503, import_not_finished=409, rows_removed=410)}
 
 
 @router.get(
@@ -102,6 +102,7 @@ def _finished(imports: ImportQueries, job_id: UUID) -> ImportRecord:
     import_ = imports.get(job_id).record
     if not import_.status.is_terminal:
         raise ApiError(409, "import_not_finished")
+    check_rows_kept(import_)
     return import_
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from api.acceptance import accept
 from api.dependencies import AllServices, ApiSettings, Imports, Limit, Skip
+from api.errors import check_rows_kept
 from api.language import CallerLanguage
 from api.openapi import problems
 from api.presenters import import_path, present_import, present_rejected
@@ -85,7 +86,7 @@ def get_import(
     return present_import(imports.get(job_id), language, settings.dagster_url)
 
 
-@router.get("/{job_id}/errors", responses=problems(404, 422, 503))
+@router.get("/{job_id}/errors", responses=problems(404, 422, 503, rows_removed=410))
 def list_errors(
     imports: Imports,
     language: CallerLanguage,
@@ -96,5 +97,7 @@ def list_errors(
 ) -> RejectedList:
     """List the rows that were rejected, in file order, one item per fault."""
     page = imports.errors(job_id, code=code, skip=skip, limit=limit)
+    if not page.total:
+        check_rows_kept(imports.get(job_id).record)
     items = [present_rejected(row, language) for row in page.items]
     return RejectedList(items=items, total=page.total, skip=skip, limit=limit)

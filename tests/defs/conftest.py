@@ -1,9 +1,7 @@
 """A Dagster instance like the project's, on a PostgreSQL server of its own."""
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from signal import SIGINT
 
 import psycopg
 import pytest
@@ -13,10 +11,10 @@ from dagster import DagsterInstance
 from tests.defs import launcher_definitions
 from tests.defs.launching import Runs, kill
 from tests.defs.pipeline import Pipeline, Tables
+from tests.postgres import running_postgres
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.defs.worker_identity import WorkerIdentity
 from vehicle_pipeline.local.environment import dagster_storage_url
-from vehicle_pipeline.local.postgres import EmbeddedPostgres
 from vehicle_pipeline.settings import DAGSTER_SCHEMA, Settings
 
 CONFIGURATION = Path(__file__).parents[2] / "dagster_home" / "dagster.yaml"
@@ -25,20 +23,10 @@ CONFIGURATION = Path(__file__).parents[2] / "dagster_home" / "dagster.yaml"
 @pytest.fixture(scope="package")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database."""
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("data") / "postgres")
-    with subprocess.Popen(
-        server.program.command,
-        user=server.program.user,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            assert server.wait_until_ready(seconds=30)
-            with psycopg.connect(server.url()) as connection:
-                connection.execute(f"create schema {DAGSTER_SCHEMA}")
-            yield server.url()
-        finally:
-            process.send_signal(SIGINT)
+    with running_postgres(tmp_path_factory.mktemp("data") / "postgres") as server:
+        with psycopg.connect(server.url()) as connection:
+            connection.execute(f"create schema {DAGSTER_SCHEMA}")
+        yield server.url()
 
 
 @pytest.fixture(scope="package")

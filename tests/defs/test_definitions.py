@@ -117,7 +117,11 @@ def test_sensors_and_schedules_run_by_themselves(
     assert sensor.minimum_interval_seconds == 1
     schedules = repository.schedule_defs
     assert {each.default_status for each in schedules} == {DefaultScheduleStatus.RUNNING}
-    assert {each.job_name for each in schedules} == {"refresh_derived", "reconcile"}
+    assert {each.job_name for each in schedules} == {
+        "refresh_derived",
+        "reconcile",
+        "housekeeping",
+    }
 
 
 def test_the_refresh_computes_every_derived_asset(repository: dg.RepositoryDefinition) -> None:

@@ -10,7 +10,7 @@ from typing import Any, LiteralString, cast
 import psycopg
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_loads
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import ConnectionPool
 from pydantic_core import from_json
 
 from vehicle_pipeline.adapters.patience import KEEPALIVES, PatientConnection
@@ -22,6 +22,23 @@ CONNECT_TIMEOUT = 5.0
 CHECK_TIMEOUT = 3.0
 
 Connection = psycopg.Connection[DictRow]
+
+# What PostgreSQL says while it is there, but of no use; anything else counts as no answer. So does
+# a refused connection (too many of them, 53300): the driver does not hand on why.
+_CODES: dict[str | None, str] = {
+    "53100": "database_full",
+    "25006": "database_read_only",
+    "57P01": "database_restarting",
+    "57P02": "database_restarting",
+    "57P03": "database_restarting",
+}
+# psycopg counts "read-only" among the errors of programs, though a failover is one of nobody.
+UNAVAILABLE = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction)
+
+
+def unavailable(error: psycopg.Error) -> DatabaseUnavailableError:
+    """Return an error of UNAVAILABLE in our own words."""
+    return DatabaseUnavailableError(_CODES.get(error.sqlstate))
 
 
 def load_statements(name: str) -> Any:
@@ -78,14 +95,50 @@ class Database:
     def transaction(self) -> Iterator[Connection]:
         """A connection inside a transaction: committed at the end, rolled back on an error.
 
-        Raises DatabaseUnavailableError when PostgreSQL is away or goes away meanwhile.
+        Raises DatabaseUnavailableError when PostgreSQL is away or goes away meanwhile, or takes
+        nothing more.
         """
-        try:
-            with self._pool.connection() as connection:
+        with _translated(), self._pool.connection() as connection, _dropped_if_standby(connection):
+            yield connection
+
+    @contextmanager
+    def session(self) -> Iterator[Connection]:
+        """A connection that commits each statement by itself, as VACUUM needs it."""
+        with _translated(), self._pool.connection() as connection:
+            connection.autocommit = True
+            try:
                 yield connection
-        except (PoolTimeout, psycopg.OperationalError) as error:
-            raise DatabaseUnavailableError from error
+            finally:
+                if not connection.closed:
+                    connection.autocommit = False
+
+    def check(self) -> None:
+        """Raise DatabaseUnavailableError unless PostgreSQL answers and can be written to."""
+        with self.transaction() as connection:
+            row = one(connection, "select current_setting('transaction_read_only') as setting", {})
+            if row["setting"] == "on":
+                # A standby. The next connection may lead to the server that took its place.
+                connection.close()
+                raise DatabaseUnavailableError("database_read_only")
 
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except UNAVAILABLE as error:
+        raise unavailable(error) from error
+
+
+@contextmanager
+def _dropped_if_standby(connection: Connection) -> Iterator[None]:
+    """Give up a connection to a server that takes no writes: the next may lead to another one."""
+    try:
+        yield
+    except psycopg.errors.ReadOnlySqlTransaction:
+        connection.close()
+        raise

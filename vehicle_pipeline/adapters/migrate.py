@@ -6,10 +6,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from vehicle_pipeline.errors import DatabaseUnavailableError
+from vehicle_pipeline.adapters.database import UNAVAILABLE, unavailable
 from vehicle_pipeline.settings import DAGSTER_SCHEMA
 
 # Names our advisory lock in the whole database; any constant will do ("vehicle" in ASCII).
@@ -29,8 +29,10 @@ def migrate(database_url: str) -> None:
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
             connection.execute(text(f"create schema if not exists {DAGSTER_SCHEMA}"))
             command.upgrade(_config(connection), "head")
-    except OperationalError as error:
-        raise DatabaseUnavailableError from error
+    except DBAPIError as error:
+        if isinstance(error.orig, UNAVAILABLE):
+            raise unavailable(error.orig) from error
+        raise
 
 
 def _config(connection: Connection) -> Config:

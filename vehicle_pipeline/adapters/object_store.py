@@ -1,10 +1,12 @@
 """Where uploads are kept: a local folder or S3, behind one small interface."""
 
-import contextlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 from urllib.parse import urlsplit
@@ -12,12 +14,28 @@ from urllib.parse import urlsplit
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from vehicle_pipeline.adapters import disk
 from vehicle_pipeline.errors import ObjectNotFoundError, ObjectStoreUnavailableError
 
 # S3 wants parts of at least 5 MiB, except for the last.
 _PART_BYTES = 8 << 20
 # Objects up to this size stay in memory while they are read from S3; larger ones go to disk.
 _SPOOL_BYTES = 8 << 20
+# Names of files that are not whole yet.
+_UNFINISHED = ".writing-"
+_CODES = {"full": "storage_full", "read_only": "storage_read_only", "unavailable": None}
+# What servers say that are no Amazon: MinIO, Ceph.
+_S3_FULL = {"XMinioStorageFull", "QuotaExceeded", "InsufficientCapacity"}
+_S3_READ_ONLY = {"AccessDenied", "AllAccessDisabled"}
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    """An object that is whole; its size in bytes."""
+
+    key: str
+    size: int
+    modified_at: datetime
 
 
 class ObjectWriter(Protocol):
@@ -28,7 +46,11 @@ class ObjectWriter(Protocol):
 
 
 class ObjectStore(Protocol):
-    """Objects by key. Every method raises ObjectStoreUnavailableError when the store is away."""
+    """Objects by key.
+
+    Every method raises ObjectStoreUnavailableError when the store is away, and those that write
+    when it is full or read-only.
+    """
 
     def writer(self, key: str) -> AbstractContextManager[ObjectWriter]:
         """Write an object that appears, whole, when the context is left without an error."""
@@ -44,6 +66,12 @@ class ObjectStore(Protocol):
 
     def check(self) -> None:
         """Raise ObjectStoreUnavailableError unless objects can be written."""
+
+    def stored(self, before: datetime) -> Iterator[StoredObject]:
+        """Yield the objects that were written before a moment, in no order."""
+
+    def sweep(self, before: datetime) -> Iterator[int]:
+        """Remove what was begun before a moment and never finished; yield the bytes of each."""
 
 
 def object_store(url: str) -> ObjectStore:
@@ -65,7 +93,7 @@ class FolderStore:
         """See ObjectStore. The file is on disk, not only in the cache, before it appears."""
         with _folder_errors():
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder, prefix=".writing-")
+            handle, name = tempfile.mkstemp(dir=self._folder, prefix=_UNFINISHED)
         try:
             with _folder_errors(), os.fdopen(handle, "wb") as file:
                 yield file
@@ -74,7 +102,9 @@ class FolderStore:
             with _folder_errors():
                 Path(name).replace(self._folder / key)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            # On a disk that has become read-only it stays; housekeeping removes it later.
+            with suppress(OSError):
+                Path(name).unlink(missing_ok=True)
             raise
 
     def open(self, key: str) -> BinaryIO:
@@ -103,13 +133,40 @@ class FolderStore:
             with tempfile.TemporaryFile(dir=self._folder) as file:
                 file.write(b"ok")
 
+    def stored(self, before: datetime) -> Iterator[StoredObject]:
+        """See ObjectStore."""
+        for path, size, modified_at in self._files():
+            if modified_at < before and not path.name.startswith(_UNFINISHED):
+                yield StoredObject(path.name, size, modified_at)
+
+    def sweep(self, before: datetime) -> Iterator[int]:
+        """See ObjectStore."""
+        for path, size, modified_at in self._files():
+            if modified_at < before and path.name.startswith(_UNFINISHED):
+                with _folder_errors():
+                    path.unlink(missing_ok=True)
+                yield size
+
+    def _files(self) -> Iterator[tuple[Path, int, datetime]]:
+        """Every file of the folder with its size and time; those that vanish meanwhile left out."""
+        with _folder_errors():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            paths = list(self._folder.iterdir())
+        for path in paths:
+            try:
+                status = path.stat()
+            except FileNotFoundError:
+                continue
+            if stat.S_ISREG(status.st_mode):
+                yield path, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC)
+
 
 @contextmanager
 def _folder_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ObjectStoreUnavailableError from error
+        raise ObjectStoreUnavailableError(_CODES[disk.condition(error)]) from error
 
 
 class S3Store:
@@ -126,7 +183,7 @@ class S3Store:
     @contextmanager
     def writer(self, key: str) -> Iterator[ObjectWriter]:
         """See ObjectStore. A multipart upload: memory holds one part, S3 shows only the whole."""
-        with _s3_errors():
+        with _s3_write_errors():
             self._ensure_bucket()
             upload = self._client.create_multipart_upload(Bucket=self._bucket, Key=self._name(key))
         writer = _MultipartWriter(self, self._name(key), upload["UploadId"])
@@ -134,7 +191,7 @@ class S3Store:
             yield writer
             writer.finish()
         except BaseException:
-            with contextlib.suppress(ObjectStoreUnavailableError):
+            with suppress(ObjectStoreUnavailableError):
                 writer.abort()
             raise
 
@@ -161,13 +218,51 @@ class S3Store:
 
     def delete(self, key: str) -> None:
         """See ObjectStore."""
-        with _s3_errors():
+        with _s3_write_errors():
             self._client.delete_object(Bucket=self._bucket, Key=self._name(key))
 
     def check(self) -> None:
         """See ObjectStore."""
         with _s3_errors():
             self._ensure_bucket()
+
+    def stored(self, before: datetime) -> Iterator[StoredObject]:
+        """See ObjectStore."""
+        for page in self._pages("list_objects_v2"):
+            for found in page.get("Contents", []):
+                if found["LastModified"] < before:
+                    key = found["Key"].removeprefix(self._name(""))
+                    yield StoredObject(key, found["Size"], found["LastModified"])
+
+    def sweep(self, before: datetime) -> Iterator[int]:
+        """See ObjectStore. Parts of an unfinished upload are paid for, and shown nowhere."""
+        for page in self._pages("list_multipart_uploads"):
+            for found in page.get("Uploads", []):
+                # One with a slash is of another application's folder.
+                is_ours = "/" not in found["Key"].removeprefix(self._name(""))
+                if is_ours and found["Initiated"] < before:
+                    yield self._abort(found["Key"], found["UploadId"])
+
+    def _abort(self, name: str, upload_id: str) -> int:
+        """Abort an upload; return the bytes of its parts. Nothing happens to one that has ended."""
+        target = {"Bucket": self._bucket, "Key": name, "UploadId": upload_id}
+        with _s3_write_errors(), suppress(self._client.exceptions.NoSuchUpload):
+            parts = self._client.list_parts(**target).get("Parts", [])  # type: ignore[arg-type]
+            self._client.abort_multipart_upload(**target)  # type: ignore[arg-type]
+            return sum(part["Size"] for part in parts)
+        return 0
+
+    def _pages(self, operation: Any) -> Iterator[dict[str, Any]]:
+        with _s3_errors():
+            self._ensure_bucket()
+            pages = self._client.get_paginator(operation)
+            found = iter(pages.paginate(Bucket=self._bucket, Prefix=self._name("")))
+        while True:
+            with _s3_errors():
+                page = next(found, None)
+            if page is None:
+                return
+            yield page
 
     def _ensure_bucket(self) -> None:
         try:
@@ -200,14 +295,14 @@ class _MultipartWriter:
 
     def _send(self, part: bytes) -> None:
         number = len(self._parts) + 1
-        with _s3_errors():
+        with _s3_write_errors():
             answer = self._client.upload_part(**self._target, PartNumber=number, Body=part)  # type: ignore[arg-type]
         self._parts.append({"PartNumber": number, "ETag": answer["ETag"]})
 
     def finish(self) -> None:
         if self._buffer or not self._parts:
             self._send(bytes(self._buffer))
-        with _s3_errors():
+        with _s3_write_errors():
             self._client.complete_multipart_upload(
                 **self._target,  # type: ignore[arg-type]
                 MultipartUpload={"Parts": self._parts},  # type: ignore[typeddict-item]
@@ -228,3 +323,19 @@ def _s3_errors(key: str = "") -> Iterator[None]:
         raise ObjectStoreUnavailableError from error
     except BotoCoreError as error:
         raise ObjectStoreUnavailableError from error
+
+
+@contextmanager
+def _s3_write_errors() -> Iterator[None]:
+    """Tell a store that takes nothing more from one that is away."""
+    try:
+        with _s3_errors():
+            yield
+    except ObjectStoreUnavailableError as error:
+        cause = error.__cause__
+        code = cause.response["Error"]["Code"] if isinstance(cause, ClientError) else ""
+        if code in _S3_FULL:
+            raise ObjectStoreUnavailableError("storage_full") from cause
+        if code in _S3_READ_ONLY:
+            raise ObjectStoreUnavailableError("storage_read_only") from cause
+        raise

@@ -6,16 +6,15 @@ its message settled. PostgreSQL knows every import; this compares it with what i
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-import psycopg
 from pydantic import Field
 
+from vehicle_pipeline.adapters.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.database import Database, load_statements
 from vehicle_pipeline.adapters.outbox import Outbox
 from vehicle_pipeline.adapters.upload_queue import QueueDepth, UploadQueue
-from vehicle_pipeline.contracts import JOB_ID_TAG, Frozen, ImportStatus
+from vehicle_pipeline.contracts import Frozen, ImportStatus
 from vehicle_pipeline.errors import QueueUnavailableError
 
 _SQL = load_statements("reconciler")
@@ -108,15 +107,7 @@ class Reconciler:
             return None
 
     def _without_run(self) -> list[UploadWithoutRun]:
-        live = [row["job_id"] for row in self._live()]
+        live = DagsterTables(self._database).live_imports()
         with self._database.transaction() as connection:
             rows = connection.execute(_SQL.without_run, {"live": live}).fetchall()
         return [UploadWithoutRun(**row) for row in rows]
-
-    def _live(self) -> list[dict[str, Any]]:
-        try:
-            with self._database.transaction() as connection:
-                return connection.execute(_SQL.live, {"tag": JOB_ID_TAG}).fetchall()
-        except psycopg.errors.UndefinedTable:
-            # Dagster was never started on this database.
-            return []

@@ -5,7 +5,7 @@ from uuid import UUID
 from vehicle_pipeline.adapters.database import Database, load_statements
 from vehicle_pipeline.adapters.import_jobs import record, revive
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
-from vehicle_pipeline.errors import ImportNotFoundError
+from vehicle_pipeline.errors import ImportNotFoundError, ObjectNotFoundError
 
 _SQL = load_statements("reimports")
 
@@ -21,12 +21,15 @@ class Reimports:
 
         One that failed or was cancelled goes on itself, after its last committed chunk. One that
         is complete stays as it is: a new import `new_id` of the same file begins. Raises
-        ImportNotFoundError, or ImportNotRevivableError for an import that is under way.
+        ImportNotFoundError, ImportNotRevivableError for an import that is under way, or
+        ObjectNotFoundError when the file was removed for its age.
         """
         with self._database.transaction() as connection:
             found = connection.execute(_SQL.lock, {"job_id": job_id}).fetchone()
             if found is None:
                 raise ImportNotFoundError(job_id)
+            if found["file_removed_at"] is not None:
+                raise ObjectNotFoundError(found["object_key"])
             if found["status"] != ImportStatus.COMPLETED:
                 return revive(connection, job_id)
             values = {"job_id": job_id, "new_id": new_id}

@@ -27,6 +27,11 @@ class FileComputeLogManager(LocalComputeLogManager):
         """The inherited one makes an instance of the parent."""
         return cls(inst_data=inst_data, **config_value)
 
+    @property
+    def folder(self) -> Path:
+        """Holds a folder per run, named by its id."""
+        return Path(self._base_dir)
+
     @contextmanager
     def capture_logs(self, log_key: Sequence[str]) -> Iterator[CapturedLogContext]:
         """Send this process's stdout and stderr to files until the end of the context."""

@@ -26,7 +26,7 @@ from vehicle_pipeline.defs.resources import (
     UploadStore,
     WorkbookReading,
 )
-from vehicle_pipeline.defs.scratch import ScratchFolder
+from vehicle_pipeline.defs.scratch import ScratchFolder, writing
 from vehicle_pipeline.domain import records, rejections, validation
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.schema import row_schema
@@ -63,7 +63,7 @@ def open_upload(
     # A run that continues another one's work needs the same chunks, whatever is configured now.
     chunk_rows = database.jobs.planned_chunk_rows(job_id) or config.chunk_rows
     try:
-        with store.objects.open(import_.object_key) as file:
+        with writing(), store.objects.open(import_.object_key) as file:
             converted = convert(
                 file,
                 import_.filename,

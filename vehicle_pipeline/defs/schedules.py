@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from vehicle_pipeline.defs.housekeeping import housekeeping
 from vehicle_pipeline.defs.jobs import refresh_job
 from vehicle_pipeline.defs.reconciliation import reconcile
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
@@ -11,6 +12,15 @@ refresh_schedule = dg.ScheduleDefinition(
     name="refresh_derived_hourly",
     job=refresh_job,
     cron_schedule="0 * * * *",
+    execution_timezone="America/Sao_Paulo",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+
+# When the fewest people import something.
+housekeeping_schedule = dg.ScheduleDefinition(
+    name="housekeeping_daily",
+    job=housekeeping,
+    cron_schedule="30 3 * * *",
     execution_timezone="America/Sao_Paulo",
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )

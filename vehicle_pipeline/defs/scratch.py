@@ -7,11 +7,17 @@ several, and nothing stays in memory once an op is done with it.
 import pickle
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import polars as pl
+
+from vehicle_pipeline.adapters import disk
+from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.errors import ScratchUnavailableError, UnavailableError
 
 _FRAME = ".arrow"
 
@@ -36,10 +42,33 @@ class ScratchFolder(dg.ConfigurableResource[None]):
         shutil.rmtree(Path(self.base_dir) / run_id, ignore_errors=True)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """Raise ScratchUnavailableError when the disk turns out to be full or read-only."""
+    try:
+        yield
+    except OSError as error:
+        condition = disk.condition(error)
+        if condition == "unavailable":
+            raise
+        raise ScratchUnavailableError(f"scratch_{condition}") from error
+
+
 @dg.failure_hook(required_resource_keys={"scratch"})
 def drop_scratch(context: dg.HookContext) -> None:
     """Remove what a failed run leaves; its successor starts from the upload again."""
     context.resources.scratch.remove(context.run_id)
+    if why := _unavailable(context.op_exception):
+        context.log.error(f"{sentence(why.code, {}, 'en')}.")
+
+
+def _unavailable(error: BaseException | None) -> UnavailableError | None:
+    """Return what was missing, if that is why an op failed; Dagster wraps errors of outputs."""
+    while error:
+        if isinstance(error, UnavailableError):
+            return error
+        error = error.__cause__ or error.__context__
+    return None
 
 
 class ScratchIOManager(dg.ConfigurableIOManager):
@@ -54,11 +83,12 @@ class ScratchIOManager(dg.ConfigurableIOManager):
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         """Write one output."""
-        path = self._file(context)
-        if isinstance(obj, pl.DataFrame):
-            obj.write_ipc(path.with_suffix(_FRAME), compression="uncompressed")
-        else:
-            path.write_bytes(pickle.dumps(obj))
+        with writing():
+            path = self._file(context)
+            if isinstance(obj, pl.DataFrame):
+                obj.write_ipc(path.with_suffix(_FRAME), compression="uncompressed")
+            else:
+                path.write_bytes(pickle.dumps(obj))
 
     def load_input(self, context: dg.InputContext) -> Any:
         """Read one input; a frame is read lazily unless the op asks for a DataFrame."""

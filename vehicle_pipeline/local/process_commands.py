@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import DatabaseUnavailableError
 from vehicle_pipeline.local import environment, programs
 from vehicle_pipeline.local.command_line import read_process_settings, reporting
@@ -44,7 +45,7 @@ def migrate() -> None:
         try:
             migrate_database(settings.database_url)
         except DatabaseUnavailableError as error:
-            raise CommandError("O PostgreSQL de DATABASE_URL não responde.") from error
+            raise CommandError(f"DATABASE_URL: {sentence(error.code, {})}.") from error
 
 
 def code_server() -> None:

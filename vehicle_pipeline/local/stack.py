@@ -5,6 +5,7 @@ import time
 from contextlib import ExitStack
 from typing import Self
 
+from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import DatabaseUnavailableError
 from vehicle_pipeline.local import parts, signals
 from vehicle_pipeline.local.errors import StartError
@@ -89,4 +90,4 @@ def _migrate(database_url: str) -> None:
     try:
         migrate(database_url)
     except DatabaseUnavailableError as error:
-        raise StartError("O PostgreSQL de DATABASE_URL não responde.") from error
+        raise StartError(f"DATABASE_URL: {sentence(error.code, {})}.") from error

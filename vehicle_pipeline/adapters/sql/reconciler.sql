@@ -1,11 +1,3 @@
--- name: live
--- Imports that a run of Dagster's works on, or is going to.
-select distinct tags.value::uuid as job_id
-from dagster.runs
-join dagster.run_tags as tags on tags.run_id = runs.run_id and tags.key = %(tag)s
-where runs.status not in ('SUCCESS', 'FAILURE', 'CANCELED')
-    and tags.value ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
-
 -- name: without_run
 -- `seconds` since anything was done for the import; `returns_in` until its message comes (again).
 select jobs.id as job_id,

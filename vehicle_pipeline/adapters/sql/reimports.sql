@@ -1,5 +1,5 @@
 -- name: lock
-select status from import_jobs where id = %(job_id)s for update;
+select status, object_key, file_removed_at from import_jobs where id = %(job_id)s for update;
 
 -- name: copy
 insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict, overrides,

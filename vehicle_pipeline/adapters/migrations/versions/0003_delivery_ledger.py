@@ -1,4 +1,4 @@
-"""When a message comes back, dead letters, and what somebody has to be told."""
+"""When a message comes back, dead letters, what somebody has to be told, and what is gone."""
 
 from alembic import op
 
@@ -15,8 +15,18 @@ def upgrade() -> None:
             -- When the import's message was promised last; what hangs is told by it.
             add promised_at timestamptz not null default now(),
             -- When somebody had an ended import go on. Runs from before do not speak for it.
-            add revived_at timestamptz;
+            add revived_at timestamptz,
+            -- When housekeeping gave up the file, and the rejected rows and log lines. Without its
+            -- file an import cannot go on.
+            add file_removed_at timestamptz,
+            add rows_removed_at timestamptz;
         update import_jobs set promised_at = created_at;
+        -- Several imports may be of one file.
+        create index import_jobs_of_file on import_jobs (object_key);
+        create index import_jobs_with_file on import_jobs (finished_at)
+            where file_removed_at is null;
+        create index import_jobs_with_rows on import_jobs (finished_at)
+            where rows_removed_at is null;
 
         -- A message that was given back stays here until it comes again: `is_leased` is false
         -- then. SQS shows it again at `visible_at`, unless the lease is extended before.
@@ -67,6 +77,8 @@ def downgrade() -> None:
         drop index deliveries_of_import;
         delete from deliveries where not is_leased;
         alter table deliveries drop is_leased, drop visible_at;
-        alter table import_jobs drop promised_at, drop revived_at;
+        drop index import_jobs_of_file;
+        alter table import_jobs
+            drop promised_at, drop revived_at, drop file_removed_at, drop rows_removed_at;
         """
     )

@@ -1,0 +1,134 @@
+"""Removes what is older than its age: from our tables, and from the object store."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import sql
+
+from vehicle_pipeline.adapters.batches import Tally, batched
+from vehicle_pipeline.adapters.database import Database, load_statements, one
+from vehicle_pipeline.adapters.object_store import ObjectStore
+from vehicle_pipeline.contracts import Frozen
+from vehicle_pipeline.settings import DAGSTER_SCHEMA
+
+_SQL = load_statements("housekeeping")
+# Names our advisory lock in the whole database; any constant will do ("keep" in ASCII).
+LOCK_KEY = 0x6B656570
+# Rows per transaction: a tenth of a second, so that nobody waits for one of them.
+BATCH_ROWS = 5_000
+# Imports, files or keys looked at together.
+BATCH_IMPORTS = 200
+# Keys as the API makes them. Whatever else lies in the folder or bucket is somebody else's.
+_OUR_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\w+)?")
+
+
+class TableSize(Frozen):
+    """What a table takes with its indexes; `rows` as PostgreSQL estimates them."""
+
+    name: str
+    rows: int
+    bytes: int
+
+
+class Housekeeping:
+    """Each method that removes yields after every transaction, and may be left at any of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Yield whether no other process keeps house; none begins meanwhile."""
+        with self._database.session() as connection:
+            is_mine = one(connection, _SQL.try_lock, {"key": LOCK_KEY})["is_mine"]
+            try:
+                yield is_mine
+            finally:
+                if is_mine:
+                    connection.execute(_SQL.unlock, {"key": LOCK_KEY})
+
+    def remove_files(self, store: ObjectStore, before: datetime) -> Iterator[Tally]:
+        """Remove the files whose imports have all ended before a moment."""
+        while files := self._fetch(_SQL.give_up_files, before=before, limit=BATCH_IMPORTS):
+            sizes = {file["object_key"]: file["file_size"] for file in files}
+            for key in sizes:
+                store.delete(key)
+            yield Tally(len(sizes), sum(sizes.values()))
+
+    def remove_unclaimed(self, store: ObjectStore, before: datetime) -> Iterator[Tally]:
+        """Remove stored files of before a moment that belong to no import, or not any more."""
+        stored = (each for each in store.stored(before) if _OUR_KEY.fullmatch(each.key))
+        for batch in batched(stored, BATCH_IMPORTS):
+            claimed = self._claimed([each.key for each in batch])
+            unclaimed = [each for each in batch if each.key not in claimed]
+            for each in unclaimed:
+                store.delete(each.key)
+            yield Tally(len(unclaimed), sum(each.size for each in unclaimed))
+
+    def _claimed(self, keys: Sequence[str]) -> set[str]:
+        return {row["object_key"] for row in self._fetch(_SQL.claimed, keys=keys)}
+
+    def remove_rows(self, before: datetime) -> Iterator[Tally]:
+        """Remove rejected rows and log lines of imports that have ended before a moment."""
+        while due := self._ids(_SQL.due_rows, before=before, limit=BATCH_IMPORTS):
+            yield from self._remove_rows_of(due)
+            self._execute(_SQL.note_rows_removed, job_ids=due)
+
+    def remove_imports(self, before: datetime) -> Iterator[Tally]:
+        """Remove imports that have ended before a moment, and what belongs to them."""
+        while due := self._ids(_SQL.due_imports, before=before, limit=BATCH_IMPORTS):
+            # First, and in steps of their own: a million rows would go in one with their import.
+            for _ in self._remove_rows_of(due):
+                yield Tally()
+            yield Tally(self._execute(_SQL.remove_imports, job_ids=due))
+
+    def _remove_rows_of(self, job_ids: Sequence[UUID]) -> Iterator[Tally]:
+        for statement in (_SQL.remove_rejected_rows, _SQL.remove_logs):
+            yield from self._remove(statement, job_ids=job_ids)
+
+    def remove_alerts(self, before: datetime) -> Iterator[Tally]:
+        """Remove alerts of before a moment, and dead letters, redriven or not."""
+        for statement in (_SQL.remove_alerts, _SQL.remove_dead_letters):
+            yield from self._remove(statement, before=before)
+
+    def remove_deliveries(self, before: datetime) -> Iterator[Tally]:
+        """Remove from the ledger what SQS will not deliver again, its import being gone."""
+        yield from self._remove(_SQL.remove_deliveries, before=before)
+
+    def unfinished(self, job_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which of these imports are not over."""
+        return set(self._ids(_SQL.unfinished_imports, job_ids=job_ids))
+
+    def sizes(self) -> list[TableSize]:
+        """Return what each table takes, ours and Dagster's, the largest first."""
+        rows = self._fetch(_SQL.sizes, schemas=["public", DAGSTER_SCHEMA])
+        return [TableSize(**row) for row in rows]
+
+    def vacuum(self, tables: Sequence[str]) -> None:
+        """Have the space of removed rows used again. Locks out neither readers nor writers.
+
+        Without giving the end of the table back to the system, for which all would have to wait.
+        """
+        statement = "vacuum (analyze, truncate false, skip_locked) {}"
+        names = sql.SQL(", ").join(sql.Identifier(*table.split(".")) for table in tables)
+        with self._database.session() as connection:
+            connection.execute(sql.SQL(statement).format(names))
+
+    def _remove(self, statement: Any, **values: Any) -> Iterator[Tally]:
+        while count := self._execute(statement, **values, limit=BATCH_ROWS):
+            yield Tally(count)
+
+    def _ids(self, statement: Any, **values: Any) -> list[UUID]:
+        return [row["id"] for row in self._fetch(statement, **values)]
+
+    def _execute(self, statement: Any, **values: Any) -> int:
+        with self._database.transaction() as connection:
+            return connection.execute(statement, values).rowcount
+
+    def _fetch(self, statement: Any, **values: Any) -> list[dict[str, Any]]:
+        with self._database.transaction() as connection:
+            return connection.execute(statement, values).fetchall()
