@@ -86,7 +86,7 @@ class Saboteur:
             case Kind.KILL_POSTGRES:
                 return troubles.kill()
             case Kind.KILL_BACKEND:
-                return troubles.kill_backend(act.choice)
+                return self._kill(self._chosen(act.choice, processes.backends))
             case Kind.TERMINATE_BACKENDS:
                 return troubles.terminate_backends()
             case Kind.PAUSE_POSTGRES | Kind.HANG_POSTGRES:

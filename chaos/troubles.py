@@ -28,11 +28,6 @@ class Troubles:
         """SIGKILL to the main process."""
         return send(self._processes.postgres()[:1], signal.SIGKILL) > 0
 
-    def kill_backend(self, choice: float) -> bool:
-        """SIGKILL to one that serves a client; PostgreSQL then restarts all of them."""
-        backends = self._processes.backends()
-        return send([backends[int(choice * len(backends))]] if backends else [], signal.SIGKILL) > 0
-
     def terminate_backends(self) -> bool:
         """Cut every connection, as an operator would."""
         with suppress(psycopg.Error), self._connect() as connection:
