@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run import test lint bench corpus lock
+.PHONY: setup run import test lint bench corpus chaos lock
 
 setup: $(STAMP)
 
@@ -46,6 +46,10 @@ bench: setup
 corpus: setup
 	@test -n "$(DIR)" || { echo "Diga qual pasta: make corpus DIR=../planilhas" >&2; exit 2; }
 	@$(BIN)/python -m foreign_files "$(DIR)" $(if $(JSON),--json "$(JSON)")
+
+# The same seed plans the same storm; 50 rounds take about ten minutes.
+chaos: setup
+	@$(BIN)/python -m chaos --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),50) $(if $(JSON),--json "$(JSON)")
 
 # Names, versions and hashes only: where packages come from is the business of each machine's pip.
 # `make lock` keeps the versions that still fit; `make lock UPGRADE=1` takes the newest.

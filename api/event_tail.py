@@ -10,6 +10,7 @@ from api.broadcast import Broadcast
 from api.live_events import StreamEvent, Translator
 from api.run_events import RunEvents
 from api.settled_log import GAP_SECONDS, SettledLog, Slice
+from vehicle_pipeline.adapters.patience import KEEPALIVES
 from vehicle_pipeline.errors import UnavailableError
 
 logger = logging.getLogger(__name__)
@@ -48,7 +49,10 @@ class EventTail:
         while True:
             try:
                 connection = await psycopg.AsyncConnection.connect(
-                    self._database_url, autocommit=True, connect_timeout=CONNECT_TIMEOUT
+                    self._database_url,
+                    autocommit=True,
+                    connect_timeout=CONNECT_TIMEOUT,
+                    **KEEPALIVES,
                 )
                 async with connection:
                     await connection.execute(f"listen {CHANNEL}")

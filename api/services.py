@@ -32,6 +32,8 @@ from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 # Handlers run on at most 40 threads; a statement takes milliseconds.
 MAX_CONNECTIONS = 20
+# Whoever asks is told that the database is away before he gives up himself, in seconds.
+PATIENCE = 10.0
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
 
     Nothing has to be reachable for that: what is away is waited for.
     """
-    database = Database(settings.database_url, max_size=MAX_CONNECTIONS)
+    database = Database(settings.database_url, max_size=MAX_CONNECTIONS, patience=PATIENCE)
     try:
         services = _connect(settings, database)
         sources = services.sources

@@ -20,11 +20,13 @@ from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
 from vehicle_pipeline.local.state import read as read_state
 
-# Seconds. A cold start takes up to 30 on two cores; a busy machine gets some more.
-START_TIMEOUT = 90
-STOP_TIMEOUT = 30
+# Seconds. A cold start takes up to 30 on two cores; a busy machine gets more.
+START_TIMEOUT = 150
+# The supervisor gives its programs 45 s.
+STOP_TIMEOUT = 60
 # The 1,000,000-row file is larger than the default limit.
 MAX_UPLOAD_MB = "100"
+NO_SETTINGS: Mapping[str, str] = {}
 
 
 class StackUnavailableError(Exception):
@@ -39,6 +41,7 @@ class Stack:
     dagster_url: str
     database_url: str
     data_dir: DataDir
+    process: "subprocess.Popen[bytes]"
 
     def connect(self) -> "psycopg.Connection[Any]":
         """A connection that commits each statement, as CHECKPOINT needs."""
@@ -46,21 +49,30 @@ class Stack:
 
 
 @contextlib.contextmanager
-def running_stack(settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
+def running_stack(settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[Stack]:
     """Start a stack on free ports and a fresh data dir, and stop it at the end.
 
     `settings` are environment variables for it.
 
     Raises StackUnavailableError when it does not become ready.
     """
-    with tempfile.TemporaryDirectory(prefix="vehicle-bench-") as folder:
-        data_dir = Path(folder) / "data"
-        log = Path(folder) / "up.log"
-        process = _start(data_dir, log, settings or {})
-        try:
-            yield _wait_until_ready(process, data_dir, log)
-        finally:
-            _stop(process)
+    with (
+        tempfile.TemporaryDirectory(prefix="vehicle-bench-") as folder,
+        stack_in(Path(folder), settings) as stack,
+    ):
+        yield stack
+
+
+@contextlib.contextmanager
+def stack_in(folder: Path, settings: Mapping[str, str]) -> Iterator[Stack]:
+    """The same in a folder that is left as it is at the end; afterwards `process` has ended."""
+    data_dir = folder / "data"
+    log = folder / "up.log"
+    process = _start(data_dir, log, settings)
+    try:
+        yield _wait_until_ready(process, data_dir, log)
+    finally:
+        _stop(process)
 
 
 def _start(data_dir: Path, log: Path, settings: Mapping[str, str]) -> "subprocess.Popen[bytes]":
@@ -94,14 +106,14 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", data_dir: Path, log: P
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise StackUnavailableError(f"It ended by itself.\n{_tail(log)}")
-        stack = _published(data_dir)
+        stack = _published(process, data_dir)
         if stack is not None and _is_ready(stack):
             return stack
         time.sleep(0.2)
     raise StackUnavailableError(f"It was not ready within {START_TIMEOUT} s.\n{_tail(log)}")
 
 
-def _published(data_dir: Path) -> Stack | None:
+def _published(process: "subprocess.Popen[bytes]", data_dir: Path) -> Stack | None:
     """The addresses, once the stack has written them down."""
     state = read_state(DataDir(data_dir))
     if state is None:
@@ -112,6 +124,7 @@ def _published(data_dir: Path) -> Stack | None:
         dagster_url=state.dagster_url,
         database_url=os.environ.get("DATABASE_URL") or embedded.url(),
         data_dir=DataDir(data_dir),
+        process=process,
     )
 
 

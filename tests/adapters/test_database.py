@@ -1,5 +1,8 @@
+import os
+import signal
+import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import polars as pl
@@ -64,6 +67,64 @@ def test_a_server_that_is_away_is_unavailable(monkeypatch: pytest.MonkeyPatch) -
             pass
     finally:
         away.close()
+
+
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """The process that serves a connection, stopped where it is: it neither answers nor ends."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+@pytest.fixture
+def impatient(migrated_url: str) -> Iterator[Database]:
+    pool = Database(migrated_url, max_size=2, patience=0.5)
+    yield pool
+    pool.close()
+
+
+def test_a_server_that_falls_silent_amid_a_statement_is_unavailable(impatient: Database) -> None:
+    begin = time.monotonic()
+    with (
+        pytest.raises(DatabaseUnavailableError),
+        impatient.transaction() as connection,
+        stopped(connection.info.backend_pid),
+    ):
+        connection.execute("select 1")
+    assert time.monotonic() - begin < 3
+
+
+def test_an_idle_connection_that_fell_silent_is_replaced(
+    impatient: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CHECK_TIMEOUT", 0.3)
+    with impatient.transaction() as connection:
+        pid = connection.info.backend_pid
+    with stopped(pid), impatient.transaction() as connection:
+        assert connection.info.backend_pid != pid
+
+
+def test_a_statement_that_takes_its_time_is_waited_for_where_nobody_is_in_a_hurry(
+    database: Database, impatient: Database
+) -> None:
+    with database.transaction() as connection:
+        connection.execute("select pg_sleep(0.8)")
+    with pytest.raises(DatabaseUnavailableError), impatient.transaction() as connection:
+        connection.execute("select pg_sleep(0.8)")
+
+
+def test_a_server_that_keeps_talking_is_not_silent(impatient: Database) -> None:
+    statement = "select pg_sleep(0.2)::text, repeat('x', 10000) from generate_series(1, 5)"
+    with impatient.transaction() as connection, connection.cursor() as cursor:
+        assert len(list(cursor.stream(statement))) == 5
+
+
+def test_a_host_that_is_gone_is_noticed(impatient: Database) -> None:
+    with impatient.transaction() as connection:
+        assert connection.info.get_parameters()["keepalives_idle"] == "15"
 
 
 def test_a_full_disk_is_told_in_the_middle_of_a_copy_and_recovers(

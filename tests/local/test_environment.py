@@ -119,3 +119,10 @@ def test_a_password_and_other_parameters_survive() -> None:
 
     assert (url.password, url.host, url.port) == ("p@+", "h", 5433)
     assert url.query["sslmode"] == "require"
+
+
+def test_a_database_host_that_is_gone_is_noticed_unless_the_address_says_otherwise() -> None:
+    url = make_url(environment.dagster_storage_url("postgresql://h/db?keepalives_idle=60"))
+
+    assert url.query["keepalives_idle"] == "60"
+    assert url.query["tcp_user_timeout"] == "30000"

@@ -13,10 +13,13 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 from pydantic_core import from_json
 
+from vehicle_pipeline.adapters.patience import KEEPALIVES, PatientConnection
 from vehicle_pipeline.errors import DatabaseUnavailableError
 
 # How long a request waits for a connection before it hears "unavailable", in seconds.
 CONNECT_TIMEOUT = 5.0
+# How long a connection may take to say that it works before another one is made, in seconds.
+CHECK_TIMEOUT = 3.0
 
 Connection = psycopg.Connection[DictRow]
 
@@ -57,24 +60,34 @@ def one(connection: Connection, sql: Any, values: dict[str, Any]) -> dict[str, A
     return row
 
 
-def _configure(connection: Connection) -> None:
-    # Reads the JSON of rejected rows in half the time of Python's own.
-    set_json_loads(from_json, connection)
+def _check(connection: PatientConnection) -> None:
+    with connection.waiting(CHECK_TIMEOUT):
+        ConnectionPool.check_connection(connection)
 
 
 class Database:
-    """A pool of connections to one PostgreSQL database, shared by the threads of a process."""
+    """A pool of connections to one PostgreSQL database, shared by the threads of a process.
 
-    def __init__(self, url: str, *, max_size: int = 10) -> None:
+    With `patience`, a PostgreSQL that is silent for so many seconds counts as away. Without, it is
+    waited for: a statement of an import may take its time.
+    """
+
+    def __init__(self, url: str, *, max_size: int = 10, patience: float | None = None) -> None:
+        def configure(connection: PatientConnection) -> None:
+            connection.patience = patience
+            # Reads the JSON of rejected rows in half the time of Python's own.
+            set_json_loads(from_json, connection)
+
+        timeout = {"connect_timeout": int(CONNECT_TIMEOUT)}
         self._pool = ConnectionPool(
             url,
             min_size=0,
             max_size=max_size,
             timeout=CONNECT_TIMEOUT,
-            kwargs={"row_factory": dict_row, "connect_timeout": int(CONNECT_TIMEOUT)},
-            connection_class=psycopg.Connection[DictRow],
-            configure=_configure,
-            check=ConnectionPool.check_connection,
+            kwargs={"row_factory": dict_row, **timeout, **KEEPALIVES},
+            connection_class=PatientConnection,
+            configure=configure,
+            check=_check,
             open=True,
         )
 

@@ -5,6 +5,7 @@ import sysconfig
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from vehicle_pipeline.adapters.patience import KEEPALIVES
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.ports import LOOPBACK
 from vehicle_pipeline.settings import DAGSTER_SCHEMA, Settings
@@ -76,11 +77,12 @@ def compose(
 def dagster_storage_url(database_url: str) -> str:
     """Return the address of the same database for Dagster: its own schema, and psycopg 2.
 
-    dagster-postgres does not work with psycopg 3, which SQLAlchemy 2.1 takes by default.
+    dagster-postgres does not work with psycopg 3, which SQLAlchemy 2.1 takes by default. A host
+    that is gone is noticed, unless the address says otherwise.
     """
     parts = urlsplit(database_url)
     # In a PostgreSQL address a plus sign is a plus sign.
-    query = dict(parse_qsl(parts.query.replace("+", "%2B")))
+    query = KEEPALIVES | dict(parse_qsl(parts.query.replace("+", "%2B")))
     query["options"] = f"{query.get('options', '')} -csearch_path={DAGSTER_SCHEMA}".strip()
     return urlunsplit(
         parts._replace(

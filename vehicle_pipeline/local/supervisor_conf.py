@@ -10,8 +10,9 @@ from vehicle_pipeline.local.programs import Program
 
 # A program that ends before this many seconds has not started: the imports alone take 3-5 s.
 START_SECONDS = 10
-# Attempts before giving up; the pauses between them grow by a second each, a minute in all.
-START_RETRIES = 10
+# Attempts before giving up. The pauses between them grow by a second each, to a quarter of an hour
+# in all: for as long a database may be away that a program needs to start.
+START_RETRIES = 40
 LOG_BYTES = "10MB"
 LOG_BACKUPS = 3
 

@@ -1,0 +1,55 @@
+"""Somebody who does what an operator has to do, all the time and after the storm."""
+
+import threading
+from typing import Self
+
+from chaos.client import Json, UnansweredError
+from chaos.operators import Operator
+from chaos.tally import Tally
+
+# Between two rounds of his, in seconds.
+PAUSE = 3.0
+
+
+class Attendant:
+    """A thread, while one is inside: has go on what was cancelled or given up.
+
+    With `reconciles` it also asks for the repair of what hangs, for whoever cannot wait for the
+    schedule that does so once a minute.
+    """
+
+    def __init__(self, operator: Operator, tally: Tally, *, reconciles: bool) -> None:
+        self._operator = operator
+        self._tally = tally
+        self._reconciles = reconciles
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._work)
+
+    def _work(self) -> None:
+        while not self._is_over.wait(PAUSE):
+            try:
+                self._round()
+            except UnansweredError:
+                continue
+
+    def _round(self) -> None:
+        for import_ in self._operator.imports("cancelled"):
+            self._tally.add("imports gone on", self._operator.go_on(import_["id"]))
+        for import_ in self._operator.imports("failed"):
+            # Any other failure is the file's.
+            if import_["error_code"] == "gave_up":
+                self._tally.add("imports given up, redriven", self._redrive(import_))
+        if self._reconciles:
+            self._operator.reconcile()
+
+    def _redrive(self, import_: Json) -> bool:
+        """By its dead letter; before that is collected, or if it got lost, by a new import."""
+        return self._operator.redrive(import_["id"]) or self._operator.go_on(import_["id"])
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._thread.join()

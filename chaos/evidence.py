@@ -1,0 +1,109 @@
+"""What is found after the storm: read from the tables, not through the code that wrote them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from chaos.expectations import Fault
+
+_IMPORTS = """
+select id::text, filename, status, error_code, coalesce(total_rows, 0) as total, inserted_rows,
+       updated_rows, unchanged_rows, duplicate_rows, rejected_rows, processed_rows, error_rows
+from import_jobs
+"""
+_VEHICLES = """
+select plate, placa, modelo, ano, valor_fipe, import_id::text, source_row from vehicles
+"""
+_FAULTS = "select job_id::text, row_number, code, field from rejected_rows"
+_LEFT = """
+select (select count(*) from outbox) as outbox, (select count(*) from deliveries) as deliveries
+"""
+_REQUEUED = "select count(*) as number from job_logs where code = 'import_requeued'"
+_RUNS = """
+select runs.run_id, tags.value as job_id, runs.status, runs.start_time, runs.end_time
+from dagster.runs
+join dagster.run_tags as tags on tags.run_id = runs.run_id and tags.key = 'import/job_id'
+"""
+_CHECKS = """
+select checks.run_id, checks.check_name, checks.execution_status
+from dagster.asset_check_executions as checks
+join dagster.runs on runs.run_id = checks.run_id and runs.status = 'SUCCESS'
+"""
+
+
+@dataclass(frozen=True)
+class Vehicle:
+    """One row of the table."""
+
+    plate: str
+    placa: str
+    modelo: str
+    ano: int
+    valor_fipe: Decimal
+    import_id: str
+    source_row: int
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of Dagster's; times in seconds since 1970, None if it never got so far."""
+
+    run_id: str
+    job_id: str
+    status: str
+    start_time: float | None
+    end_time: float | None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One asset check of a run that succeeded."""
+
+    run_id: str
+    check_name: str
+    execution_status: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything that is judged."""
+
+    imports: Mapping[str, Mapping[str, Any]]
+    vehicles: list[Vehicle]
+    faults: Mapping[str, set[Fault]]
+    runs: list[Run]
+    checks: list[Check]
+    # What is still under way: outbox, deliveries, messages.
+    left: Mapping[str, int] = field(default_factory=dict)
+    requeued: int = 0
+    # Runs that have a scratch folder.
+    scratch: frozenset[str] = frozenset()
+
+
+def collect(database_url: str, data_dir: Path) -> Evidence:
+    """Read everything in one transaction."""
+    with psycopg.connect(database_url, row_factory=dict_row) as connection:
+        connection.execute("set transaction isolation level repeatable read")
+
+        def rows(statement: Any) -> list[dict[str, Any]]:
+            return connection.execute(statement).fetchall()
+
+        faults: dict[str, set[Fault]] = defaultdict(set)
+        for row in rows(_FAULTS):
+            faults[row["job_id"]].add((row["row_number"], row["code"], row["field"]))
+        return Evidence(
+            imports={row["id"]: row for row in rows(_IMPORTS)},
+            vehicles=[Vehicle(**row) for row in rows(_VEHICLES)],
+            faults=faults,
+            runs=[Run(**row) for row in rows(_RUNS)],
+            checks=[Check(**row) for row in rows(_CHECKS)],
+            left=rows(_LEFT)[0],
+            requeued=rows(_REQUEUED)[0]["number"],
+            scratch=frozenset(each.name for each in (data_dir / "scratch").glob("*")),
+        )

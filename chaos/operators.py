@@ -1,0 +1,113 @@
+"""What people do to imports: cancel them, terminate their runs, have them go on."""
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from chaos.client import Client, Json
+from chaos.tally import Tally
+
+IMPORTS = "/api/v1/imports"
+LETTERS = "/api/v1/admin/dead-letters"
+_RUNS = """
+query Runs($tags: [ExecutionTag!]) {
+  runsOrError(filter: {tags: $tags, statuses: [QUEUED, STARTING, STARTED]}) {
+    ... on Runs { results { runId } }
+  }
+}
+"""
+_TERMINATE = """
+mutation Terminate($runId: String!) {
+  terminateRun(runId: $runId) { __typename }
+}
+"""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Somebody at the API and at the Dagster UI. Used by one thread at a time."""
+
+    client: Client
+    dagster_url: str
+    tally: Tally
+
+    def cancel(self, job_id: str) -> bool:
+        """Cancel an import; False when it was over already."""
+        answer = self.client.post(f"{IMPORTS}/{job_id}/cancel")
+        return self._is(answer, 202)
+
+    def go_on(self, job_id: str) -> bool:
+        """Have a failed or cancelled import go on; False when it was under way or completed.
+
+        Asked again after a lost answer, a completed import would be imported anew: look first.
+        """
+        while self.status(job_id) in ("failed", "cancelled"):
+            try:
+                answer = self.client.post_once(f"{IMPORTS}/{job_id}/reimport")
+            except httpx.TransportError:
+                time.sleep(0.5)
+                continue
+            if answer.status_code < 500:
+                return self._is(answer, 202)
+            time.sleep(1)
+        return False
+
+    def redrive(self, job_id: str) -> bool:
+        """Redrive an import's dead letter, as its page tells to; False when it has none."""
+        for letter in self.letters():
+            if letter["job_id"] == job_id:
+                answer = self.client.post(f"{LETTERS}/{letter['id']}/redrive")
+                return self._is(answer, 202)
+        return False
+
+    def letters(self) -> list[Json]:
+        """Return the open dead letters."""
+        items: list[Json] = self.client.get(LETTERS, limit=500).json()["items"]
+        return items
+
+    def reconcile(self) -> None:
+        """Have what hangs queued again."""
+        self._is(self.client.post("/api/v1/admin/reconcile"), 200)
+
+    def imports(self, status: str | None = None) -> list[Json]:
+        """Return all imports, or those in one status."""
+        found: dict[str, Json] = {}
+        query: Json = {"limit": 500, **({"status": status} if status else {})}
+        while True:
+            page = self.client.get(IMPORTS, skip=len(found), **query).json()
+            found |= {item["id"]: item for item in page["items"]}
+            if len(found) >= page["total"] or not page["items"]:
+                return list(found.values())
+
+    def status(self, job_id: str) -> str:
+        """Return the status of an import."""
+        return str(self.client.get(f"{IMPORTS}/{job_id}").json()["status"])
+
+    def terminate(self, job_id: str) -> bool:
+        """Terminate an import's run in Dagster, as its UI does; False when there was none."""
+        tags = [{"key": "import/job_id", "value": job_id}]
+        try:
+            runs = self._ask(_RUNS, tags=tags)["runsOrError"]["results"]
+            answers = [self._ask(_TERMINATE, runId=run["runId"])["terminateRun"] for run in runs]
+        except (httpx.HTTPError, LookupError, TypeError, ValueError):
+            return False  # the webserver is away; nobody promised that it is not
+        return any(answer["__typename"] == "TerminateRunSuccess" for answer in answers)
+
+    def _ask(self, query: str, **variables: Any) -> Any:
+        answer = httpx.post(
+            f"{self.dagster_url}/graphql",
+            json={"query": query, "variables": variables},
+            trust_env=False,
+            timeout=10,
+        )
+        return answer.raise_for_status().json()["data"]
+
+    def _is(self, answer: httpx.Response, status: int) -> bool:
+        if answer.status_code not in (status, 409):
+            self.tally.violation(
+                f"{answer.request.method} {answer.request.url.path.rpartition('/')[2]} "
+                f"was answered {answer.status_code}: {answer.text[:200]}"
+            )
+        return answer.status_code == status

@@ -1,0 +1,77 @@
+"""What is looked at when a storm is over, and what is said of it."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+
+from benchmarks.stack import Stack
+from chaos import evidence, invariants, streams
+from chaos.board import Board
+from chaos.evidence import Evidence
+from chaos.expectations import Expected, Fleet
+from chaos.invariants import Trial
+from chaos.tally import Tally
+from chaos.watchers import Seen, Watcher, wait_until
+
+# Seconds until every client has heard of the end.
+_PATIENCE = 30.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Collects the evidence of one storm, and puts what is wrong into the tally."""
+
+    stack: Stack
+    expected: dict[str, Expected]
+    fleet: Fleet
+    board: Board
+    # Has followed all imports from before the first.
+    everything: Watcher
+    tally: Tally
+
+    def pass_(self) -> None:
+        """Look at the tables first, then at the streams."""
+        found = evidence.collect(self.stack.database_url, self.stack.data_dir.root)
+        trial = Trial(self.expected, self.fleet, self.board.jobs, found)
+        for sentence in invariants.violations(trial):
+            self.tally.violation(sentence)
+        self._count(found)
+        self._judge_streams(found)
+
+    def _count(self, found: Evidence) -> None:
+        runs = Counter(run.job_id for run in found.runs)
+        self.tally.add("uploads", len(self.expected))
+        self.tally.add("rows", sum(each.total for each in self.expected.values()))
+        self.tally.add("runs", runs.total())
+        self.tally.add("runs repeated", runs.total() - len(runs))
+        self.tally.add("imports requeued by the reconciler", found.requeued)
+
+    def _judge_streams(self, found: Evidence) -> None:
+        watchers = self.board.watchers
+        wait_until(lambda: all(each.has_ended for each in watchers.values()), _PATIENCE)
+        log = self._log([self.everything, *watchers.values()])
+        statuses = {job_id: str(row["status"]) for job_id, row in found.imports.items()}
+        seen = {job_id: list(each.seen) for job_id, each in watchers.items()}
+        sentences = list(streams.unfinished(seen, statuses))
+        sentences += streams.skipped(self.everything.seen, log)
+        for job_id, events in seen.items():
+            own = [event for event in log if event.data["job_id"] == job_id]
+            sentences += streams.skipped(events, own)
+        for sentence in sentences:
+            self.tally.violation(sentence)
+        self.tally.add("events", len(self.everything.seen) + sum(map(len, seen.values())))
+
+    def _log(self, clients: list[Watcher]) -> list[Seen]:
+        """Return the log as somebody gets it who comes now and asks for all of it."""
+        end = max((client.seen[-1].place[0] for client in clients if client.seen), default=0)
+        reader = Watcher(self.stack.api_url, self.tally, start="0")
+
+        def has_come(watcher: Watcher) -> bool:
+            return bool(watcher.seen) and watcher.seen[-1].place[0] >= end
+
+        if not wait_until(lambda: has_come(reader) and has_come(self.everything), _PATIENCE):
+            self.tally.violation("A stream of all imports did not come to its end.")
+        # A Dagster event may carry several of a browser's.
+        time.sleep(1)
+        reader.let_go()
+        return list(reader.seen)

@@ -1,0 +1,144 @@
+"""Clients of the event stream that come back after whatever happens, and note what they get."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from chaos.tally import Tally
+from vehicle_pipeline.local import sse
+
+# A heartbeat comes every 10 s; three missed ones mean a dead connection.
+SILENCE = 35.0
+# Until connecting again, in seconds.
+PAUSE = 0.5
+PATH = "/api/v1/imports/stream"
+TERMINAL = {"completed", "failed", "cancelled"}
+_END = 10**9
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One event that a client got."""
+
+    id: str
+    event: str
+    data: dict[str, Any]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its place in the log: the Dagster event, and which of those that one carries."""
+        return place(self.id)
+
+    @property
+    def is_status(self) -> bool:
+        """Whether it tells of the import's status: what it says depends on when it is told."""
+        return self.event == "job_status"
+
+    @property
+    def status(self) -> str | None:
+        """The status that it tells of, if it does."""
+        return str(self.data["status"]) if self.is_status else None
+
+
+def place(event_id: str) -> tuple[int, int]:
+    """Return an id as something that can be compared; "12.end" is behind every "12.3"."""
+    number, _, index = event_id.partition(".")
+    if not index:
+        return int(number), _END + 1
+    return int(number), _END if index == "end" else int(index)
+
+
+class Watcher:
+    """A thread that follows one import, or all of them without `job_id`, until it is let go.
+
+    Begins behind the event `start`, or with what comes next.
+    """
+
+    def __init__(
+        self, api_url: str, tally: Tally, job_id: str | None = None, start: str | None = None
+    ) -> None:
+        self.job_id = job_id
+        self.seen: list[Seen] = []
+        self._start = start
+        self._tally = tally
+        self._is_over = threading.Event()
+        self._http = httpx.Client(base_url=api_url, timeout=SILENCE, trust_env=False)
+        self._thread = threading.Thread(target=self._follow, daemon=True)
+        self._thread.start()
+
+    @property
+    def last_status(self) -> str | None:
+        """The last status that was told."""
+        told = (each.status for each in reversed(self.seen) if each.is_status)
+        return next(told, None)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last event is a terminal status."""
+        return bool(self.seen) and self.seen[-1].status in TERMINAL
+
+    def let_go(self) -> None:
+        """Stop following."""
+        self._is_over.set()
+
+    def _follow(self) -> None:
+        while not self._is_over.is_set():
+            try:
+                last = self.seen[-1].id if self.seen else self._start
+                for event in stream(self._http, self.job_id, last, self._tally):
+                    self._note(event)
+                    if self._is_over.is_set():
+                        return
+            except httpx.ReadTimeout:
+                self._tally.violation(f"An event stream was silent for {SILENCE:.0f} s.")
+            except httpx.TransportError:
+                self._tally.add("streams cut off")
+            if self.job_id and self.last_status == "completed":
+                return
+            self._is_over.wait(PAUSE)
+
+    def _note(self, event: Seen) -> None:
+        if self.seen and event.place <= self.seen[-1].place and not self._is_told_apart(event):
+            what = "twice" if event.place == self.seen[-1].place else "too late"
+            self._tally.violation(
+                f"A stream was sent event {event.id} {what}, after {self.seen[-1].id}."
+            )
+        self.seen.append(event)
+
+    def _is_told_apart(self, event: Seen) -> bool:
+        """Whether it is an end of which the log says nothing: told where the client stands."""
+        return event.id == f"{self.seen[-1].id}.end"
+
+
+def stream(
+    http: httpx.Client, job_id: str | None, last: str | None, tally: Tally
+) -> Iterator[Seen]:
+    """Yield events until the stream ends; nothing when it cannot be opened now."""
+    headers = {"Last-Event-ID": last} if last else {}
+    query = {"job_id": job_id} if job_id else {}
+    with http.stream("GET", PATH, params=query, headers=headers) as answer:
+        if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+            tally.add("answers 503")
+        elif answer.status_code not in (httpx.codes.OK, httpx.codes.NO_CONTENT):
+            tally.violation(f"An event stream was answered {answer.status_code}.")
+        if answer.status_code != httpx.codes.OK:
+            return
+        tally.add("streams opened")
+        for event in sse.parse(answer.iter_lines(), last):
+            if event.last_id is not None:
+                yield Seen(event.last_id, event.event, json.loads(event.data))
+
+
+def wait_until(condition: Callable[[], object], seconds: float, pause: float = 0.2) -> bool:
+    """Wait until a condition holds; whether it did in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(pause)
+    return True

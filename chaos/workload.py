@@ -1,0 +1,63 @@
+"""Uploads as a client makes them that must get its file through."""
+
+import time
+from pathlib import Path
+
+from chaos.board import Board
+from chaos.client import Client, UnansweredError
+from chaos.tally import Tally
+from chaos.uploads import Upload
+
+# Seconds that an upload waits for the import it builds upon; through an outage and retries.
+PATIENCE = 420.0
+POLL = 0.5
+
+
+class Uploader:
+    """Uploads files, each in the thread that calls it."""
+
+    def __init__(self, api_url: str, folder: Path, board: Board, tally: Tally) -> None:
+        self._api_url = api_url
+        self._folder = folder
+        self._board = board
+        self._tally = tally
+
+    def upload(self, upload: Upload) -> None:
+        """Upload a file until it is accepted, after what it builds upon."""
+        client = Client(self._api_url, self._tally)
+        try:
+            if upload.waits and upload.relative and not self._wait_for(upload.relative, client):
+                self._tally.violation(
+                    f"{upload.relative.name} did not complete in {PATIENCE:.0f} s."
+                )
+                return
+            self._send(upload, client)
+        except UnansweredError:
+            self._tally.violation(f"The upload of {upload.name} was never answered.")
+        finally:
+            client.close()
+
+    def _send(self, upload: Upload, client: Client) -> None:
+        content = (self._folder / upload.filename).read_bytes()
+        answer = client.post(
+            "/api/v1/imports",
+            files={"file": (upload.filename, content)},
+            data=upload.form,
+            headers={"Idempotency-Key": upload.name},
+        )
+        if answer.status_code != 201:
+            self._tally.violation(
+                f"{upload.name} was answered {answer.status_code}: {answer.text[:200]}"
+            )
+            return
+        self._tally.add("uploads accepted")
+        self._board.accepted(upload, answer.json()["job_id"])
+
+    def _wait_for(self, base: Upload, client: Client) -> bool:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            job_id = self._board.jobs.get(base.name)
+            if job_id and client.get(f"/api/v1/imports/{job_id}").json()["status"] == "completed":
+                return True
+            time.sleep(POLL)
+        return False

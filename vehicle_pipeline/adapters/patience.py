@@ -1,0 +1,71 @@
+"""Connections to a PostgreSQL that neither refuses nor hangs up, but says nothing any more.
+
+A server that is stopped, a disk that blocks, a host that is gone: whoever waits for an answer
+waits for ever, since no timeout of the server's own runs out.
+"""
+
+import time
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.rows import DictRow
+
+T = TypeVar("T")
+
+# A host that is gone is noticed after half a minute, where the system would take two hours. Of no
+# effect on unix sockets.
+KEEPALIVES: dict[str, Any] = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
+
+class PatientConnection(psycopg.Connection[DictRow]):
+    """A connection that breaks when nothing comes for `patience` seconds; None: waits for ever."""
+
+    patience: float | None = None
+
+    @contextmanager
+    def waiting(self, seconds: float) -> Iterator[None]:
+        """While inside, break after so many seconds of silence."""
+        before, self.patience = self.patience, seconds
+        try:
+            yield
+        finally:
+            self.patience = before
+
+    def wait(self, gen: Any, *arguments: Any, **options: Any) -> Any:
+        """Do what every call on a connection comes down to; raises OperationalError."""
+        if self.patience is None:
+            return super().wait(gen, *arguments, **options)
+        try:
+            return super().wait(_limited(gen, self.patience), *arguments, **options)
+        except _SilenceError:
+            # The answer to what was asked may still come: nothing else can be asked.
+            self.close()
+            raise
+
+
+class _SilenceError(psycopg.OperationalError):
+    """PostgreSQL does not answer."""
+
+
+def _limited(gen: Generator[Any, Any, T], patience: float) -> Generator[Any, Any, T]:
+    """Go on with `gen`, which asks for what it waits for and is told several times a second."""
+    heard_at = time.monotonic()
+    try:
+        wanted = next(gen)
+        while True:
+            ready = yield wanted
+            if ready:
+                heard_at = time.monotonic()
+            elif time.monotonic() - heard_at > patience:
+                raise _SilenceError(f"no answer within {patience:.0f} s")
+            wanted = gen.send(ready)
+    except StopIteration as end:
+        value: T = end.value
+        return value
