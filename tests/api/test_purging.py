@@ -95,7 +95,7 @@ def test_a_stream_flows_while_the_log_is_purged(
     database.close()
     assert purge.removed.count == RUNS
     assert max(waits) < PATIENCE
-    assert len(waits) > 3, "the purge was over too soon to be in anybody's way"
+    assert len(waits) > 1, "the purge was over too soon to be in anybody's way"
     (left,) = world.all("select count(*) from dagster.event_logs where run_id <> %(id)s", id=run_id)
     assert left == (0,)
 

@@ -24,7 +24,7 @@ def stored(settings: Settings) -> list[Path]:
 
 
 def sent_jobs(settings: Settings) -> list[str]:
-    """The imports that the queue's messages ask for; takes the messages out."""
+    """The imports that the queue's messages ask for; takes the messages out, foreign ones too."""
     sqs = boto3.client("sqs")
     try:
         url = sqs.get_queue_url(QueueName=settings.sqs_queue_name)["QueueUrl"]
@@ -32,5 +32,6 @@ def sent_jobs(settings: Settings) -> list[str]:
         return []
     jobs = []
     while messages := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-        jobs += [json.loads(message["Body"]).get("job_id") for message in messages]
+        bodies = [message["Body"] for message in messages]
+        jobs += [json.loads(body)["job_id"] for body in bodies if body.startswith('{"job_id"')]
     return jobs

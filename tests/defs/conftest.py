@@ -9,6 +9,9 @@ import yaml
 from dagster import DagsterInstance
 
 from tests.defs import launcher_definitions
+from tests.defs.bare_runs import opened
+from tests.defs.doomed_runs import DoomedRuns
+from tests.defs.fault_world import FaultWorld, Reference, Variant
 from tests.defs.launching import Runs, kill
 from tests.defs.pipeline import Pipeline, Tables
 from tests.postgres import running_postgres
@@ -85,3 +88,32 @@ def runs(instance: DagsterInstance, tmp_path: Path) -> Iterator[Runs]:
         worker = WorkerIdentity.of_run(run)
         if worker and worker.is_alive():
             kill(worker)
+
+
+@pytest.fixture(scope="module")
+def doomed() -> Iterator[DoomedRuns]:
+    """Executes runs in processes of their own, which end where they are told to."""
+    runs = DoomedRuns.start()
+    yield runs
+    runs.close()
+
+
+@pytest.fixture(scope="module")
+def references() -> dict[Variant, Reference]:
+    """What undisturbed imports leave, once they were asked for."""
+    return {}
+
+
+@pytest.fixture
+def fault_world(
+    pipeline: Pipeline,
+    doomed: DoomedRuns,
+    references: dict[Variant, Reference],
+    migrated_url: str,
+    tmp_path: Path,
+) -> Iterator[FaultWorld]:
+    """Imports whose runs end at a fault point."""
+    folder = tmp_path / "judged"
+    folder.mkdir()
+    with opened(migrated_url) as database:
+        yield FaultWorld(pipeline, database, doomed, folder, migrated_url, references)

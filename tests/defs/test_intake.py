@@ -302,6 +302,17 @@ def test_the_lease_is_extended_while_dagster_is_going_to_repeat_the_run(world: W
     assert world.extended == [LEASE]
 
 
+def test_a_message_that_comes_while_dagster_is_going_to_repeat_the_run_starts_no_other(
+    world: World,
+) -> None:
+    job_id = world.upload()
+    world.take()
+    world.run(job_id, DagsterRunStatus.FAILURE, **{"dagster/will_retry": "true"})
+    world.queue.send(job_id)
+    assert world.take() == []
+    assert world.intake.settle() == 2
+
+
 def test_the_latest_run_decides(world: World) -> None:
     job_id = world.upload()
     world.take()

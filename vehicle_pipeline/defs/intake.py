@@ -131,7 +131,7 @@ class Intake:
                 self.deliveries.forget(delivery.message_id)
                 continue
             self.deliveries.remember(delivery, self.lease_seconds)
-            if import_.id not in started and not self.runs.live(import_):
+            if import_.id not in started and not self.runs.is_worked_on(import_):
                 started.add(import_.id)
                 yield delivery, import_
 

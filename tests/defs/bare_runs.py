@@ -1,0 +1,105 @@
+"""An import's ops one after the other, without Dagster around them: a tenth of a second each time.
+
+What they read and write is what they read and write in the job, a run of its own each time.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from uuid import UUID
+
+import dagster as dg
+import polars as pl
+
+from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
+from vehicle_pipeline.defs import ops
+from vehicle_pipeline.defs.resources import Links, PipelineDatabase, UploadStore, WorkbookReading
+from vehicle_pipeline.defs.scratch import ScratchFolder
+from vehicle_pipeline.settings import Settings
+from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an op wants of Dagster: the run's id, the history, and somebody to tell."""
+
+    run_id: str
+    instance: dg.DagsterInstance
+
+    @property
+    def log(self) -> logging.Logger:
+        return logging.getLogger("bare")
+
+    def log_event(self, event: Any) -> None:
+        pass
+
+    def add_output_metadata(self, metadata: dict[str, Any]) -> None:
+        pass
+
+
+def bare(op: dg.OpDefinition) -> Any:
+    """The function of an op. Called through Dagster it would run as no run in particular."""
+    return cast(Any, op.compute_fn).decorated_fn
+
+
+@contextmanager
+def opened(url: str) -> Iterator[PipelineDatabase]:
+    """The resource as a run of Dagster's has it."""
+    database = PipelineDatabase(url=url)
+    nothing = cast(dg.InitResourceContext, None)
+    database.setup_for_execution(nothing)
+    try:
+        yield database
+    finally:
+        database.teardown_after_execution(nothing)
+
+
+@dataclass(frozen=True)
+class BareRun:
+    """One run. Rows are judged by the first run that comes to it; others find it in `judged`."""
+
+    settings: Settings
+    database: PipelineDatabase
+    history: dg.DagsterInstance
+    job_id: UUID
+    run_id: str
+    chunk_rows: int
+    judged: Path
+
+    def execute(self) -> None:
+        """Run to the end. Raises what the ops raise."""
+        context = Context(self.run_id, self.history)
+        scratch = ScratchFolder(base_dir=str(self.settings.scratch_dir))
+        plans = self._opened(context, scratch)
+        chunks, repeats = self._rows(context, plans, scratch)
+        loaded = bare(ops.load_chunks)(context, chunks, repeats, self.database, scratch)
+        (counts,) = (each.value for each in loaded if isinstance(each, dg.Output))
+        self._finish(context, counts, scratch)
+
+    def _opened(self, context: Context, scratch: ScratchFolder) -> list[ChunkPlan]:
+        config = ops.ImportConfig(job_id=str(self.job_id), chunk_rows=self.chunk_rows)
+        store = UploadStore(url=self.settings.uploads_url)
+        workbooks = WorkbookReading(**WorkbookLimits.of(self.settings)._asdict())
+        opened = bare(ops.open_upload)(context, config, self.database, store, workbooks, scratch)
+        return [each.value for each in opened if isinstance(each, dg.DynamicOutput)]
+
+    def _rows(
+        self, context: Context, plans: list[ChunkPlan], scratch: ScratchFolder
+    ) -> tuple[list[pl.LazyFrame], pl.LazyFrame]:
+        files = [self.judged / f"chunk-{plan.index}.arrow" for plan in plans]
+        repeated = self.judged / "repeats.arrow"
+        if not repeated.exists():
+            for plan, file in zip(plans, files, strict=True):
+                rows = bare(ops.read_chunk)(context, plan, scratch)
+                bare(ops.validate_chunk)(context, rows).write_ipc(file)
+            chunks = [pl.scan_ipc(file) for file in files]
+            bare(ops.find_repeated_plates)(context, chunks).write_ipc(repeated)
+        return [pl.scan_ipc(file) for file in files], pl.scan_ipc(repeated)
+
+    def _finish(self, context: Context, counts: ImportCounts, scratch: ScratchFolder) -> None:
+        is_dry = self.database.jobs.get(self.job_id).dry_run
+        finish = ops.finish_dry_run if is_dry else ops.finish_import
+        list(bare(finish)(context, counts, self.database, scratch, Links(api_url="http://api")))

@@ -1,0 +1,207 @@
+"""Imports whose first run ends at a fault point, and what is left when a second run has ended."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from signal import SIGKILL
+from typing import Any
+from uuid import UUID, uuid4
+
+import dagster as dg
+
+from tests.defs.bare_runs import BareRun
+from tests.defs.doomed_runs import DoomedRun, DoomedRuns, Ended
+from tests.defs.fault_points import Fault
+from tests.defs.pipeline import Pipeline, empty
+from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.defs.resources import PipelineDatabase
+
+# Three chunks. The second holds every kind of row: new ones; one that is registered with other
+# values and one with the same; bad ones; one that the first chunk has already.
+CHUNK_ROWS = 6
+FILE = """\
+modelo;placa;ano;valor_fipe
+Gol;AAA1A00;2020;45.000,00
+Uno;BBB1B00;2021;1.234,56
+Gol;?;1890;-1
+Palio;CCC1C00;2019;7
+Onix;DDD1D00;2018;8
+Kombi;EEE1E00;1999;9
+Gol;FFF1F00;2020;10,50
+Uno;GGG1G00;2021;11
+Fusca;XXX1X00;1970;5
+Brasilia;YYY1Y00;1975;6
+;HHH-1H0;32000;1
+Gol;aaa-1a00;2020;45.000,00
+Gol;III1I00;2020;12
+Total
+Uno;JJJ1J00;2021;13
+"""
+REGISTERED = [
+    ("XXX1X00", "xxx-1x00", "Fusca", 1971, 4),
+    ("YYY1Y00", "YYY1Y00", "Brasilia", 1975, 6),
+]
+
+# What the transaction of a scope makes visible, all at once.
+VISIBLE = {
+    "start": "select 'started' from import_jobs where dagster_run_id is not null",
+    "plan": "select chunk_index::text from import_chunks"
+    " union all select code from job_logs where code in ('dry_run_notice', 'file_opened')"
+    " union all select total_rows::text from import_jobs where total_rows is not null",
+    "load": "select plate from vehicles where import_id <> %(registered)s and source_row between 8"
+    " and 13 union all select code from rejected_rows where chunk_index = 1"
+    " union all select code from job_logs where row_number between 8 and 13"
+    " union all select 'committed' from import_chunks"
+    " where chunk_index = 1 and committed_at is not null",
+    "complete": "select status from import_jobs where status = 'completed'"
+    " union all select code from job_logs where code like '%%completed'",
+}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """An import, and what the table holds before."""
+
+    policy: ConflictPolicy = ConflictPolicy.SKIP
+    is_any_registered: bool = True
+    dry_run: bool = False
+    sample: int | None = None
+
+
+# The import that brought the registered vehicles.
+REGISTRATION = UUID(int=1)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What an undisturbed import leaves, and what of it each transaction made visible."""
+
+    left: list[Any]
+    committed: dict[str, list[Any]]
+
+
+def scope_of(point: str) -> str:
+    return point.partition(": ")[0]
+
+
+@dataclass
+class FaultWorld:
+    """Accepts one import at a time."""
+
+    pipeline: Pipeline
+    database: PipelineDatabase
+    doomed: DoomedRuns
+    folder: Path
+    database_url: str
+    references: "dict[Variant, Reference]"
+
+    def accept(self, variant: Variant) -> UUID:
+        """Start from the beginning: nothing but the registered vehicles and a new import."""
+        empty(self.pipeline.tables)
+        if variant.is_any_registered:
+            with self.pipeline.tables.cursor() as cursor:
+                cursor.executemany(
+                    "insert into vehicles (plate, placa, modelo, ano, valor_fipe, import_id,"
+                    " source_row) values (%s, %s, %s, %s, %s, %s, 8)",
+                    [(*row, REGISTRATION) for row in REGISTERED],
+                )
+        return self.pipeline.accept(FILE, policy=variant.policy, dry_run=variant.dry_run)
+
+    def undisturbed(self, variant: Variant) -> list[Any]:
+        """What Dagster's job leaves that nothing happens to."""
+        if variant not in self.references:
+            done = self.pipeline.run(self.accept(variant), CHUNK_ROWS)
+            assert done.success
+            committed = {scope: self.visible(scope) for scope in VISIBLE}
+            assert all(committed.values())
+            self.references[variant] = Reference(self.left(done.import_.id), committed)
+        return self.references[variant].left
+
+    def run(self, job_id: UUID, variant: Variant, fault: Fault | None = None, **more: Any) -> Ended:
+        """Execute a run in a process of its own."""
+        return self.doomed.run(self.doomed_run(job_id, variant, fault, **more))
+
+    def doomed_run(
+        self, job_id: UUID, variant: Variant, fault: Fault | None, **more: Any
+    ) -> DoomedRun:
+        return DoomedRun(
+            job_id=job_id,
+            run_id=str(uuid4()),
+            chunk_rows=CHUNK_ROWS,
+            data_dir=self.pipeline.settings.data_dir,
+            database_url=self.database_url,
+            judged=self.folder,
+            sample=variant.sample,
+            fault=fault,
+            **more,
+        )
+
+    def killed_at(self, point: str, variant: Variant, **more: Any) -> UUID:
+        """An import whose run was killed at a point."""
+        job_id = self.accept(variant)
+        ended = self.run(job_id, variant, Fault(point=point, signal=SIGKILL), **more)
+        assert ended.signal == SIGKILL, f"never came to {point}: {ended}"
+        return job_id
+
+    def points(self, variant: Variant, **more: Any) -> Sequence[str]:
+        """The points that a run passes to which nothing happens."""
+        return self.run(self.accept(variant), variant, **more).report.points
+
+    def recover(self, job_id: UUID) -> None:
+        """What comes after a run that died: another run of the same import."""
+        run = BareRun(
+            self.pipeline.settings,
+            self.database,
+            self.pipeline.history,
+            job_id,
+            str(uuid4()),
+            CHUNK_ROWS,
+            self.folder,
+        )
+        was_finished = self.pipeline.jobs.get(job_id).status is ImportStatus.COMPLETED
+        try:
+            run.execute()
+        except dg.Failure:
+            assert was_finished
+
+    def visible(self, scope: str) -> list[Any]:
+        """What can be seen of the work of a transaction."""
+        rows = self.pipeline.tables.execute(VISIBLE[scope], {"registered": REGISTRATION})
+        return sorted(rows.fetchall())
+
+    def check_atomic(self, variant: Variant, point: str, points: Sequence[str]) -> None:
+        """Nothing can be seen before the last COMMIT was sent, everything from its answer on."""
+        scope = scope_of(point)
+        own = [each for each in points if scope_of(each) == scope]
+        sent = max(at for at, each in enumerate(own) if ": COMMIT sent" in each)
+        nothing: list[Any] = []
+        everything = self.references[variant].committed[scope]
+        seen = self.visible(scope)
+        if own.index(point) < sent:
+            assert seen == nothing
+        elif own.index(point) > sent:
+            assert seen == everything
+        else:
+            assert seen in (nothing, everything)
+
+    def left(self, job_id: UUID) -> list[Any]:
+        """Everything that an import leaves but for ids and times; its books agree."""
+        import_ = self.pipeline.jobs.get(job_id)
+        assert import_.dagster_run_id is not None
+        audit = self.database.fleet.audit(import_.dagster_run_id)
+        assert audit.is_conserved
+        assert audit.is_plate_unique
+        assert audit.is_plate_canonical
+        return [*self.pipeline.everything(), *self._ledger(), import_.dry_run_report]
+
+    def _ledger(self) -> Iterator[list[Any]]:
+        for query in (
+            "select code, level, params, row_number from job_logs order by 1, 2, 4, params::text",
+            "select chunk_index, first_row, row_count, inserted_rows, updated_rows,"
+            " unchanged_rows, duplicate_rows, rejected_rows, would_change_rows, would_keep_rows,"
+            " committed_at is not null from import_chunks order by 1",
+            "select plate, import_id = (select id from import_jobs), updated_at > created_at"
+            " from vehicles order by 1",
+            "select error_code, started_at is not null, finished_at is not null from import_jobs",
+        ):
+            yield self.pipeline.tables.execute(query).fetchall()
