@@ -14,7 +14,8 @@ from chaos.expectations import Fault
 
 _IMPORTS = """
 select id::text, filename, status, error_code, coalesce(total_rows, 0) as total, inserted_rows,
-       updated_rows, unchanged_rows, duplicate_rows, rejected_rows, processed_rows, error_rows
+       updated_rows, unchanged_rows, duplicate_rows, rejected_rows, processed_rows, error_rows,
+       extract(epoch from finished_at - created_at)::float8 as seconds
 from import_jobs
 """
 _VEHICLES = """

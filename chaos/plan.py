@@ -53,8 +53,6 @@ class Kind(StrEnum):
 # Dealt like cards, so that every kind comes up before any comes again.
 QUICK = [
     *[Kind.KILL_RUN] * 4,
-    Kind.KILL_RUN_SERVER,
-    Kind.KILL_DAEMON,
     Kind.KILL_API,
     Kind.KILL_API,
     Kind.KILL_WEBSERVER,
@@ -73,8 +71,17 @@ QUICK = [
     Kind.CANCEL,
     Kind.TERMINATE,
 ]
-# Take a minute and more until all is well again.
-SLOW = [Kind.KILL_CODE_SERVER, Kind.FREEZE_RUN, Kind.MALFORMED, Kind.FOREIGN, Kind.EXHAUST]
+# May take a minute and more until all is well again: so long a run that was being launched looks
+# as if it began, and a message that nobody understands comes again and again.
+SLOW = [
+    Kind.KILL_RUN_SERVER,
+    Kind.KILL_DAEMON,
+    Kind.KILL_CODE_SERVER,
+    Kind.FREEZE_RUN,
+    Kind.MALFORMED,
+    Kind.FOREIGN,
+    Kind.EXHAUST,
+]
 # Seconds that each lasts, where it lasts: at least, at most.
 LASTING = {
     Kind.PAUSE_POSTGRES: (2.0, 5.0),

@@ -44,6 +44,8 @@ class Verdict:
         self.tally.add("rows", sum(each.total for each in self.expected.values()))
         self.tally.add("runs", runs.total())
         self.tally.add("runs repeated", runs.total() - len(runs))
+        seconds = [import_["seconds"] or 0.0 for import_ in found.imports.values()]
+        self.tally.longest("slowest import, s", round(max(seconds, default=0.0)))
         self.tally.add("imports requeued by the reconciler", found.requeued)
 
     def _judge_streams(self, found: Evidence) -> None:
