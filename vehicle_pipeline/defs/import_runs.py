@@ -14,7 +14,9 @@ from vehicle_pipeline.defs.worker_identity import WorkerIdentity
 
 # Dagster puts this tag on a failed run that it is going to repeat by itself.
 _WILL_RETRY_TAG = "dagster/will_retry"
-# How long that may take.
+# A repetition that has not begun after so many seconds is none: normally it does within ten.
+REPEAT_SECONDS = 60
+# How long the decision may take.
 _DECISION_SECONDS = 2.0
 _UNFINISHED = [
     DagsterRunStatus.QUEUED,
@@ -42,7 +44,20 @@ class ImportRuns:
     def is_worked_on(self, import_: ImportRecord) -> bool:
         """Whether a run works on an import, or Dagster is going to start one by itself."""
         last = self.last(import_)
-        return self.live(import_) is not None or (last is not None and will_be_repeated(last))
+        return self.live(import_) is not None or (last is not None and self.will_be_repeated(last))
+
+    def will_be_repeated(self, run: dg.DagsterRun) -> bool:
+        """Whether Dagster is going to repeat a failed run by itself.
+
+        It says so before it does so, and forgets a run whose turn came while the database was away.
+        """
+        if run.tags.get(_WILL_RETRY_TAG) != "true":
+            return False
+        record = self.instance.get_run_record_by_id(run.run_id)
+        if record is None:
+            return False
+        ended_at = record.end_time or record.update_timestamp.timestamp()
+        return time.time() - ended_at < REPEAT_SECONDS
 
     def speaks_for(self, run: dg.DagsterRun, import_: ImportRecord) -> bool:
         """Whether a run began since its import did, or since that went on after its end."""
@@ -97,11 +112,6 @@ class ImportRuns:
             os.kill(worker.pid, signal.SIGKILL)
         else:
             self.cancel(run)
-
-
-def will_be_repeated(run: dg.DagsterRun) -> bool:
-    """Whether Dagster is going to repeat a failed run by itself."""
-    return run.tags.get(_WILL_RETRY_TAG) == "true"
 
 
 def has_stalled(run: dg.DagsterRun) -> bool:

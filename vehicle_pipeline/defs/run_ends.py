@@ -8,7 +8,7 @@ import dagster as dg
 
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.contracts import JOB_ID_TAG, ImportRecord, ImportStatus, LogRecord
-from vehicle_pipeline.defs.import_runs import ImportRuns, has_stalled, will_be_repeated
+from vehicle_pipeline.defs.import_runs import ImportRuns, has_stalled
 from vehicle_pipeline.defs.run_errors import errors_of
 from vehicle_pipeline.domain.run_failures import Told, reason
 from vehicle_pipeline.errors import ImportNotActiveError, ImportNotFoundError
@@ -35,8 +35,9 @@ class RunEnds:
         if import_ is None or any(name == _CAME_TOO_LATE for name, _ in errors):
             return []
         run = self.runs.decided(run)
-        log = _line(run, errors)
-        if not will_be_repeated(run) and (lines := self.jobs.release(import_.id, run.run_id, log)):
+        is_repeated = self.runs.will_be_repeated(run)
+        log = _line(run, errors, is_repeated=is_repeated)
+        if not is_repeated and (lines := self.jobs.release(import_.id, run.run_id, log)):
             return lines
         return self.jobs.note(import_.id, run.run_id, log)
 
@@ -49,7 +50,7 @@ class RunEnds:
         if import_ is None or not _is_of(import_, run):
             return []
         if has_stalled(run):
-            return self.jobs.release(import_.id, run.run_id, _line(run, []))
+            return self.jobs.release(import_.id, run.run_id, _line(run, [], is_repeated=False))
         return self.jobs.cancel(import_.id)[1]
 
     def _import_of(self, run: dg.DagsterRun) -> ImportRecord | None:
@@ -66,10 +67,10 @@ def _is_of(import_: ImportRecord, run: dg.DagsterRun) -> bool:
     return import_.status is ImportStatus.PENDING or import_.dagster_run_id == run.run_id
 
 
-def _line(run: dg.DagsterRun, errors: list[Told]) -> LogRecord:
+def _line(run: dg.DagsterRun, errors: list[Told], *, is_repeated: bool) -> LogRecord:
     params: dict[str, Any] = {"run_id": run.run_id}
     if has_stalled(run):
         return LogRecord(level="warning", code="run_stalled", params=params)
-    if will_be_repeated(run):
+    if is_repeated:
         return LogRecord(level="warning", code="run_died", params=params)
     return LogRecord(level="error", code="run_failed", params={**params, **reason(errors)})
