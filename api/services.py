@@ -20,11 +20,12 @@ from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.import_queries import ImportQueries
-from vehicle_pipeline.adapters.object_store import ObjectStore, object_store
+from vehicle_pipeline.adapters.object_store import ObjectStore
 from vehicle_pipeline.adapters.outbox import Outbox
 from vehicle_pipeline.adapters.reconciler import Reconciler
 from vehicle_pipeline.adapters.redrive import Redrive
 from vehicle_pipeline.adapters.reimports import Reimports
+from vehicle_pipeline.adapters.stores import object_store
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
 from vehicle_pipeline.settings import Settings

@@ -17,7 +17,8 @@ from vehicle_pipeline.adapters.alerts import (
     raise_alert,
 )
 from vehicle_pipeline.adapters.database import Database
-from vehicle_pipeline.adapters.import_jobs import ImportJobs, revive
+from vehicle_pipeline.adapters.import_jobs import ImportJobs
+from vehicle_pipeline.adapters.import_rows import revive
 
 Tables = psycopg.Connection[tuple[Any, ...]]
 

@@ -14,9 +14,9 @@ from tests.adapters.imports import chunk, plates, started
 from vehicle_pipeline.adapters import housekeeping as module
 from vehicle_pipeline.adapters.batches import Tally, batched, work_off
 from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.folder_store import FolderStore
 from vehicle_pipeline.adapters.housekeeping import Housekeeping
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
-from vehicle_pipeline.adapters.object_store import FolderStore
 from vehicle_pipeline.adapters.vehicle_table import VehicleTable
 
 Tables = psycopg.Connection[tuple[Any, ...]]

@@ -11,8 +11,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.disks import MEGABYTES, Disk
-from vehicle_pipeline.adapters import object_store as module
-from vehicle_pipeline.adapters.object_store import FolderStore, ObjectStore, S3Store, object_store
+from vehicle_pipeline.adapters import s3_store as module
+from vehicle_pipeline.adapters.folder_store import FolderStore
+from vehicle_pipeline.adapters.object_store import ObjectStore
+from vehicle_pipeline.adapters.s3_store import S3Store
+from vehicle_pipeline.adapters.stores import object_store
 from vehicle_pipeline.errors import (
     ObjectNotFoundError,
     ObjectStoreUnavailableError,

@@ -4,8 +4,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.acceptance import accept
+from vehicle_pipeline.adapters.folder_store import FolderStore
 from vehicle_pipeline.adapters.import_jobs import ImportJobs, NewImport
-from vehicle_pipeline.adapters.object_store import FolderStore
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord, ImportStatus
 from vehicle_pipeline.errors import DatabaseUnavailableError, ImportNotFoundError
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS

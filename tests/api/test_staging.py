@@ -6,7 +6,8 @@ import anyio
 import pytest
 
 from api.staging import PIECE_BYTES, stage
-from vehicle_pipeline.adapters.object_store import FolderStore, ObjectWriter
+from vehicle_pipeline.adapters.folder_store import FolderStore
+from vehicle_pipeline.adapters.object_store import ObjectWriter
 
 CHUNK = b"x" * 65_536
 

@@ -102,4 +102,5 @@ class BareRun:
     def _finish(self, context: Context, counts: ImportCounts, scratch: ScratchFolder) -> None:
         is_dry = self.database.jobs.get(self.job_id).dry_run
         finish = ops.finish_dry_run if is_dry else ops.finish_import
-        list(bare(finish)(context, counts, self.database, scratch, Links(api_url="http://api")))
+        links = Links(api_url=self.settings.api_url, dagster_url=self.settings.dagster_url)
+        list(bare(finish)(context, counts, self.database, scratch, links))

@@ -12,7 +12,7 @@ import psycopg
 from tests.oracle.reference import Accepted, Rejected
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.import_jobs import ImportJobs, NewImport
-from vehicle_pipeline.adapters.object_store import object_store
+from vehicle_pipeline.adapters.stores import object_store
 from vehicle_pipeline.contracts import (
     JOB_ID_TAG,
     LIVE_EVENTS_KEY,

@@ -24,7 +24,7 @@ from tests.oracle import reference
 from tests.oracle.files import SheetFile, sheet_files
 from tests.oracle.reference import Rejected, Verdict
 from vehicle_pipeline.adapters.database import Database
-from vehicle_pipeline.adapters.object_store import object_store
+from vehicle_pipeline.adapters.stores import object_store
 from vehicle_pipeline.adapters.vehicle_table import VehicleTable
 from vehicle_pipeline.contracts import (
     JOB_ID_TAG,

@@ -18,7 +18,8 @@ from dagster import DagsterRunStatus
 from tests.adapters.imports import new_import
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.deliveries import Deliveries
-from vehicle_pipeline.adapters.import_jobs import ImportJobs, revive
+from vehicle_pipeline.adapters.import_jobs import ImportJobs
+from vehicle_pipeline.adapters.import_rows import revive
 from vehicle_pipeline.adapters.upload_queue import Delivery, QueueDepth, UploadQueue
 from vehicle_pipeline.contracts import (
     DELIVERY_TAG,

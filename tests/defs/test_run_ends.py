@@ -11,7 +11,8 @@ from dagster import DagsterRunStatus
 
 from tests.adapters.imports import new_import
 from vehicle_pipeline.adapters.database import Database
-from vehicle_pipeline.adapters.import_jobs import ImportJobs, revive
+from vehicle_pipeline.adapters.import_jobs import ImportJobs
+from vehicle_pipeline.adapters.import_rows import revive
 from vehicle_pipeline.contracts import JOB_ID_TAG, STALLED_TAG, ImportRecord, ImportStatus
 from vehicle_pipeline.defs.import_runs import ImportRuns
 from vehicle_pipeline.defs.run_ends import RunEnds

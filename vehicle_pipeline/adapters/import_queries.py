@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from vehicle_pipeline.adapters.database import Connection, Database, load_statements
-from vehicle_pipeline.adapters.import_jobs import record
+from vehicle_pipeline.adapters.import_rows import record
 from vehicle_pipeline.contracts import (
     Frozen,
     ImportRecord,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vehicle_pipeline.adapters.database import Connection, Database, load_statements
 from vehicle_pipeline.adapters.dead_letters import to_body
-from vehicle_pipeline.adapters.import_jobs import revive
+from vehicle_pipeline.adapters.import_rows import revive
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.contracts import Frozen
 from vehicle_pipeline.errors import (

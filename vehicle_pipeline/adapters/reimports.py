@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from vehicle_pipeline.adapters.database import Database, load_statements
-from vehicle_pipeline.adapters.import_jobs import record, revive
+from vehicle_pipeline.adapters.import_rows import record, revive
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
 from vehicle_pipeline.errors import ImportNotFoundError, ObjectNotFoundError
 

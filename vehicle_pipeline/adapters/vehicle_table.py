@@ -6,10 +6,11 @@ from uuid import UUID
 
 import polars as pl
 
-from vehicle_pipeline.adapters import import_jobs
 from vehicle_pipeline.adapters.copying import copy_in
 from vehicle_pipeline.adapters.database import Connection, Database, load_statements, one
-from vehicle_pipeline.adapters.import_jobs import ImportJobs, fence, write_logs
+from vehicle_pipeline.adapters.import_jobs import ImportJobs
+from vehicle_pipeline.adapters.import_rows import counts as counts_of
+from vehicle_pipeline.adapters.import_rows import fence, write_logs
 from vehicle_pipeline.adapters.merging import Merged, compare, merge
 from vehicle_pipeline.contracts import ImportCounts, ImportRecord, LogRecord
 from vehicle_pipeline.domain import rejections
@@ -63,7 +64,7 @@ class VehicleTable:
         with self._database.transaction() as connection:
             ledger = one(connection, _SQL.lock_chunk, chunk)
             if ledger["committed_at"] is not None:
-                return ChunkOutcome(import_jobs.counts(ledger), import_, [], is_progress_due=False)
+                return ChunkOutcome(counts_of(ledger), import_, [], is_progress_due=False)
             work = compare if import_.dry_run else merge
             merged = work(connection, import_, rows.accepted)
             faults = rejections.combined(rows.faults, merged.duplicates)

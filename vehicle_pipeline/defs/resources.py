@@ -8,9 +8,10 @@ from vehicle_pipeline.adapters.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.deliveries import Deliveries
 from vehicle_pipeline.adapters.fleet import Fleet
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
-from vehicle_pipeline.adapters.object_store import ObjectStore, object_store
+from vehicle_pipeline.adapters.object_store import ObjectStore
 from vehicle_pipeline.adapters.outbox import Outbox
 from vehicle_pipeline.adapters.reconciler import Reconciler
+from vehicle_pipeline.adapters.stores import object_store
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.adapters.vehicle_table import VehicleTable
 from vehicle_pipeline.settings import Settings
