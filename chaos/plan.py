@@ -13,7 +13,8 @@ ROUND_SECONDS = 7.0
 EASY_ROUNDS = 3
 # From so many rounds on PostgreSQL also goes away for longer.
 ROUNDS_WITH_OUTAGES = 10
-UPLOADS_PER_ROUND = 3
+# What two processors can do in a round, with everything that has to be done twice.
+SHAPES_PER_ROUND = 2
 ACTS_PER_ROUND = 3
 # Far behind the blocks of plates that ordinary rounds take: two per upload.
 OUTAGE_BLOCKS = 30_000
@@ -121,7 +122,7 @@ def storm(seed: int, rounds: int) -> list[Round]:
     planned = []
     for number in range(rounds):
         deck = easy if number < EASY_ROUNDS else kinds
-        planned.append(_round(seed, number, _hand(shapes, UPLOADS_PER_ROUND), deck))
+        planned.append(_round(seed, number, _hand(shapes, SHAPES_PER_ROUND), deck))
     if rounds >= ROUNDS_WITH_OUTAGES:
         for number, kind in (
             (2 * rounds // 3, Kind.HANG_POSTGRES),
@@ -158,7 +159,7 @@ def _round(seed: int, number: int, shapes: Sequence[Shape], kinds: Iterator[Kind
     uploads: list[Upload] = []
     for place, shape in enumerate(shapes):
         at = _moment(random, 0.0, ROUND_SECONDS / 2)
-        block = 2 * (number * UPLOADS_PER_ROUND + place)
+        block = 2 * (number * SHAPES_PER_ROUND + place)
         uploads += uploads_of(shape, f"r{number:02}-{place}", at, block, random)
     acts = [_act(kind, random) for kind in _hand(kinds, ACTS_PER_ROUND)]
     acts.sort(key=lambda act: act.at)
