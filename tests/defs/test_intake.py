@@ -31,7 +31,7 @@ from vehicle_pipeline.contracts import (
     ImportStatus,
 )
 from vehicle_pipeline.definitions import defs
-from vehicle_pipeline.defs import sensors
+from vehicle_pipeline.defs import import_runs, sensors
 from vehicle_pipeline.defs.import_runs import ImportRuns, has_stalled
 from vehicle_pipeline.defs.intake import Intake, pause_after
 from vehicle_pipeline.defs.jobs import dry_run_job, import_job
@@ -47,6 +47,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run"
 LEASE = 60
 STALLED = 600
 RUNNING = DagsterRunStatus.STARTED
+RECEIPT = "select receipt_handle from deliveries where job_id = %s"
 
 
 @dg.job
@@ -312,6 +313,21 @@ def test_a_message_that_comes_while_dagster_is_going_to_repeat_the_run_starts_no
     world.queue.send(job_id)
     assert world.take() == []
     assert world.intake.settle() == 2
+
+
+def test_a_repeat_that_dagster_promised_and_forgot_is_not_waited_for(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = world.upload()
+    world.take()
+    run = world.run(job_id, RUNNING, **{"dagster/will_retry": "true"})
+    world.instance.report_run_failed(run)
+    world.instance.add_run_tags(run.run_id, {"dagster/will_retry": "true"})
+    assert world.intake.settle() == 1
+    monkeypatch.setattr(import_runs, "_REPEAT_SECONDS", 0.0)
+    assert world.intake.settle() == 0
+    world.queue.extend(world.tables.execute(RECEIPT, [job_id]).fetchone()[0], 0)  # type: ignore[index]
+    assert [import_.id for import_ in world.take()] == [job_id]
 
 
 def test_the_latest_run_decides(world: World) -> None:

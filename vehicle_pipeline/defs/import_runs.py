@@ -16,6 +16,8 @@ from vehicle_pipeline.defs.worker_identity import WorkerIdentity
 _WILL_RETRY_TAG = "dagster/will_retry"
 # How long that may take.
 _DECISION_SECONDS = 2.0
+# Dagster repeats runs every 5 s. One that it has not repeated after so long it has overlooked.
+_REPEAT_SECONDS = 30.0
 _UNFINISHED = [
     DagsterRunStatus.QUEUED,
     DagsterRunStatus.NOT_STARTED,
@@ -42,7 +44,19 @@ class ImportRuns:
     def is_worked_on(self, import_: ImportRecord) -> bool:
         """Whether a run works on an import, or Dagster is going to start one by itself."""
         last = self.last(import_)
-        return self.live(import_) is not None or (last is not None and will_be_repeated(last))
+        return self.live(import_) is not None or (last is not None and self.awaits_repeat(last))
+
+    def awaits_repeat(self, run: dg.DagsterRun) -> bool:
+        """Whether Dagster is still going to repeat a failed run by itself.
+
+        It looks at each failure once. If that is between the failure's event and the run's new
+        status, it sees no run that failed, and the tag promises what never comes.
+        """
+        if not will_be_repeated(run):
+            return False
+        record = self.instance.get_run_record_by_id(run.run_id)
+        ended_at = record.end_time if record else None
+        return ended_at is None or time.time() - ended_at < _REPEAT_SECONDS
 
     def speaks_for(self, run: dg.DagsterRun, import_: ImportRecord) -> bool:
         """Whether a run began since its import did, or since that went on after its end."""

@@ -17,7 +17,7 @@ from vehicle_pipeline.adapters.deliveries import Deliveries, OpenDelivery
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
 from vehicle_pipeline.adapters.upload_queue import Delivery, UploadQueue
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
-from vehicle_pipeline.defs.import_runs import ImportRuns, has_stalled, will_be_repeated
+from vehicle_pipeline.defs.import_runs import ImportRuns, has_stalled
 from vehicle_pipeline.defs.run_ends import RunEnds
 from vehicle_pipeline.errors import ImportNotFoundError, UnavailableError
 
@@ -88,7 +88,7 @@ class Intake:
         if run is None:
             is_lost = delivery.age_seconds > NO_RUN_SECONDS
             return self._give_back(delivery, 0) if is_lost else self._keep(delivery)
-        if will_be_repeated(run := self.runs.decided(run)):
+        if self.runs.awaits_repeat(run := self.runs.decided(run)):
             return self._keep(delivery)
         if run.status is dg.DagsterRunStatus.CANCELED and not has_stalled(run):
             self.jobs.cancel(import_.id)
