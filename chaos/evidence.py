@@ -38,6 +38,24 @@ join dagster.runs on runs.run_id = checks.run_id and runs.status = 'SUCCESS'
 """
 
 
+# All there is to know of some imports, in rows of JSON.
+_TRACES = """
+select 'import' as what, to_jsonb(jobs) as row from import_jobs as jobs where id::text = any (%(ids)s)
+union all
+select 'delivery', to_jsonb(deliveries) from deliveries where job_id::text = any (%(ids)s)
+union all
+select 'log line', to_jsonb(job_logs) from job_logs
+where job_id::text = any (%(ids)s) and row_number is null
+union all
+select 'run', to_jsonb(runs) - 'run_body' || jsonb_build_object('tags', (
+    select jsonb_object_agg(tags.key, tags.value) from dagster.run_tags as tags
+    where tags.run_id = runs.run_id))
+from dagster.runs
+where run_id in (select run_id from dagster.run_tags where key = 'import/job_id'
+                 and value = any (%(ids)s))
+"""
+
+
 @dataclass(frozen=True)
 class Vehicle:
     """One row of the table."""
@@ -108,3 +126,9 @@ def collect(database_url: str, data_dir: Path) -> Evidence:
             requeued=rows(_REQUEUED)[0]["number"],
             scratch=frozenset(each.name for each in (data_dir / "scratch").glob("*")),
         )
+
+
+def traces(database_url: str, job_ids: list[str]) -> list[dict[str, Any]]:
+    """Return everything about some imports but their rows, for whoever looks for a mistake."""
+    with psycopg.connect(database_url, row_factory=dict_row) as connection:
+        return connection.execute(_TRACES, {"ids": job_ids}).fetchall()

@@ -68,6 +68,15 @@ def imports_exist(trial: Trial) -> Iterator[str]:
         yield f"Nobody was told of the import {job_id} of {filename}."
 
 
+def unfinished(trial: Trial) -> list[str]:
+    """Return the imports that did not end as their file has to end."""
+    return [
+        job_id
+        for name, job_id in trial.jobs.items()
+        if trial.found.imports.get(job_id, {}).get("status") != trial.expected[name].status
+    ]
+
+
 def counts(trial: Trial) -> Iterator[str]:
     """The counts of each import are those of the reference, and add up."""
     owned = Counter(vehicle.import_id for vehicle in trial.found.vehicles)

@@ -1,5 +1,6 @@
 """What is looked at when a storm is over, and what is said of it."""
 
+import json
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -36,7 +37,15 @@ class Verdict:
         for sentence in invariants.violations(trial):
             self.tally.violation(sentence)
         self._count(found)
+        self._keep_traces(trial)
         self._judge_streams(found)
+
+    def _keep_traces(self, trial: Trial) -> None:
+        """Write down, beside the logs, what is known of imports that did not end as they had to."""
+        if wrong := invariants.unfinished(trial):
+            rows = evidence.traces(self.stack.database_url, wrong)
+            path = self.stack.data_dir.logs / "traces.json"
+            path.write_text(json.dumps(rows, indent=1, default=str) + "\n", "utf-8")
 
     def _count(self, found: Evidence) -> None:
         runs = Counter(run.job_id for run in found.runs)

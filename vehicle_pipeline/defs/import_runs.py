@@ -14,8 +14,8 @@ from vehicle_pipeline.defs.worker_identity import WorkerIdentity
 
 # Dagster puts this tag on a failed run that it is going to repeat by itself.
 _WILL_RETRY_TAG = "dagster/will_retry"
-# A repetition that has not begun after so many seconds is none: normally it does within ten.
-REPEAT_SECONDS = 60
+# Dagster repeats runs every 5 s. One that it has not repeated after so long it has overlooked.
+REPEAT_SECONDS = 30
 # How long the decision may take.
 _DECISION_SECONDS = 2.0
 _UNFINISHED = [
@@ -49,7 +49,8 @@ class ImportRuns:
     def will_be_repeated(self, run: dg.DagsterRun) -> bool:
         """Whether Dagster is going to repeat a failed run by itself.
 
-        It says so before it does so, and forgets a run whose turn came while the database was away.
+        It looks at each failure once. If that is between the failure's event and the run's new
+        status, or while the database is away, the tag promises what never comes.
         """
         if run.tags.get(_WILL_RETRY_TAG) != "true":
             return False
