@@ -80,6 +80,15 @@ class Reference:
     committed: dict[str, list[Any]]
 
 
+VARIANTS = {
+    "skip, all new": Variant(is_any_registered=False),
+    # A sample of one plate finds no vehicle: the COPY does, and is rolled back.
+    "skip, found late": Variant(sample=1),
+    "update": Variant(ConflictPolicy.UPDATE),
+    "dry run": Variant(dry_run=True),
+}
+
+
 def scope_of(point: str) -> str:
     return point.partition(": ")[0]
 
@@ -146,6 +155,17 @@ class FaultWorld:
     def points(self, variant: Variant, **more: Any) -> Sequence[str]:
         """The points that a run passes to which nothing happens."""
         return self.run(self.accept(variant), variant, **more).report.points
+
+    def check_every_point(self, scope: str, variant: Variant, at_least: int) -> None:
+        """Kill a run at each point of a scope, and have another one finish the import."""
+        expected = self.undisturbed(variant)
+        points = [each for each in self.points(variant) if scope_of(each) == scope]
+        assert len(points) >= at_least
+        for point in points:
+            job_id = self.killed_at(point, variant)
+            self.check_atomic(variant, point, points)
+            self.recover(job_id)
+            assert self.left(job_id) == expected, point
 
     def recover(self, job_id: UUID) -> None:
         """What comes after a run that died: another run of the same import."""

@@ -33,14 +33,7 @@ STEPS = [
 def test_a_run_killed_at_any_point_of_opening_or_ending_leaves_what_an_undisturbed_one_does(
     fault_world: FaultWorld, variant: Variant, scope: str
 ) -> None:
-    expected = fault_world.undisturbed(variant)
-    points = [each for each in fault_world.points(variant) if scope_of(each) == scope]
-    assert len(points) >= 7
-    for point in points:
-        job_id = fault_world.killed_at(point, variant)
-        fault_world.check_atomic(variant, point, points)
-        fault_world.recover(job_id)
-        assert fault_world.left(job_id) == expected, point
+    fault_world.check_every_point(scope, variant, at_least=7)
 
 
 def test_a_run_killed_between_any_two_steps_leaves_what_an_undisturbed_one_does(
