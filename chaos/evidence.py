@@ -40,7 +40,8 @@ join dagster.runs on runs.run_id = checks.run_id and runs.status = 'SUCCESS'
 
 # All there is to know of some imports, in rows of JSON.
 _TRACES = """
-select 'import' as what, to_jsonb(jobs) as row from import_jobs as jobs where id::text = any (%(ids)s)
+select 'import' as what, to_jsonb(import_jobs) as row from import_jobs
+where id::text = any (%(ids)s)
 union all
 select 'delivery', to_jsonb(deliveries) from deliveries where job_id::text = any (%(ids)s)
 union all
