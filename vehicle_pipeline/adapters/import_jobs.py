@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.alerts import raise_alert
 from vehicle_pipeline.adapters.database import Connection, Database, load_statements, one
-from vehicle_pipeline.adapters.import_rows import fence, record, write_logs
+from vehicle_pipeline.adapters.import_rows import fence, promise_message, record, write_logs
 from vehicle_pipeline.contracts import (
     Chunk,
     ConflictPolicy,
@@ -60,7 +60,7 @@ class ImportJobs:
             values = {**new.model_dump(), "overrides": new.overrides.model_dump_json()}
             row = connection.execute(_SQL.create, values).fetchone()
             if row is not None:
-                connection.execute(_SQL.promise_message, {"job_id": new.id})
+                promise_message(connection, new.id)
                 return record(row)
             row = connection.execute(
                 _SQL.by_idempotency_key, {"key": new.idempotency_key}

@@ -39,9 +39,14 @@ def revive(connection: Connection, job_id: UUID) -> ImportRecord:
         if found is None:
             raise ImportNotFoundError(job_id)
         raise ImportNotRevivableError(job_id, found["status"])
-    connection.execute(_SQL.promise_message, {"job_id": job_id})
+    promise_message(connection, job_id)
     write_logs(connection, job_id, [LogRecord(level="info", code="import_revived")])
     return record(row)
+
+
+def promise_message(connection: Connection, job_id: UUID) -> None:
+    """Promise the message that asks for an import; the outbox sends it."""
+    connection.execute(_SQL.promise_message, {"job_id": job_id})
 
 
 def counts(row: dict[str, Any]) -> ImportCounts:

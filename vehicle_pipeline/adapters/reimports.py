@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from vehicle_pipeline.adapters.database import Database, load_statements
-from vehicle_pipeline.adapters.import_rows import record, revive
+from vehicle_pipeline.adapters.import_rows import promise_message, record, revive
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
 from vehicle_pipeline.errors import ImportNotFoundError, ObjectNotFoundError
 
@@ -34,5 +34,5 @@ class Reimports:
                 return revive(connection, job_id)
             values = {"job_id": job_id, "new_id": new_id}
             row = connection.execute(_SQL.copy, values).fetchone()
-            connection.execute(_SQL.promise_message, {"job_id": new_id})
+            promise_message(connection, new_id)
         return record(row or {})

@@ -8,6 +8,3 @@ select %(new_id)s, filename, object_key, file_size, file_sha256, on_conflict, ov
 from import_jobs
 where id = %(job_id)s
 returning *;
-
--- name: promise_message
-insert into outbox (job_id) values (%(job_id)s);
