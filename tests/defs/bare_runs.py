@@ -94,10 +94,16 @@ class BareRun:
         if not repeated.exists():
             for plan, file in zip(plans, files, strict=True):
                 rows = bare(ops.read_chunk)(context, plan, scratch)
-                bare(ops.validate_chunk)(context, rows).write_ipc(file)
+                self._keep(bare(ops.validate_chunk)(context, rows), file)
             chunks = [pl.scan_ipc(file) for file in files]
-            bare(ops.find_repeated_plates)(context, chunks).write_ipc(repeated)
+            self._keep(bare(ops.find_repeated_plates)(context, chunks), repeated)
         return [pl.scan_ipc(file) for file in files], pl.scan_ipc(repeated)
+
+    def _keep(self, rows: pl.DataFrame, file: Path) -> None:
+        """Write a file whole or not at all: another run may be reading it at the same time."""
+        own = file.with_suffix(f".{self.run_id}")
+        rows.write_ipc(own)
+        own.replace(file)
 
     def _finish(self, context: Context, counts: ImportCounts, scratch: ScratchFolder) -> None:
         is_dry = self.database.jobs.get(self.job_id).dry_run
