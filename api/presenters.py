@@ -130,7 +130,9 @@ def present_findings(findings: Findings) -> Reconciliation:
         **{reason.value: len(uploads) for reason, uploads in findings.uploads.items()},
         is_queue_answering=findings.depth is not None,
         items=[
-            UploadWithoutRun(reason=reason, **upload.model_dump(exclude={"is_promised"}))
+            UploadWithoutRun(
+                reason=reason, **upload.model_dump(exclude={"is_promised", "is_overtaken"})
+            )
             for reason, upload in found[:SHOWN]
         ],
     )

@@ -12,9 +12,9 @@ from chaos.tally import Tally
 IMPORTS = "/api/v1/imports"
 LETTERS = "/api/v1/admin/dead-letters"
 _RUNS = """
-query Runs($tags: [ExecutionTag!]) {
-  runsOrError(filter: {tags: $tags, statuses: [QUEUED, STARTING, STARTED]}) {
-    ... on Runs { results { runId } }
+query Runs {
+  runsOrError(filter: {statuses: [QUEUED, STARTING, STARTED]}) {
+    ... on Runs { results { runId tags { key } } }
   }
 }
 """
@@ -23,6 +23,10 @@ mutation Terminate($runId: String!) {
   terminateRun(runId: $runId) { __typename }
 }
 """
+# The tag of a run of an import.
+_JOB_ID = "import/job_id"
+# What comes of asking a webserver that is killed; nobody promised that it answers.
+_AWAY = (httpx.HTTPError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -85,15 +89,21 @@ class Operator:
         """Return the status of an import."""
         return str(self.client.get(f"{IMPORTS}/{job_id}").json()["status"])
 
-    def terminate(self, job_id: str) -> bool:
-        """Terminate an import's run in Dagster, as its UI does; False when there was none."""
-        tags = [{"key": "import/job_id", "value": job_id}]
+    def live_runs(self) -> list[str]:
+        """Return the runs of imports that are under way, as Dagster's UI lists them."""
         try:
-            runs = self._ask(_RUNS, tags=tags)["runsOrError"]["results"]
-            answers = [self._ask(_TERMINATE, runId=run["runId"])["terminateRun"] for run in runs]
-        except (httpx.HTTPError, LookupError, TypeError, ValueError):
-            return False  # the webserver is away; nobody promised that it is not
-        return any(answer["__typename"] == "TerminateRunSuccess" for answer in answers)
+            runs = self._ask(_RUNS)["runsOrError"]["results"]
+        except _AWAY:
+            return []
+        return [run["runId"] for run in runs if _JOB_ID in {tag["key"] for tag in run["tags"]}]
+
+    def terminate(self, run_id: str) -> bool:
+        """Terminate a run, as Dagster's UI does; False when it was over already."""
+        try:
+            answer = self._ask(_TERMINATE, runId=run_id)["terminateRun"]
+        except _AWAY:
+            return False
+        return bool(answer["__typename"] == "TerminateRunSuccess")
 
     def _ask(self, query: str, **variables: Any) -> Any:
         answer = httpx.post(

@@ -147,8 +147,9 @@ class Saboteur:
         return 1
 
     def _terminate(self, act: Act) -> int:
-        job_id = self._chosen(act.choice, self._board.open)
-        return int(job_id is not None and self._operator().terminate(job_id))
+        operator = self._operator()
+        run_id = self._chosen(act.choice, operator.live_runs)
+        return int(run_id is not None and operator.terminate(run_id))
 
     def _chosen(self, choice: float, candidates: Callable[[], Sequence[T]]) -> T | None:
         """Return one of the candidates, once there are any."""

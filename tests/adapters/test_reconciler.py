@@ -116,6 +116,22 @@ def test_where_messages_wait_an_upload_may_be_among_them_but_not_for_ever(world:
     assert world.reason(job_id) is Waiting.HANGING
 
 
+@pytest.mark.parametrize(("later", "reason"), [(61, Waiting.HANGING), (59, Waiting.QUEUED)])
+def test_an_upload_that_a_much_later_one_overtook_is_not_among_the_messages(
+    world: World, later: int, reason: Waiting
+) -> None:
+    job_id = world.sent()
+    world.queue.send(uuid4())
+    world.jobs.start(overtaker := world.upload(), "run")
+    world.tables.execute(
+        "update import_jobs set created_at = moment + make_interval(secs => %s) from"
+        " (select promised_at as moment from import_jobs where id = %s) as sent where id = %s",
+        [later, job_id, overtaker],
+    )
+    world.run(overtaker, DagsterRunStatus.STARTED)
+    assert world.reason(job_id) is reason
+
+
 def test_of_a_queue_that_is_away_nothing_is_concluded(
     world: World, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

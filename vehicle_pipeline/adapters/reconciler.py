@@ -18,8 +18,8 @@ from vehicle_pipeline.contracts import Frozen, ImportStatus
 from vehicle_pipeline.errors import QueueUnavailableError
 
 _SQL = load_statements("reconciler")
-# A message behind many others is not lost. Only after so long is it sent a second time even
-# though the queue holds messages, in seconds; a message too many does no harm.
+# A message behind others is not lost. Only after so long is it sent a second time even though the
+# queue holds messages and none overtook it, in seconds; a message too many does no harm.
 _LONG = 3_600
 
 
@@ -42,6 +42,7 @@ class UploadWithoutRun(Frozen):
     seconds: float = Field(description="Since anything was done for it.")
     returns_in: float | None = Field(description="Seconds until its message comes (again).")
     is_promised: bool = Field(description="Its message waits in the outbox.")
+    is_overtaken: bool = Field(description="An upload that came well after it has begun.")
 
 
 class Findings(Frozen):
@@ -96,7 +97,9 @@ class Reconciler:
         if upload.returns_in is not None and upload.returns_in > 0:
             return Waiting.PAUSED
         # Of a queue that does not answer nobody knows what it holds.
-        may_be_queued = depth is None or depth.visible or depth.delayed
+        may_be_queued = depth is None or (
+            (depth.visible or depth.delayed) and not upload.is_overtaken
+        )
         patience = _LONG if may_be_queued else self._after
         return Waiting.HANGING if upload.seconds > patience else Waiting.QUEUED
 
@@ -109,5 +112,6 @@ class Reconciler:
     def _without_run(self) -> list[UploadWithoutRun]:
         live = DagsterTables(self._database).live_imports()
         with self._database.transaction() as connection:
-            rows = connection.execute(_SQL.without_run, {"live": live}).fetchall()
+            values = {"live": live, "after": self._after}
+            rows = connection.execute(_SQL.without_run, values).fetchall()
         return [UploadWithoutRun(**row) for row in rows]

@@ -1,12 +1,22 @@
 -- name: without_run
 -- `seconds` since anything was done for the import; `returns_in` until its message comes (again).
+with started as (
+    select created_at from import_jobs
+    where started_at is not null
+    order by created_at desc
+    limit 1
+)
 select jobs.id as job_id,
        jobs.filename,
        jobs.status,
        jobs.created_at,
        extract(epoch from now() - greatest(jobs.promised_at, message.visible_at))::float8 as seconds,
        extract(epoch from message.visible_at - now())::float8 as returns_in,
-       exists (select from outbox where outbox.job_id = jobs.id) as is_promised
+       exists (select from outbox where outbox.job_id = jobs.id) as is_promised,
+       coalesce(
+           (select created_at from started) > jobs.promised_at + make_interval(secs => %(after)s),
+           false
+       ) as is_overtaken
 from import_jobs as jobs
 left join lateral (
     select max(visible_at) as visible_at from deliveries where deliveries.job_id = jobs.id
