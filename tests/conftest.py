@@ -12,6 +12,7 @@ from moto.server import ThreadedMotoServer
 from psycopg import sql
 
 from tests.disks import Disk, FaultyDisk, small_disk
+from tests.effort import examples
 from tests.postgres import running_postgres
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.migrate import migrate
@@ -30,7 +31,7 @@ EMPTY = (
 )
 
 # A busy machine is slow, not wrong. Rules are cheap to try, so 50 examples of each say enough.
-hypothesis_settings.register_profile("project", deadline=None, max_examples=50)
+hypothesis_settings.register_profile("project", deadline=None, max_examples=examples(50))
 hypothesis_settings.load_profile("project")
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.adapters.imports import chunk, new_import, plates, started
 from tests.domain.rows import Texts, good
+from tests.effort import examples
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.fleet import Fleet
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
@@ -104,7 +105,9 @@ ROWS = st.builds(
 )
 
 
-@hypothesis_settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=examples(15), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     before=st.lists(ROWS, max_size=4),
     rows=st.lists(ROWS, min_size=1, max_size=8),

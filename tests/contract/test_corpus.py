@@ -7,12 +7,13 @@ import pytest
 from tests.contract.conftest import Together
 from tests.corpus.expectations import Sample, samples
 from tests.corpus.over_http import outcome, uploaded
+from tests.effort import one_in
 
 # Dagster itself calls what it deprecates where a resource holds another one.
 pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
 
 
-@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", one_in(3, samples()), ids=lambda sample: sample.name)
 def test_an_upload_gives_its_expectation(together: Together, sample: Sample) -> None:
     job_id = uploaded(together.http, sample)
     if job_id:

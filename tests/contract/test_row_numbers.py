@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.contract.conftest import Together
+from tests.effort import examples
 
 # Dagster itself calls what it deprecates where a resource holds another one.
 pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
@@ -69,7 +70,7 @@ def as_xlsx(rows: list[list[str]]) -> bytes:
 
 
 @hypothesis_settings(
-    max_examples=12,
+    max_examples=examples(6),
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

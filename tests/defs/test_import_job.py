@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from tests.defs.dying import dying
 from tests.defs.pipeline import Outcome, Pipeline, empty, run_config
+from tests.effort import examples
 from tests.oracle import reference
 from tests.oracle.files import SheetFile, sheet_files
 from tests.oracle.reference import Rejected, Verdict
@@ -167,7 +168,7 @@ def test_the_size_of_the_chunks_makes_no_difference(
 
 
 @hypothesis_settings(
-    max_examples=5,
+    max_examples=examples(5),
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -24,6 +24,7 @@ from hypothesis.stateful import (
 from tests.conftest import EMPTY
 from tests.defs.intake_world import IntakeWorld, Killed, Life, WatchedQueue
 from tests.defs.pipeline import Tables
+from tests.effort import examples
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.errors import ImportNotActiveError
@@ -296,7 +297,7 @@ def test_no_import_is_lost_and_none_is_run_twice(
     run_state_machine_as_test(
         model,
         settings=settings(
-            max_examples=15,
+            max_examples=examples(10),
             stateful_step_count=30,
             suppress_health_check=list(HealthCheck),
             # What is found is short enough; making it shorter takes minutes.

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.domain.rows import POSITIONS, YEAR, cells, good
+from tests.effort import examples
 from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain import records, validation
 from vehicle_pipeline.domain.records import FIELDS
@@ -170,7 +171,7 @@ def test_a_suggestion_in_the_place_of_its_value_makes_the_row_good(
     assert faults(proposed) == [[] for _ in proposed]
 
 
-@settings(max_examples=15)
+@settings(max_examples=examples(15))
 @given(st.lists(st.tuples(*nearly.values()), min_size=1, max_size=8))
 def test_a_suggestion_is_about_the_value_beside_it(rows: list[tuple[str, str, str, str]]) -> None:
     judged = validation.judge(records.typed(cells(rows), POSITIONS, "comma"), SCHEMA)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.spreadsheets.importing import (
     Correction,
     Imported,
@@ -238,7 +239,7 @@ texts = st.text(
 
 
 # Each example starts two processes that read workbooks.
-@settings(max_examples=20)
+@settings(max_examples=examples(10))
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=8))
 def test_every_cell_comes_back_through_the_real_readers(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str]]

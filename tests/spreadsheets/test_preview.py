@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.oracle import pipeline
 from tests.oracle.files import SheetFile, sheet_files
 from vehicle_pipeline.contracts import DialectOverrides
@@ -107,7 +108,7 @@ def test_of_a_very_long_file_the_first_records_are_judged(monkeypatch: pytest.Mo
 # --- the import does the same -------------------------------------------------------------------
 
 
-@hypothesis_settings(max_examples=25)
+@hypothesis_settings(max_examples=examples(15))
 @given(sheet=sheet_files(), rows=st.sampled_from([1, 100]))
 def test_the_import_finds_the_same(
     tmp_path_factory: pytest.TempPathFactory, sheet: SheetFile, rows: int

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import Phase, given, settings
 
+from tests.effort import examples
 from tests.spreadsheets.delimited_files import COLUMNS, DelimitedFile, delimited_files
 from tests.spreadsheets.texts import malformed, stream_of, whole
 from vehicle_pipeline.contracts import Dialect, DialectOverrides
@@ -64,7 +65,7 @@ def filled_up(rows: Rows) -> Rows:
 
 
 @pytest.mark.timeout(600)  # only to find the smallest file once they disagree
-@settings(max_examples=200, deadline=None, phases=set(Phase) - {Phase.explain})
+@settings(max_examples=examples(100), deadline=None, phases=set(Phase) - {Phase.explain})
 @given(file=delimited_files())
 def test_cells_and_row_numbers_are_those_of_other_readers(file: DelimitedFile) -> None:
     frame, dialect = ours(file)
@@ -79,7 +80,7 @@ def test_cells_and_row_numbers_are_those_of_other_readers(file: DelimitedFile) -
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=50, deadline=None, phases=set(Phase) - {Phase.explain})
+@settings(max_examples=examples(30), deadline=None, phases=set(Phase) - {Phase.explain})
 @given(file=delimited_files())
 def test_prices_are_those_that_pandas_reads_under_the_file_s_decimal_sign(
     file: DelimitedFile,

@@ -10,6 +10,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effort import examples
 from tests.spreadsheets.sheets import HEADER, read_workbook
 
 FIRST, LAST = dt.datetime(1905, 1, 1), dt.datetime(2100, 1, 1)  # noqa: DTZ001 - Excel has no zones
@@ -94,7 +95,7 @@ def expected(stream: BinaryIO, width: int, header_row: int, places: Sequence[int
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(workbooks())
 def test_both_read_the_same(stream: BinaryIO) -> None:
     reading = read_workbook(stream)
