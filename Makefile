@@ -4,10 +4,10 @@
 
 PYTHON ?= python3
 VENV := .venv
-# One process more than the two processors that all figures here are about: tests often wait.
-PYTEST = $(BIN)/python -m pytest -n 3 --dist loadfile
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# One process more than the two processors that all figures here are about: tests often wait.
+PYTEST = $(BIN)/python -m pytest -n 3 --dist loadfile
 
 .PHONY: setup run import test thorough lint bench corpus chaos lock
 
