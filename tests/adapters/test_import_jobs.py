@@ -9,6 +9,7 @@ from psycopg.errors import CheckViolation, UniqueViolation
 from tests.adapters.imports import DIALECT, chunk, chunks_of, new_import, plates, started
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.import_jobs import ImportJobs
+from vehicle_pipeline.adapters.import_rows import revive
 from vehicle_pipeline.adapters.vehicle_table import VehicleTable
 from vehicle_pipeline.contracts import (
     Assumption,
@@ -264,6 +265,20 @@ def test_a_failed_import_says_why_and_stays_so(jobs: ImportJobs, tables: Tables)
     written = len(logs(tables))
     assert jobs.fail(job_id, "gave_up", {}) == jobs.cancel(job_id) == (failed, [])
     assert len(logs(tables)) == written
+
+
+def test_what_was_concluded_before_an_import_went_on_does_not_end_it(
+    jobs: ImportJobs, database: Database
+) -> None:
+    job_id = started(jobs, "run")
+    before = jobs.get(job_id).lives_since
+    jobs.cancel(job_id, lives_since=before)
+    with database.transaction() as connection:
+        going_on = revive(connection, job_id)
+    assert jobs.cancel(job_id, lives_since=before) == (going_on, [])
+    assert jobs.fail(job_id, "gave_up", {}, lives_since=before) == (going_on, [])
+    cancelled, _ = jobs.cancel(job_id, lives_since=going_on.lives_since)
+    assert cancelled.status is ImportStatus.CANCELLED
 
 
 def test_an_import_that_no_run_took_can_fail(jobs: ImportJobs) -> None:

@@ -390,6 +390,26 @@ def revive_(world: World, job_id: UUID) -> None:
     world.queue.send(job_id)
 
 
+def test_an_import_that_goes_on_while_its_cancelled_run_is_judged_is_not_cancelled_by_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = world.upload()
+    world.take()
+    world.jobs.start(job_id, "run")
+    world.run(job_id, DagsterRunStatus.CANCELED)
+
+    def goes_on(_: ImportRuns, run: dg.DagsterRun) -> dg.DagsterRun:
+        world.jobs.cancel(job_id)
+        revive_(world, job_id)
+        return run
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ImportRuns, "decided", goes_on)
+        assert world.intake.settle() == 0
+    assert world.status(job_id) is ImportStatus.PENDING
+    assert [import_.id for import_ in world.take()] == [job_id]
+
+
 def test_an_import_that_goes_on_is_not_ended_by_the_run_that_was_cancelled_before(
     world: World,
 ) -> None:

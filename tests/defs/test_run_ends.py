@@ -169,6 +169,22 @@ def test_the_end_of_a_run_from_before_does_not_concern_an_import_that_goes_on(
     assert world.status(job_id) is ImportStatus.PENDING
 
 
+def test_an_import_that_goes_on_while_its_run_s_end_is_judged_is_not_cancelled_by_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id, run = world.begun()
+
+    def goes_on(*_: object) -> bool:
+        world.jobs.cancel(job_id)
+        with world.database.transaction() as connection:
+            revive(connection, job_id)
+        return True
+
+    monkeypatch.setattr(ImportRuns, "speaks_for", goes_on)
+    assert world.cancelled(run) == []
+    assert world.status(job_id) is ImportStatus.PENDING
+
+
 @pytest.mark.parametrize("tag", ["0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70", "not an id", ""])
 def test_a_run_of_no_import_is_nobody_s(world: World, tag: str) -> None:
     assert world.failed(world.run(tag)) == []

@@ -1,6 +1,7 @@
 """An import's life in the database: accepted, opened, loaded chunk by chunk, finished."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -147,20 +148,38 @@ class ImportJobs:
         return finished, logs
 
     def fail(
-        self, job_id: UUID, code: str, params: dict[str, Any]
+        self,
+        job_id: UUID,
+        code: str,
+        params: dict[str, Any],
+        *,
+        lives_since: datetime | None = None,
     ) -> tuple[ImportRecord, list[LogRecord]]:
         """End an import with a reason; an import that is terminal stays as it is.
 
-        In the same transaction somebody is promised to be told. Returns the import and the log
-        line that was written.
+        So does one that ended and went on after `lives_since`, where that is given: what was
+        concluded from an earlier look does not concern it. In the same transaction somebody is
+        promised to be told. Returns the import and the log line that was written.
         """
         log = LogRecord(level="error", code=code, params=params)
-        return self._end(job_id, ImportStatus.FAILED, log, error_code=code, error_params=params)
+        return self._end(
+            job_id,
+            ImportStatus.FAILED,
+            log,
+            lives_since,
+            error_code=code,
+            error_params=params,
+        )
 
-    def cancel(self, job_id: UUID) -> tuple[ImportRecord, list[LogRecord]]:
-        """End an import because somebody asked to; what was loaded stays and is counted."""
+    def cancel(
+        self, job_id: UUID, *, lives_since: datetime | None = None
+    ) -> tuple[ImportRecord, list[LogRecord]]:
+        """End an import because somebody asked to; what was loaded stays and is counted.
+
+        `lives_since` as for `fail`.
+        """
         log = log_lines.cancelled(self.get(job_id))
-        return self._end(job_id, ImportStatus.CANCELLED, log)
+        return self._end(job_id, ImportStatus.CANCELLED, log, lives_since)
 
     def release(self, job_id: UUID, run_id: str, log: LogRecord) -> list[LogRecord]:
         """Take an import from a run that ended without finishing it; the next one goes on.
@@ -190,6 +209,7 @@ class ImportJobs:
         job_id: UUID,
         status: ImportStatus,
         log: LogRecord,
+        lives_since: datetime | None,
         *,
         error_code: str | None = None,
         error_params: Mapping[str, Any] | None = None,
@@ -197,6 +217,7 @@ class ImportJobs:
         values = {
             "job_id": job_id,
             "status": status,
+            "lives_since": lives_since,
             "code": error_code,
             "params": Jsonb(error_params or {}),
         }

@@ -54,7 +54,8 @@ class Collector:
         # A tick that broke off left it behind, and the message never comes again.
         self.deliveries.forget(message.message_id)
         if not self.letters.has_successor(message):
-            self.jobs.fail(import_.id, "gave_up", _reason(message, import_))
+            reason = _reason(message, import_)
+            self.jobs.fail(import_.id, "gave_up", reason, lives_since=import_.lives_since)
 
     def _import_of(self, message: DeadMessage) -> ImportRecord | None:
         if message.job_id is None:

@@ -53,11 +53,11 @@ def owned() -> Iterator[None]:
 
 
 def refused(
-    jobs: ImportJobs, job_id: UUID, error: BadSpreadsheetError | ObjectNotFoundError
+    jobs: ImportJobs, import_: ImportRecord, error: BadSpreadsheetError | ObjectNotFoundError
 ) -> tuple[dg.AssetObservation, dg.Failure]:
     """End an import whose file cannot be imported; return what tells browsers and Dagster why."""
     fault = error if isinstance(error, BadSpreadsheetError) else _UPLOAD_MISSING
-    failed, logs = jobs.fail(job_id, fault.code, fault.params)
+    failed, logs = jobs.fail(import_.id, fault.code, fault.params, lives_since=import_.lives_since)
     failure = dg.Failure(
         description=sentence(fault.code, fault.params),
         metadata={"code": fault.code, "file": failed.filename},

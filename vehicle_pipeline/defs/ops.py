@@ -73,7 +73,7 @@ def open_upload(
                 workbooks.limits,
             )
     except (BadSpreadsheetError, ObjectNotFoundError) as error:
-        told, failure = narration.refused(database.jobs, job_id, error)
+        told, failure = narration.refused(database.jobs, import_, error)
         yield told
         raise failure from error
     with narration.owned():

@@ -51,7 +51,7 @@ class RunEnds:
             return []
         if has_stalled(run):
             return self.jobs.release(import_.id, run.run_id, _line(run, [], is_repeated=False))
-        return self.jobs.cancel(import_.id)[1]
+        return self.jobs.cancel(import_.id, lives_since=import_.lives_since)[1]
 
     def _import_of(self, run: dg.DagsterRun) -> ImportRecord | None:
         """The import that a run speaks for, if there is (still) one."""

@@ -85,6 +85,7 @@ set status = %(status)s,
     error_params = %(params)s,
     finished_at = clock_timestamp()
 where id = %(job_id)s and status in ('pending', 'processing')
+    and coalesce(%(lives_since)s, revived_at, created_at) = coalesce(revived_at, created_at)
 returning *;
 
 -- name: release
