@@ -14,6 +14,7 @@ refresh_schedule = dg.ScheduleDefinition(
     cron_schedule="0 * * * *",
     execution_timezone="America/Sao_Paulo",
     default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Computes the figures about the fleet and the imports afresh.",
 )
 
 # When the fewest people import something.
@@ -23,6 +24,7 @@ housekeeping_schedule = dg.ScheduleDefinition(
     cron_schedule="30 3 * * *",
     execution_timezone="America/Sao_Paulo",
     default_status=dg.DefaultScheduleStatus.RUNNING,
+    description="Removes what is past its age: runs, files, rejected rows, imports, leftovers.",
 )
 
 
