@@ -304,6 +304,21 @@ def test_a_completed_import_can_neither_fail_nor_be_cancelled(jobs: ImportJobs) 
     assert jobs.fail(job_id, "gave_up", {}) == jobs.cancel(job_id) == (finished, [])
 
 
+def test_only_what_a_run_completed_itself_can_be_doubted_and_only_once(
+    jobs: ImportJobs, tables: Tables
+) -> None:
+    job_id = started(jobs, "run")
+    assert jobs.doubt(job_id, "run") == []
+    jobs.complete("run")
+    assert jobs.doubt(job_id, "another") == []
+    (line,) = jobs.doubt(job_id, "run")
+    assert logs(tables)[-1] == (line.level, line.code, line.params)
+    assert jobs.doubt(job_id, "run") == []
+    assert tables.execute("select code, job_id from alerts").fetchall() == [
+        ("audit_failed", job_id)
+    ]
+
+
 def test_log_lines_come_back_with_what_the_database_gave_them(
     jobs: ImportJobs, tables: Tables
 ) -> None:

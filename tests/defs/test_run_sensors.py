@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import dagster as dg
 import psycopg
@@ -10,9 +11,12 @@ import pytest
 from tests.defs.pipeline import Pipeline, Tables
 from vehicle_pipeline.contracts import JOB_ID_TAG, ImportStatus
 from vehicle_pipeline.defs import ops
+from vehicle_pipeline.defs.import_runs import ImportRuns
 from vehicle_pipeline.defs.jobs import dry_run_job, import_job
 from vehicle_pipeline.defs.resources import PipelineDatabase
+from vehicle_pipeline.defs.run_ends import RunEnds
 from vehicle_pipeline.defs.run_sensors import import_cancelled_sensor, import_failure_sensor
+from vehicle_pipeline.defs.scratch import ScratchFolder
 
 # Dagster itself calls what it deprecates where a resource holds another one.
 pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
@@ -57,6 +61,11 @@ def cancellations(dagster_on_postgres: dg.DagsterInstance, migrated_url: str) ->
 @pytest.fixture
 def history(dagster_on_postgres: dg.DagsterInstance) -> dg.DagsterInstance:
     return dagster_on_postgres
+
+
+def last_run(history: dg.DagsterInstance) -> dg.DagsterRun:
+    (run,) = history.get_runs(limit=1)
+    return run
 
 
 def logs(tables: Tables) -> list[tuple[Any, ...]]:
@@ -106,6 +115,27 @@ def test_a_file_that_cannot_be_imported_has_said_so_itself(
     assert logs(tables) == before
     alerts = tables.execute("select code, job_id, sent_at from alerts").fetchall()
     assert alerts == [("import_failed", failed.import_.id, None)]
+
+
+def test_of_an_import_whose_audit_fails_somebody_is_told_once(
+    pipeline: Pipeline, tables: Tables, failures: Ticks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tamper(*_: object) -> None:
+        tables.execute("update import_chunks set inserted_rows = 0, rejected_rows = 1")
+
+    # The last that is done before the audit.
+    monkeypatch.setattr(ScratchFolder, "remove", tamper)
+    doubted = pipeline.import_(FILE)
+    assert not doubted.success
+    assert doubted.checks["conservation"] is False
+    for _ in range(2):
+        RunEnds(pipeline.jobs, ImportRuns(pipeline.history)).failed(last_run(pipeline.history))
+    assert failures.tick() == [None]
+    assert pipeline.jobs.get(doubted.import_.id).status is ImportStatus.COMPLETED
+    assert logs(tables)[-2:] == [("import_completed", ANY), ("import_doubted", {})]
+    alerts = tables.execute("select code, job_id, params from alerts").fetchall()
+    told = {"filename": "frota.csv", "run_id": doubted.run_id}
+    assert alerts == [("audit_failed", doubted.import_.id, told)]
 
 
 def test_a_run_that_comes_too_late_says_nothing(

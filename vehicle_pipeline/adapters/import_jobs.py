@@ -21,7 +21,7 @@ from vehicle_pipeline.contracts import (
     LogRecord,
 )
 from vehicle_pipeline.domain import dry_run, log_lines
-from vehicle_pipeline.domain.alerts import import_failed
+from vehicle_pipeline.domain.alerts import audit_failed, import_failed
 from vehicle_pipeline.errors import (
     IdempotencyConflictError,
     ImportNotActiveError,
@@ -202,6 +202,21 @@ class ImportJobs:
         with self._database.transaction() as connection:
             if connection.execute(_SQL.may_note, values).fetchone() is None:
                 return []
+            return write_logs(connection, job_id, [log])
+
+    def doubt(self, job_id: UUID, run_id: str) -> list[LogRecord]:
+        """Say of an import that a run completed that its figures do not agree with the tables.
+
+        In the same transaction somebody is promised to be told. Only the first time, and only of
+        the run's own import. Returns the line written.
+        """
+        log = LogRecord(level="error", code="import_doubted", params={"run_id": run_id})
+        values = {"job_id": job_id, "run_id": run_id, "code": log.code}
+        with self._database.transaction() as connection:
+            row = connection.execute(_SQL.may_doubt, values).fetchone()
+            if row is None:
+                return []
+            raise_alert(connection, *audit_failed(record(row)), job_id=job_id)
             return write_logs(connection, job_id, [log])
 
     def _end(

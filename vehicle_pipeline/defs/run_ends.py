@@ -15,6 +15,8 @@ from vehicle_pipeline.errors import ImportNotActiveError, ImportNotFoundError
 
 # A run fails with this cause when its import is over, or another run's: that is as it should be.
 _CAME_TOO_LATE = ImportNotActiveError.__name__
+# With this one, which has no public address, it fails when a blocking check did (`checks.py`).
+_FAILED_AUDIT = "DagsterAssetCheckFailedError"
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,14 @@ class RunEnds:
 
         SQS delivers its message again. An import whose run Dagster repeats by itself stays as it
         is, and so does one that is over or another run's; but a line is written if that helps.
+        Of one whose audit failed somebody is told.
         """
         import_ = self._import_of(run)
         errors = errors_of(self.runs.instance, run.run_id)
         if import_ is None or any(name == _CAME_TOO_LATE for name, _ in errors):
             return []
+        if any(name == _FAILED_AUDIT for name, _ in errors):
+            return self.jobs.doubt(import_.id, run.run_id)
         run = self.runs.decided(run)
         is_repeated = self.runs.will_be_repeated(run)
         log = _line(run, errors, is_repeated=is_repeated)

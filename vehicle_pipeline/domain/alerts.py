@@ -19,6 +19,11 @@ def import_failed(failed: ImportRecord) -> tuple[str, dict[str, Any]]:
     return "import_failed", params
 
 
+def audit_failed(completed: ImportRecord) -> tuple[str, dict[str, Any]]:
+    """Return the code and the parameters of the alert about an import that does not add up."""
+    return "audit_failed", {"filename": completed.filename, "run_id": completed.dagster_run_id}
+
+
 def told(code: str, params: Mapping[str, Any], language: Language = "pt") -> str:
     """Return an alert as one sentence.
 

@@ -105,6 +105,16 @@ where id = %(job_id)s
     )
 for no key update;
 
+-- name: may_doubt
+select * from import_jobs
+where id = %(job_id)s
+    and status = 'completed'
+    and dagster_run_id = %(run_id)s
+    and not exists (
+        select from job_logs where job_id = %(job_id)s and code = %(code)s
+    )
+for no key update;
+
 -- name: revive
 update import_jobs
 set status = 'pending',

@@ -10,6 +10,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A simulação de '{filename}' falhou: {error}",
         "The dry run of '{filename}' failed: {error}",
     ),
+    "audit_failed": (
+        "A importação de '{filename}' terminou, mas a verificação dela falhou: o que foi contado "
+        "não confere com as tabelas",
+        "The import of '{filename}' is completed, but its audit failed: what was counted does not "
+        "agree with the tables",
+    ),
     "dead_letter": (
         "A fila trouxe uma mensagem que não é desta aplicação; ela está guardada entre as "
         "mensagens mortas ({message_id})",

@@ -48,6 +48,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "estava",
         "The run made no progress and was ended; the import will continue from where it was",
     ),
+    "import_doubted": (
+        "A verificação depois da importação falhou: o que foi contado não confere com as tabelas; "
+        "a execução no Dagster mostra os números",
+        "The audit after the import failed: what was counted does not agree with the tables; the "
+        "run in Dagster shows the figures",
+    ),
     "run_failed": ("A execução falhou: {error}", "The run failed: {error}"),
     "run_killed": (
         "O processo da execução foi encerrado de repente; talvez tenha faltado memória",
