@@ -17,8 +17,8 @@ from chaos.processes import Processes, send
 from chaos.tally import Tally
 from chaos.troubles import Troubles
 
-# How long to wait for a victim: there is not always a run, in seconds.
-_PATIENCE = 8.0
+# How long to wait for a victim, in seconds: there is not always a run, nor a webserver to ask.
+_PATIENCE = 15.0
 
 # What becomes of messages by acts of each kind.
 _OF_MESSAGES = {
