@@ -38,7 +38,7 @@ test: setup
 
 # `make test` and all that is only tried in part there (tests/effort.py).
 thorough: setup
-	@THOROUGH=1 $(PYTEST)
+	@THOROUGH=1 $(PYTEST) --timeout=1800
 
 lint: setup
 	@$(BIN)/ruff format --check .
