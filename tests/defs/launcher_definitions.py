@@ -5,6 +5,9 @@ from pathlib import Path
 
 from dagster import Definitions, OpExecutionContext, in_process_executor, job, op
 
+# The first that the op `wait` logs.
+FIRST_LINE = "step 0"
+
 
 @op
 def speak(context: OpExecutionContext) -> None:

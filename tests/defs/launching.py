@@ -36,8 +36,13 @@ class Runs:
         return run_id
 
     def launch_waiting(self, *, seconds: float = 60) -> WorkerIdentity:
+        """Launch a run, and return its process once it is in the midst of its op."""
         run_id = self.launch(jobs.waiting, marker=str(self.marker), seconds=seconds)
         self.wait_for(run_id, DagsterRunStatus.STARTED)
+        deadline = time.monotonic() + PATIENCE
+        while jobs.FIRST_LINE not in self.messages(run_id):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
         worker = WorkerIdentity.of_run(self.get(run_id))
         assert worker is not None
         return worker
