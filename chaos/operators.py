@@ -8,6 +8,7 @@ import httpx
 
 from chaos.client import Client, Json
 from chaos.tally import Tally
+from vehicle_pipeline.contracts import JOB_ID_TAG
 
 IMPORTS = "/api/v1/imports"
 LETTERS = "/api/v1/admin/dead-letters"
@@ -23,8 +24,6 @@ mutation Terminate($runId: String!) {
   terminateRun(runId: $runId) { __typename }
 }
 """
-# The tag of a run of an import.
-_JOB_ID = "import/job_id"
 # What comes of asking a webserver that is killed; nobody promised that it answers.
 _AWAY = (httpx.HTTPError, LookupError, TypeError, ValueError)
 
@@ -95,7 +94,7 @@ class Operator:
             runs = self._ask(_RUNS)["runsOrError"]["results"]
         except _AWAY:
             return []
-        return [run["runId"] for run in runs if _JOB_ID in {tag["key"] for tag in run["tags"]}]
+        return [run["runId"] for run in runs if JOB_ID_TAG in {tag["key"] for tag in run["tags"]}]
 
     def terminate(self, run_id: str) -> bool:
         """Terminate a run, as Dagster's UI does; False when it was over already."""

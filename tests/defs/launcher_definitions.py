@@ -5,8 +5,8 @@ from pathlib import Path
 
 from dagster import Definitions, OpExecutionContext, in_process_executor, job, op
 
-# The first that the op `wait` logs.
-FIRST_LINE = "step 0"
+# What the op `wait` logs first.
+BEGUN = "begun"
 
 
 @op
@@ -18,6 +18,7 @@ def speak(context: OpExecutionContext) -> None:
 def wait(context: OpExecutionContext) -> None:
     """Log a line every tenth of a second; leave a marker when interrupted."""
     try:
+        context.log.info(BEGUN)
         for step in range(int(context.op_config["seconds"] * 10)):
             time.sleep(0.1)
             context.log.info(f"step {step}")

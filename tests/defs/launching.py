@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +40,7 @@ class Runs:
         """Launch a run, and return its process once it is in the midst of its op."""
         run_id = self.launch(jobs.waiting, marker=str(self.marker), seconds=seconds)
         self.wait_for(run_id, DagsterRunStatus.STARTED)
-        deadline = time.monotonic() + PATIENCE
-        while jobs.FIRST_LINE not in self.messages(run_id):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: jobs.BEGUN in self.messages(run_id))
         worker = WorkerIdentity.of_run(self.get(run_id))
         assert worker is not None
         return worker
@@ -75,7 +73,11 @@ def kill(worker: WorkerIdentity) -> None:
 
 
 def wait_until_gone(worker: WorkerIdentity) -> None:
+    until(lambda: not worker.is_alive())
+
+
+def until(is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while worker.is_alive():
+    while not is_so():
         assert time.monotonic() < deadline
         time.sleep(0.01)

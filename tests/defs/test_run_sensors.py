@@ -63,11 +63,6 @@ def history(dagster_on_postgres: dg.DagsterInstance) -> dg.DagsterInstance:
     return dagster_on_postgres
 
 
-def last_run(history: dg.DagsterInstance) -> dg.DagsterRun:
-    (run,) = history.get_runs(limit=1)
-    return run
-
-
 def logs(tables: Tables) -> list[tuple[Any, ...]]:
     query = "select code, params - 'run_id' from job_logs where code <> 'file_opened' order by id"
     return tables.execute(query).fetchall()
@@ -118,7 +113,11 @@ def test_a_file_that_cannot_be_imported_has_said_so_itself(
 
 
 def test_of_an_import_whose_audit_fails_somebody_is_told_once(
-    pipeline: Pipeline, tables: Tables, failures: Ticks, monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline,
+    history: dg.DagsterInstance,
+    tables: Tables,
+    failures: Ticks,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def tamper(*_: object) -> None:
         tables.execute("update import_chunks set inserted_rows = 0, rejected_rows = 1")
@@ -128,8 +127,10 @@ def test_of_an_import_whose_audit_fails_somebody_is_told_once(
     doubted = pipeline.import_(FILE)
     assert not doubted.success
     assert doubted.checks["conservation"] is False
+    run = history.get_run_by_id(doubted.run_id)
+    assert run is not None
     for _ in range(2):
-        RunEnds(pipeline.jobs, ImportRuns(pipeline.history)).failed(last_run(pipeline.history))
+        RunEnds(pipeline.jobs, ImportRuns(history)).failed(run)
     assert failures.tick() == [None]
     assert pipeline.jobs.get(doubted.import_.id).status is ImportStatus.COMPLETED
     assert logs(tables)[-2:] == [("import_completed", ANY), ("import_doubted", {})]
