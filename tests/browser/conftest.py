@@ -1,0 +1,55 @@
+"""A real browser, a fresh session in it for each test, and pages of other sites."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.chromium import executable, running_chromium
+from tests.browser.foreign import ForeignPage, foreign_page
+
+# Makes a page of another site from its HTML and, where it matters, the name of its host.
+Foreign = Callable[..., ForeignPage]
+
+# For what happens in a moment unless the machine is busy.
+PATIENCE_MS = 15_000
+
+
+# Not of the session: an open Playwright makes `asyncio.run` fail in the tests of other folders.
+@pytest.fixture(scope="package")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """The browser that the tests of this folder share."""
+    with running_chromium(executable(), tmp_path_factory.mktemp("chromium")) as browser:
+        yield browser
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A session without cookies or storage, as of a person in Brazil."""
+    context = chromium.new_context(locale="pt-BR")
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page_errors(context: BrowserContext) -> list[str]:
+    """The errors of all pages of the session so far: uncaught ones and those on the console."""
+    errors: list[str] = []
+    context.on("weberror", lambda failure: errors.append(str(failure.error)))
+    context.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+    return errors
+
+
+@pytest.fixture
+def page(context: BrowserContext, page_errors: list[str]) -> Page:
+    """An empty page."""
+    return context.new_page()
+
+
+@pytest.fixture
+def foreign() -> Iterator[Foreign]:
+    """Serves a page of another site until the test ends: `foreign("<p>hello")`."""
+    with ExitStack() as stack:
+        yield lambda html, **host: stack.enter_context(foreign_page(html, **host))
