@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.domain.test_outside_text import JOINER, links
 from tests.receiver import Receiver, receiving
 from vehicle_pipeline.adapters import webhook
 from vehicle_pipeline.adapters.alerts import Alert
@@ -85,6 +86,16 @@ def test_what_is_posted_about_a_message_that_is_not_ours(receiver: Receiver) -> 
     assert (body.pop("id"), body.pop("event")) == (7, "dead_letter")
     assert body.pop("created_at") == "2026-07-01T12:00:00Z"
     assert set(body.values()) == {None}
+
+
+def test_a_name_neither_links_nor_mentions_nor_shows_an_image(receiver: Receiver) -> None:
+    name = "@channel ![x](http://evil.example/x.png)\u202e.csv"
+    hook(receiver.url).send(alert(params={**alert().params, "filename": name}))
+    text, _, link = receiver.bodies[0]["text"].rpartition(" (<")
+    assert links(text) == []
+    assert "![x](http://evil.example/x.png)\\u202e.csv" in text.replace(JOINER, "")
+    assert "@channel" not in text
+    assert link.endswith("|ver a importação>)")
 
 
 def test_a_dry_run_is_called_one(receiver: Receiver) -> None:

@@ -50,13 +50,17 @@ class Outcome:
         }
 
     def materialized(self, asset: str) -> dict[str, Any]:
+        """Metadata of the one materialization of an asset, by value."""
+        return {name: value.value for name, value in self.metadata(asset).items()}
+
+    def metadata(self, asset: str) -> dict[str, dg.MetadataValue[Any]]:
         """Metadata of the one materialization of an asset."""
         (found,) = (
             event.step_materialization_data.materialization
             for event in self.events
             if event.is_step_materialization and event.asset_key == dg.AssetKey(asset)
         )
-        return {name: value.value for name, value in found.metadata.items()}
+        return dict(found.metadata)
 
 
 def live_events(event: dg.DagsterEvent) -> list[dict[str, Any]]:

@@ -75,16 +75,14 @@ def test_a_dry_run_claims_nothing_of_the_vehicles(pipeline: Pipeline) -> None:
 def test_a_dry_run_shows_what_either_policy_would_do(pipeline: Pipeline) -> None:
     pipeline.import_(REGISTERED)
     tried = pipeline.import_(SMALL, dry_run=True)
-    shown = tried.materialized("dry_runs")
+    shown = tried.metadata("dry_runs")["would_do"]
     report = tried.import_.dry_run_report
     assert report is not None
-    rows = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in shown["would_do"].splitlines()
+    assert isinstance(shown, dg.TableMetadataValue)
+    assert [record.data for record in shown.records] == [
+        {"on_conflict": "skip", **report.skip.model_dump()},
+        {"on_conflict": "update", **report.update.model_dump()},
     ]
-    assert rows[0] == ["on_conflict", *ImportCounts.model_fields]
-    assert rows[2] == ["skip", *map(str, report.skip.model_dump().values())]
-    assert rows[3] == ["update", *map(str, report.update.model_dump().values())]
 
 
 def test_people_are_told_that_nothing_was_changed(pipeline: Pipeline) -> None:

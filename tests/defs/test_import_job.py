@@ -505,10 +505,17 @@ def test_the_tables_are_materialized_with_figures_preview_and_link(pipeline: Pip
     assert made["rows_per_second"] > 0
     link = f"http://127.0.0.1:8000/api/v1/imports/{outcome.import_.id}"
     assert made["import"] == link
-    head, line, *rows = made["preview"].splitlines()
-    assert head == "| source_row | plate | placa | modelo | ano | valor_fipe |"
-    assert set(line) == set("| -")
-    assert "| 3 | ABC1D34 | abc-1d34 | Uno | 2021 | 1234.56 |" in rows
+    preview = outcome.metadata("vehicles")["preview"]
+    assert isinstance(preview, dg.TableMetadataValue)
+    rows = [record.data for record in preview.records]
+    assert {
+        "source_row": 3,
+        "plate": "ABC1D34",
+        "placa": "abc-1d34",
+        "modelo": "Uno",
+        "ano": 2021,
+        "valor_fipe": "1234.56",
+    } in rows
     assert len(rows) == counts.inserted
 
     rejected = outcome.materialized("rejected_rows")

@@ -4,7 +4,6 @@ import pytest
 from rich.console import Console
 
 from vehicle_pipeline.local import dead_letter_view
-from vehicle_pipeline.local.dead_letter_view import printable
 
 LETTER = {
     "id": "0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70",
@@ -29,22 +28,6 @@ def shown(width: int = 80) -> Console:
 def text(console: Console) -> str:
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("body", "printed"),
-    [
-        ("ação 🚗\n\tlinha", "ação 🚗\n\tlinha"),
-        ("a\x00b", "a\\x00b"),
-        ("\x1b[31mred\r", "\\x1b[31mred\\r"),
-        ("\x9b31m", "\\x9b31m"),
-        ("left\u202eright", "left\\u202eright"),
-        ("\ufffd", "\ufffd"),
-    ],
-    ids=["text", "NUL", "escape", "C1", "right to left", "replacement"],
-)
-def test_what_a_terminal_would_obey_is_escaped(body: str, printed: str) -> None:
-    assert printable(body) == printed
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])

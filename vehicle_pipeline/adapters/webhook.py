@@ -9,6 +9,7 @@ import httpx
 
 from vehicle_pipeline.adapters.alerts import Alert
 from vehicle_pipeline.domain.alerts import error, told
+from vehicle_pipeline.domain.outside_text import inert
 from vehicle_pipeline.errors import AlertNotTakenError
 
 # For one alert in all, in seconds: from looking up the receiver's name to its answer.
@@ -68,10 +69,9 @@ class Webhook:
 
 
 def _slack_text(text: str, link: str | None) -> str:
-    """Return a text in which Slack finds no markup but the link.
+    """Return a text in which Slack, or a chat that takes its format, finds no link but ours.
 
     Escaped as https://docs.slack.dev/messaging/formatting-message-text says.
     """
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    line = " ".join(escaped.split())
+    line = inert(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"{line} (<{link}|ver a importação>)" if link else line

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from vehicle_pipeline.contracts import ImportCounts
-from vehicle_pipeline.defs import markdown, ops
+from vehicle_pipeline.defs import ops, tables
 from vehicle_pipeline.defs.resources import PipelineDatabase
 from vehicle_pipeline.defs.scratch import drop_scratch
 
@@ -80,9 +80,7 @@ def _derived(name: str, deps: list[str], description: str) -> dg.AssetsDefinitio
     )
     def view(database: PipelineDatabase) -> dg.MaterializeResult[None]:
         rows = database.fleet.refresh(name)
-        return dg.MaterializeResult(
-            metadata={"preview": dg.MetadataValue.md(markdown.table(rows)), "shown": len(rows)}
-        )
+        return dg.MaterializeResult(metadata={"preview": tables.table(rows), "shown": len(rows)})
 
     return view
 

@@ -12,7 +12,7 @@ from vehicle_pipeline.adapters.batches import Removal, Tally, work_off
 from vehicle_pipeline.adapters.dagster_tables import TABLES as RUN_TABLES
 from vehicle_pipeline.adapters.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.housekeeping import Housekeeping, TableSize
-from vehicle_pipeline.defs import markdown
+from vehicle_pipeline.defs import tables
 from vehicle_pipeline.defs.old_runs import OldRuns
 from vehicle_pipeline.defs.resources import PipelineDatabase, UploadStore
 from vehicle_pipeline.defs.run_folders import RunFolders
@@ -70,7 +70,7 @@ def _metadata(
         "is_complete": removal.is_complete,
         "database_bytes_before": sum(size.bytes for size in before),
         "database_bytes": sum(size.bytes for size in after),
-        "tables": dg.MetadataValue.md(markdown.table(list(_compared(before, after)))),
+        "tables": tables.table(list(_compared(before, after))),
     }
 
 

@@ -17,8 +17,9 @@ from vehicle_pipeline.contracts import (
     LiveEvent,
     LogRecord,
 )
-from vehicle_pipeline.defs import markdown
+from vehicle_pipeline.defs import tables
 from vehicle_pipeline.domain.messages import log_line, sentence
+from vehicle_pipeline.domain.outside_text import inert
 from vehicle_pipeline.errors import BadSpreadsheetError, ImportNotActiveError, ObjectNotFoundError
 
 UPLOADS = dg.AssetKey("uploads")
@@ -59,7 +60,7 @@ def refused(
     fault = error if isinstance(error, BadSpreadsheetError) else _UPLOAD_MISSING
     failed, logs = jobs.fail(import_.id, fault.code, fault.params, lives_since=import_.lives_since)
     failure = dg.Failure(
-        description=sentence(fault.code, fault.params),
+        description=inert(sentence(fault.code, fault.params)),
         metadata={"code": fault.code, "file": failed.filename},
         allow_retries=False,
     )
@@ -74,7 +75,6 @@ def caught_up(import_: ImportRecord, logs: Sequence[LogRecord]) -> dg.AssetObser
     """Tell what was written to the import's log and never told; see `announcements`."""
     return dg.AssetObservation(
         UPLOADS,
-        description=import_.filename,
         metadata={"job_id": str(import_.id), **live([_log(import_, log) for log in logs])},
     )
 
@@ -89,15 +89,14 @@ def upload_opened(
     event = dg.AssetObservation if import_.dry_run else dg.AssetMaterialization
     return event(
         UPLOADS,
-        description=import_.filename,
         metadata={
             "job_id": str(import_.id),
             "file": import_.filename,
             "bytes": import_.file_size,
             "rows": import_.total_rows or 0,
             "chunks": chunks,
-            "receipt": dg.MetadataValue.md(markdown.receipt(dialect, import_.overrides)),
-            "assumptions": dg.MetadataValue.md(markdown.assumptions(dialect)),
+            "receipt": tables.receipt(dialect, import_.overrides),
+            "assumptions": tables.assumptions(dialect),
             "dialect": dg.MetadataValue.json(dialect.model_dump(mode="json")),
             **live([_progress(import_), *(_log(import_, log) for log in logs)]),
         },
@@ -132,7 +131,7 @@ def import_finished(
         **import_.counts.model_dump(),
         "dagster/row_count": import_.counts.processed,
         "rows_per_second": rows_per_second(import_),
-        "preview": dg.MetadataValue.md(markdown.table(preview)),
+        "preview": tables.table(preview),
         "import": dg.MetadataValue.url(f"{api_url}/api/v1/imports/{import_.id}"),
         **live([_progress(import_), *(_log(import_, log) for log in logs)]),
     }
@@ -147,7 +146,7 @@ def dry_run_finished(import_: ImportRecord, logs: Sequence[LogRecord], api_url: 
         "job_id": str(import_.id),
         "file": import_.filename,
         "dagster/row_count": import_.total_rows or 0,
-        "would_do": dg.MetadataValue.md(markdown.table(rows)),
+        "would_do": tables.table(rows),
         "rows_per_second": rows_per_second(import_),
         "import": dg.MetadataValue.url(f"{api_url}/api/v1/imports/{import_.id}"),
         **live([_progress(import_), *(_log(import_, log) for log in logs)]),

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vehicle_pipeline.contracts import ImportStatus
+from vehicle_pipeline.domain.outside_text import printable
 from vehicle_pipeline.local.import_view import STATUS_NAMES
 
 Letter = dict[str, Any]
@@ -70,7 +71,7 @@ def _import(letter: Letter) -> str:
 
 def show_done(console: Console, sentence: str) -> None:
     """Show what was done."""
-    console.print(Text.assemble(("✓", "green"), " ", sentence))
+    console.print(Text.assemble(("✓", "green"), " ", printable(sentence)))
 
 
 def show_report(console: Console, report: dict[str, Any]) -> None:
@@ -80,15 +81,9 @@ def show_report(console: Console, report: dict[str, Any]) -> None:
         return
     show_done(console, f"Mensagens reenviadas: {report['redriven']}")
     for letter in report["not_redriven"]:
-        console.print(Text.assemble(("✗", "red"), f" {letter['id']}: {letter['message']}"))
-
-
-def printable(text: str) -> str:
-    """Return a stranger's text with everything escaped that a terminal might obey."""
-    return "".join(
-        char if char.isprintable() or char in "\n\t" else char.encode("unicode_escape").decode()
-        for char in text
-    )
+        console.print(
+            Text.assemble(("✗", "red"), f" {letter['id']}: {printable(letter['message'])}")
+        )
 
 
 def _time(moment: str | None) -> str:

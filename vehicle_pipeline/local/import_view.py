@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vehicle_pipeline.contracts import ImportStatus
+from vehicle_pipeline.domain.outside_text import printable
 
 STATUS_NAMES = {
     ImportStatus.PENDING: "na fila",
@@ -38,6 +39,7 @@ def show_progress(
         TextColumn("{task.fields[rate]}", markup=False),
         TimeElapsedColumn(),
     )
+    filename = printable(filename)
     with Progress(*columns, console=console) as progress:
         task = progress.add_task(filename, total=None, rate="")
         for name, data in events:
@@ -65,7 +67,9 @@ def show_result(console: Console, finished: dict[str, Any], api_url: str) -> Non
     name = "Simulação" if finished.get("dry_run") else "Importação"
     console.print(
         Text.assemble(
-            f"{name} {finished['id']}: ", (STATUS_NAMES[status], style), f" {_error(finished)}"
+            f"{name} {finished['id']}: ",
+            (STATUS_NAMES[status], style),
+            f" {printable(_error(finished))}",
         )
     )
     report = finished.get("dry_run_report")
@@ -73,7 +77,9 @@ def show_result(console: Console, finished: dict[str, Any], api_url: str) -> Non
     if report:
         console.print(Text("Nada foi alterado: isto é o que cada opção de --on-conflict faria."))
     for assumed in (finished.get("dialect") or {}).get("assumptions", []):
-        console.print(Text.assemble(("• ", "yellow"), assumed["message"]), soft_wrap=True)
+        console.print(
+            Text.assemble(("• ", "yellow"), printable(assumed["message"])), soft_wrap=True
+        )
     if finished.get("error_rows"):
         address = f"{api_url}/api/v1/imports/{finished['id']}/errors"
         console.print(Text(f"Linhas com erro: {address}"), soft_wrap=True)

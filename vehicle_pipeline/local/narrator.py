@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from vehicle_pipeline.domain.outside_text import printable
 from vehicle_pipeline.local.errors import CommandError, StartError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.state import StackState
@@ -48,4 +49,4 @@ class Narrator:
         self.console.print(Panel(rows, title="Sistema no ar", expand=False))
 
     def _say(self, sign: str, style: str, text: str) -> None:
-        self.console.print(Text.assemble((sign, style), " ", text), soft_wrap=True)
+        self.console.print(Text.assemble((sign, style), " ", printable(text)), soft_wrap=True)

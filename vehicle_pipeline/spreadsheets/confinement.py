@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 import vehicle_pipeline
+from vehicle_pipeline.domain.outside_text import printable
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.confined.wire import LINE_BYTES, PAYLOAD_BYTES
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
@@ -106,7 +107,7 @@ class Conversation:
         message: dict[str, Any] = json.loads(self._line())
         if "refused" in message:
             if details := message.get("details"):
-                logger.warning("a workbook could not be read: %s", details)
+                logger.warning("a workbook could not be read: %s", printable(details))
             raise BadSpreadsheetError(message["refused"], **message.get("params", {}))
         return message, self._exactly(message.get("bytes", 0))
 
