@@ -13,6 +13,7 @@ from vehicle_pipeline.defs import (
     schedules,
     sensors,
 )
+from vehicle_pipeline.defs.fixed_resources import fixed, fixed_io_manager
 from vehicle_pipeline.defs.housekeeping import Retention, housekeeping
 from vehicle_pipeline.defs.resources import (
     AlertWebhook,
@@ -29,7 +30,7 @@ from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Return everything that Dagster shows and runs, configured by `settings`."""
-    scratch = ScratchFolder(base_dir=str(settings.scratch_dir))
+    resources = configured_resources(settings)
     return dg.Definitions(
         assets=[assets.uploads, assets.import_vehicles, assets.try_import, *assets.derived],
         asset_checks=[checks.audit_import, checks.audit_dry_run],
@@ -53,38 +54,49 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             schedules.housekeeping_schedule,
         ],
         resources={
-            # Read from the environment when a run starts: it may carry a password.
-            "database": PipelineDatabase(url=dg.EnvVar("DATABASE_URL")),
-            "store": UploadStore(url=settings.uploads_url),
-            "queue": ImportQueue(
-                queue_name=settings.sqs_queue_name,
-                dead_letter_queue_name=settings.sqs_dead_letter_queue_name,
-                visibility_timeout_seconds=settings.sqs_visibility_timeout_seconds,
-                max_receive_count=settings.sqs_max_receive_count,
-                stalled_after_seconds=settings.stalled_after_seconds,
-                reconcile_after_seconds=settings.reconcile_after_seconds,
-                region=settings.aws_default_region,
-                chunk_rows=settings.chunk_rows,
-            ),
-            "workbooks": WorkbookReading(**WorkbookLimits.of(settings)._asdict()),
-            "scratch": scratch,
-            "io_manager": ScratchIOManager(scratch=scratch),
-            "links": Links(api_url=settings.api_url, dagster_url=settings.dagster_url),
-            # As secret as the database's address, and read as late.
-            "webhook": AlertWebhook(
-                url=dg.EnvVar("ALERT_WEBHOOK_URL") if settings.alert_webhook_url else ""
-            ),
-            "retention": Retention(
-                runs=settings.retention_runs_days,
-                files=settings.retention_files_days,
-                rows=settings.retention_rows_days,
-                imports=settings.retention_imports_days,
-                alerts=settings.retention_alerts_days,
-                leftovers=settings.retention_leftovers_days,
-                minutes=settings.housekeeping_minutes,
-            ),
+            **{name: fixed(resource) for name, resource in resources.items()},
+            "io_manager": fixed_io_manager(ScratchIOManager(_scratch(settings))),
         },
     )
+
+
+def configured_resources(settings: Settings) -> dict[str, dg.ConfigurableResource[None]]:
+    """Return what ops, checks and sensors work with, by the names of their parameters."""
+    return {
+        # Read from the environment when a run starts: it may carry a password.
+        "database": PipelineDatabase(url=dg.EnvVar("DATABASE_URL")),
+        "store": UploadStore(url=settings.uploads_url),
+        "queue": ImportQueue(
+            queue_name=settings.sqs_queue_name,
+            dead_letter_queue_name=settings.sqs_dead_letter_queue_name,
+            visibility_timeout_seconds=settings.sqs_visibility_timeout_seconds,
+            max_receive_count=settings.sqs_max_receive_count,
+            stalled_after_seconds=settings.stalled_after_seconds,
+            reconcile_after_seconds=settings.reconcile_after_seconds,
+            region=settings.aws_default_region,
+            chunk_rows=settings.chunk_rows,
+        ),
+        "workbooks": WorkbookReading(**WorkbookLimits.of(settings)._asdict()),
+        "scratch": _scratch(settings),
+        "links": Links(api_url=settings.api_url, dagster_url=settings.dagster_url),
+        # As secret as the database's address, and read as late.
+        "webhook": AlertWebhook(
+            url=dg.EnvVar("ALERT_WEBHOOK_URL") if settings.alert_webhook_url else ""
+        ),
+        "retention": Retention(
+            runs=settings.retention_runs_days,
+            files=settings.retention_files_days,
+            rows=settings.retention_rows_days,
+            imports=settings.retention_imports_days,
+            alerts=settings.retention_alerts_days,
+            leftovers=settings.retention_leftovers_days,
+            minutes=settings.housekeeping_minutes,
+        ),
+    }
+
+
+def _scratch(settings: Settings) -> ScratchFolder:
+    return ScratchFolder(base_dir=str(settings.scratch_dir))
 
 
 defs = build_definitions(Settings())

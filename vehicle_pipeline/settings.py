@@ -1,16 +1,40 @@
 """Configuration of every process, read from the environment once, in the composition roots."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, HttpUrl
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, HttpUrl, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from vehicle_pipeline.browsers import Doorkeeper
 
 MEGABYTE = 1_000_000
 # Few enough rows that a run stays below 700 MB, enough that the cost of a step does not show.
 CHUNK_ROWS = 150_000
 # Dagster's tables live in a schema of their own, so that its `alembic_version` and ours never meet.
 DAGSTER_SCHEMA = "dagster"
+# Addresses to listen on that mean all of a machine's.
+EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
+LOOPBACK = "127.0.0.1"
+
+
+def local_url(host: str, port: int) -> str:
+    """Return the address, as seen from this machine, of a server that listens on `host`."""
+    return f"http://{_bracketed(LOOPBACK if host in EVERY_ADDRESS else host)}:{port}"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def _split(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+# A list as an environment variable carries it: with commas between its members.
+CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
@@ -109,6 +133,12 @@ class Settings(BaseSettings):
     public_url: HttpUrl | None = Field(
         None, description="Address of the API as people see it, for links in the Dagster UI."
     )
+    allowed_hosts: CommaSeparated = Field(
+        (), description="Names besides loopback under which we are reached; '*': any name."
+    )
+    cors_origins: CommaSeparated = Field(
+        (), description="Origins of other front ends that may use the API, as https://example.com."
+    )
     dagster_home: Path = Field(Path("dagster_home"), description="Folder that holds dagster.yaml.")
     dagster_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
     dagster_port: int = Field(3000, description="Port of the Dagster UI.")
@@ -132,9 +162,36 @@ class Settings(BaseSettings):
     @property
     def api_url(self) -> str:
         """Base address of the API, without a trailing slash."""
-        return str(self.public_url or f"http://{self.api_host}:{self.api_port}").rstrip("/")
+        return str(self.public_url or local_url(self.api_host, self.api_port)).rstrip("/")
 
     @property
     def dagster_url(self) -> str:
         """Base address of the Dagster UI, without a trailing slash."""
-        return f"http://{self.dagster_host}:{self.dagster_port}"
+        return local_url(self.dagster_host, self.dagster_port)
+
+    @property
+    def api_doorkeeper(self) -> Doorkeeper:
+        """Decides which requests the API answers."""
+        public = [_origin(self.public_url)] if self.public_url else []
+        return Doorkeeper.of(self._hosts(self.api_host), [*public, *self.cors_origins])
+
+    @property
+    def dagster_doorkeeper(self) -> Doorkeeper:
+        """Decides which requests the Dagster UI answers."""
+        return Doorkeeper.of(self._hosts(self.dagster_host))
+
+    def _hosts(self, address: str) -> set[str]:
+        """The names of a server that listens on `address`, besides loopback."""
+        listening = set() if address in EVERY_ADDRESS else {_bracketed(address)}
+        public = {self.public_url.host} if self.public_url and self.public_url.host else set()
+        return {*self.allowed_hosts, *listening, *public}
+
+    @model_validator(mode="after")
+    def _check_names(self) -> Self:
+        """Refuse hosts and origins that no request could have."""
+        _ = self.api_doorkeeper, self.dagster_doorkeeper
+        return self
+
+
+def _origin(url: HttpUrl) -> str:
+    return f"{url.scheme}://{url.host}:{url.port}"

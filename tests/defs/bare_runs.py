@@ -28,6 +28,7 @@ class Context:
 
     run_id: str
     instance: dg.DagsterInstance
+    op_config: dict[str, Any]
 
     @property
     def log(self) -> logging.Logger:
@@ -71,7 +72,8 @@ class BareRun:
 
     def execute(self) -> None:
         """Run to the end. Raises what the ops raise."""
-        context = Context(self.run_id, self.history)
+        config = {"job_id": str(self.job_id), "chunk_rows": self.chunk_rows}
+        context = Context(self.run_id, self.history, config)
         scratch = ScratchFolder(base_dir=str(self.settings.scratch_dir))
         plans = self._opened(context, scratch)
         chunks, repeats = self._rows(context, plans, scratch)
@@ -80,10 +82,9 @@ class BareRun:
         self._finish(context, counts, scratch)
 
     def _opened(self, context: Context, scratch: ScratchFolder) -> list[ChunkPlan]:
-        config = ops.ImportConfig(job_id=str(self.job_id), chunk_rows=self.chunk_rows)
         store = UploadStore(url=self.settings.uploads_url)
         workbooks = WorkbookReading(**WorkbookLimits.of(self.settings)._asdict())
-        opened = bare(ops.open_upload)(context, config, self.database, store, workbooks, scratch)
+        opened = bare(ops.open_upload)(context, self.database, store, workbooks, scratch)
         return [each.value for each in opened if isinstance(each, dg.DynamicOutput)]
 
     def _rows(

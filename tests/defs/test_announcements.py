@@ -8,9 +8,6 @@ from tests.defs.dying import dying
 from tests.defs.pipeline import Outcome, Pipeline
 from vehicle_pipeline.contracts import LogRecord
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 CONTENT = "modelo,placa,ano,valor_fipe\n" + "GOL,none,2020,45000.00\n" * 6
 
 

@@ -13,9 +13,6 @@ from vehicle_pipeline.adapters.vehicle_table import ChunkOutcome, ChunkRows, Veh
 from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.defs import ops
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 # Valid, repeated in the file, and invalid, in three chunks of three rows.
 PLATES = "AAA1A11 BBB1B11 none CCC1C11 AAA1A11 DDD1D11 EEE1E11 none FFF1F11"
 CONTENT = "modelo,placa,ano,valor_fipe\n" + "".join(

@@ -21,7 +21,7 @@ from vehicle_pipeline.adapters.outbox import Outbox
 from vehicle_pipeline.adapters.redrive import Redrive
 from vehicle_pipeline.adapters.upload_queue import UploadQueue
 from vehicle_pipeline.contracts import JOB_ID_TAG, ImportRecord, ImportStatus
-from vehicle_pipeline.definitions import build_definitions
+from vehicle_pipeline.definitions import configured_resources
 from vehicle_pipeline.defs import dead_letters
 from vehicle_pipeline.defs.dead_letters import Collector, dead_letter_sensor, found
 from vehicle_pipeline.defs.import_runs import ImportRuns
@@ -29,8 +29,6 @@ from vehicle_pipeline.defs.resources import PipelineDatabase
 from vehicle_pipeline.domain.messages import sentence
 
 Tables = psycopg.Connection[tuple[Any, ...]]
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
 
 
 @dg.job
@@ -214,8 +212,8 @@ def test_a_tick_takes_a_bounded_number(world: World, monkeypatch: pytest.MonkeyP
 @pytest.fixture
 def tick(world: World, migrated_url: str) -> Callable[[], str | None]:
     """Evaluates the sensor once, and returns what it says."""
-    built = build_definitions(world.queue._settings).resources or {}
-    resources = {"queue": built["queue"], "database": PipelineDatabase(url=migrated_url)}
+    configured = configured_resources(world.queue._settings)
+    resources = {"queue": configured["queue"], "database": PipelineDatabase(url=migrated_url)}
 
     def evaluate() -> str | None:
         with dg.build_sensor_context(instance=world.instance, resources=resources) as context:

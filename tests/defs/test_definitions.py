@@ -3,6 +3,8 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import dagster as dg
 import pytest
@@ -10,7 +12,7 @@ from dagster import AssetKey, DefaultScheduleStatus, DefaultSensorStatus
 from pydantic import HttpUrl, ValidationError
 
 from vehicle_pipeline.adapters.fleet import VIEWS
-from vehicle_pipeline.definitions import build_definitions, defs
+from vehicle_pipeline.definitions import configured_resources, defs
 from vehicle_pipeline.settings import Settings
 
 SETTINGS = Settings(
@@ -130,8 +132,7 @@ def test_the_refresh_computes_every_derived_asset(repository: dg.RepositoryDefin
 
 
 def test_resources_are_configured_by_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    resources = build_definitions(SETTINGS).resources
-    assert resources is not None
+    resources: dict[str, Any] = {**configured_resources(SETTINGS)}
     assert resources["store"].url == "s3://bucket/prefix"
     assert resources["queue"].model_dump() == {
         "queue_name": "q",
@@ -148,6 +149,48 @@ def test_resources_are_configured_by_the_settings(monkeypatch: pytest.MonkeyPatc
     assert resources["links"].dagster_url == "http://127.0.0.1:3000"
 
 
+@pytest.mark.parametrize("job", sorted(job.name for job in defs.resolve_all_job_defs()))
+@pytest.mark.parametrize("resource", [*configured_resources(SETTINGS), "io_manager"])
+@pytest.mark.parametrize("value", ["elsewhere", {"env": "DATABASE_URL"}])
+def test_no_run_configures_a_resource(job: str, resource: str, value: object) -> None:
+    definition = defs.resolve_job_def(job)
+    if resource not in definition.resource_defs:
+        return
+    for config in ({"config": value}, {"config": {"url": value}}, {"config": {"base_dir": value}}):
+        run_config = {**CONFIG_OF.get(job, {}), "resources": {resource: config}}
+        assert not _is_valid(definition, run_config), config
+    assert _is_valid(definition, CONFIG_OF.get(job, {}))
+
+
+@pytest.mark.parametrize("field", ["job_id", "chunk_rows"])
+@pytest.mark.parametrize("job", ["import_upload", "try_upload"])
+def test_no_run_reads_a_variable_of_the_environment(job: str, field: str) -> None:
+    config = {"job_id": str(UUID(int=0)), "chunk_rows": 1, field: {"env": "DATABASE_URL"}}
+    assert not _is_valid(defs.resolve_job_def(job), _import_config(job, config))
+
+
+def _import_config(job: str, config: dict[str, Any]) -> dict[str, Any]:
+    graph = {"import_upload": "import_vehicles", "try_upload": "try_import"}[job]
+    return {"ops": {graph: {"ops": {"open_upload": {"config": config}}}}}
+
+
+CONFIG_OF: dict[str, Any] = {
+    job: _import_config(job, {"job_id": str(UUID(int=0))})
+    for job in ("import_upload", "try_upload")
+}
+CONFIG_OF["__ASSET_JOB"] = {
+    "ops": {name: op for config in CONFIG_OF.values() for name, op in config["ops"].items()}
+}
+
+
+def _is_valid(job: dg.JobDefinition, run_config: dict[str, Any]) -> bool:
+    try:
+        dg.validate_run_config(job, run_config)
+    except dg.DagsterInvalidConfigError:
+        return False
+    return True
+
+
 def test_what_is_secret_does_not_become_part_of_the_definitions() -> None:
     settings = SETTINGS.model_copy(
         update={
@@ -155,8 +198,7 @@ def test_what_is_secret_does_not_become_part_of_the_definitions() -> None:
             "alert_webhook_url": HttpUrl("https://hooks.example.com/secret"),
         }
     )
-    resources = build_definitions(settings).resources
-    assert resources is not None
+    resources: dict[str, Any] = {**configured_resources(settings)}
     for name, variable in (("database", "DATABASE_URL"), ("webhook", "ALERT_WEBHOOK_URL")):
         assert "secret" not in repr(resources[name])
         assert resources[name].url == variable
@@ -177,8 +219,7 @@ def test_a_variable_that_is_set_to_nothing_is_not_set(monkeypatch: pytest.Monkey
     monkeypatch.setenv("ALERT_WEBHOOK_URL", "")
     settings = Settings()
     assert settings.alert_webhook_url is None
-    resources = build_definitions(settings).resources
-    assert resources is not None
+    resources: dict[str, Any] = {**configured_resources(settings)}
     assert resources["webhook"].url == ""
 
 

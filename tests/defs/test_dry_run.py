@@ -16,9 +16,6 @@ from vehicle_pipeline.contracts import (
     ImportStatus,
 )
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 # Vehicles that SMALL names in another way, with other values, with the same, and one that it lacks.
 REGISTERED = """\
 modelo,placa,ano,valor_fipe

@@ -7,9 +7,6 @@ import pytest
 from tests.defs.fault_world import VARIANTS, FaultWorld, Variant, scope_of
 from vehicle_pipeline.adapters.database import load_statements
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 # A chunk of new vehicles, from the check of the pooled connection to the return of `load`.
 STEPS = """\
 check 1

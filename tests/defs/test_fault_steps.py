@@ -8,9 +8,6 @@ from tests.defs.fault_points import Fault
 from tests.defs.fault_world import CHUNK_ROWS, FaultWorld, Variant, scope_of
 from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 IMPORT = Variant()
 DRY_RUN = Variant(dry_run=True)
 UPDATE = Variant(ConflictPolicy.UPDATE)

@@ -13,9 +13,6 @@ from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
 from vehicle_pipeline.settings import Settings
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 # Three chunks, the second and third of them with rejected rows that take some room.
 FILE = "modelo;placa;ano;valor_fipe\n" + "".join(
     f"Gol;{plate};2020;1,00\n"

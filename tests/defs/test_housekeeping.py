@@ -15,17 +15,15 @@ from vehicle_pipeline.adapters.dagster_tables import TABLES
 from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.housekeeping import Housekeeping
 from vehicle_pipeline.contracts import JOB_ID_TAG
-from vehicle_pipeline.definitions import build_definitions
+from vehicle_pipeline.definitions import build_definitions, configured_resources
 from vehicle_pipeline.local.environment import dagster_storage_url
 from vehicle_pipeline.settings import Settings
-
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
 
 FILE = "modelo;placa;ano;valor_fipe\nGol;ABC1D23;2020;1,00\nGol;NO;2020;1,00\nGol;NOR;1;x\n"
 HOUR = 3_600
 # Hours after which things go.
 KEPT, IMPORTS_KEPT = 1, 3
+FOLDERS_OF_RUNS = ("scratch", "compute_logs", "artifacts/storage")
 FOLDERS = ("uploads", "scratch", "compute_logs", "artifacts")
 DATA = ("vehicles", "import_jobs", "job_logs", "rejected_rows", "import_chunks", *TABLES)
 
@@ -169,9 +167,7 @@ def test_every_night_by_itself_and_with_the_ages_of_the_settings(configured: Set
     assert (schedule.job_name, schedule.cron_schedule) == ("housekeeping", "30 3 * * *")
     assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
     assert schedule.execution_timezone == "America/Sao_Paulo"
-    resources = definitions.resources
-    assert resources is not None
-    assert resources["retention"].model_dump() == {
+    assert configured_resources(configured)["retention"].model_dump() == {
         "runs": KEPT / 24,
         "files": KEPT / 24,
         "rows": KEPT / 24,
@@ -245,11 +241,33 @@ def test_a_run_is_kept_while_its_import_is_not_over(world: World, status: str) -
 def test_scratch_of_a_run_at_work_stays(world: World) -> None:
     working = world.add_run(dg.DagsterRunStatus.STARTED, uuid4())
     ended = world.add_run(dg.DagsterRunStatus.SUCCESS, uuid4())
-    for name in (working, ended, "unknown"):
+    for name in (working, ended, str(uuid4())):
         world.put(f"scratch/{name}/records-0.arrow")
     world.age_files(KEPT + 1)
     world.keep_house()
     assert [path.name for path in (world.home / "scratch").iterdir()] == [working]
+
+
+def test_nothing_but_folders_of_runs_is_removed(world: World, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "file").write_text("of somebody else")
+    others = ("photos", f"{uuid4()}.bak", uuid4().hex)
+    run_id, linked = world.add_run(dg.DagsterRunStatus.SUCCESS, uuid4()), str(uuid4())
+    for folder in FOLDERS_OF_RUNS:
+        for name in others:
+            world.put(f"{folder}/{name}/file")
+        world.put(f"{folder}/{run_id}/file")
+        (world.home / folder / run_id / "inside").symlink_to(elsewhere)
+        (world.home / folder / linked).symlink_to(elsewhere)
+    world.age_files(IMPORTS_KEPT + 1)
+    world.pass_time(IMPORTS_KEPT + 1)
+    world.keep_house()
+    for folder in FOLDERS_OF_RUNS:
+        left = {path.name for path in (world.home / folder).iterdir()}
+        assert run_id not in left
+        assert {*others, linked} <= left
+    assert (elsewhere / "file").read_text() == "of somebody else"
 
 
 def test_a_step_that_fails_stops_none_of_the_others(world: World) -> None:

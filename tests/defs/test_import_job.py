@@ -40,9 +40,6 @@ from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets import text_records
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 # Every kind of row, and vehicles that come again far apart.
 SMALL = """\
 modelo;placa;ano;valor_fipe

@@ -41,9 +41,6 @@ from vehicle_pipeline.defs.worker_identity import WorkerIdentity, machine_id, pr
 from vehicle_pipeline.errors import QueueUnavailableError
 
 Tables = psycopg.Connection[tuple[Any, ...]]
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 LEASE = 60
 STALLED = 600
 RUNNING = DagsterRunStatus.STARTED

@@ -14,9 +14,6 @@ from vehicle_pipeline.defs.reconciliation import reconcile
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 from vehicle_pipeline.defs.schedules import reconcile_every_minute
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 
 @pytest.fixture
 def resources(migrated_url: str, queue: UploadQueue) -> dict[str, object]:

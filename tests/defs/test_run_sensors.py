@@ -18,9 +18,6 @@ from vehicle_pipeline.defs.run_ends import RunEnds
 from vehicle_pipeline.defs.run_sensors import import_cancelled_sensor, import_failure_sensor
 from vehicle_pipeline.defs.scratch import ScratchFolder
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 FILE = "placa;modelo;ano;valor_fipe\nABC1D23;GOL;2020;45000,00\n"
 
 

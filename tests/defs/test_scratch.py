@@ -9,9 +9,6 @@ import pytest
 
 from vehicle_pipeline.defs.scratch import ScratchFolder, ScratchIOManager
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 FRAME = pl.DataFrame({"row_number": [2, 3], "modelo": ["Gol", None]})
 
 
@@ -87,7 +84,7 @@ def run_folder(scratch: ScratchFolder) -> Path:
     """The folder of a run in which ops handed on numbers and frames."""
     SEEN.clear()
     job = handing_on.to_job(
-        resource_defs={"io_manager": ScratchIOManager(scratch=scratch)},
+        resource_defs={"io_manager": ScratchIOManager(scratch)},
         executor_def=dg.in_process_executor,
     )
     with dg.DagsterInstance.ephemeral() as instance:

@@ -18,9 +18,6 @@ from tests.defs.fault_points import Fault
 from tests.defs.fault_world import FaultWorld, Variant
 from vehicle_pipeline.contracts import ConflictPolicy
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 UPDATE = Variant(ConflictPolicy.UPDATE)
 PATIENCE = 30.0
 # What the runs end with: an import that another run owns, and one that is finished.

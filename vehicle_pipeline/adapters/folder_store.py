@@ -90,7 +90,7 @@ class FolderStore:
             paths = list(self._folder.iterdir())
         for path in paths:
             try:
-                status = path.stat()
+                status = path.lstat()
             except FileNotFoundError:
                 continue
             if stat.S_ISREG(status.st_mode):

@@ -15,7 +15,7 @@ from uuid import UUID
 
 import dagster as dg
 import polars as pl
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from vehicle_pipeline.adapters.vehicle_table import ChunkOutcome, ChunkRows
 from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
@@ -39,24 +39,37 @@ PREVIEW_ROWS = 5
 LOADERS = 2
 
 
-class ImportConfig(dg.Config):
+class ImportConfig(BaseModel):
     """Which upload to import, and in what portions."""
 
-    job_id: str = Field(description="Id of the import, as POST /api/v1/imports returned it.")
-    chunk_rows: int = Field(default=CHUNK_ROWS, ge=1, description="Rows per chunk.")
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    job_id: UUID
+    chunk_rows: int = Field(ge=1)
 
 
-@dg.op(ins={"uploads": dg.In(dg.Nothing)}, out=dg.DynamicOut(ChunkPlan))
+# Not `dg.Config`: its texts and numbers can be `{"env": ...}`, any variable of the environment.
+IMPORT_CONFIG = {
+    "job_id": dg.Field(
+        dg.String, description="Id of the import, as POST /api/v1/imports returned it."
+    ),
+    "chunk_rows": dg.Field(dg.Int, default_value=CHUNK_ROWS, description="Rows per chunk."),
+}
+
+
+@dg.op(
+    ins={"uploads": dg.In(dg.Nothing)}, out=dg.DynamicOut(ChunkPlan), config_schema=IMPORT_CONFIG
+)
 def open_upload(
     context: dg.OpExecutionContext,
-    config: ImportConfig,
     database: PipelineDatabase,
     store: UploadStore,
     workbooks: WorkbookReading,
     scratch: ScratchFolder,
 ) -> Iterator[dg.AssetObservation | dg.DynamicOutput[ChunkPlan]]:
     """Detect the dialect, check the columns, count the rows and plan the chunks."""
-    job_id = UUID(config.job_id)
+    config = ImportConfig.model_validate(context.op_config)
+    job_id = config.job_id
     import_ = narration.started(database.jobs, job_id, context.run_id)
     if untold := announcements.untold(context.instance, database.jobs.logs(job_id), import_):
         yield narration.caught_up(import_, untold)

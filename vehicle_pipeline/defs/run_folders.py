@@ -1,11 +1,17 @@
-"""What runs leave on the disk of the machine that executes them: a folder each, named by its id."""
+"""What runs leave on the disk of the machine that executes them: a folder each, named by its id.
 
+Nothing else is ever removed: neither a folder with another name, nor what a link leads to.
+"""
+
+import os
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import dagster as dg
 
@@ -35,11 +41,11 @@ class RunFolders:
 
     def remove(self, run_id: str) -> Tally:
         """Remove all that a run left."""
-        folders = [root / run_id for root in (*self.kept, self.scratch)]
+        folders = [root / run_id for root in (*self.kept, self.scratch) if _is_run_id(run_id)]
         if not isinstance(self.instance.compute_log_manager, FileComputeLogManager):
             # Somewhere else, S3 perhaps.
             self.instance.compute_log_manager.delete_logs(prefix=[run_id])
-        return _remove([folder for folder in folders if folder.is_dir()])
+        return _remove([folder for folder in folders if _status_of_folder(folder)])
 
     def remove_leftovers(self, before: datetime) -> Iterator[Tally]:
         """Remove folders of before a moment: those of unknown runs, and scratch of ended ones."""
@@ -55,10 +61,25 @@ class RunFolders:
 
 def _older(root: Path, moment: float) -> Iterator[Path]:
     with suppress(FileNotFoundError):
-        for folder in list(root.iterdir()):
-            with suppress(FileNotFoundError):
-                if folder.is_dir() and folder.stat().st_mtime < moment:
-                    yield folder
+        for folder in filter(lambda each: _is_run_id(each.name), list(root.iterdir())):
+            status = _status_of_folder(folder)
+            if status and status.st_mtime < moment:
+                yield folder
+
+
+def _is_run_id(name: str) -> bool:
+    """Whether Dagster would give this name to a run."""
+    with suppress(ValueError):
+        return str(UUID(name)) == name
+    return False
+
+
+def _status_of_folder(path: Path) -> os.stat_result | None:
+    """Return the status of a folder; None for anything else, also a link to one."""
+    with suppress(FileNotFoundError):
+        status = path.lstat()
+        return status if stat.S_ISDIR(status.st_mode) else None
+    return None
 
 
 def _remove(folders: list[Path]) -> Tally:
@@ -69,8 +90,10 @@ def _remove(folders: list[Path]) -> Tally:
 
 
 def _size(folder: Path) -> int:
+    """Return the bytes of all files below a folder, links not followed."""
     total = 0
-    for path in folder.rglob("*"):
-        with suppress(FileNotFoundError):
-            total += path.stat().st_size
+    for path, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                total += os.lstat(os.path.join(path, name)).st_size  # noqa: PTH118 - many names
     return total

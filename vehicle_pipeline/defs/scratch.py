@@ -71,15 +71,16 @@ def _unavailable(error: BaseException | None) -> UnavailableError | None:
     return None
 
 
-class ScratchIOManager(dg.ConfigurableIOManager):
+class ScratchIOManager(dg.IOManager):
     """Keeps the outputs of a run's ops in the run's scratch folder."""
 
-    scratch: ScratchFolder
+    def __init__(self, scratch: ScratchFolder) -> None:
+        self._scratch = scratch
 
     def _file(self, context: dg.OutputContext) -> Path:
         # A mapped step is called `load_chunk[7]`; brackets would be a pattern to Polars.
         name = "-".join(context.get_identifier()[1:])
-        return self.scratch.of_run(context.run_id) / re.sub(r"[\[\].]", "-", name)
+        return self._scratch.of_run(context.run_id) / re.sub(r"[\[\].]", "-", name)
 
     def handle_output(self, context: dg.OutputContext, obj: Any) -> None:
         """Write one output."""

@@ -7,9 +7,7 @@ from vehicle_pipeline.local.errors import PortBusyError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.ports import LOOPBACK, PortClaims
 from vehicle_pipeline.local.state import StackState
-from vehicle_pipeline.settings import Settings
-
-EVERY_ADDRESS = {"0.0.0.0", "::", ""}
+from vehicle_pipeline.settings import Settings, local_url
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,8 @@ class Plan:
         settings = self.settings
         return StackState(
             pid=pid,
-            api_url=_local_url(settings.api_host, settings.api_port),
-            dagster_url=_local_url(settings.dagster_host, settings.dagster_port),
+            api_url=local_url(settings.api_host, settings.api_port),
+            dagster_url=local_url(settings.dagster_host, settings.dagster_port),
         )
 
 
@@ -92,8 +90,3 @@ def _code_server_port(settings: Settings, ports: PortClaims, data_dir: DataDir) 
         port = ports.any_free()
     remembered.write_text(f"{port}\n")
     return port
-
-
-def _local_url(host: str, port: int) -> str:
-    name = LOOPBACK if host in EVERY_ADDRESS else host
-    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

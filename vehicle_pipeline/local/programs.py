@@ -61,8 +61,9 @@ def daemon(settings: Settings) -> Program:
 
 def webserver(settings: Settings) -> Program:
     """The Dagster UI."""
+    module = ("-m", "vehicle_pipeline.defs.webserver")
     address = ("-h", settings.dagster_host, "-p", str(settings.dagster_port))
-    command = (_script("dagster-webserver"), *address, "-w", _workspace(settings))
+    command = (sys.executable, *module, *address, "-w", _workspace(settings))
     return Program("webserver", "interface do Dagster", command)
 
 
