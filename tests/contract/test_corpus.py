@@ -9,9 +9,6 @@ from tests.corpus.expectations import Sample, samples
 from tests.corpus.over_http import outcome, uploaded
 from tests.effort import one_in
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 
 @pytest.mark.parametrize("sample", one_in(3, samples()), ids=lambda sample: sample.name)
 def test_an_upload_gives_its_expectation(together: Together, sample: Sample) -> None:

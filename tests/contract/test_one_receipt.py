@@ -12,9 +12,6 @@ import pytest
 from tests.contract.conftest import Form, Together
 from vehicle_pipeline.spreadsheets.corrections import REPORT_COLUMNS
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 HEADER = ["modelo", "placa", "ano", "valor_fipe"]
 # Good rows, and bad ones whose characters and prices show how they were read and written.
 ROWS = [

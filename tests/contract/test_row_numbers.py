@@ -12,9 +12,6 @@ from hypothesis import strategies as st
 from tests.contract.conftest import Together
 from tests.effort import examples
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 HEADER = ["modelo", "placa", "ano", "valor_fipe"]
 BLANK: list[str] = []
 

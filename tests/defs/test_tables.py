@@ -16,9 +16,6 @@ from tests.domain.test_outside_text import JOINER, links
 from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.defs import tables
 
-# Dagster itself calls what it deprecates where a resource holds another one.
-pytestmark = pytest.mark.filterwarnings("ignore:InitResourceContext.dagster_run")
-
 IMAGE = "![x](/graphql?query=mutation)"
 LINK = "http://127.0.0.1:3000/graphql"
 SHEET = "www.evil.example @channel"
