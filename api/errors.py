@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from api.language import language_of, say
 from api.schemas.problem import FieldError, Problem
 from vehicle_pipeline.contracts import ImportRecord
+from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.errors import (
     BadOptionError,
     BadSpreadsheetError,
@@ -96,14 +97,19 @@ def close_after_answer(request: Request) -> None:
 
 
 def _answer(request: Request, error: Exception) -> Response:
-    refusal = _refusal(error)
-    language = language_of(request)
+    response = answer(_refusal(error), language_of(request), request.url.path)
+    response.headers.update(_connection(request))
+    return response
+
+
+def answer(refusal: ApiError, language: Language, path: str) -> JSONResponse:
+    """Return a refusal as a problem document."""
     problem = Problem(
         type=f"urn:vehicle-pipeline:problem:{refusal.code}",
         title=HTTPStatus(refusal.status).phrase,
         status=refusal.status,
         detail=say(refusal.code, refusal.params, language),
-        instance=request.url.path,
+        instance=path,
         code=refusal.code,
         errors=refusal.errors,
     )
@@ -111,7 +117,7 @@ def _answer(request: Request, error: Exception) -> Response:
     return JSONResponse(
         problem.model_dump(mode="json", exclude_none=True),
         refusal.status,
-        headers={**refusal.headers, **tongue, **_connection(request)},
+        headers={**refusal.headers, **tongue},
         media_type=MEDIA_TYPE,
     )
 

@@ -1,6 +1,5 @@
 """The language a caller reads, and sentences in it."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -9,15 +8,17 @@ from starlette.requests import HTTPConnection
 
 from vehicle_pipeline.domain.messages import Language, log_line, sentence
 
-_CHOICE = re.compile(r"\s*([A-Za-z]+|\*)(?:-[\w-]+)?\s*(?:;\s*q\s*=\s*([\d.]+))?\s*")
+# Of the header only so much is read, in characters. Browsers send about 100.
+_READ = 1_000
 
 
 def preferred(accept_language: str | None) -> Language:
     """Return "en" where English is preferred to Portuguese, else "pt"."""
     weights: dict[str, float] = {}
-    for part in (accept_language or "").split(","):
-        if match := _CHOICE.fullmatch(part):
-            weights.setdefault(match[1].lower(), _weight(match[2]))
+    for choice in (accept_language or "")[:_READ].split(","):
+        tag, _, weight = choice.partition(";")
+        language = tag.strip().partition("-")[0].lower()
+        weights.setdefault(language, _weight(weight.strip()))
     return "en" if weights.get("en", 0.0) > weights.get("pt", 0.0) else "pt"
 
 
@@ -64,8 +65,11 @@ def say_log(
         return code
 
 
-def _weight(text: str | None) -> float:
+def _weight(text: str) -> float:
+    """Return the value of `q=0.8`; 1 where there is none, 0 where it is no weight."""
+    name, _, value = (text or "q=1").partition("=")
     try:
-        return float(text or 1)
+        weight = float(value) if name.strip().lower() == "q" else 0.0
     except ValueError:
         return 0.0
+    return weight if 0 <= weight <= 1 else 0.0

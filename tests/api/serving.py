@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 import uvicorn
 
 from api.app import create_app
+from api.server import OPTIONS
 from vehicle_pipeline.settings import Settings
 
 # Starts an API and returns its address.
@@ -25,9 +26,8 @@ def serve() -> Iterator[Serve]:
 @contextmanager
 def serving(settings: Settings) -> Iterator[str]:
     """Serve an API on a free port and yield its address."""
-    config = uvicorn.Config(
-        create_app(settings), log_level="warning", timeout_graceful_shutdown=1, lifespan="on"
-    )
+    options = {**OPTIONS, "timeout_graceful_shutdown": 1}
+    config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on", **options)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -1,6 +1,7 @@
 """Each process of a stack as a command of its own, for any process manager."""
 
 import os
+import runpy
 from collections.abc import Callable
 from typing import Annotated, NoReturn
 
@@ -16,24 +17,14 @@ from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.programs import Program
 from vehicle_pipeline.settings import Settings
 
-# An event stream never ends by itself; a stop does not wait for it longer than this, in seconds.
-API_GRACE = 3
-
 
 def api() -> None:
     """Serve a API (um processo)."""
-    import uvicorn
-
     with reporting(Narrator(Console(stderr=True)), interrupted=0):
         settings = read_process_settings()
         os.environ.update(environment.compose(settings, os.environ))
-        uvicorn.run(
-            "api.app:create_app",
-            factory=True,
-            host=settings.api_host,
-            port=settings.api_port,
-            timeout_graceful_shutdown=API_GRACE,
-        )
+        # By its name: the pipeline does not know the API.
+        runpy.run_module("api", run_name="__main__")
 
 
 def migrate() -> None:

@@ -7,6 +7,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Este endereço não aceita este método",
         "This address does not accept this method",
     ),
+    "malformed_request": (
+        "O que chegou não é uma requisição HTTP",
+        "What has arrived is no HTTP request",
+    ),
+    "target_too_long": ("O endereço é longo demais", "The address is too long"),
+    "head_too_large": (
+        "Os cabeçalhos são grandes demais ou muitos",
+        "The headers are too large, or too many",
+    ),
     "request_refused": ("A requisição foi recusada", "The request was refused"),
     "internal_error": (
         "Erro interno; o motivo está no registro do servidor",
