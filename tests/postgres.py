@@ -20,6 +20,7 @@ def running_postgres(folder: Path, *options: str) -> Iterator[EmbeddedPostgres]:
         # Durability is not what these tests are about.
         [*server.program.command, "-c", "fsync=off", *options],
         user=server.program.user,
+        group=server.program.user,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:

@@ -134,8 +134,9 @@ def test_a_second_up_on_the_same_data_says_where_the_first_one_is(tmp_path: Path
     assert "http://127.0.0.1:8123" in output(result)
 
 
-def test_a_setting_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("API_PORT", "oitenta")
+@pytest.mark.parametrize("port", ["oitenta", "0", "-1", "65536"])
+def test_a_setting_that_makes_no_sense_is_named(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_PORT", port)
 
     result = CliRunner().invoke(app, ["up"])
 

@@ -79,7 +79,7 @@ def test_credentials_are_invented_only_when_nothing_real_is_used() -> None:
 
 
 def test_only_a_supervised_process_is_marked() -> None:
-    assert environment.STACK_MARKER in environment.compose(settings(), {}, supervised=True)
+    assert environment.STACK_MARKER in environment.compose(settings(), {}, owner="7@1.0")
     assert environment.STACK_MARKER not in environment.compose(settings(), {})
 
 

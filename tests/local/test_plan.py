@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from vehicle_pipeline.local import plan
-from vehicle_pipeline.local.errors import PortBusyError
+from vehicle_pipeline.local.errors import PortBusyError, PortTakenTwiceError
 from vehicle_pipeline.local.ports import PortClaims
 from vehicle_pipeline.settings import Settings
 
@@ -21,7 +21,13 @@ def ports() -> Iterator[PortClaims]:
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     for name in ("API_PORT", "DAGSTER_PORT", "CODE_SERVER_PORT", "QUEUE", "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
+    (tmp_path / "data").mkdir()
     return Settings(data_dir=tmp_path / "data")
+
+
+def free_port() -> int:
+    with PortClaims() as claims:
+        return claims.any_free()
 
 
 def again(decide: Any, settings: Settings) -> plan.Plan:
@@ -72,6 +78,30 @@ def test_a_code_server_port_that_was_asked_for_is_taken_or_refused(
         asked = Settings(data_dir=settings.data_dir, code_server_port=busy.getsockname()[1])
         with pytest.raises(PortBusyError):
             plan.for_one_import(asked, ports)
+
+
+@pytest.mark.parametrize("pair", [("api", "dagster"), ("dagster", "code_server")], ids="-".join)
+def test_two_ports_that_were_asked_for_and_are_the_same_are_named_as_that(
+    pair: tuple[str, str], settings: Settings, ports: PortClaims
+) -> None:
+    port = free_port()
+    asked: dict[str, Any] = {f"{name}_port": port for name in pair}
+    with pytest.raises(PortTakenTwiceError, match=str(port)):
+        plan.for_people(Settings(data_dir=settings.data_dir, **asked), ports, print)
+
+
+def test_a_usual_port_gives_way_to_one_that_was_asked_for(
+    settings: Settings, ports: PortClaims
+) -> None:
+    usual = free_port()
+    asked = Settings(data_dir=settings.data_dir, dagster_port=usual)
+    asked = asked.model_copy(update={"api_port": usual})
+    asked.model_fields_set.discard("api_port")
+
+    decided = plan.for_people(asked, ports, print)
+
+    assert decided.settings.dagster_port == usual
+    assert decided.settings.api_port > usual
 
 
 def test_an_emulator_is_planned_only_when_no_queue_is_configured(

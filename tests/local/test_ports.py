@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import pytest
 
 from vehicle_pipeline.local import ports
-from vehicle_pipeline.local.errors import BAD_USAGE, PortBusyError
+from vehicle_pipeline.local.errors import BAD_USAGE, CannotListenError, PortBusyError
 from vehicle_pipeline.local.ports import PortClaims
 
 HOST = "127.0.0.1"
@@ -76,3 +76,11 @@ def test_connections_in_time_wait_do_not_make_a_port_busy() -> None:
             accepted.close()  # the side that closes first keeps the port in TIME_WAIT
 
     assert ports.is_free(HOST, port)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+def test_an_address_of_another_machine_is_not_called_a_busy_port(
+    host: str, claims: PortClaims
+) -> None:
+    with pytest.raises(CannotListenError, match="não é desta máquina"):
+        claims.choose(host, free_port(), asked=True)

@@ -15,7 +15,11 @@ from vehicle_pipeline.local.postgres import EmbeddedPostgres
 def running(server: EmbeddedPostgres) -> Iterator[subprocess.Popen[bytes]]:
     program = server.program
     with subprocess.Popen(
-        program.command, user=program.user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        program.command,
+        user=program.user,
+        group=program.user,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         try:
             assert server.wait_until_ready(seconds=30)

@@ -15,6 +15,22 @@ from vehicle_pipeline.local.state import StackState
 
 STATE = StackState(pid=1, api_url="http://127.0.0.1:8000", dagster_url="http://127.0.0.1:3000")
 
+# Holds the data dir, and runs one program there.
+OWNER = """
+import os, subprocess, sys, time
+from pathlib import Path
+from vehicle_pipeline.local import environment, owner, state
+from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.settings import Settings
+data_dir = Path(sys.argv[1])
+settings = Settings(data_dir=data_dir, database_url="postgresql://nobody@/none")
+variables = environment.compose(settings, os.environ, owner=owner.identity())
+with state.holding(DataDir(data_dir)):
+    program = subprocess.Popen(["sleep", "600"], env=variables, stdout=subprocess.DEVNULL)
+    print(program.pid, flush=True)
+    time.sleep(600)
+"""
+
 
 def test_what_is_published_is_read_back(tmp_path: Path) -> None:
     STATE.write(DataDir(tmp_path))
@@ -52,6 +68,30 @@ def test_who_takes_the_data_dir_over_finds_nothing_left_of_a_stack_that_crashed(
         orphan.stdout.readline()
         with state.holding(data_dir):
             assert not psutil.pid_exists(orphan.pid)
+
+
+def test_a_living_stack_is_never_taken_over_whatever_is_removed_from_its_data_dir(
+    tmp_path: Path,
+) -> None:
+    data_dir = DataDir(tmp_path)
+    with subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as owner:
+        assert owner.stdout
+        program = int(owner.stdout.readline())
+        data_dir.lock.unlink()
+
+        with pytest.raises(AlreadyRunningError), state.holding(data_dir):
+            pass
+        data_dir.lock.unlink()
+        assert state.is_held(data_dir)
+        assert psutil.pid_exists(program)
+
+        owner.kill()
+        owner.wait()
+        assert not state.is_held(data_dir)
+        with state.holding(data_dir):
+            assert not psutil.pid_exists(program)
 
 
 def test_a_data_dir_is_held_by_one_stack_at_a_time(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def read_settings(**options: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        faults = (f"{fault['loc'][0]}: {fault['msg']}".upper() for fault in error.errors())
+        faults = (f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
         raise BadUsageError(f"Configuração inválida: {'; '.join(faults)}") from error
 
 

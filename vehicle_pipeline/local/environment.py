@@ -12,6 +12,8 @@ from vehicle_pipeline.settings import DAGSTER_SCHEMA, Settings
 
 # Marks the processes of a stack with its data dir, so that leftovers of a crash can be found.
 STACK_MARKER = "VEHICLE_PIPELINE_STACK"
+# Names the command that runs the stack, so that they are not taken for leftovers while it lives.
+STACK_OWNER = "VEHICLE_PIPELINE_STACK_OWNER"
 # Runs are started once a second; with fewer places than this, small imports would wait for that
 # rather than for a processor.
 MIN_CONCURRENT_RUNS = 4
@@ -22,7 +24,7 @@ def compose(
     inherited: Mapping[str, str],
     *,
     queue_endpoint: str = "",
-    supervised: bool = False,
+    owner: str = "",
 ) -> dict[str, str]:
     """Return the environment for the processes described by complete `settings`.
 
@@ -39,7 +41,8 @@ def compose(
       machine's | dagster.yaml |
     | DAGSTER_CODE_SERVER_HOST, DAGSTER_CODE_SERVER_PORT | settings | workspace.yaml |
     | DAGSTER_DISABLE_TELEMETRY | always | Dagster |
-    | VEHICLE_PIPELINE_STACK | the data dir, if `up` supervises | `leftovers` |
+    | VEHICLE_PIPELINE_STACK, VEHICLE_PIPELINE_STACK_OWNER | the data dir and the `owner`, if one \
+      supervises | `leftovers` |
     | NO_PROXY | this machine added: a proxy cannot reach it | boto3, gRPC |
     | PYTHONUNBUFFERED | always, so that logs are current | Python |
     | PATH | with this environment's scripts first | subprocesses |
@@ -52,7 +55,7 @@ def compose(
         "DAGSTER_CODE_SERVER_HOST": LOOPBACK,
         **inherited,
         **(_emulator(settings, inherited, queue_endpoint) if queue_endpoint else {}),
-        **({STACK_MARKER: str(data_dir.root)} if supervised else {}),
+        **({STACK_MARKER: str(data_dir.root), STACK_OWNER: owner} if owner else {}),
         "QUEUE": "aws",
         "DATA_DIR": str(data_dir.root),
         "DATABASE_URL": settings.database_url,

@@ -24,13 +24,38 @@ class BadUsageError(CommandError):
     exit_status = BAD_USAGE
 
 
-class PortBusyError(BadUsageError):
+class DataDirError(BadUsageError):
+    """The data dir cannot be used."""
+
+
+class PortError(BadUsageError):
+    """A port that was asked for cannot be had."""
+
+
+class PortBusyError(PortError):
     """A port that was asked for is in use."""
 
     def __init__(self, port: int) -> None:
         super().__init__(
             f"A porta {port} já está em uso. Escolha outra ou encerre o programa que a ocupa."
         )
+
+
+class PortTakenTwiceError(PortError):
+    """Two parts of one stack were given the same port."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(
+            f"A porta {port} foi dada a duas partes do sistema. "
+            "Escolha portas diferentes para a API, o Dagster e o servidor de código."
+        )
+
+
+class CannotListenError(PortError):
+    """The system refuses this address, whether or not it is in use."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(f"Não é possível escutar em {host}:{port}: {reason}.")
 
 
 class AlreadyRunningError(CommandError):

@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Console
 
 from vehicle_pipeline.contracts import ImportStatus
-from vehicle_pipeline.local import import_view, plan, state
+from vehicle_pipeline.local import data_dirs, import_view, plan, state
 from vehicle_pipeline.local.api_client import ApiClient
 from vehicle_pipeline.local.errors import FAILED, AlreadyRunningError
 from vehicle_pipeline.local.layout import DataDir
@@ -32,7 +32,10 @@ def run(
     as_json: bool,
 ) -> int:
     """Import `file` as the fields of `form` say, print the result and return the exit status."""
-    with _api_url(settings, narrator) as api_url:
+    with (
+        data_dirs.opened(settings.data_dir) as data_dir,
+        _api_url(data_dir, settings, narrator) as api_url,
+    ):
         finished = import_file(api_url, file, form, progress=narrator.console)
     result = Console(soft_wrap=True)
     if as_json:
@@ -53,27 +56,26 @@ def import_file(
 
 
 @contextmanager
-def _api_url(settings: Settings, narrator: Narrator) -> Iterator[str]:
+def _api_url(data_dir: DataDir, settings: Settings, narrator: Narrator) -> Iterator[str]:
     """Address of a stack on the data dir: the running one, or one that lives as long as this.
 
     Imports that share such a short-lived stack hold a shared lock, and the one that started it
     waits for the others before it stops it.
     """
-    data_dir = DataDir(settings.data_dir.resolve())
     with ExitStack() as scope:
         clients = scope.enter_context(FileLock(data_dir.clients_lock))
         clients.acquire(shared=True)
         while not (address := running_api(data_dir)):
             with suppress(AlreadyRunningError):  # somebody else was a moment faster
-                address = _start(scope, settings, narrator)
+                address = _start(scope, data_dir, settings, narrator)
                 scope.callback(clients.acquire)
                 break
         yield address
 
 
-def _start(scope: ExitStack, settings: Settings, narrator: Narrator) -> str:
+def _start(scope: ExitStack, data_dir: DataDir, settings: Settings, narrator: Narrator) -> str:
     """Start a stack that stops with `scope`, and return its address."""
-    scope.enter_context(state.holding(DataDir(settings.data_dir.resolve())))
+    scope.enter_context(state.holding(data_dir))
     ports = scope.enter_context(PortClaims())
     decided = plan.for_one_import(settings, ports)
     return scope.enter_context(Stack(decided, narrator)).state.api_url

@@ -2,13 +2,14 @@
 
 import os
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
-from vehicle_pipeline.local.environment import STACK_MARKER
+from vehicle_pipeline.local import owner
+from vehicle_pipeline.local.environment import STACK_MARKER, STACK_OWNER
 
 # After a crash supervisord stops its programs by itself; this is its time for it, in seconds.
 GRACE = 15.0
@@ -19,11 +20,11 @@ ROUNDS = 3
 def end_leftovers(data_dir: Path, *, grace: float = GRACE) -> int:
     """End every process marked as belonging to the stack of `data_dir`; return how many.
 
-    Only for who holds that stack's lock.
+    Only for who holds that stack's lock, when no other command owns them (`is_owned`).
     """
     ended = 0
     for _ in range(ROUNDS):
-        leftovers = [process for process in psutil.process_iter() if _belongs(process, data_dir)]
+        leftovers = list(_marked(data_dir))
         if not leftovers:
             break
         _signal(leftovers, signal.SIGTERM)
@@ -34,16 +35,24 @@ def end_leftovers(data_dir: Path, *, grace: float = GRACE) -> int:
     return ended
 
 
+def is_owned(data_dir: Path) -> bool:
+    """Whether another command that lives runs a stack on `data_dir`, lock or no lock."""
+    owners = set()
+    for process in _marked(data_dir):
+        with suppress(psutil.Error, OSError):
+            owners.add(process.environ().get(STACK_OWNER, ""))
+    return any(owner.lives(each) for each in owners - {owner.identity()})
+
+
 def _signal(processes: Iterable[psutil.Process], number: int) -> None:
     for process in processes:
         with suppress(psutil.NoSuchProcess):
             process.send_signal(number)
 
 
-def _belongs(process: psutil.Process, data_dir: Path) -> bool:
-    if process.pid == os.getpid():
-        return False
-    try:
-        return bool(process.environ().get(STACK_MARKER) == str(data_dir))
-    except (psutil.Error, OSError):  # gone, or not ours to look at
-        return False
+def _marked(data_dir: Path) -> Iterator[psutil.Process]:
+    for process in psutil.process_iter():
+        # Gone, or not ours to look at.
+        with suppress(psutil.Error, OSError):
+            if process.pid != os.getpid() and process.environ().get(STACK_MARKER) == str(data_dir):
+                yield process

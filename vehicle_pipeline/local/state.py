@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from vehicle_pipeline.local.errors import AlreadyRunningError
 from vehicle_pipeline.local.layout import DataDir
-from vehicle_pipeline.local.leftovers import end_leftovers
+from vehicle_pipeline.local.leftovers import end_leftovers, is_owned
 from vehicle_pipeline.local.locks import FileLock
 
 # `is_held` may be looking at the lock for a moment.
@@ -43,7 +43,8 @@ def holding(data_dir: DataDir) -> Iterator[None]:
     Raises AlreadyRunningError when one is running, starting or stopping there.
     """
     with FileLock(data_dir.lock) as lock:
-        if not lock.acquire(patience=LOCK_PATIENCE):
+        # Who removes the lock's file does not stop the stack that holds it.
+        if not lock.acquire(patience=LOCK_PATIENCE) or is_owned(data_dir.root):
             running = read(data_dir)
             addresses = f": API {running.api_url}, Dagster {running.dagster_url}" if running else ""
             raise AlreadyRunningError(data_dir.root, addresses)
@@ -54,6 +55,6 @@ def holding(data_dir: DataDir) -> Iterator[None]:
 def is_held(data_dir: DataDir) -> bool:
     """Whether a stack is running, starting or stopping on the data dir."""
     if not data_dir.lock.exists():
-        return False
+        return is_owned(data_dir.root)
     with FileLock(data_dir.lock) as lock:
-        return not lock.acquire(shared=True, patience=0)
+        return not lock.acquire(shared=True, patience=0) or is_owned(data_dir.root)

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from vehicle_pipeline.local import import_view, plan, state
+from vehicle_pipeline.local import data_dirs, import_view, plan, state
 from vehicle_pipeline.local.errors import CommandError
 from vehicle_pipeline.local.import_command import import_file
-from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.ports import PortClaims
 from vehicle_pipeline.local.stack import Stack
@@ -17,8 +16,11 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
 
     Ends by KeyboardInterrupt, or by CommandError when the stack cannot be kept up.
     """
-    data_dir = DataDir(settings.data_dir.resolve())
-    with state.holding(data_dir), PortClaims() as ports:
+    with (
+        data_dirs.opened(settings.data_dir) as data_dir,
+        state.holding(data_dir),
+        PortClaims() as ports,
+    ):
         decided = plan.for_people(settings, ports, narrator.note)
         with Stack(decided, narrator) as stack:
             narrator.ready(stack.state, data_dir)

@@ -1,0 +1,65 @@
+"""The data dir that a command works in: made if need be, and its disk's refusals as sentences."""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vehicle_pipeline.local.errors import DataDirError, StartError
+from vehicle_pipeline.local.layout import DataDir
+
+# Below this nothing works: PostgreSQL writes its log in files of 16 MB.
+FULL_BYTES = 16 * 1024 * 1024
+
+FULL = "O disco de {} está cheio."
+_DENIED = "Sem permissão para usar {}."
+_SENTENCES = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: "O disco de {} é só de leitura.",
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EEXIST: "{} é um arquivo, e não uma pasta.",
+    errno.ENOTDIR: "{} não é uma pasta, ou fica dentro do que não é.",
+    errno.ENAMETOOLONG: "O caminho {} é longo demais.",
+    errno.ENOENT: "{} não existe.",
+    errno.EIO: "O disco de {} não lê ou não escreve: pode estar com defeito.",
+}
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[DataDir]:
+    """Yield the data dir at `path`; raise what its disk refuses meanwhile as a CommandError."""
+    root = path.absolute()
+    try:
+        _make(root)
+        yield DataDir(root.resolve())
+    except StartError as error:
+        if not is_full(root):
+            raise
+        raise StartError(f"{FULL.format(root)} {error.sentence}", error.log) from error
+    except OSError as error:
+        if error.errno not in _SENTENCES:
+            raise
+        raise DataDirError(_SENTENCES[error.errno].format(error.filename or root)) from error
+
+
+def is_full(folder: Path) -> bool:
+    """Whether the disk of `folder` has no room to work."""
+    try:
+        return shutil.disk_usage(folder).free < FULL_BYTES
+    except OSError:
+        return False
+
+
+def _make(root: Path) -> None:
+    """Make the folder, for its owner alone; the ones above it as usual.
+
+    A link to nothing is more likely a disk that is not mounted than a wish for a new folder.
+    """
+    for folder in (root, *root.parents):
+        if folder.is_symlink() and not folder.exists():
+            raise DataDirError(f"{folder} é um link para {os.readlink(folder)}, que não existe.")  # noqa: PTH115
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
