@@ -85,10 +85,10 @@ class FaultyDisk:
 
 
 @contextmanager
-def small_disk() -> Iterator[SmallDisk | None]:
-    """Yield a disk of MEGABYTES; None where mounting one is not allowed."""
+def small_disk(megabytes: int = MEGABYTES) -> Iterator[SmallDisk | None]:
+    """Yield a disk of some megabytes; None where mounting one is not allowed."""
     folder = Path(tempfile.mkdtemp(prefix="small-disk-"))
-    options = ["-t", "tmpfs", "-o", f"size={MEGABYTES}m,mode=755", "tmpfs", str(folder)]
+    options = ["-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "tmpfs", str(folder)]
     try:
         mounted = subprocess.run(["mount", *options], capture_output=True).returncode == 0
     except FileNotFoundError:

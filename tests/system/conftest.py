@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -82,7 +83,13 @@ def wait_for(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
 @pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     data_dir = tmp_path_factory.mktemp("stack")
-    log = data_dir.with_suffix(".log")
+    with running_stack(data_dir, data_dir.with_suffix(".log")) as stack:
+        yield stack
+
+
+@contextmanager
+def running_stack(data_dir: Path, log: Path) -> Iterator[Stack]:
+    """A stack on `data_dir`; it has to end well, and completely."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "DAGSTER_"))}
     with log.open("w") as output:
         process = subprocess.Popen(

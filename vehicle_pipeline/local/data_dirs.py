@@ -24,7 +24,6 @@ _SENTENCES = {
     errno.EEXIST: "{} é um arquivo, e não uma pasta.",
     errno.ENOTDIR: "{} não é uma pasta, ou fica dentro do que não é.",
     errno.ENAMETOOLONG: "O caminho {} é longo demais.",
-    errno.ENOENT: "{} não existe.",
     errno.EIO: "O disco de {} não lê ou não escreve: pode estar com defeito.",
 }
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console
 from rich.panel import Panel
@@ -49,4 +49,6 @@ class Narrator:
         self.console.print(Panel(rows, title="Sistema no ar", expand=False))
 
     def _say(self, sign: str, style: str, text: str) -> None:
-        self.console.print(Text.assemble((sign, style), " ", printable(text)), soft_wrap=True)
+        # A full disk that takes no output must not keep anything from being done.
+        with suppress(OSError):
+            self.console.print(Text.assemble((sign, style), " ", printable(text)), soft_wrap=True)

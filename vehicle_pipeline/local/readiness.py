@@ -4,14 +4,17 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from http.client import HTTPException
+from xmlrpc.client import Error
 
 import httpx
 
+from vehicle_pipeline.local.data_dirs import is_full
 from vehicle_pipeline.local.errors import StartError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.ports import LOOPBACK
 from vehicle_pipeline.local.programs import Program
-from vehicle_pipeline.local.supervisor import Supervisor
+from vehicle_pipeline.local.supervisor import ProgramState, Supervisor
 
 READY_TIMEOUT = 90.0
 POLL_SECONDS = 0.25
@@ -33,20 +36,41 @@ class Watch:
         self._data_dir = data_dir
         # The times at which each program was started, as the supervisor tells them.
         self._starts: dict[str, set[int]] = {name: set() for name in self._programs}
+        # The programs that a full disk has kept from running, and that may try again.
+        self._excused: set[str] = set()
 
     def check(self, *, starting: bool = False) -> None:
         """Raise StartError when supervisord is gone or has given up on a program.
 
         While `starting`, already when a program was started too often.
         """
-        if not self._supervisor.is_alive:
-            raise StartError("O supervisor dos processos foi encerrado.", self.tail("supervisord"))
-        for name, state in self._supervisor.states().items():
+        if is_full(self._data_dir.root):
+            self._excused = set(self._programs)
+        for name, state in self._states().items():
             self._starts[name].add(state.start)
             too_often = starting and len(self._starts[name]) > MAX_STARTS
-            if state.statename == "FATAL" or too_often:
+            gave_up = state.statename == "FATAL" and (starting or not self._is_excused(name))
+            if gave_up or too_often:
                 label = self._programs[name].label
                 raise StartError(f"Não foi possível manter no ar: {label}.", self.tail(name))
+
+    def _states(self) -> dict[str, ProgramState]:
+        """The programs by name; none at a moment at which supervisord does not answer."""
+        states: dict[str, ProgramState] = {}
+        with suppress(OSError, HTTPException, Error):
+            states = self._supervisor.states()
+        if not self._supervisor.is_alive:
+            raise StartError("O supervisor dos processos foi encerrado.", self.tail("supervisord"))
+        return states
+
+    def _is_excused(self, name: str) -> bool:
+        """Whether a program gave up over a full disk; with space again it gets another chance."""
+        if name not in self._excused:
+            return False
+        if not is_full(self._data_dir.root):
+            self._excused.remove(name)
+            self._supervisor.start_programs([self._programs[name]])
+        return True
 
     def until_listening(self, port: int) -> None:
         """Return once something listens on `port` of this machine.

@@ -8,6 +8,7 @@ from typing import Self
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import DatabaseUnavailableError
 from vehicle_pipeline.local import parts, signals
+from vehicle_pipeline.local.data_dirs import FULL, is_full
 from vehicle_pipeline.local.errors import StartError
 from vehicle_pipeline.local.leftovers import end_leftovers
 from vehicle_pipeline.local.narrator import Narrator
@@ -47,9 +48,14 @@ class Stack:
 
     def watch(self) -> None:
         """Return never; raises StartError when a part cannot be kept up."""
+        root, was_full = self._data_dir.root, False
         while True:
             time.sleep(WATCH_SECONDS)
             self._watch.check()
+            if is_full(root) is not was_full:
+                was_full = not was_full
+                again = f"O disco de {root} tem espaço de novo."
+                self._narrator.note(FULL.format(root) if was_full else again)
 
     def _start(self) -> None:
         data_dir, step = self._data_dir, self._narrator.step
