@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api import errors, openapi
-from api.presenters import PREFIX
+from api.presenters.imports import PREFIX
 from api.routes import (
     admin,
     alerts,

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api.client_stream import Sources
+from api.events.client_stream import Sources
 from api.services import Services
-from vehicle_pipeline.adapters.dead_letters import DeadLetters
-from vehicle_pipeline.adapters.import_queries import ImportQueries
+from vehicle_pipeline.adapters.imports.queries import ImportQueries
+from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
 from vehicle_pipeline.settings import Settings
 

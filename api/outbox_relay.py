@@ -4,7 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from vehicle_pipeline.adapters.outbox import Outbox
+from vehicle_pipeline.adapters.queue.outbox import Outbox
 from vehicle_pipeline.errors import UnavailableError
 
 logger = logging.getLogger(__name__)

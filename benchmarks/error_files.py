@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import polars as pl
 
-from api.workbook_process import Order
+from api.error_files.workbook_process import Order
 from benchmarks import client, fleet_files, run_process
 from benchmarks.report import Figure
 from benchmarks.stack import Stack
@@ -58,7 +58,7 @@ def _memory(stack: Stack, job_id: str, folder: Path) -> Figure:
         }
     )
     memory = run_process.PeakMemory()
-    command = [sys.executable, "-m", "api.workbook_process"]
+    command = [sys.executable, "-m", "api.error_files.workbook_process"]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         watcher = memory.watch(process.pid)
         process.communicate(order.model_dump_json().encode())

@@ -14,7 +14,7 @@ from supervisor.xmlrpc import SupervisorTransport
 from vehicle_pipeline.local.environment import STACK_MARKER
 from vehicle_pipeline.local.layout import DataDir
 
-_WORKER = "vehicle_pipeline.defs.run_worker"
+_WORKER = "vehicle_pipeline.defs.launching.run_worker"
 
 
 class Processes:

@@ -14,9 +14,9 @@ from psycopg import sql
 from tests.disks import Disk, FaultyDisk, small_disk
 from tests.effort import examples
 from tests.postgres import running_postgres
-from vehicle_pipeline.adapters.database import Database
-from vehicle_pipeline.adapters.migrate import migrate
-from vehicle_pipeline.adapters.upload_queue import UploadQueue
+from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.adapters.postgres.migrate import migrate
+from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
 from vehicle_pipeline.local.environment import dagster_storage_url
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
 from vehicle_pipeline.settings import Settings

@@ -2,19 +2,12 @@
 
 import dagster as dg
 
-from vehicle_pipeline.defs import (
-    alerts,
-    assets,
-    checks,
-    dead_letters,
-    jobs,
-    reconciliation,
-    run_sensors,
-    schedules,
-    sensors,
-)
+from vehicle_pipeline.defs import alerts, schedules
 from vehicle_pipeline.defs.fixed_resources import fixed, fixed_io_manager
-from vehicle_pipeline.defs.housekeeping import Retention, housekeeping
+from vehicle_pipeline.defs.imports import assets, checks, jobs
+from vehicle_pipeline.defs.imports.scratch import ScratchFolder, ScratchIOManager
+from vehicle_pipeline.defs.intake import dead_letters, reconciliation, run_sensors
+from vehicle_pipeline.defs.intake.upload_sensor import upload_sensor
 from vehicle_pipeline.defs.resources import (
     AlertWebhook,
     ImportQueue,
@@ -23,7 +16,7 @@ from vehicle_pipeline.defs.resources import (
     UploadStore,
     WorkbookReading,
 )
-from vehicle_pipeline.defs.scratch import ScratchFolder, ScratchIOManager
+from vehicle_pipeline.defs.upkeep.housekeeping import Retention, housekeeping
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
@@ -42,7 +35,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             housekeeping,
         ],
         sensors=[
-            sensors.upload_sensor,
+            upload_sensor,
             run_sensors.import_failure_sensor,
             run_sensors.import_cancelled_sensor,
             dead_letters.dead_letter_sensor,

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from api.dependencies import AllServices, Imports
 from api.openapi import problems
-from api.presenters import present_findings
+from api.presenters.imports import present_findings
 from api.schemas.operations import Queue, Reconciliation, Repair, Stats
 
 router = APIRouter(prefix="/admin", tags=["admin"], responses=problems(503))

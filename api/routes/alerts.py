@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter
 
-from api.alert_presenter import present_alert
 from api.dependencies import AllServices, Limit, Skip
 from api.language import CallerLanguage
 from api.openapi import problems
+from api.presenters.alerts import present_alert
 from api.schemas.alerts import Alerts
 
 router = APIRouter(prefix="/admin/alerts", tags=["admin"])

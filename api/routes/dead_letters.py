@@ -6,10 +6,10 @@ from uuid import UUID
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query
 
-from api.dead_letter_presenter import present_letter, present_redriven, present_report
 from api.dependencies import AllServices, Letters, Limit, Skip
 from api.language import CallerLanguage
 from api.openapi import problems
+from api.presenters.dead_letters import present_letter, present_redriven, present_report
 from api.schemas.dead_letters import AllRedriven, DeadLetter, DeadLetterList, RedrivenLetter
 
 router = APIRouter(prefix="/admin/dead-letters", tags=["admin"])

@@ -10,16 +10,16 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import StreamingResponse
 
 from api.dependencies import AllServices, Imports
-from api.downloads import XLSX, attachment, errors_filename, in_language
+from api.error_files.downloads import XLSX, attachment, errors_filename, in_language
 from api.errors import ApiError, check_rows_kept
 from api.language import CallerLanguage
 from api.openapi import problems
-from vehicle_pipeline.adapters.import_queries import ImportQueries
+from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.domain.messages import Language
-from vehicle_pipeline.spreadsheets import error_csv
-from vehicle_pipeline.spreadsheets.corrections import REPORT_COLUMNS
-from vehicle_pipeline.spreadsheets.error_table import ErrorTable
+from vehicle_pipeline.spreadsheets.headers.corrections import REPORT_COLUMNS
+from vehicle_pipeline.spreadsheets.rejected import error_csv
+from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable
 
 # Cells that are still quick to write, and to open: 370,000 rows of a file with four columns.
 MAX_CELLS = 3_000_000

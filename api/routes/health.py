@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Response
 
 from api.dependencies import AllServices
+from api.health.readiness import check_all
 from api.language import CallerLanguage
-from api.readiness import check_all
 from api.schemas.operations import Alive, Readiness
 
 router = APIRouter(prefix="/health", tags=["health"])

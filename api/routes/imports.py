@@ -6,17 +6,17 @@ from uuid import UUID
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from api.acceptance import accept
 from api.dependencies import AllServices, ApiSettings, Imports, Limit, Skip
 from api.errors import check_rows_kept
+from api.health.readiness import check_database
 from api.language import CallerLanguage
 from api.openapi import problems
-from api.presenters import import_path, present_import, present_rejected
-from api.readiness import check_database
+from api.presenters.imports import import_path, present_import, present_rejected
 from api.schemas.imports import Import, ImportCreated, ImportList
 from api.schemas.rejected import RejectedList
-from api.upload_form_schema import UPLOAD_FORM
-from api.uploads import receive
+from api.uploads.acceptance import accept
+from api.uploads.form_schema import UPLOAD_FORM
+from api.uploads.receiving import receive
 from vehicle_pipeline.contracts import ImportStatus
 
 router = APIRouter(prefix="/imports", tags=["imports"])

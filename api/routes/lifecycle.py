@@ -9,10 +9,10 @@ from api.dependencies import AllServices
 from api.errors import ApiError
 from api.language import CallerLanguage
 from api.openapi import problems
-from api.presenters import import_path, present_import
+from api.presenters.imports import import_path, present_import
 from api.schemas.imports import Import
 from api.services import Services
-from vehicle_pipeline.adapters.import_queries import ImportDetail
+from vehicle_pipeline.adapters.imports.queries import ImportDetail
 from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.errors import ObjectNotFoundError
 

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query, Request
 from api.dependencies import AllServices
 from api.language import CallerLanguage
 from api.openapi import problems
-from api.preview import look, received
-from api.preview_presenter import present_preview
+from api.presenters.preview import present_preview
 from api.schemas.preview import Preview
-from api.upload_form_schema import UPLOAD_FORM
+from api.uploads.form_schema import UPLOAD_FORM
+from api.uploads.preview import look, received
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 

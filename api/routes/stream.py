@@ -11,14 +11,14 @@ from fastapi import APIRouter, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
-from api.client_stream import ClientStream, Sources
 from api.dependencies import ApiSettings, StreamSources
 from api.errors import ApiError
+from api.events.client_stream import ClientStream, Sources
+from api.events.position import Position
+from api.events.translation import StreamEvent, payload, state_event
 from api.language import CallerLanguage
-from api.live_events import StreamEvent, payload, state_event
 from api.openapi import STREAM_EXAMPLE, problems
-from api.position import Position
-from vehicle_pipeline.adapters.import_queries import ImportDetail
+from vehicle_pipeline.adapters.imports.queries import ImportDetail
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.errors import DatabaseUnavailableError
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 
-from api.downloads import XLSX, attachment
+from api.error_files.downloads import XLSX, attachment
 from vehicle_pipeline.spreadsheets.template import template
 
 FILENAME = "modelo-veiculos.xlsx"

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from api.dependencies import Limit, Skip, Vehicles
 from api.errors import ApiError
 from api.openapi import problems
-from api.presenters import present_vehicle
+from api.presenters.imports import present_vehicle
 from api.schemas.vehicles import Vehicle, VehicleList
 from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleSort
 

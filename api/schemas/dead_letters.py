@@ -5,7 +5,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Answer, Page, UtcTime
-from vehicle_pipeline.adapters.redrive import RedriveOutcome
+from vehicle_pipeline.adapters.queue.redrive import RedriveOutcome
 from vehicle_pipeline.contracts import ImportStatus
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Answer, UtcTime
-from vehicle_pipeline.adapters.reconciler import Waiting
+from vehicle_pipeline.adapters.queue.reconciler import Waiting
 from vehicle_pipeline.contracts import ImportStatus
 
 

@@ -2,8 +2,8 @@
 
 import boto3
 
-from vehicle_pipeline.adapters.dead_messages import DeadMessage
-from vehicle_pipeline.adapters.upload_queue import UploadQueue
+from vehicle_pipeline.adapters.queue.dead_messages import DeadMessage
+from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
 
 
 def send(queue: UploadQueue, body: str) -> None:

@@ -5,11 +5,11 @@ import psycopg
 import pytest
 from psycopg.errors import CheckViolation
 
-from tests.adapters.imports import chunk, plates, started
-from vehicle_pipeline.adapters.database import Database
+from tests.adapters.recorded import chunk, plates, started
 from vehicle_pipeline.adapters.fleet import VIEWS, Audit, Fleet
-from vehicle_pipeline.adapters.import_jobs import ImportJobs
-from vehicle_pipeline.adapters.vehicle_table import VehicleTable
+from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.contracts import ImportCounts
 
 COUNTS = ImportCounts(inserted=2, duplicate=1, rejected=1)

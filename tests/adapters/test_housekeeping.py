@@ -10,14 +10,14 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from tests.adapters.imports import chunk, plates, started
+from tests.adapters.recorded import chunk, plates, started
 from vehicle_pipeline.adapters import housekeeping as module
-from vehicle_pipeline.adapters.batches import Tally, batched, work_off
-from vehicle_pipeline.adapters.database import Database
-from vehicle_pipeline.adapters.folder_store import FolderStore
 from vehicle_pipeline.adapters.housekeeping import Housekeeping
-from vehicle_pipeline.adapters.import_jobs import ImportJobs
-from vehicle_pipeline.adapters.vehicle_table import VehicleTable
+from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.postgres.batches import Tally, batched, work_off
+from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.adapters.storage.folder_store import FolderStore
 
 Tables = psycopg.Connection[tuple[Any, ...]]
 DAY = timedelta(days=1)

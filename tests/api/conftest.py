@@ -15,7 +15,7 @@ from tests.api.serving import Serve, serve, serving
 from tests.api.uploading import stored
 from tests.api.world import World
 from tests.postgres import running_postgres
-from vehicle_pipeline.adapters.migrate import migrate
+from vehicle_pipeline.adapters.postgres.migrate import migrate
 from vehicle_pipeline.local.environment import dagster_storage_url
 from vehicle_pipeline.settings import Settings
 

@@ -14,7 +14,7 @@ from tests.api.uploading import CSV, stored, upload
 from tests.api.world import World
 from tests.databases import refusing
 from tests.disks import Disk
-from vehicle_pipeline.adapters.migrate import migrate
+from vehicle_pipeline.adapters.postgres.migrate import migrate
 from vehicle_pipeline.settings import Settings
 
 

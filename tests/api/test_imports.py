@@ -4,7 +4,7 @@ from uuid import uuid4
 import httpx
 from psycopg.types.json import Jsonb
 
-from tests.adapters.imports import DIALECT
+from tests.adapters.recorded import DIALECT
 from tests.api.world import World
 from vehicle_pipeline.contracts import Assumption, DryRunReport, ImportCounts
 

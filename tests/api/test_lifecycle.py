@@ -66,7 +66,7 @@ def test_an_import_that_does_not_exist_is_not_found(
 def test_a_stream_ends_when_its_import_is_cancelled_before_any_run(
     api: httpx.Client, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.client_stream.CHECK_SECONDS", 0.2)
+    monkeypatch.setattr("api.events.client_stream.CHECK_SECONDS", 0.2)
     job_id = world.add_import()
     with streaming(api, job_id=job_id) as stream:
         assert stream.next().data["status"] == "pending"

@@ -13,12 +13,12 @@ import pytest
 from tests.api.conftest import dagster_instance
 from tests.api.sse import streaming, summary
 from tests.api.world import World, progress
-from vehicle_pipeline.adapters.batches import Tally
-from vehicle_pipeline.adapters.dagster_tables import TABLES, DagsterTables
-from vehicle_pipeline.adapters.database import Database
 from vehicle_pipeline.adapters.housekeeping import Housekeeping
-from vehicle_pipeline.defs.old_runs import OldRuns
-from vehicle_pipeline.defs.run_folders import RunFolders
+from vehicle_pipeline.adapters.postgres.batches import Tally
+from vehicle_pipeline.adapters.postgres.dagster_tables import TABLES, DagsterTables
+from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.defs.upkeep.old_runs import OldRuns
+from vehicle_pipeline.defs.upkeep.run_folders import RunFolders
 from vehicle_pipeline.settings import Settings
 
 RUNS = 40

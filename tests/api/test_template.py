@@ -3,7 +3,7 @@ import io
 import httpx
 import openpyxl
 
-from api.downloads import XLSX
+from api.error_files.downloads import XLSX
 
 PATH = "/api/v1/imports/template.xlsx"
 

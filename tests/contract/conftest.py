@@ -12,7 +12,7 @@ import pytest
 
 from tests.api.serving import serving
 from tests.defs.pipeline import Pipeline, Tables
-from vehicle_pipeline.adapters.database import Database
+from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.settings import Settings
 
 Form = dict[str, str]

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from tests.contract.conftest import Form, Together
-from vehicle_pipeline.spreadsheets.corrections import REPORT_COLUMNS
+from vehicle_pipeline.spreadsheets.headers.corrections import REPORT_COLUMNS
 
 HEADER = ["modelo", "placa", "ano", "valor_fipe"]
 # Good rows, and bad ones whose characters and prices show how they were read and written.

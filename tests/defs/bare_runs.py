@@ -15,9 +15,9 @@ import dagster as dg
 import polars as pl
 
 from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
-from vehicle_pipeline.defs import ops
+from vehicle_pipeline.defs.imports import ops
+from vehicle_pipeline.defs.imports.scratch import ScratchFolder
 from vehicle_pipeline.defs.resources import Links, PipelineDatabase, UploadStore, WorkbookReading
-from vehicle_pipeline.defs.scratch import ScratchFolder
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 

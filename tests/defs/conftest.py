@@ -12,11 +12,11 @@ from tests.defs import launcher_definitions
 from tests.defs.bare_runs import opened
 from tests.defs.doomed_runs import DoomedRuns
 from tests.defs.fault_world import FaultWorld, Reference, Variant
-from tests.defs.launching import Runs, kill
+from tests.defs.launched import Runs, kill
 from tests.defs.pipeline import Pipeline, Tables
 from tests.postgres import running_postgres
-from vehicle_pipeline.adapters.database import Database
-from vehicle_pipeline.defs.worker_identity import WorkerIdentity
+from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.defs.launching.worker_identity import WorkerIdentity
 from vehicle_pipeline.local.environment import dagster_storage_url
 from vehicle_pipeline.settings import DAGSTER_SCHEMA, Settings
 

@@ -24,10 +24,10 @@ from tests.defs import fault_points
 from tests.defs.bare_runs import BareRun, opened
 from tests.defs.fault_points import POINTS, Fault
 from tests.defs.pipeline import run_config
-from vehicle_pipeline.adapters import merging
+from vehicle_pipeline.adapters.imports import merging
 from vehicle_pipeline.contracts import JOB_ID_TAG, Frozen
 from vehicle_pipeline.definitions import build_definitions
-from vehicle_pipeline.defs import ops
+from vehicle_pipeline.defs.imports import ops
 from vehicle_pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]

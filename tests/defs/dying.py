@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from vehicle_pipeline.adapters.vehicle_table import ChunkOutcome, ChunkRows, VehicleTable
+from vehicle_pipeline.adapters.imports.chunk_loading import ChunkOutcome, ChunkRows, VehicleTable
 
 
 @contextmanager

@@ -21,9 +21,9 @@ from psycopg._cursor_base import BaseCursor
 from psycopg._pipeline_base import BasePipeline
 from psycopg.pq import Trace
 
-from vehicle_pipeline.adapters.database import load_statements
-from vehicle_pipeline.adapters.import_jobs import ImportJobs
-from vehicle_pipeline.adapters.vehicle_table import VehicleTable
+from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.postgres.database import load_statements
 from vehicle_pipeline.contracts import Frozen
 
 # The chunk in whose transaction a run is ended: in the middle, with others loaded beside it.
@@ -44,7 +44,7 @@ def _shape(sql: str) -> str:
 
 _NAMES = {
     _shape(sql): name
-    for file in ("import_jobs", "merging", "vehicle_table")
+    for file in ("import_jobs", "merging", "chunk_loading")
     for name, sql in vars(load_statements(file)).items()
 }
 

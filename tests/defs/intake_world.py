@@ -8,19 +8,19 @@ from uuid import UUID
 import dagster as dg
 from moto.backends import get_backend
 
-from tests.adapters.imports import new_import
+from tests.adapters.recorded import new_import
 from tests.defs.pipeline import Tables
-from vehicle_pipeline.adapters.database import Database
-from vehicle_pipeline.adapters.dead_letters import DeadLetters
-from vehicle_pipeline.adapters.deliveries import Deliveries
-from vehicle_pipeline.adapters.import_jobs import ImportJobs
-from vehicle_pipeline.adapters.outbox import Outbox
-from vehicle_pipeline.adapters.reconciler import Reconciler
-from vehicle_pipeline.adapters.upload_queue import Delivery, UploadQueue
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
+from vehicle_pipeline.adapters.queue.deliveries import Deliveries
+from vehicle_pipeline.adapters.queue.outbox import Outbox
+from vehicle_pipeline.adapters.queue.reconciler import Reconciler
+from vehicle_pipeline.adapters.queue.upload_queue import Delivery, UploadQueue
 from vehicle_pipeline.contracts import JOB_ID_TAG, ImportRecord
-from vehicle_pipeline.defs.dead_letters import Collector
-from vehicle_pipeline.defs.import_runs import ImportRuns
-from vehicle_pipeline.defs.intake import NO_RUN_SECONDS, Intake
+from vehicle_pipeline.defs.intake.dead_letters import Collector
+from vehicle_pipeline.defs.intake.deliveries import NO_RUN_SECONDS, Intake
+from vehicle_pipeline.defs.intake.import_runs import ImportRuns
 from vehicle_pipeline.errors import ImportNotActiveError
 
 LEASE = 600

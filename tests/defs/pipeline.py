@@ -10,9 +10,9 @@ import dagster as dg
 import psycopg
 
 from tests.oracle.reference import Accepted, Rejected
-from vehicle_pipeline.adapters.database import Database
-from vehicle_pipeline.adapters.import_jobs import ImportJobs, NewImport
-from vehicle_pipeline.adapters.stores import object_store
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs, NewImport
+from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.adapters.storage.stores import object_store
 from vehicle_pipeline.contracts import (
     JOB_ID_TAG,
     LIVE_EVENTS_KEY,

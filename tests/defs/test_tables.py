@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 import vehicle_pipeline
-from tests.adapters.imports import DIALECT
+from tests.adapters.recorded import DIALECT
 from tests.defs.pipeline import Pipeline
 from tests.domain.test_outside_text import JOINER, links
 from vehicle_pipeline.contracts import DialectOverrides

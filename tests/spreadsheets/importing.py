@@ -18,9 +18,9 @@ from vehicle_pipeline.contracts import Dialect, DialectOverrides, RejectedRow
 from vehicle_pipeline.domain import records, rejections, validation
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.schema import row_schema
-from vehicle_pipeline.spreadsheets import error_csv, error_workbook
 from vehicle_pipeline.spreadsheets.conversion import convert
-from vehicle_pipeline.spreadsheets.error_table import ErrorTable, RejectedRecord
+from vehicle_pipeline.spreadsheets.rejected import error_csv, error_workbook
+from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable, RejectedRecord
 
 # How a person corrects: the row number in the errors file and the cells of a row, by header.
 Correction = Callable[[int, dict[str, Any]], None]

@@ -13,7 +13,7 @@ from vehicle_pipeline.contracts import Dialect
 from vehicle_pipeline.spreadsheets.cells import check_lengths, records_of
 from vehicle_pipeline.spreadsheets.confined.batches import packed_batch
 from vehicle_pipeline.spreadsheets.confined.columns import columns_of
-from vehicle_pipeline.spreadsheets.shape import MAX_CELL
+from vehicle_pipeline.spreadsheets.text.shape import MAX_CELL
 
 PLACES = {"ano": 0, "valor_fipe": 1}
 DIALECT = Dialect(kind="excel", columns=["ano", "valor"], mapping={}, positions=PLACES)

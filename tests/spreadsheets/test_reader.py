@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.spreadsheets.sheets import HEADER, refused, xlsx
 from vehicle_pipeline.contracts import Dialect
 from vehicle_pipeline.domain.numbers import DecimalEvidence
-from vehicle_pipeline.spreadsheets import text_records
 from vehicle_pipeline.spreadsheets.reader import open_spreadsheet
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
+from vehicle_pipeline.spreadsheets.text import text_records
 
 CSV = "modelo,placa,ano,valor_fipe\n"
 ANY = Dialect(kind="csv", columns=[], mapping={}, positions={})

@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 from tests.spreadsheets.sheets import refused
 from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.domain.records import FIELDS
-from vehicle_pipeline.spreadsheets.headers import find_header
+from vehicle_pipeline.spreadsheets.headers.finding import find_header
 from vehicle_pipeline.spreadsheets.template import template
 
 YEAR = 2026

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from vehicle_pipeline.contracts import Dialect, DialectOverrides
-from vehicle_pipeline.spreadsheets import text
+from vehicle_pipeline.spreadsheets.text import opening as text
 
 ROW = ("Gol", "ABC1234", "2020", "45000.00")
 

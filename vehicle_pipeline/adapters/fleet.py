@@ -4,7 +4,7 @@ from typing import Any, LiteralString
 
 from psycopg import sql
 
-from vehicle_pipeline.adapters.database import Database, load_statements
+from vehicle_pipeline.adapters.postgres.database import Database, load_statements
 from vehicle_pipeline.contracts import Frozen, ImportCounts
 
 _SQL = load_statements("fleet")

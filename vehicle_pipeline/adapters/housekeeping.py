@@ -9,9 +9,9 @@ from uuid import UUID
 
 from psycopg import sql
 
-from vehicle_pipeline.adapters.batches import Tally, batched
-from vehicle_pipeline.adapters.database import Database, load_statements, one
-from vehicle_pipeline.adapters.object_store import ObjectStore
+from vehicle_pipeline.adapters.postgres.batches import Tally, batched
+from vehicle_pipeline.adapters.postgres.database import Database, load_statements, one
+from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.contracts import Frozen
 from vehicle_pipeline.settings import DAGSTER_SCHEMA
 

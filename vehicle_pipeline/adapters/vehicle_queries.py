@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg import sql
 
-from vehicle_pipeline.adapters.database import Database, load_statements
+from vehicle_pipeline.adapters.postgres.database import Database, load_statements
 from vehicle_pipeline.contracts import Frozen
 from vehicle_pipeline.domain.plates import canonical
 

@@ -2,9 +2,9 @@
 
 import dagster as dg
 
-from vehicle_pipeline.adapters.alert_relay import AlertRelay
-from vehicle_pipeline.adapters.alerts import Alerts
-from vehicle_pipeline.adapters.webhook import Webhook
+from vehicle_pipeline.adapters.alerts.alert_relay import AlertRelay
+from vehicle_pipeline.adapters.alerts.outbox import Alerts
+from vehicle_pipeline.adapters.alerts.webhook import Webhook
 from vehicle_pipeline.defs.resources import AlertWebhook, Links, PipelineDatabase
 
 

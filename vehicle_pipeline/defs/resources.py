@@ -3,17 +3,17 @@
 import dagster as dg
 from pydantic import PrivateAttr
 
-from vehicle_pipeline.adapters.database import Database
-from vehicle_pipeline.adapters.dead_letters import DeadLetters
-from vehicle_pipeline.adapters.deliveries import Deliveries
 from vehicle_pipeline.adapters.fleet import Fleet
-from vehicle_pipeline.adapters.import_jobs import ImportJobs
-from vehicle_pipeline.adapters.object_store import ObjectStore
-from vehicle_pipeline.adapters.outbox import Outbox
-from vehicle_pipeline.adapters.reconciler import Reconciler
-from vehicle_pipeline.adapters.stores import object_store
-from vehicle_pipeline.adapters.upload_queue import UploadQueue
-from vehicle_pipeline.adapters.vehicle_table import VehicleTable
+from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
+from vehicle_pipeline.adapters.queue.deliveries import Deliveries
+from vehicle_pipeline.adapters.queue.outbox import Outbox
+from vehicle_pipeline.adapters.queue.reconciler import Reconciler
+from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
+from vehicle_pipeline.adapters.storage.object_store import ObjectStore
+from vehicle_pipeline.adapters.storage.stores import object_store
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 

@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from vehicle_pipeline.defs.housekeeping import housekeeping
-from vehicle_pipeline.defs.jobs import refresh_job
-from vehicle_pipeline.defs.reconciliation import reconcile
+from vehicle_pipeline.defs.imports.jobs import refresh_job
+from vehicle_pipeline.defs.intake.reconciliation import reconcile
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
+from vehicle_pipeline.defs.upkeep.housekeeping import housekeeping
 
 # Derived figures may lag behind the imports by this much; refreshing per upload would not pay.
 refresh_schedule = dg.ScheduleDefinition(

@@ -5,7 +5,7 @@ import sysconfig
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from vehicle_pipeline.adapters.patience import KEEPALIVES
+from vehicle_pipeline.adapters.postgres.patience import KEEPALIVES
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.ports import LOOPBACK
 from vehicle_pipeline.settings import DAGSTER_SCHEMA, Settings

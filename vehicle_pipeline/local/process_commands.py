@@ -29,7 +29,7 @@ def api() -> None:
 
 def migrate() -> None:
     """Cria ou atualiza as tabelas em DATABASE_URL."""
-    from vehicle_pipeline.adapters.migrate import migrate as migrate_database
+    from vehicle_pipeline.adapters.postgres.migrate import migrate as migrate_database
 
     with reporting(Narrator(Console(stderr=True))):
         settings = read_process_settings()

@@ -55,13 +55,20 @@ def daemon(settings: Settings) -> Program:
     return Program(
         "daemon",
         "daemon do Dagster",
-        (sys.executable, "-m", "vehicle_pipeline.defs.daemon", "run", "-w", _workspace(settings)),
+        (
+            sys.executable,
+            "-m",
+            "vehicle_pipeline.defs.launching.daemon",
+            "run",
+            "-w",
+            _workspace(settings),
+        ),
     )
 
 
 def webserver(settings: Settings) -> Program:
     """The Dagster UI."""
-    module = ("-m", "vehicle_pipeline.defs.webserver")
+    module = ("-m", "vehicle_pipeline.defs.launching.webserver")
     address = ("-h", settings.dagster_host, "-p", str(settings.dagster_port))
     command = (sys.executable, *module, *address, "-w", _workspace(settings))
     return Program("webserver", "interface do Dagster", command)

@@ -91,7 +91,7 @@ class Stack:
 
 
 def _migrate(database_url: str) -> None:
-    from vehicle_pipeline.adapters.migrate import migrate
+    from vehicle_pipeline.adapters.postgres.migrate import migrate
 
     try:
         migrate(database_url)

@@ -5,7 +5,7 @@ import polars as pl
 from vehicle_pipeline.contracts import Dialect
 from vehicle_pipeline.domain.records import cell, native, without_blank_rows
 from vehicle_pipeline.errors import BadSpreadsheetError
-from vehicle_pipeline.spreadsheets.shape import MAX_CELL
+from vehicle_pipeline.spreadsheets.text.shape import MAX_CELL
 
 # Below this a whole number fits into Int64.
 _INT64 = 2.0**63

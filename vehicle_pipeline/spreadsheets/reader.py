@@ -7,12 +7,13 @@ from typing import BinaryIO
 
 from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.domain.records import FIELDS
-from vehicle_pipeline.spreadsheets import text, workbook
+from vehicle_pipeline.spreadsheets import workbook
 from vehicle_pipeline.spreadsheets.formulas import restored_records
+from vehicle_pipeline.spreadsheets.headers.second_table import one_table
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.signature import is_excel
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
-from vehicle_pipeline.spreadsheets.tables import one_table
+from vehicle_pipeline.spreadsheets.text import opening as text
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from vehicle_pipeline.spreadsheets.confinement import confined
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 from vehicle_pipeline.spreadsheets.sheet_names import told_by
 from vehicle_pipeline.spreadsheets.signature import is_excel
-from vehicle_pipeline.spreadsheets.split import find_split
-from vehicle_pipeline.spreadsheets.text_file import TextFile
+from vehicle_pipeline.spreadsheets.text.split import find_split
+from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 
 # Row number, and a text per cell.
 Row = tuple[int, list[str]]

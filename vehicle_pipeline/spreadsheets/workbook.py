@@ -12,7 +12,7 @@ from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.cells import check_lengths, records_of
 from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo, Wanted
 from vehicle_pipeline.spreadsheets.confinement import Conversation, confined
-from vehicle_pipeline.spreadsheets.headers import HEADER_SEARCH_ROWS, Header, find_header
+from vehicle_pipeline.spreadsheets.headers.finding import HEADER_SEARCH_ROWS, Header, find_header
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
 

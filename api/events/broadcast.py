@@ -1,0 +1,63 @@
+"""The newest events of all imports, shared by every client of this process."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from itertools import takewhile
+
+from api.events.position import Position
+from api.events.translation import StreamEvent
+
+# About a minute of a dozen busy imports.
+CAPACITY = 1_000
+
+
+class Broadcast:
+    """A window over the end of the log, filled by the one tail.
+
+    Clients do not get a buffer each: they look into this one from their own position, and who
+    has fallen behind its start reads the log instead. So nobody slows anybody, and memory is
+    bounded however many clients there are.
+    """
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._events: deque[StreamEvent] = deque(maxlen=capacity)
+        self._ready = asyncio.Event()
+        self._changed = asyncio.Event()
+        # The window holds every event behind `_start` up to `end`.
+        self._start = self.end = Position(0)
+
+    def begin(self, event_id: int) -> None:
+        """Start with an empty window behind a Dagster event."""
+        self._start = self.end = Position(event_id)
+        self._ready.set()
+        self._wake()
+
+    def publish(self, events: Sequence[StreamEvent], event_id: int) -> None:
+        """Add the events that end with the Dagster event `event_id`."""
+        for event in events:
+            if len(self._events) == self._events.maxlen:
+                self._start = self._events[0].position
+            self._events.append(event)
+        self.end = Position(event_id)
+        self._wake()
+
+    def after(self, position: Position) -> list[StreamEvent] | None:
+        """Return all events behind `position`, or None if the window starts later than that."""
+        if position < self._start:
+            return None
+        newer = takewhile(lambda event: event.position > position, reversed(self._events))
+        return list(newer)[::-1]
+
+    async def wait_until_ready(self) -> None:
+        """Return once the window has begun."""
+        await self._ready.wait()
+
+    async def wait_beyond(self, position: Position) -> None:
+        """Return once the window reaches further than `position`."""
+        while self.end <= position:
+            await self._changed.wait()
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()

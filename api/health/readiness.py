@@ -1,0 +1,53 @@
+"""Looking at everything that an import needs, at once, within a few seconds."""
+
+import asyncio
+from collections.abc import Callable
+
+from anyio.to_thread import run_sync
+
+from api.health.dagster import Verdict, examine
+from api.language import say
+from api.schemas.operations import Part
+from api.services import Services
+from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.domain.messages import Language
+from vehicle_pipeline.errors import UnavailableError
+
+# Nothing that works takes this long, in seconds.
+TIMEOUT = 3.0
+
+
+def check_database(database: Database) -> None:
+    """Raise DatabaseUnavailableError unless PostgreSQL answers and can be written to."""
+    database.check()
+
+
+async def check_all(services: Services, language: Language) -> dict[str, Part]:
+    """Return what works and what does not, part by part."""
+    ours = {
+        "database": lambda: check_database(services.database),
+        "queue": services.queue.check,
+        "object_store": services.store.check,
+    }
+    url = services.settings.dagster_url
+    verdicts, dagster = await asyncio.gather(
+        asyncio.gather(*map(_attempt, ours.values())), run_sync(examine, url)
+    )
+    found = {**dict(zip(ours, verdicts, strict=True)), **dagster}
+    return {name: _part(verdict, language) for name, verdict in found.items()}
+
+
+async def _attempt(check: Callable[[], None]) -> Verdict:
+    try:
+        async with asyncio.timeout(TIMEOUT):
+            await run_sync(check, abandon_on_cancel=True)
+    except TimeoutError:
+        return "no_answer", {"seconds": int(TIMEOUT)}
+    except UnavailableError as error:
+        return error.code, {}
+    return None
+
+
+def _part(verdict: Verdict, language: Language) -> Part:
+    code, params = verdict or ("part_working", {})
+    return Part(ok=verdict is None, detail=say(code, params, language))

@@ -1,0 +1,71 @@
+"""From what a preview found to what the API answers with, in the reader's language."""
+
+from api.language import say
+from api.presenters.imports import present_dialect, present_rejected
+from api.schemas.preview import FaultCount, Faults, Note, Preview, Row, Values
+from api.uploads.receiving import Upload
+from vehicle_pipeline.domain.messages import Language
+from vehicle_pipeline.spreadsheets import preview as found
+from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow
+
+
+def present_preview(upload: Upload, seen: found.Preview, language: Language) -> Preview:
+    """Return a preview with its sentences."""
+    dialect = present_dialect(seen.dialect, language)
+    assumed = [Note(code=each.code, message=each.message) for each in dialect.assumptions]
+    refusal = seen.refusal
+    return Preview(
+        filename=upload.filename,
+        file_size=upload.size,
+        error=refusal and _note(refusal.code, refusal.params, language),
+        dialect=dialect,
+        sheets=seen.sheets,
+        is_whole=seen.total_rows is not None,
+        total_rows=seen.total_rows,
+        rows=[_row(row, language) for row in seen.rows],
+        faults=_faults(seen),
+        problems=[*assumed, *_problems(seen, language)],
+    )
+
+
+def _row(row: JudgedRow, language: Language) -> Row:
+    values = row.values
+    plain = values and values.model_dump(exclude={"plate"})
+    return Row(
+        row_number=row.row_number,
+        cells=row.cells,
+        raw=row.raw,
+        values=Values(**plain, placa_mercosul=values.plate) if values and plain else None,
+        faults=[present_rejected(fault, language) for fault in row.faults],
+    )
+
+
+def _faults(seen: found.Preview) -> Faults:
+    judgement = seen.judgement
+    return Faults(
+        judged_rows=judgement.records,
+        is_whole=judgement.records == seen.total_rows,
+        rejected_rows=judgement.rejected,
+        duplicate_rows=judgement.duplicate,
+        by_code=[FaultCount(code=code, count=count) for code, count in judgement.codes.items()],
+    )
+
+
+def _problems(seen: found.Preview, language: Language) -> list[Note]:
+    """What the counts mean, and of how many rows they are."""
+    judgement = seen.judgement
+    counts = judgement.model_dump(include={"records", "rejected", "duplicate"})
+    told = []
+    if judgement.records and seen.total_rows is None:
+        told.append("preview_of_head")
+    elif judgement.records != (seen.total_rows or 0):
+        told.append("preview_of_part")
+    if judgement.rejected:
+        told.append("preview_rejected")
+    if judgement.duplicate:
+        told.append("preview_duplicate")
+    return [_note(code, counts, language) for code in told]
+
+
+def _note(code: str, params: dict[str, object], language: Language) -> Note:
+    return Note(code=code, message=say(code, params, language))

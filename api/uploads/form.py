@@ -1,0 +1,79 @@
+"""The form of an upload: one file and a few short fields, in any order."""
+
+from collections.abc import Callable
+
+from api.errors import ApiError
+from api.uploads.file import UploadFile
+from api.uploads.multipart import Event, PartData, PartEnd, PartStart, decoded
+from vehicle_pipeline.domain import upload_options
+from vehicle_pipeline.domain.upload_options import OPTIONS, UploadOptions
+from vehicle_pipeline.spreadsheets.signature import is_excel
+
+FILE_FIELD = "file"
+# A field is a few words; only a mapping may name four long headers.
+MAX_FIELD_BYTES = 4_000
+
+
+class UploadForm:
+    """Takes the parts of a form one by one.
+
+    A field that is not known is refused rather than ignored: an option that silently does
+    nothing would import what was not meant.
+    """
+
+    def __init__(self, new_file: Callable[[str], UploadFile]) -> None:
+        self._new_file = new_file
+        self._file: UploadFile | None = None
+        self._fields: dict[str, bytes] = {}
+        # The field whose bytes come next; FILE_FIELD is the file.
+        self._current = ""
+
+    async def take(self, event: Event) -> None:
+        """Take the next event. Raises ApiError and BadSpreadsheetError."""
+        match event:
+            case PartStart(name, filename):
+                self._start(name, filename or "")
+            case PartData(data) if self._current == FILE_FIELD:
+                await self.file.write(data)
+            case PartData(data):
+                self._extend(data)
+            case PartEnd() if self._current == FILE_FIELD:
+                await self._end_file()
+
+    @property
+    def file(self) -> UploadFile:
+        """The file; raises ApiError (422) when there is none."""
+        if self._file is None:
+            raise ApiError(422, "missing_file")
+        return self._file
+
+    @property
+    def options(self) -> UploadOptions:
+        """What the fields say; raises BadOptionError, also for what the file cannot have."""
+        texts = {name: decoded(raw) for name, raw in self._fields.items()}
+        options = upload_options.parse(texts)
+        is_workbook = is_excel(self.file.filename)
+        upload_options.check_kind(options.overrides, is_workbook=is_workbook)
+        return options
+
+    def _start(self, name: str, filename: str) -> None:
+        if name == FILE_FIELD and self._file is None:
+            self._file = self._new_file(filename)
+        elif name == FILE_FIELD:
+            raise ApiError(422, "several_files")
+        elif name in OPTIONS and name not in self._fields:
+            self._fields[name] = b""
+        else:
+            raise ApiError(422, "unknown_field", field=name[:100])
+        self._current = name
+
+    def _extend(self, data: bytes) -> None:
+        self._fields[self._current] += data
+        if len(self._fields[self._current]) > MAX_FIELD_BYTES:
+            raise ApiError(422, "field_too_long", field=self._current, limit=MAX_FIELD_BYTES)
+
+    async def _end_file(self) -> None:
+        # This is what a browser sends for a form in which no file was chosen.
+        if self.file.is_unnamed and not self.file.size:
+            raise ApiError(422, "missing_file")
+        await self.file.end()

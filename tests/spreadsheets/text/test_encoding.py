@@ -1,0 +1,158 @@
+import io
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.spreadsheets.sheets import refused
+from vehicle_pipeline.contracts import Encoding
+from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.text import encoding
+from vehicle_pipeline.spreadsheets.text.encoding import WINDOWS_1252, TextEncoding, find_encoding
+
+LINES = "modelo;placa\nCaminhão “Ação” €;ABC1234\n"
+DOS = "modelo;descri‡Æo\n"
+
+
+def encoding_of(content: bytes, said: Encoding | None = None) -> TextEncoding:
+    return find_encoding(io.BytesIO(content), said)
+
+
+@pytest.mark.parametrize(
+    ("content", "codec", "start"),
+    [
+        (LINES.encode(), "utf-8", 0),
+        (LINES.encode("utf-8-sig"), "utf-8", 3),
+        (LINES.encode("cp1252"), "windows-1252", 0),
+        (b"\xff\xfe" + LINES.encode("utf-16-le"), "utf-16-le", 2),
+        (b"\xfe\xff" + LINES.encode("utf-16-be"), "utf-16-be", 2),
+        (b"", "utf-8", 0),
+    ],
+)
+def test_the_mark_decides_then_utf_8_then_windows_1252(
+    content: bytes, codec: str, start: int
+) -> None:
+    found = encoding_of(content)
+    assert (found.codec, found.start, found.end) == (codec, start, len(content))
+    assert found.assumptions == []
+
+
+def test_one_odd_byte_at_the_very_end_decides_for_windows_1252(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(encoding, "_STEP", 7)
+    assert encoding_of(b"a" * 100).name == "utf-8"
+    assert encoding_of(b"a" * 100 + b"\xe3").name == "windows-1252"
+
+
+@pytest.mark.parametrize("padding", range(7))
+def test_a_character_cut_by_a_step_is_whole(padding: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoding, "_STEP", 3)
+    assert encoding_of(("x" * padding + "ã€😀" * 5).encode()).name == "utf-8"
+
+
+# --- what the sender says -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "content", "codec", "start"),
+    [
+        (Encoding.UTF_8, LINES.encode("utf-8-sig"), "utf-8", 3),
+        (Encoding.UTF_16, LINES.encode("utf-16-le"), "utf-16-le", 0),
+        (Encoding.UTF_16, b"\xff\xfea\0", "utf-16-le", 2),
+        (Encoding.UTF_16, b"\xfe\xff\0a", "utf-16-be", 2),
+        (Encoding.CP850, LINES.encode(), "cp850", 0),
+        (Encoding.ISO_8859_1, LINES.encode("utf-8-sig"), "iso-8859-1", 3),
+        (Encoding.WINDOWS_1252, LINES.encode(), "windows-1252", 0),
+    ],
+)
+def test_what_the_sender_says_is_heeded(
+    said: Encoding, content: bytes, codec: str, start: int
+) -> None:
+    found = encoding_of(content, said)
+    assert (found.codec, found.name, found.start) == (codec, said, start)
+
+
+@pytest.mark.parametrize(
+    ("said", "content", "line", "byte"),
+    [
+        (Encoding.UTF_8, b"a\r\nb\r\nG\xe3l\r\n", 3, 8),
+        (Encoding.UTF_8, b"a\rb\rG\xe3l\r", 3, 6),
+        (Encoding.UTF_8, b"\xff\xfea\0", 1, 1),
+        (Encoding.UTF_8, b"a\n\xe2\x82", 2, 3),
+        (None, b"\xef\xbb\xbfa\nb\xe3", 2, 7),
+        (None, b"\xff\xfea\0\n\0b", 2, 7),
+        (None, b"\xfe\xff\0a\xd8\0\0b", 1, 5),
+        (Encoding.UTF_16, b"a\0b\0\n\0c\0\n\0\x41\xdc", 3, 11),
+    ],
+)
+@pytest.mark.parametrize("step", [1, 2, 1 << 20])
+def test_bytes_of_no_meaning_in_the_encoding_are_told_with_their_place(
+    monkeypatch: pytest.MonkeyPatch,
+    said: Encoding | None,
+    content: bytes,
+    line: int,
+    byte: int,
+    step: int,
+) -> None:
+    monkeypatch.setattr(encoding, "_STEP", step)
+    refusal = refused(encoding_of, content, said)
+    assert refusal.code == "undecodable_text"
+    assert (refusal.params["line"], refusal.params["byte"]) == (line, byte)
+
+
+# --- Windows-1252 -------------------------------------------------------------------------------
+
+
+def test_windows_1252_is_read_as_browsers_do() -> None:
+    for code in range(256):
+        if code in (0x81, 0x8D, 0x8F, 0x90, 0x9D):
+            assert WINDOWS_1252[code] == chr(code)
+        else:
+            assert WINDOWS_1252[code] == bytes([code]).decode("cp1252")
+
+
+def test_bytes_that_windows_1252_does_not_define_are_an_assumption() -> None:
+    (assumed,) = encoding_of("descrição".encode("cp850") + b"\x81\x8d\x81").assumptions
+    assert (assumed.code, assumed.params) == ("undefined_bytes", {"count": 3})
+    assert encoding_of(b"\x81", Encoding.CP850).assumptions == []
+
+
+# --- what is no part of the text ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("padding", [b"\x1a", b"\x00", b"\x1a\x00\x00\x1a", b"\x00" * 5_000])
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("step", [2, 3, 1 << 20])
+def test_padding_at_the_end_is_no_text(
+    monkeypatch: pytest.MonkeyPatch, padding: bytes, codec: str, step: int
+) -> None:
+    monkeypatch.setattr(encoding, "_STEP", step)
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(codec, b"")
+    content = mark + "x;ã\n".encode(codec)
+    found = encoding_of(content + padding)
+    assert (found.start, found.end) == (len(mark), len(content))
+
+
+def test_a_file_of_padding_is_empty() -> None:
+    found = encoding_of(b"\xef\xbb\xbf" + b"\x00" * 10)
+    assert found.start == found.end == 3
+
+
+@pytest.mark.parametrize("said", [None, Encoding.UTF_8, Encoding.WINDOWS_1252, Encoding.CP850])
+def test_utf_16_without_a_mark_is_not_taken_for_bytes_with_gaps(said: Encoding | None) -> None:
+    for codec in ("utf-16-le", "utf-16-be"):
+        assert refused(encoding_of, LINES.encode(codec), said).code == "utf16_without_mark"
+
+
+def test_a_stray_nul_does_no_harm() -> None:
+    assert encoding_of(b"modelo;placa\nG\x00l;ABC1234\n").name == "utf-8"
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes_are_text_or_refused(content: bytes) -> None:
+    for said in (None, *Encoding):
+        with suppress(BadSpreadsheetError):
+            found = encoding_of(content, said)
+            assert found.start <= found.end <= max(len(content), found.start)

@@ -1,0 +1,163 @@
+"""What people read about imports: lists, one import with its logs, its rejected rows, totals."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from vehicle_pipeline.adapters.imports.job_rows import record
+from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
+from vehicle_pipeline.contracts import (
+    Frozen,
+    ImportRecord,
+    ImportStatus,
+    LogRecord,
+    RejectedRow,
+)
+from vehicle_pipeline.errors import ImportNotFoundError
+from vehicle_pipeline.spreadsheets.rejected.error_table import RejectedRecord
+
+# A person reads no more than this; the counts tell the rest.
+LOGS_PER_IMPORT = 200
+# Rejected rows fetched at a time.
+_PAGE = 2_000
+
+_SQL = load_statements("import_queries")
+
+
+class StoredLog(LogRecord):
+    """A log line as stored; `id` grows with time within an import."""
+
+    id: int
+
+
+class ImportDetail(Frozen):
+    """An import with its newest logs, oldest first, and the imports that correct its rows."""
+
+    record: ImportRecord
+    logs: list[StoredLog]
+    corrections: list[UUID] = Field(default_factory=list)
+
+
+class ImportPage(Frozen):
+    """Some imports, newest first, and how many there are in all."""
+
+    items: list[ImportDetail]
+    total: int
+
+
+class RejectedPage(Frozen):
+    """Some rejected rows of an import, in file order, and how many there are in all."""
+
+    items: list[RejectedRow]
+    total: int
+
+
+class Totals(Frozen):
+    """Figures over all imports; every status is present."""
+
+    imports: dict[ImportStatus, int]
+    vehicles: int
+    rejected_rows: int
+    waiting: int = Field(description="Accepted uploads that no run has taken up yet.")
+    unsent_messages: int
+    unsent_alerts: int
+    rows_last_24_hours: int = Field(description="Vehicles inserted or updated.")
+
+
+class ImportQueries:
+    """Reads; never changes anything."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(
+        self, *, status: ImportStatus | None, dry_run: bool | None, skip: int, limit: int
+    ) -> ImportPage:
+        """Return the imports after the first `skip`, newest first."""
+        parameters = {"status": status, "dry_run": dry_run, "skip": skip, "limit": limit}
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.page, parameters).fetchall()
+            total = _total(connection, _SQL.count, parameters)
+            return ImportPage(items=_details(connection, rows), total=total)
+
+    def get(self, job_id: UUID) -> ImportDetail:
+        """Return one import. Raises ImportNotFoundError."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.by_id, {"job_id": job_id}).fetchall()
+            if not rows:
+                raise ImportNotFoundError(job_id)
+            return _details(connection, rows)[0]
+
+    def errors(self, job_id: UUID, *, code: str | None, skip: int, limit: int) -> RejectedPage:
+        """Return an import's rejected rows, one item per fault. Raises ImportNotFoundError."""
+        parameters = {"job_id": job_id, "code": code, "skip": skip, "limit": limit}
+        with self._database.transaction() as connection:
+            if not connection.execute(_SQL.by_id, parameters).fetchall():
+                raise ImportNotFoundError(job_id)
+            rows = connection.execute(_SQL.errors, parameters).fetchall()
+            total = _total(connection, _SQL.count_errors, parameters)
+        return RejectedPage(items=[RejectedRow(**row) for row in rows], total=total)
+
+    def rejected(self, job_id: UUID) -> Iterator[RejectedRecord]:
+        """Yield an import's rejected rows whole, in file order; memory holds two pages of them."""
+        page = self._rejected_page(job_id, 0)
+        with ThreadPoolExecutor(1) as pool:
+            while page:
+                # PostgreSQL makes the next page while somebody works on this one.
+                following = pool.submit(self._rejected_page, job_id, page[-1]["row_number"])
+                yield from map(_rejected_record, page)
+                page = following.result()
+
+    def _rejected_page(self, job_id: UUID, after: int) -> list[dict[str, Any]]:
+        parameters = {"job_id": job_id, "after": after, "rows": _PAGE}
+        with self._database.transaction() as connection:
+            return connection.execute(_SQL.rejected, parameters).fetchall()
+
+    def totals(self) -> Totals:
+        """Return the figures of all imports together."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.statuses).fetchall()
+            (figures,) = connection.execute(_SQL.totals).fetchall()
+        counted = {row["status"]: row["imports"] for row in rows}
+        return Totals(
+            imports={status: counted.get(status, 0) for status in ImportStatus}, **figures
+        )
+
+
+def _rejected_record(row: dict[str, Any]) -> RejectedRecord:
+    number = row["row_number"]
+    faults = [
+        RejectedRow(
+            row_number=number,
+            code=code,
+            field=field,
+            value=value,
+            params=params,
+            suggestion=suggestion,
+        )
+        for code, field, value, params, suggestion in row["faults"]
+    ]
+    return RejectedRecord(number, faults, row["raw"])
+
+
+def _total(connection: Connection, statement: Any, parameters: dict[str, Any]) -> int:
+    (row,) = connection.execute(statement, parameters).fetchall()
+    return int(row["total"])
+
+
+def _details(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ImportDetail]:
+    parameters = {"job_ids": [row["id"] for row in rows], "per_import": LOGS_PER_IMPORT}
+    logs = defaultdict(list)
+    for log in connection.execute(_SQL.logs, parameters):
+        logs[log.pop("job_id")].append(StoredLog(**log))
+    corrections = defaultdict(list)
+    for row in connection.execute(_SQL.corrections, parameters):
+        corrections[row["parent_id"]].append(row["id"])
+    return [
+        ImportDetail(record=record(row), logs=logs[row["id"]], corrections=corrections[row["id"]])
+        for row in rows
+    ]

@@ -1,0 +1,38 @@
+"""Importing an upload again."""
+
+from uuid import UUID
+
+from vehicle_pipeline.adapters.imports.job_rows import promise_message, record, revive
+from vehicle_pipeline.adapters.postgres.database import Database, load_statements
+from vehicle_pipeline.contracts import ImportRecord, ImportStatus
+from vehicle_pipeline.errors import ImportNotFoundError, ObjectNotFoundError
+
+_SQL = load_statements("reimports")
+
+
+class Reimports:
+    """Imports that go on, or start over."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def again(self, job_id: UUID, new_id: UUID) -> ImportRecord:
+        """Import an upload again; return the import that is going to do it.
+
+        One that failed or was cancelled goes on itself, after its last committed chunk. One that
+        is complete stays as it is: a new import `new_id` of the same file begins. Raises
+        ImportNotFoundError, ImportNotRevivableError for an import that is under way, or
+        ObjectNotFoundError when the file was removed for its age.
+        """
+        with self._database.transaction() as connection:
+            found = connection.execute(_SQL.lock, {"job_id": job_id}).fetchone()
+            if found is None:
+                raise ImportNotFoundError(job_id)
+            if found["file_removed_at"] is not None:
+                raise ObjectNotFoundError(found["object_key"])
+            if found["status"] != ImportStatus.COMPLETED:
+                return revive(connection, job_id)
+            values = {"job_id": job_id, "new_id": new_id}
+            row = connection.execute(_SQL.copy, values).fetchone()
+            promise_message(connection, new_id)
+        return record(row or {})

@@ -1,0 +1,69 @@
+"""What Dagster leaves in its own tables. The one place of the pipeline that knows them.
+
+`DagsterInstance.delete_run` removes a run with its tags and events, but not the run's rows of
+`asset_check_executions` (three for each import), for which there is no public call at all; and a
+process that dies in the middle of it leaves events that no later call finds. A contract test
+looks whether the installed Dagster still keeps these things where the statements expect them.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from vehicle_pipeline.adapters.postgres.batches import Tally
+from vehicle_pipeline.adapters.postgres.database import Database, load_statements
+from vehicle_pipeline.contracts import JOB_ID_TAG
+
+_SQL = load_statements("dagster_tables")
+# Rows per transaction. Whoever follows the event log waits for every one that writes to it.
+BATCH_ROWS = 1_000
+# Tables from which purging runs removes rows.
+TABLES = (
+    "dagster.runs",
+    "dagster.run_tags",
+    "dagster.event_logs",
+    "dagster.asset_event_tags",
+    "dagster.asset_check_executions",
+)
+
+
+class DagsterTables:
+    """Finds the imports that runs work on, and removes what belongs to runs that are gone."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def live_imports(self) -> list[UUID]:
+        """Return the imports that a run works on, or is going to; none before Dagster's start."""
+        try:
+            with self._database.transaction() as connection:
+                rows = connection.execute(_SQL.live_imports, {"tag": JOB_ID_TAG}).fetchall()
+        except psycopg.errors.UndefinedTable:
+            return []
+        return [row["job_id"] for row in rows]
+
+    def remove_orphans(self, before: datetime) -> Iterator[Tally]:
+        """Remove checks and events of before a moment that are of no run; yield after each step."""
+        yield from self._remove_events(before)
+        values = {"before": before, "limit": BATCH_ROWS}
+        while count := self._execute(_SQL.remove_orphaned_checks, values):
+            yield Tally(count)
+
+    def _remove_events(self, before: datetime) -> Iterator[Tally]:
+        newest = 0
+        while True:
+            values = {"after": newest, "before": before, "limit": BATCH_ROWS}
+            with self._database.transaction() as connection:
+                rows = connection.execute(_SQL.orphaned_events, values).fetchall()
+            if not rows:
+                return
+            ids = [row["id"] for row in rows]
+            newest = ids[-1]
+            yield Tally(self._execute(_SQL.remove_events, {"ids": ids}))
+
+    def _execute(self, statement: Any, values: dict[str, Any]) -> int:
+        with self._database.transaction() as connection:
+            return connection.execute(statement, values).rowcount

@@ -1,0 +1,105 @@
+"""Uploads as files of a folder on this machine."""
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from vehicle_pipeline.adapters.storage import disk
+from vehicle_pipeline.adapters.storage.object_store import ObjectWriter, StoredObject
+from vehicle_pipeline.errors import ObjectNotFoundError, ObjectStoreUnavailableError
+
+# Names of files that are not whole yet.
+_UNFINISHED = ".writing-"
+_CODES = {"full": "storage_full", "read_only": "storage_read_only", "unavailable": None}
+
+
+class FolderStore:
+    """Objects as files of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextmanager
+    def writer(self, key: str) -> Iterator[ObjectWriter]:
+        """See ObjectStore. The file is on disk, not only in the cache, before it appears."""
+        with _folder_errors():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._folder, prefix=_UNFINISHED)
+        try:
+            with _folder_errors(), os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            with _folder_errors():
+                Path(name).replace(self._folder / key)
+        except BaseException:
+            # On a disk that has become read-only it stays; housekeeping removes it later.
+            with suppress(OSError):
+                Path(name).unlink(missing_ok=True)
+            raise
+
+    def open(self, key: str) -> BinaryIO:
+        """See ObjectStore."""
+        try:
+            return (self._folder / key).open("rb")
+        except FileNotFoundError as error:
+            raise ObjectNotFoundError(key) from error
+        except OSError as error:
+            raise ObjectStoreUnavailableError from error
+
+    def exists(self, key: str) -> bool:
+        """See ObjectStore."""
+        with _folder_errors():
+            return (self._folder / key).is_file()
+
+    def delete(self, key: str) -> None:
+        """See ObjectStore."""
+        with _folder_errors():
+            (self._folder / key).unlink(missing_ok=True)
+
+    def check(self) -> None:
+        """See ObjectStore."""
+        with _folder_errors():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._folder) as file:
+                file.write(b"ok")
+
+    def stored(self, before: datetime) -> Iterator[StoredObject]:
+        """See ObjectStore."""
+        for path, size, modified_at in self._files():
+            if modified_at < before and not path.name.startswith(_UNFINISHED):
+                yield StoredObject(path.name, size, modified_at)
+
+    def sweep(self, before: datetime) -> Iterator[int]:
+        """See ObjectStore."""
+        for path, size, modified_at in self._files():
+            if modified_at < before and path.name.startswith(_UNFINISHED):
+                with _folder_errors():
+                    path.unlink(missing_ok=True)
+                yield size
+
+    def _files(self) -> Iterator[tuple[Path, int, datetime]]:
+        """Every file of the folder with its size and time; those that vanish meanwhile left out."""
+        with _folder_errors():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            paths = list(self._folder.iterdir())
+        for path in paths:
+            try:
+                status = path.lstat()
+            except FileNotFoundError:
+                continue
+            if stat.S_ISREG(status.st_mode):
+                yield path, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC)
+
+
+@contextmanager
+def _folder_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ObjectStoreUnavailableError(_CODES[disk.condition(error)]) from error

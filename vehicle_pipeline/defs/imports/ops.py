@@ -1,0 +1,209 @@
+"""The import as ops: open -> (read -> validate) per chunk -> repeats -> load -> finish.
+
+A dry run goes the same way, but `load_chunks` only compares, and its end is another one.
+
+All chunks are validated before any is loaded, so that the first occurrence of a plate wins
+whatever the size of the chunks and whichever is loaded first. Ops hand on their frames through
+`ScratchIOManager`.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from uuid import UUID
+
+import dagster as dg
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
+
+from vehicle_pipeline.adapters.imports.chunk_loading import ChunkOutcome, ChunkRows
+from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
+from vehicle_pipeline.defs.imports import announcements, narration
+from vehicle_pipeline.defs.imports.scratch import ScratchFolder, writing
+from vehicle_pipeline.defs.resources import (
+    Links,
+    PipelineDatabase,
+    UploadStore,
+    WorkbookReading,
+)
+from vehicle_pipeline.domain import records, rejections, validation
+from vehicle_pipeline.domain.repeats import find_repeats
+from vehicle_pipeline.domain.schema import row_schema
+from vehicle_pipeline.errors import BadSpreadsheetError, ObjectNotFoundError
+from vehicle_pipeline.settings import CHUNK_ROWS
+from vehicle_pipeline.spreadsheets.conversion import convert
+
+PREVIEW_ROWS = 5
+# Chunks loaded at a time, each over a connection of its own: PostgreSQL uses as many processors.
+LOADERS = 2
+
+
+class ImportConfig(BaseModel):
+    """Which upload to import, and in what portions."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    job_id: UUID
+    chunk_rows: int = Field(ge=1)
+
+
+# Not `dg.Config`: its texts and numbers can be `{"env": ...}`, any variable of the environment.
+IMPORT_CONFIG = {
+    "job_id": dg.Field(
+        dg.String, description="Id of the import, as POST /api/v1/imports returned it."
+    ),
+    "chunk_rows": dg.Field(dg.Int, default_value=CHUNK_ROWS, description="Rows per chunk."),
+}
+
+
+@dg.op(
+    ins={"uploads": dg.In(dg.Nothing)}, out=dg.DynamicOut(ChunkPlan), config_schema=IMPORT_CONFIG
+)
+def open_upload(
+    context: dg.OpExecutionContext,
+    database: PipelineDatabase,
+    store: UploadStore,
+    workbooks: WorkbookReading,
+    scratch: ScratchFolder,
+) -> Iterator[dg.AssetObservation | dg.DynamicOutput[ChunkPlan]]:
+    """Detect the dialect, check the columns, count the rows and plan the chunks."""
+    config = ImportConfig.model_validate(context.op_config)
+    job_id = config.job_id
+    import_ = narration.started(database.jobs, job_id, context.run_id)
+    if untold := announcements.untold(context.instance, database.jobs.logs(job_id), import_):
+        yield narration.caught_up(import_, untold)
+    # A run that continues another one's work needs the same chunks, whatever is configured now.
+    chunk_rows = database.jobs.planned_chunk_rows(job_id) or config.chunk_rows
+    try:
+        with writing(), store.objects.open(import_.object_key) as file:
+            converted = convert(
+                file,
+                import_.filename,
+                lambda index: scratch.records(context.run_id, index),
+                chunk_rows,
+                import_.overrides,
+                workbooks.limits,
+            )
+    except (BadSpreadsheetError, ObjectNotFoundError) as error:
+        told, failure = narration.refused(database.jobs, import_, error)
+        yield told
+        raise failure from error
+    with narration.owned():
+        import_, logs = database.jobs.plan(context.run_id, converted.dialect, converted.chunks)
+    context.log_event(
+        narration.upload_opened(import_, converted.dialect, len(converted.chunks), logs)
+    )
+    for chunk in converted.chunks:
+        yield dg.DynamicOutput(
+            ChunkPlan(**chunk.model_dump(), dialect=converted.dialect),
+            mapping_key=str(chunk.index),
+            metadata={"first_row": chunk.first_row, "rows": chunk.row_count},
+        )
+
+
+@dg.op
+def read_chunk(
+    context: dg.OpExecutionContext, plan: ChunkPlan, scratch: ScratchFolder
+) -> pl.DataFrame:
+    """Read a chunk's cells as typed columns: texts, canonical plates, years and prices."""
+    cells = pl.read_ipc(scratch.records(context.run_id, plan.index))
+    rows = records.typed(cells, plan.dialect.positions, plan.dialect.decimal or "comma")
+    context.add_output_metadata({"rows": rows.height, "malformed": cells.height - rows.height})
+    return rows
+
+
+@dg.op
+def validate_chunk(context: dg.OpExecutionContext, rows: pl.DataFrame) -> pl.DataFrame:
+    """Judge a chunk's rows by the Pandera schema; adds the column `faults`."""
+    judged = validation.judge(rows, row_schema(datetime.now(UTC).year))
+    invalid = judged.filter(pl.col("faults").list.len() > 0).height
+    context.add_output_metadata({"rows": judged.height, "invalid": invalid})
+    return judged
+
+
+@dg.op
+def find_repeated_plates(
+    context: dg.OpExecutionContext, chunks: list[pl.LazyFrame]
+) -> pl.DataFrame:
+    """Find the rows whose plate an earlier valid row of the file already has."""
+    repeats = find_repeats([rejections.accepted(chunk) for chunk in chunks])
+    context.add_output_metadata({"repeated": repeats.height})
+    return repeats
+
+
+@dg.op
+def load_chunks(
+    context: dg.OpExecutionContext,
+    judged: list[pl.LazyFrame],
+    repeats: pl.LazyFrame,
+    database: PipelineDatabase,
+    scratch: ScratchFolder,
+) -> Iterator[dg.AssetObservation | dg.Output[ImportCounts]]:
+    """Load the chunks, each in one transaction: vehicles, rejected rows, log and ledger."""
+    with narration.owned():
+        first_rows = database.jobs.first_rows(context.run_id)
+    of_chunk = by_chunk(judged, first_rows)
+
+    def load(index: int) -> ChunkOutcome:
+        cells = pl.scan_ipc(scratch.records(context.run_id, index))
+        rows = of_chunk.get(index, judged[0].head(0))
+        good = rejections.accepted(rows).join(repeats, on="row_number", how="anti").collect()
+        faults = rejections.faults(rows, repeats, cells)
+        with narration.owned():
+            return database.vehicles.load(context.run_id, index, ChunkRows(good, faults, cells))
+
+    counts = ImportCounts()
+    with ThreadPoolExecutor(LOADERS) as pool:
+        for outcome in pool.map(load, range(len(first_rows))):
+            counts += outcome.counts
+            if event := narration.chunk_loaded(outcome):
+                yield event
+    yield dg.Output(counts, metadata={"chunks": len(first_rows), **counts.model_dump()})
+
+
+def by_chunk(frames: list[pl.LazyFrame], first_rows: list[int]) -> dict[int, pl.LazyFrame]:
+    """Return the frames by the index of their chunk; those without rows are left out."""
+    starts = [frame.select(pl.col("row_number").min()).collect().item() for frame in frames]
+    return {
+        bisect_right(first_rows, start) - 1: frame
+        for start, frame in zip(starts, frames, strict=True)
+        if start is not None
+    }
+
+
+@dg.op(out={"vehicles": dg.Out(dg.Nothing), "rejected_rows": dg.Out(dg.Nothing)})
+def finish_import(
+    context: dg.OpExecutionContext,
+    loaded: ImportCounts,
+    database: PipelineDatabase,
+    scratch: ScratchFolder,
+    links: Links,
+) -> Iterator[dg.Output[None]]:
+    """Close the import: its totals come from the ledger and have to add up."""
+    with narration.owned():
+        finished, logs = database.jobs.complete(context.run_id)
+    context.log.info(f"{loaded.total} rows loaded or rejected, {finished.counts.total} in all")
+    preview = database.vehicles.preview(finished.id, PREVIEW_ROWS)
+    made = narration.import_finished(finished, logs, preview, links.api_url)
+    yield dg.Output(None, "vehicles", metadata=made)
+    rejected = narration.rows_rejected(finished, links.api_url)
+    yield dg.Output(None, "rejected_rows", metadata=rejected)
+    scratch.remove(context.run_id)
+
+
+@dg.op(out=dg.Out(dg.Nothing))
+def finish_dry_run(
+    context: dg.OpExecutionContext,
+    loaded: ImportCounts,
+    database: PipelineDatabase,
+    scratch: ScratchFolder,
+    links: Links,
+) -> Iterator[dg.Output[None]]:
+    """Close a dry run; its report says what either policy would do."""
+    with narration.owned():
+        finished, logs = database.jobs.complete(context.run_id)
+    context.log.info(f"{loaded.total} rows looked at, {finished.counts.total} in all")
+    told = narration.dry_run_finished(finished, logs, links.api_url)
+    yield dg.Output(None, metadata=told)
+    scratch.remove(context.run_id)

@@ -1,0 +1,101 @@
+"""The sensor that takes dead letters out of their queue before they are lost there."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
+from vehicle_pipeline.adapters.queue.dead_messages import DeadMessage
+from vehicle_pipeline.adapters.queue.deliveries import Deliveries
+from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
+from vehicle_pipeline.contracts import ImportRecord
+from vehicle_pipeline.defs.intake.import_runs import ImportRuns
+from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
+from vehicle_pipeline.errors import ImportNotFoundError
+
+# Receives per tick; what is left waits for the next one.
+RECEIVES = 10
+
+
+@dataclass(frozen=True)
+class Collector:
+    """Keeps dead messages in the database, and says of their imports that nobody goes on."""
+
+    queue: UploadQueue
+    letters: DeadLetters
+    deliveries: Deliveries
+    jobs: ImportJobs
+    runs: ImportRuns
+
+    def collect(self) -> Iterator[DeadMessage]:
+        """Take what lies in the dead-letter queue, and yield it.
+
+        Deleted last: whatever breaks off before is repeated, and changes nothing then.
+        """
+        for _ in range(RECEIVES):
+            messages = self.queue.receive_dead()
+            for message in messages:
+                self.letters.remember(message)
+                self._judge(message)
+                self.queue.delete_dead(message.receipt_handle)
+                yield message
+            if not messages:
+                return
+
+    def _judge(self, message: DeadMessage) -> None:
+        """Fail the import of a message if nothing is left that would finish it."""
+        import_ = self._import_of(message)
+        if import_ is None or import_.status.is_terminal or self.runs.is_worked_on(import_):
+            return
+        # A tick that broke off left it behind, and the message never comes again.
+        self.deliveries.forget(message.message_id)
+        if not self.letters.has_successor(message):
+            reason = _reason(message, import_)
+            self.jobs.fail(import_.id, "gave_up", reason, lives_since=import_.lives_since)
+
+    def _import_of(self, message: DeadMessage) -> ImportRecord | None:
+        if message.job_id is None:
+            return None
+        try:
+            return self.jobs.get(message.job_id)
+        except ImportNotFoundError:
+            return None
+
+
+def _reason(message: DeadMessage, import_: ImportRecord) -> dict[str, Any]:
+    attempts = {"attempts": message.receive_count}
+    if import_.dagster_run_id is None:
+        return {**attempts, "run_id": "-", "reason": "gave_up_without_run"}
+    return {**attempts, "run_id": import_.dagster_run_id}
+
+
+@dg.sensor(
+    name="dead_letter_sensor",
+    minimum_interval_seconds=10,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Keeps messages that SQS gave up on in the database, to be redriven from there.",
+)
+def dead_letter_sensor(
+    context: dg.SensorEvaluationContext, database: PipelineDatabase, queue: ImportQueue
+) -> Iterator[dg.SkipReason]:
+    """Collect dead letters; never asks for a run."""
+    collector = Collector(
+        queue.connect(),
+        database.dead_letters,
+        database.deliveries,
+        database.jobs,
+        ImportRuns(context.instance),
+    )
+    yield dg.SkipReason(found(collector.collect()))
+
+
+def found(messages: Iterator[DeadMessage]) -> str:
+    """Return one sentence that tells what was collected."""
+    kinds = Counter(message.job_id is not None for message in messages)
+    if not kinds:
+        return "No dead letters."
+    return f"Collected {kinds.total()}: {kinds[True]} of imports, {kinds[False]} foreign."

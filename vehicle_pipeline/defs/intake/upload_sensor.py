@@ -1,0 +1,83 @@
+"""The sensor that turns queue messages into runs."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from vehicle_pipeline.adapters.queue.upload_queue import MAX_BATCH, Delivery
+from vehicle_pipeline.contracts import (
+    DELIVERY_TAG,
+    DRY_RUN_TAG,
+    FILENAME_TAG,
+    JOB_ID_TAG,
+    ImportRecord,
+)
+from vehicle_pipeline.defs.imports.jobs import dry_run_job, import_job
+from vehicle_pipeline.defs.intake.deliveries import MAX_OPEN, Intake
+from vehicle_pipeline.defs.intake.import_runs import ImportRuns
+from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
+
+# A message is seen the moment it arrives, as long as the tick stays below the daemon's 5 s loop.
+LONG_POLL_SECONDS = 4
+# Receives per tick: the first waits, the others take what came at the same time.
+RECEIVES = 3
+
+
+@dg.sensor(
+    jobs=[import_job, dry_run_job],
+    name="upload_sensor",
+    minimum_interval_seconds=1,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Receives upload messages from SQS and starts one run per import.",
+)
+def upload_sensor(
+    context: dg.SensorEvaluationContext, database: PipelineDatabase, queue: ImportQueue
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Send promised messages, settle finished deliveries, then wait for new ones."""
+    upload_queue = queue.connect()
+    queue.outbox(database).relay()
+    intake = Intake(
+        upload_queue,
+        database.deliveries,
+        database.jobs,
+        ImportRuns(context.instance),
+        queue.visibility_timeout_seconds,
+        queue.stalled_after_seconds,
+    )
+    open_ = intake.settle()
+    requests = list(_requests(intake, MAX_OPEN - open_, queue.chunk_rows))
+    if not requests:
+        yield dg.SkipReason(f"No new messages; {open_} are being worked on.")
+    yield from requests
+
+
+def _requests(intake: Intake, room: int, chunk_rows: int) -> Iterator[dg.RunRequest]:
+    wait = LONG_POLL_SECONDS
+    for _ in range(min(RECEIVES, room // MAX_BATCH)):
+        taken = [run_request(*pair, chunk_rows) for pair in intake.take(wait)]
+        yield from taken
+        if not taken:
+            return
+        wait = 0
+
+
+def run_request(delivery: Delivery, import_: ImportRecord, chunk_rows: int) -> dg.RunRequest:
+    """Return the run for one delivery. Dagster remembers a run key for ever, so each delivery of
+    a message has its own.
+    """
+    config = {"job_id": str(import_.id), "chunk_rows": chunk_rows}
+    tags = {
+        JOB_ID_TAG: str(import_.id),
+        FILENAME_TAG: import_.filename[:200],
+        DELIVERY_TAG: f"{delivery.message_id} #{delivery.attempt}",
+    }
+    job, graph = import_job, "import_vehicles"
+    if import_.dry_run:
+        job, graph = dry_run_job, "try_import"
+        tags[DRY_RUN_TAG] = "true"
+    return dg.RunRequest(
+        run_key=f"{import_.id}/{delivery.message_id}/{delivery.attempt}",
+        job_name=job.name,
+        run_config={"ops": {graph: {"ops": {"open_upload": {"config": config}}}}},
+        tags=tags,
+    )

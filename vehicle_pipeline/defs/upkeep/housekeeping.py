@@ -1,0 +1,182 @@
+"""The job that removes what is older than its configured age. See docs/decisions/0010."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from vehicle_pipeline.adapters.housekeeping import Housekeeping, TableSize
+from vehicle_pipeline.adapters.postgres.batches import Removal, Tally, work_off
+from vehicle_pipeline.adapters.postgres.dagster_tables import TABLES as RUN_TABLES
+from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
+from vehicle_pipeline.defs import tables
+from vehicle_pipeline.defs.imports.scratch import ScratchFolder
+from vehicle_pipeline.defs.resources import PipelineDatabase, UploadStore
+from vehicle_pipeline.defs.upkeep.old_runs import OldRuns
+from vehicle_pipeline.defs.upkeep.run_folders import RunFolders
+
+# Tables shown with their sizes; the others are small.
+SHOWN = 12
+
+
+class Retention(dg.ConfigurableResource[None]):
+    """Ages in days after which things are removed, and the minutes that each step may take."""
+
+    runs: float
+    files: float
+    rows: float
+    imports: float
+    alerts: float
+    leftovers: float
+    minutes: float
+
+
+def _before(days: float) -> datetime:
+    return datetime.now(UTC) - timedelta(days=days)
+
+
+def _keep_house(
+    context: dg.OpExecutionContext,
+    house: Housekeeping,
+    minutes: float,
+    batches: Iterable[Tally],
+    tables: Sequence[str] = (),
+) -> None:
+    """Work `batches` off, unless somebody else is keeping house; say what came of it."""
+    with house.alone() as is_alone:
+        if not is_alone:
+            context.log.warning("Another run keeps house; this step leaves it to that one.")
+            context.add_output_metadata({"skipped": True})
+            return
+        before = house.sizes()
+        removal = work_off(batches, minutes * 60)
+        if tables and removal.removed.count:
+            house.vacuum(tables)
+        context.add_output_metadata(_metadata(removal, before, house.sizes()))
+    if not removal.is_complete:
+        context.log.warning("The time of this step is over; the next run goes on from here.")
+
+
+def _metadata(
+    removal: Removal, before: Sequence[TableSize], after: Sequence[TableSize]
+) -> dict[str, Any]:
+    return {
+        "removed": removal.removed.count,
+        "removed_bytes": removal.removed.bytes,
+        "seconds": round(removal.seconds, 2),
+        "is_complete": removal.is_complete,
+        "database_bytes_before": sum(size.bytes for size in before),
+        "database_bytes": sum(size.bytes for size in after),
+        "tables": tables.table(list(_compared(before, after))),
+    }
+
+
+def _compared(before: Sequence[TableSize], after: Sequence[TableSize]) -> Iterator[dict[str, Any]]:
+    earlier = {size.name: size.bytes for size in before}
+    for size in after[:SHOWN]:
+        yield {
+            "table": size.name,
+            "rows": size.rows,
+            "bytes_before": earlier.get(size.name, 0),
+            "bytes": size.bytes,
+        }
+
+
+@dg.op(out=dg.Out(dg.Nothing))
+def remove_runs(
+    context: dg.OpExecutionContext,
+    database: PipelineDatabase,
+    scratch: ScratchFolder,
+    retention: Retention,
+) -> None:
+    """Remove finished runs: their events, tags, checks, what they printed and handed on."""
+    house = Housekeeping(database.database)
+    folders = RunFolders.of(context.instance, Path(scratch.base_dir))
+    runs = OldRuns(context.instance, house, DagsterTables(database.database), folders)
+    batches = runs.remove(_before(retention.runs))
+    _keep_house(context, house, retention.minutes, batches, RUN_TABLES)
+
+
+@dg.op(out=dg.Out(dg.Nothing))
+def remove_files(
+    context: dg.OpExecutionContext,
+    database: PipelineDatabase,
+    store: UploadStore,
+    retention: Retention,
+) -> None:
+    """Remove uploaded files whose imports have all ended long ago."""
+    house = Housekeeping(database.database)
+    batches = house.remove_files(store.objects, _before(retention.files))
+    _keep_house(context, house, retention.minutes, batches)
+
+
+@dg.op(out=dg.Out(dg.Nothing))
+def remove_rows(
+    context: dg.OpExecutionContext, database: PipelineDatabase, retention: Retention
+) -> None:
+    """Remove rejected rows and log lines of imports that have ended long ago."""
+    house = Housekeeping(database.database)
+    batches = house.remove_rows(_before(retention.rows))
+    _keep_house(context, house, retention.minutes, batches, ["rejected_rows", "job_logs"])
+
+
+@dg.op(out=dg.Out(dg.Nothing))
+def remove_imports(
+    context: dg.OpExecutionContext, database: PipelineDatabase, retention: Retention
+) -> None:
+    """Remove imports that have ended long ago, with all that belongs to them but the vehicles."""
+    house = Housekeeping(database.database)
+    batches = house.remove_imports(_before(retention.imports))
+    tables = ["import_jobs", "import_chunks", "rejected_rows", "job_logs"]
+    _keep_house(context, house, retention.minutes, batches, tables)
+
+
+@dg.op(out=dg.Out(dg.Nothing))
+def remove_alerts(
+    context: dg.OpExecutionContext, database: PipelineDatabase, retention: Retention
+) -> None:
+    """Remove alerts, and dead letters that nobody asked for."""
+    house = Housekeeping(database.database)
+    batches = house.remove_alerts(_before(retention.alerts))
+    _keep_house(context, house, retention.minutes, batches, ["alerts", "dead_letters"])
+
+
+@dg.op(out=dg.Out(dg.Nothing))
+def remove_leftovers(
+    context: dg.OpExecutionContext,
+    database: PipelineDatabase,
+    store: UploadStore,
+    scratch: ScratchFolder,
+    retention: Retention,
+) -> None:
+    """Remove what crashes left: half-written files, files of no import, folders of no run."""
+    before = _before(retention.leftovers)
+    house = Housekeeping(database.database)
+    folders = RunFolders.of(context.instance, Path(scratch.base_dir))
+    batches = chain(
+        (Tally(1, size) for size in store.objects.sweep(before)),
+        house.remove_unclaimed(store.objects, before),
+        house.remove_deliveries(before),
+        folders.remove_leftovers(before),
+    )
+    _keep_house(context, house, retention.minutes, batches, ["deliveries"])
+
+
+@dg.job(
+    # One process; the steps know nothing of each other, so one that fails stops none of the rest.
+    executor_def=dg.in_process_executor,
+    # Imports go first.
+    tags={"dagster/priority": "-1"},
+    description="Removes what is older than its age (RETENTION_*_DAYS). Started every night.",
+)
+def housekeeping() -> None:
+    """Every step by itself."""
+    remove_runs()
+    remove_files()
+    remove_rows()
+    remove_imports()
+    remove_alerts()
+    remove_leftovers()

@@ -1,0 +1,156 @@
+"""Finds the header row and which column is which of our fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from vehicle_pipeline.contracts import Assumption, Dialect, DialectOverrides
+from vehicle_pipeline.domain.records import FIELDS
+from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.headers.column_choice import Choice, choose, refuse, texts
+from vehicle_pipeline.spreadsheets.headers.corrections import (
+    ORIGIN_COLUMN,
+    REPORT_COLUMNS,
+    Origin,
+    parse_origin,
+)
+
+# The header is looked for in this many rows; titles and blank rows may stand above it.
+HEADER_SEARCH_ROWS = 20
+# Columns that Excel has.
+MAX_COLUMNS = 16_384
+# Characters of all texts of a header: it is stored with the import and shown to people.
+MAX_HEADER_CHARACTERS = 500_000
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header row: its number (first row = 1), its texts, and the column of each field."""
+
+    row: int
+    columns: list[str]
+    positions: dict[str, int]
+    assumptions: list[Assumption] = field(default_factory=list)
+    # Where a file of corrected rows comes from.
+    origin: Origin | None = None
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Our field to the text of its column."""
+        return {name: self.columns[at] for name, at in self.positions.items()}
+
+    @property
+    def ignored(self) -> list[str]:
+        """Texts of the columns that are neither our fields nor those of an errors file."""
+        used = set(self.positions.values())
+        return [
+            text
+            for at, text in enumerate(self.columns)
+            if at not in used and text and text not in REPORT_COLUMNS
+        ]
+
+    def dialect(
+        self,
+        kind: Literal["csv", "excel"],
+        overrides: DialectOverrides,
+        *,
+        encoding: str | None = None,
+        delimiter: str | None = None,
+        sheet: str | None = None,
+        is_wrapped: bool = False,
+        assumptions: Sequence[Assumption] = (),
+    ) -> Dialect:
+        """Return the receipt of a file with this header.
+
+        Of a workbook it leaves out the columns right of the last header text: a sheet is as wide
+        as the farthest cell that somebody once touched.
+        """
+        columns = self.columns if kind == "csv" else _without_blank_end(self.columns)
+        of_origin = self.origin.decimal if self.origin else None
+        return Dialect(
+            kind=kind,
+            encoding=encoding,
+            delimiter=delimiter,
+            is_wrapped=is_wrapped,
+            sheet=sheet,
+            header_row=self.row,
+            columns=columns,
+            mapping=self.mapping,
+            positions=self.positions,
+            ignored=self.ignored,
+            decimal=overrides.decimal or of_origin,
+            assumptions=[*self.assumptions, *assumptions],
+            overridden=[name for name, said in overrides if said],
+            parent_id=self.origin.import_id if self.origin else None,
+        )
+
+
+def find_header(
+    rows: Sequence[Sequence[str]],
+    overrides: DialectOverrides,
+    fields: Sequence[str] = FIELDS,
+) -> Header:
+    """Return the first row of `rows` (the file's first ones) that names all `fields`.
+
+    Without any fields it is the first row that is not blank. Raises BadSpreadsheetError:
+    missing_columns, ambiguous_columns, several_tables, unknown_column, column_named_twice,
+    too_many_columns, long_header, no_header_row, empty_file.
+    """
+    wanted: dict[str, str] = {
+        name: text for name, text in overrides.mapping.items() if name in fields
+    }
+    if overrides.header_row:
+        return _header_at(rows, overrides.header_row, wanted, fields)
+    top = rows[:HEADER_SEARCH_ROWS] if fields else rows
+    for number, row in enumerate(top, start=1):
+        choice = choose(row, wanted, fields)
+        if choice.is_complete and any(text.strip() for text in row):
+            return _header(rows, number, choice)
+    if not fields:
+        raise BadSpreadsheetError("empty_file")
+    best = max(top, key=lambda row: _hits(row, wanted, fields), default=[])
+    raise refuse(choose(best, wanted, fields))
+
+
+def _header_at(
+    rows: Sequence[Sequence[str]],
+    number: int,
+    wanted: Mapping[str, str],
+    fields: Sequence[str],
+) -> Header:
+    if number > len(rows):
+        raise BadSpreadsheetError("no_header_row", row=number)
+    choice = choose(rows[number - 1], wanted, fields)
+    if not choice.is_complete:
+        raise refuse(choice)
+    return _header(rows, number, choice)
+
+
+def _header(rows: Sequence[Sequence[str]], number: int, choice: Choice) -> Header:
+    columns = texts(choice.row)
+    if len(columns) > MAX_COLUMNS:
+        raise BadSpreadsheetError("too_many_columns", limit=MAX_COLUMNS)
+    if sum(map(len, columns)) > MAX_HEADER_CHARACTERS:
+        raise BadSpreadsheetError("long_header", limit=MAX_HEADER_CHARACTERS)
+    positions, assumptions = choice.settled()
+    return Header(number, columns, positions, assumptions, _origin(columns, rows[number:]))
+
+
+def _origin(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Origin | None:
+    """What the first row below the header that says where it comes from says."""
+    if ORIGIN_COLUMN not in columns:
+        return None
+    at = columns.index(ORIGIN_COLUMN)
+    said = (parse_origin(row[at]) for row in rows if at < len(row))
+    return next((origin for origin in said if origin), None)
+
+
+def _hits(row: Sequence[str], wanted: Mapping[str, str], fields: Sequence[str]) -> tuple[int, int]:
+    """How much a row looks like our header: fields named, then cells filled."""
+    named = len(fields) - len(choose(row, wanted, fields).missing)
+    return named, sum(bool(text.strip()) for text in row)
+
+
+def _without_blank_end(columns: list[str]) -> list[str]:
+    width = max((at for at, text in enumerate(columns, start=1) if text), default=0)
+    return columns[:width]

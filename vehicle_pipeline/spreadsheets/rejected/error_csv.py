@@ -1,0 +1,84 @@
+"""Rejected rows as text, in the dialect of the file that they come from."""
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from vehicle_pipeline.contracts import Delimiter, Dialect, Encoding
+from vehicle_pipeline.spreadsheets.formulas import neutralised
+from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable, RejectedRecord, Value
+
+# Characters encoded at a time.
+_BLOCK = 1 << 16
+# Quoted for every delimiter, not only for the file's own: a program that splits at another one
+# would make cells of the parts of a cell, and run them.
+_TO_BE_QUOTED = re.compile('["\r\n' + "".join(Delimiter) + "]")
+# What a reader finds out by itself is kept. Anything else becomes UTF-8 with a mark, by which
+# Excel knows it, too.
+_WRITTEN_AS = {
+    Encoding.WINDOWS_1252: "windows-1252",
+    Encoding.ISO_8859_1: "windows-1252",
+    Encoding.UTF_16: "utf-16",
+}
+
+
+def charset(dialect: Dialect) -> str:
+    """Return the encoding of the file of errors, as HTTP calls it."""
+    return _WRITTEN_AS.get(_encoding(dialect), "utf-8")
+
+
+def written(table: ErrorTable, records: Iterable[RejectedRecord]) -> Iterator[bytes]:
+    """Yield the file in blocks: the header, then a line per rejected row.
+
+    A character that the encoding lacks becomes a question mark.
+    """
+    name = charset(table.dialect)
+    encoder = codecs.getincrementalencoder("utf-8-sig" if name == "utf-8" else name)("replace")
+    held: list[str] = []
+    size = 0
+    for line in _lines(table, records):
+        held.append(line)
+        size += len(line)
+        if size >= _BLOCK:
+            yield encoder.encode("".join(held))
+            held, size = [], 0
+    yield encoder.encode("".join(held), final=True)
+
+
+def _lines(table: ErrorTable, records: Iterable[RejectedRecord]) -> Iterator[str]:
+    delimiter = (table.dialect.kind == "csv" and table.dialect.delimiter) or Delimiter.SEMICOLON
+    yield _line(table.header, delimiter)
+    for record in records:
+        text = record.malformed
+        cells = table.cells(record) if text is None else table.fields(text)
+        yield _line([*table.report(record), *cells], delimiter)
+
+
+def _line(values: Iterable[Value], delimiter: str) -> str:
+    return delimiter.join(map(_field, values)) + "\r\n"
+
+
+def _field(value: Value) -> str:
+    text = neutralised(_text(value))
+    return '"' + text.replace('"', '""') + '"' if _TO_BE_QUOTED.search(text) else text
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, date):
+        # The reader takes nothing else from a date; it would not take a date from a text.
+        return str(value.year)
+    return value if isinstance(value, str) else decimal_comma(value)
+
+
+def decimal_comma(number: float) -> str:
+    """Return a native number in a form that nobody reads otherwise: `1234,5`, never `1,234`."""
+    whole, _, decimals = format(Decimal(repr(number)), "f").partition(".")
+    if not decimals.strip("0"):
+        return whole
+    return f"{whole},{decimals}0" if len(decimals) == 3 else f"{whole},{decimals}"
+
+
+def _encoding(dialect: Dialect) -> Encoding:
+    return Encoding(dialect.encoding) if dialect.encoding else Encoding.UTF_8

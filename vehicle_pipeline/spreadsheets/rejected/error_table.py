@@ -1,0 +1,166 @@
+"""Rejected rows as a table to be corrected and sent back: our columns, then the original ones."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from vehicle_pipeline.contracts import Delimiter, Dialect, DialectOverrides, RejectedRow
+from vehicle_pipeline.domain.messages import Language, sentence
+from vehicle_pipeline.domain.records import FIELDS, cell, native
+from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.formulas import restored
+from vehicle_pipeline.spreadsheets.headers.corrections import REPORT_COLUMNS, Origin
+from vehicle_pipeline.spreadsheets.headers.finding import find_header
+
+# Between the faults of one row.
+_SEPARATOR = " | "
+# An import that failed before its header was found has no rejected rows, only this header.
+_NO_DIALECT = Dialect(
+    kind="csv",
+    encoding="utf-8",
+    delimiter=";",
+    columns=[*FIELDS],
+    mapping={field: field for field in FIELDS},
+    positions={field: at for at, field in enumerate(FIELDS)},
+)
+
+Value = str | float | date
+
+
+@dataclass(frozen=True)
+class RejectedRecord:
+    """A rejected row: its faults, and its cells as the reader left them, by their names there."""
+
+    row_number: int
+    faults: list[RejectedRow]
+    raw: dict[str, str | None]
+
+    @property
+    def malformed(self) -> str | None:
+        """The text of a row that has not as many fields as the header, else None."""
+        return self.raw.get("raw")
+
+
+def told(fault: RejectedRow, language: Language) -> str:
+    """Return the sentence about a fault.
+
+    A newer version of the pipeline may have stored a code or parameters that this one does not
+    know; the code alone is then a better answer than none.
+    """
+    params = {**fault.params, "field": fault.field, "value": fault.value}
+    try:
+        return sentence(fault.code, params, language)
+    except (KeyError, IndexError):
+        return fault.code
+
+
+class ErrorTable:
+    """The columns of an import's rejected rows, and what stands in them."""
+
+    def __init__(self, import_id: UUID, dialect: Dialect | None, language: Language) -> None:
+        self.import_id = import_id
+        self.dialect = dialect or _NO_DIALECT
+        self.language = language
+        self._origin = str(Origin(import_id, self.dialect.decimal))
+        self._kept = _without_report_columns(self.dialect)
+
+    @cached_property
+    def header(self) -> list[str]:
+        """Texts of the header."""
+        return [*REPORT_COLUMNS, *_recognisable(self.dialect, self._kept)]
+
+    def column(self, field: str) -> int | None:
+        """Position of a field's column in this table; None for a fault of a whole row."""
+        position = self.dialect.positions.get(field)
+        return None if position is None else len(REPORT_COLUMNS) + self._kept.index(position)
+
+    def report(self, record: RejectedRecord) -> tuple[int, str, str, str]:
+        """Return what stands in our columns."""
+        told_of = (" ".join(told(fault, self.language).split()) for fault in record.faults)
+        suggested = (f"{f.field}: {f.suggestion}" for f in record.faults if f.suggestion)
+        return (
+            record.row_number,
+            _SEPARATOR.join(told_of),
+            _SEPARATOR.join(suggested),
+            self._origin,
+        )
+
+    def cells(self, record: RejectedRecord) -> list[Value]:
+        """Return the original cells of a row that has as many as the header."""
+        return [_value(record.raw, position) for position in self._kept]
+
+    def fields(self, text: str) -> list[str]:
+        """Return the original cells of a malformed row: never as many as the header has."""
+        fields = _split(text, self.dialect)
+        if len(fields) == len(self.dialect.columns):
+            return [text]
+        if not self.dialect.parent_id:
+            return fields
+        replaced = {*range(len(self.dialect.columns))} - {*self._kept}
+        # What was read as one text still has the apostrophes before its cells.
+        return [restored(field) for at, field in enumerate(fields) if at not in replaced]
+
+    def line(self, text: str) -> str:
+        """Return a malformed row as one text, to be spread over the columns by a person."""
+        if not self.dialect.parent_id:
+            return text
+        line = io.StringIO()
+        csv.writer(line, delimiter=_delimiter(self.dialect), lineterminator="").writerow(
+            self.fields(text)
+        )
+        return line.getvalue()
+
+
+def _value(raw: dict[str, str | None], position: int) -> Value:
+    text, number = raw.get(cell(position)) or "", raw.get(native(position))
+    if number is None:
+        return text
+    # The reader writes a native date as text, too, with its year for a number.
+    return _native_date(text) or float(number)
+
+
+def _native_date(text: str) -> date | None:
+    """The day of `2020-05-01` or `2020-05-01 10:30:00`."""
+    try:
+        return datetime.fromisoformat(text).date() if "-" in text[1:] else None
+    except ValueError:
+        return None
+
+
+def _split(raw: str, dialect: Dialect) -> list[str]:
+    delimiter = _delimiter(dialect)
+    try:
+        (fields,) = csv.reader(io.StringIO(raw, newline=""), delimiter=delimiter, strict=True)
+    except (csv.Error, ValueError):
+        return raw.split(delimiter)
+    return fields
+
+
+def _delimiter(dialect: Dialect) -> str:
+    return dialect.delimiter or Delimiter.SEMICOLON
+
+
+def _without_report_columns(dialect: Dialect) -> list[int]:
+    """Positions of the original's columns: those of an earlier file of errors are replaced."""
+    ours = REPORT_COLUMNS if dialect.parent_id else ()
+    replaced = {dialect.columns.index(name) for name in ours if name in dialect.columns}
+    return [at for at in range(len(dialect.columns)) if at not in replaced]
+
+
+def _recognisable(dialect: Dialect, kept: Sequence[int]) -> list[str]:
+    """The original's header, in our words where it would not be understood without being told."""
+    texts = [dialect.columns[at] for at in kept]
+    if dialect.parent_id:
+        texts = [restored(text) for text in texts]
+    positions = {field: kept.index(at) for field, at in dialect.positions.items()}
+    try:
+        if find_header([texts], DialectOverrides()).positions == positions:
+            return texts
+    except BadSpreadsheetError:
+        pass
+    fields = {at: field for field, at in positions.items()}
+    return [fields.get(at) or (text and f"{text} (ignorada)") for at, text in enumerate(texts)]

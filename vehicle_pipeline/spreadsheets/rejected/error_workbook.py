@@ -1,0 +1,30 @@
+"""Rejected rows as a workbook: faulty cells are marked, and a second sheet sums up.
+
+XlsxWriter writes row after row to disk, so memory does not grow with the rows
+(docs/decisions/0007-errors-workbook.md).
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.spreadsheets.rejected.error_sheet import ErrorSheet
+from vehicle_pipeline.spreadsheets.rejected.error_summary import add_summary
+from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable, RejectedRecord
+
+
+def write(path: Path, table: ErrorTable, records: Iterable[RejectedRecord], filename: str) -> None:
+    """Write the workbook to `path`; what is held on disk meanwhile stands beside it.
+
+    `filename` is the name of the file that the rows were rejected from.
+    """
+    book = Workbook(path, {"constant_memory": True, "tmpdir": str(path.parent)})
+    # First, because a reader takes the first sheet that has our columns.
+    rows = ErrorSheet(book, sentence("rejected_sheet", {}, table.language), table)
+    for record in records:
+        rows.add(record)
+    rows.finish()
+    add_summary(book, table, rows, filename)
+    book.close()

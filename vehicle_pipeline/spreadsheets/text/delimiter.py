@@ -1,0 +1,73 @@
+"""The first rows of a text under a delimiter, and which delimiter makes the likeliest rows."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, repeat
+
+from vehicle_pipeline.contracts import Delimiter
+from vehicle_pipeline.spreadsheets.headers.finding import HEADER_SEARCH_ROWS, MAX_COLUMNS
+from vehicle_pipeline.spreadsheets.text.text_file import TextFile
+
+Rows = list[list[str]]
+
+# First rows that are looked at: those that may be the header, and some of data.
+_HEAD = HEADER_SEARCH_ROWS + 30
+# Cells that may hold commas, and are whole nevertheless: numbers, and prose but for its commas.
+_NUMBER = re.compile(r"[-+\sR$]*[0-9]+(?:[.,][0-9]+)*\s*%?")
+_PROSE_COMMA = ", "
+
+
+def head(text: TextFile, delimiter: str, header_row: int | None) -> Rows:
+    """Return the first rows (first row = 1), and where the sender named one, those around it.
+
+    Rows above it are blank then; they may be a million. Raises BadSpreadsheetError: long_record.
+    """
+    reader = _readable(csv.reader(text.lines(), delimiter=delimiter))
+    above = [0 for _ in islice(reader, (header_row or 1) - 1)]
+    # One cell more than allowed is enough to refuse a row.
+    rows = (row[: MAX_COLUMNS + 1] for row in islice(reader, _HEAD))
+    return [*chain(repeat([], len(above)), rows)]
+
+
+def _readable(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """`rows` up to a field that is too long for Python's reader."""
+    try:
+        yield from rows
+    except csv.Error:
+        return
+
+
+def is_filled(row: Iterable[str]) -> bool:
+    """Return whether a row has anything but white space."""
+    return any(cell.strip() for cell in row)
+
+
+def is_blank(rows: Rows) -> bool:
+    """Return whether `rows`, a head, are all of a file, and blank."""
+    return len(rows) < _HEAD and not any(is_filled(row) for row in rows)
+
+
+def likeliest(heads: Mapping[str, Sequence[Sequence[str]]]) -> str:
+    """Return the delimiter under which the first rows are the most regular."""
+    return max(heads, key=lambda delimiter: _regularity(heads[delimiter], delimiter))
+
+
+def _regularity(rows: Sequence[Sequence[str]], delimiter: str) -> float:
+    """How many rows agree on a number of fields, how many fields, and how many cells are whole.
+
+    After G. van den Burg et al., "Wrangling messy CSV files by detecting row and type patterns"
+    (2019), with the plainest of cell types.
+    """
+    widths = Counter(len(row) for row in rows if is_filled(row))
+    cells = [cell for row in rows for cell in row if cell.strip()]
+    if not cells:
+        return 0.0
+    pattern = sum(count * max(width - 1, 1e-3) / width for width, count in widths.items())
+    others = set(Delimiter) - {delimiter}
+    whole = sum(
+        others.isdisjoint(cell.replace(_PROSE_COMMA, " ")) or bool(_NUMBER.fullmatch(cell))
+        for cell in cells
+    )
+    return pattern / len(widths) * max(whole / len(cells), 1e-3)
