@@ -16,7 +16,7 @@ from dagster import DagsterInstance, DagsterRun, DagsterRunStatus, RunsFilter
 from tests.defs import launcher_definitions as jobs
 from vehicle_pipeline.defs.launching.worker_identity import WorkerIdentity
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # The daemon needs about 5 s to start, run monitoring and retries a few more.
 PATIENCE = 60.0
 
