@@ -103,3 +103,10 @@ class ScratchUnavailableError(UnavailableError):
 
     def __init__(self, code: str) -> None:
         super().__init__("scratch", code)
+
+
+class ReaderUnavailableError(UnavailableError):
+    """The process that reads workbooks cannot be started on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__("reader")

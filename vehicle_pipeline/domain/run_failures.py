@@ -21,6 +21,7 @@ _SIGNS = {
     r"|memory allocation of \d+ bytes failed",
     "run_database_unavailable": r"^DatabaseUnavailableError|^OperationalError",
     "run_object_store_unavailable": r"^ObjectStoreUnavailableError",
+    "run_reader_unavailable": r"^ReaderUnavailableError",
 }
 # What an address may carry that is nobody's business: a password, or a signature.
 _SECRETS = re.compile(r"(?<=://)[^/@\s]+@|(?<=\S)\?[^\s'\")]+=[^\s'\")]*")

@@ -1,155 +1,164 @@
-"""The parent's side of a process that parses one foreign file, within limits, and then ends."""
+"""A conversation with a process that parses one foreign file, within limits, and then ends."""
 
 import io
-import json
 import logging
 import os
-import select
 import shutil
 import signal
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import IO, Any, BinaryIO
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, BinaryIO
 
-import vehicle_pipeline
 from vehicle_pipeline.domain.outside_text import printable
 from vehicle_pipeline.errors import BadSpreadsheetError
-from vehicle_pipeline.spreadsheets.confined.wire import LINE_BYTES, PAYLOAD_BYTES
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
+from vehicle_pipeline.spreadsheets.reader_process import (
+    Message,
+    Patience,
+    ReaderEndedError,
+    ReaderProcess,
+)
+from vehicle_pipeline.spreadsheets.reader_start import start_reader
 
 logger = logging.getLogger(__name__)
-
-_MODULE = "vehicle_pipeline.spreadsheets.confined"
-# What some Pythons need to start at all.
-_INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
-# Room in the pipe, so that both sides seldom wait for each other, in bytes.
-_PIPE_BYTES = 1 << 20
 
 
 @contextmanager
 def confined(stream: BinaryIO, limits: WorkbookLimits) -> Iterator["Conversation"]:
     """Start a process that reads the workbook in `stream`; it ends with the context.
 
-    It sees the file and nothing else of ours, and ends by itself when this process does.
+    It sees the file and nothing else of ours, and ends by itself when this process does. Raises
+    ReaderUnavailableError when it cannot be started.
     """
-    with _descriptor(stream) as file, _child(file, limits) as process:
+    with _descriptor(stream) as file:
+        conversation = Conversation(partial(start_reader, file, limits), limits)
         try:
-            yield Conversation(process, limits)
+            yield conversation
         finally:
-            process.kill()
-
-
-def _child(file: int, limits: WorkbookLimits) -> "subprocess.Popen[bytes]":
-    root = str(Path(vehicle_pipeline.__file__).parents[1])
-    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-    return subprocess.Popen(
-        [sys.executable, "-P", "-s", "-m", _MODULE, str(file), json.dumps(limits._asdict())],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        pass_fds=[file],
-        env={"PYTHONPATH": root, "ARROW_DEFAULT_MEMORY_POOL": "system", **inherited},
-        bufsize=0,
-        pipesize=_PIPE_BYTES if sys.platform == "linux" else -1,
-        # Ctrl-C in a terminal is for the parent, which may want to finish.
-        process_group=0,
-    )
+            conversation.end()
 
 
 @contextmanager
 def _descriptor(stream: BinaryIO) -> Iterator[int]:
-    """The file descriptor of `stream`, or of a copy on disk of one that is only in memory."""
+    """A descriptor of the file `stream`, or of a copy on disk of one that is only in memory."""
     stream.seek(0)
     try:
         file: int | None = stream.fileno()
     except (AttributeError, io.UnsupportedOperation):
         file = None
     if file is not None:
-        yield file
+        with _read_only(file) as descriptor:
+            yield descriptor
         return
     with tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(stream, copy)
         copy.flush()
-        yield copy.fileno()
+        with _read_only(copy.fileno()) as descriptor:
+            yield descriptor
+
+
+@contextmanager
+def _read_only(file: int) -> Iterator[int]:
+    """Another descriptor of a file that, where the system can, does not let it be written."""
+    try:
+        descriptor = os.open(f"/dev/fd/{file}", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        descriptor = os.dup(file)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 class Conversation:
     """What is said to the child and heard from it; see `confined.wire`.
 
-    Every answer may be a refusal instead, and so may be its absence: BadSpreadsheetError.
+    Every answer may be a refusal instead, and so may be its absence: BadSpreadsheetError. A child
+    that is killed from outside is replaced once, and the next answer is that of its successor.
     """
 
-    def __init__(self, process: "subprocess.Popen[bytes]", limits: WorkbookLimits) -> None:
-        assert process.stdin
-        assert process.stdout
-        self._process = process
+    def __init__(self, start: Callable[[], ReaderProcess], limits: WorkbookLimits) -> None:
+        self._start = start
         self._limits = limits
-        self._patience = float(limits.wall_seconds)
-        self._to: IO[bytes] = process.stdin
-        self._from = process.stdout.fileno()
-        self._poll = select.poll()
-        self._poll.register(self._from, select.POLLIN)
-        self._heard = bytearray()
+        self._patience = Patience(limits.wall_seconds)
+        self._said: list[Mapping[str, Any]] = []
+        self._heard = 0
+        self._is_successor = False
+        self._reader = start()
 
     def say(self, question: Mapping[str, Any]) -> None:
         """Ask something."""
-        # Of a child that has ended, the answer will tell.
-        with suppress(BrokenPipeError):
-            self._to.write(json.dumps(question).encode() + b"\n")
+        self._said.append(question)
+        self._reader.say(question)
 
-    def hear(self) -> tuple[dict[str, Any], bytes]:
+    def hear(self) -> Message:
         """Wait for the next message, and what follows it."""
-        message: dict[str, Any] = json.loads(self._line())
+        try:
+            message, payload = self._next()
+        except TimeoutError as error:
+            limit = self._limits.wall_seconds
+            raise BadSpreadsheetError("workbook_too_slow", limit=limit) from error
+        except ValueError as error:
+            logger.warning("the process that reads a workbook talks nonsense: %s", error)
+            raise BadSpreadsheetError("unreadable_file") from error
+        except ReaderEndedError as end:
+            raise self._refusal(end) from end
+        self._heard += 1
         if "refused" in message:
-            if details := message.get("details"):
-                logger.warning("a workbook could not be read: %s", printable(details))
-            raise BadSpreadsheetError(message["refused"], **message.get("params", {}))
-        return message, self._exactly(message.get("bytes", 0))
+            raise _said_by(message)
+        return message, payload
 
-    def _line(self) -> bytes:
-        while (end := self._heard.find(b"\n")) < 0:
-            if len(self._heard) > LINE_BYTES:
-                raise BadSpreadsheetError("unreadable_file")
-            self._more(_PIPE_BYTES)
-        line = bytes(self._heard[:end])
-        del self._heard[: end + 1]
-        return line
+    def end(self) -> None:
+        """End the child."""
+        self._reader.end()
 
-    def _exactly(self, size: int) -> bytes:
-        if size > 2 * PAYLOAD_BYTES:
-            raise BadSpreadsheetError("unreadable_file")
-        while len(self._heard) < size:
-            self._more(size - len(self._heard))
-        payload = bytes(self._heard[:size])
-        del self._heard[:size]
-        return payload
+    def _next(self) -> Message:
+        try:
+            return self._reader.hear(self._patience)
+        except ReaderEndedError as end:
+            if not end.is_from_outside or self._is_successor:
+                raise
+            logger.warning("%s, killed from outside; another one takes over", end)
+        self._replace()
+        return self._reader.hear(self._patience)
 
-    def _more(self, size: int) -> None:
-        """Wait for the child to say more, for as long as there is patience."""
-        started = time.monotonic()
-        is_there = self._poll.poll(max(self._patience, 0) * 1000)
-        self._patience -= time.monotonic() - started
-        if not is_there:
-            raise BadSpreadsheetError("workbook_too_slow", limit=self._limits.wall_seconds)
-        more = os.read(self._from, size)
-        if not more:
-            raise self._end()
-        self._heard += more
+    def _replace(self) -> None:
+        """Have another child hear all that the first one did, and say again all that it said."""
+        self._is_successor = True
+        self._reader.end()
+        self._reader = self._start()
+        for question in self._said:
+            self._reader.say(question)
+        for _ in range(self._heard):
+            self._reader.hear(self._patience)
 
-    def _end(self) -> BadSpreadsheetError:
-        """Why the child ended without a last word."""
-        status = self._process.wait()
-        logger.warning("the reading of a workbook ended with status %s", status)
-        match -status:
+    def _refusal(self, end: ReaderEndedError) -> BadSpreadsheetError:
+        """Why the child ended without a last word, and what stood on its standard error."""
+        notes = getattr(end, "__notes__", [])
+        logger.warning("%s: %s", end, "\n".join(notes) or "not a word")
+        error = self._reason(end)
+        for note in notes:
+            error.add_note(note)
+        return error
+
+    def _reason(self, end: ReaderEndedError) -> BadSpreadsheetError:
+        if end.is_from_outside:
+            return BadSpreadsheetError("reader_killed")
+        match -end.status:
             case signal.SIGXCPU:
                 return BadSpreadsheetError("workbook_too_slow", limit=self._limits.cpu_seconds)
-            # Rust aborts when it gets no memory; the kernel kills when there is none left.
-            case signal.SIGABRT | signal.SIGKILL:
+            # Rust aborts when it gets no memory.
+            case signal.SIGABRT:
                 return BadSpreadsheetError("workbook_out_of_memory", limit=self._limits.memory_mb)
             case _:
                 return BadSpreadsheetError("unreadable_file")
+
+
+def _said_by(message: Mapping[str, Any]) -> BadSpreadsheetError:
+    error = BadSpreadsheetError(message["refused"], **message.get("params", {}))
+    if details := printable(str(message.get("details", ""))):
+        logger.warning("a workbook could not be read: %s", details)
+        error.add_note(details)
+    return error

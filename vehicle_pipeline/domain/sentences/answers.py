@@ -176,6 +176,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The disk of the machine that runs the imports can only be read; the import goes on once "
         "that has changed",
     ),
+    "reader_unavailable": (
+        "O processo que lê planilhas não pôde ser iniciado; tente de novo em instantes",
+        "The process that reads workbooks could not be started; try again in a moment",
+    ),
     "rows_removed": (
         "As linhas rejeitadas desta importação já foram removidas, depois do prazo de guarda",
         "The rejected rows of this import have been removed, after the time they are kept",

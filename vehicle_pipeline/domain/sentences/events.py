@@ -86,6 +86,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file storage did not answer the run; the next attempt goes on from where the import "
         "was",
     ),
+    "run_reader_unavailable": (
+        "O processo que lê planilhas não pôde ser iniciado; a próxima tentativa continua do ponto "
+        "em que a importação estava",
+        "The process that reads workbooks could not be started; the next attempt goes on from "
+        "where the import was",
+    ),
     "upload_missing": (
         "O arquivo enviado não está mais no armazenamento; envie-o de novo",
         "The uploaded file is no longer in storage; send it again",

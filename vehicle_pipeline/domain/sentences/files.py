@@ -57,6 +57,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A leitura da planilha passou de {limit} segundos; divida-a ou salve como CSV",
         "Reading the workbook took more than {limit} seconds; split it or save it as CSV",
     ),
+    "reader_killed": (
+        "O processo que lia a planilha foi encerrado duas vezes, quase sempre por falta de memória "
+        "na máquina; divida-a ou salve como CSV, ou reenvie mais tarde",
+        "The process that read the workbook was killed twice, mostly for want of memory on the "
+        "machine; split it or save it as CSV, or send it again later",
+    ),
     "too_many_cells": (
         "A planilha tem mais de {limit} milhões de células; apague as que sobram ou divida-a",
         "The sheet has more than {limit} million cells; delete those not needed, or split it",

@@ -1,12 +1,14 @@
 """The process that reads one workbook: `python -m vehicle_pipeline.spreadsheets.confined`.
 
-Its arguments are the descriptor of the file and the limits as JSON; `wire` has what is said over
-standard input and output. Foreign files are parsed only here: a parser that a file drives mad takes
-this process with it, and nothing else.
+`wire` has what is said over standard input and output. Foreign files are parsed only here: a parser
+that a file drives mad takes this process with it, and nothing else. All that a reading needs is
+imported before the process is restrained; afterwards it can open no file.
 """
 
+import codecs
 import json
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -18,22 +20,22 @@ sys.modules.update({"numpy": None, "pandas": None})  # type: ignore[dict-item]
 
 from vehicle_pipeline.errors import BadSpreadsheetError  # noqa: E402
 from vehicle_pipeline.spreadsheets.confined.answers import Answers  # noqa: E402
-from vehicle_pipeline.spreadsheets.confined.restraint import (  # noqa: E402
-    lines_until_parent_ends,
-    restrain,
-)
+from vehicle_pipeline.spreadsheets.confined.entrance import enter  # noqa: E402
 from vehicle_pipeline.spreadsheets.confined.wire import send  # noqa: E402
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits  # noqa: E402
 
+# What archives name their parts in, and parts are written in; Python loads them when asked to.
+for encoding in ("cp437", "utf-16", "utf-16-le"):
+    codecs.lookup(encoding)
 # Threads that cut and parse need Python only for moments, and should not wait for it for long.
 _SWITCH_SECONDS = 0.0005
 
 
 def main() -> None:
     """Answer what the parent asks until it has no more questions."""
-    descriptor, limits = int(sys.argv[1]), WorkbookLimits(**json.loads(sys.argv[2]))
-    questions = lines_until_parent_ends(sys.stdin.buffer)
-    restrain(limits)
+    # What ends this process from outside should end it, and not look like a fault of the file.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    descriptor, limits, questions = enter()
     sys.setswitchinterval(_SWITCH_SECONDS)
     out = sys.stdout.buffer
     with _refusals(limits):
@@ -65,13 +67,14 @@ def _refusals(limits: WorkbookLimits) -> Iterator[None]:
         yield
     except BadSpreadsheetError as error:
         refusal: dict[str, Any] = {"refused": error.code, "params": error.params}
-    except (MemoryError, ImportError):
-        # pyarrow is imported when the workbook is in memory; without room it cannot be mapped.
+    except MemoryError:
         refusal = {"refused": "workbook_out_of_memory", "params": {"limit": limits.memory_mb}}
-    except Exception:
+    except BaseException:  # a panic of Rust code is no Exception
         refusal = {"refused": "unreadable_file", "details": traceback.format_exc(limit=-5)}
     send(sys.stdout.buffer, refusal)
 
 
 if __name__ == "__main__":
     main()
+    # Python's own end would quarrel with the thread that listens.
+    os._exit(0)

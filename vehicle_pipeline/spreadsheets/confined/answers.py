@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from vehicle_pipeline.spreadsheets.confined.batches import batches, packed_batch
 from vehicle_pipeline.spreadsheets.confined.books import Sheet, open_book
 from vehicle_pipeline.spreadsheets.confined.calamine_sheet import Block
 from vehicle_pipeline.spreadsheets.confined.cell_texts import text
@@ -45,9 +46,6 @@ class Answers:
         self._sheets = {}
         is_whole, blocks = sheet.reading(wanted.head_rows)
         yield {"is_whole": is_whole}, b""
-        # Only now, when calamine is at work: importing pyarrow takes longer than all the rest.
-        from vehicle_pipeline.spreadsheets.confined.batches import batches, packed_batch
-
         rows = 0
         # Rows are lists of cells, millions of them, and never refer to each other.
         gc.disable()

@@ -44,8 +44,16 @@ def in_order(
             is_more = bool(found.results)
 
     for _ in range(threads):
-        Thread(target=run, daemon=True).start()
+        _start(Thread(target=run, daemon=True))
     return _unpacked(boxes, room)
+
+
+def _start(thread: Thread) -> None:
+    """Start a thread, which wants memory for its stack."""
+    try:
+        thread.start()
+    except RuntimeError as error:
+        raise MemoryError from error
 
 
 def _unpacked(boxes: "SimpleQueue[SimpleQueue[_Outcome]]", room: Semaphore) -> Iterator[Result]:

@@ -114,6 +114,7 @@ def packed(parts: Mapping[str, Part]) -> Iterator[str | BinaryIO]:
     """Put the parts into an archive, not compressed, as its reader unpacks it at once.
 
     Linux has files in memory, which calamine reads without the copies that it makes of a stream.
+    Without Landlock not even these can be opened by their path.
     """
     is_linux = sys.platform == "linux"
     with os.fdopen(os.memfd_create("workbook"), "w+b") if is_linux else BytesIO() as stream:
@@ -123,4 +124,5 @@ def packed(parts: Mapping[str, Part]) -> Iterator[str | BinaryIO]:
                     for piece in [content] if isinstance(content, bytes) else content:
                         target.write(piece)
         stream.seek(0)
-        yield f"/proc/self/fd/{stream.fileno()}" if is_linux else stream
+        path = f"/proc/self/fd/{stream.fileno()}" if is_linux else ""
+        yield path if os.access(path, os.R_OK) else stream

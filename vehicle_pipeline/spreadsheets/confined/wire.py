@@ -1,6 +1,9 @@
 """What the two sides say to each other.
 
-Each message is a line of JSON; `bytes` announces how many bytes follow it. To the child go
+Each message is a line of JSON; `bytes` announces how many bytes follow it. To the child goes first
+`{"file": descriptor, "limits": {...}, "ruleset": descriptor, "system_calls": text}` (see
+`entrance`), which it answers with `{"hello": {"missing": [...]}}` once it is restrained (see
+`restraint`) and before it reads a byte of the file. Then go
 `{"top": sheet, "rows": n, "keep": sheet}` (asks for the first rows of a sheet; of the others only
 `keep` is still needed) and `{"read": sheet, ...}` (see `Wanted`). From it come, in this order,
 `{"sheets": [...]}` unasked, `{"top": [[text, ...], ...]}` for each top, and of a reading

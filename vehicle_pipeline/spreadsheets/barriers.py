@@ -1,0 +1,88 @@
+"""What the kernel forbids a process that parses workbooks; it puts these barriers up itself.
+
+The libraries that know Landlock's rights and the numbers of system calls stay in this process:
+importing them takes longer than reading a small workbook. See docs/decisions/0006.
+"""
+
+import errno
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+
+if sys.platform == "linux":
+    import seccompy
+    from landlockpy import LandlockError, Ruleset, Scope
+
+_MEMORY = ["brk", "mmap", "munmap", "mremap", "mprotect", "madvise", "mincore", "membarrier"]
+_THREADS = ["futex", "set_robust_list", "rseq", "sched_yield", "sched_getaffinity", "getcpu"]
+_ENDS = ["exit", "exit_group", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack"]
+_TIME = ["clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time"]
+_SELF = ["getpid", "getppid", "gettid", "getuid", "geteuid", "getgid", "getegid", "getrusage"]
+_MACHINE = ["uname", "sysinfo", "times", "getrlimit", "getrandom", "restart_syscall"]
+_OPEN_FILES = ["read", "write", "readv", "writev", "pread64", "pwrite64", "lseek", "close"]
+_OPEN_FILES += ["ftruncate", "memfd_create", "poll", "ppoll", "fstat", "newfstatat", "statx"]
+_HARMLESS = _MEMORY + _THREADS + _ENDS + _TIME + _SELF + _MACHINE + _OPEN_FILES
+# Needed for files in memory, which have a path; Landlock keeps these calls from any other file.
+_BY_PATH = ["open", "openat", "access", "faccessat", "faccessat2", "readlink", "readlinkat"]
+_BY_PATH += ["stat", "lstat", "getcwd"]
+_CLONE_THREAD = 0x10000
+# Calls of many uses: which argument says which use, and which uses are allowed.
+_USES = {
+    # TCGETS and FIOCLEX, for opening a stream; others reach devices.
+    "ioctl": (1, [0x5401, 0x5451]),
+    # F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC; others have signals sent.
+    "fcntl": (1, [1, 2, 3, 1030]),
+    # PR_SET_NAME, PR_GET_NAME, PR_SET_VMA: names of threads and of memory.
+    "prctl": (0, [15, 16, 0x53564D41]),
+    # Of this process only: the limit of its stack, which guards stand around.
+    "prlimit64": (0, [0]),
+}
+
+
+@contextmanager
+def ruleset() -> Iterator[int | None]:
+    """Yield the descriptor of a Landlock ruleset; None where the kernel has no Landlock.
+
+    It allows no file, no TCP port, and no signal or abstract socket of other processes.
+    """
+    if sys.platform != "linux":
+        yield None
+        return
+    try:
+        rules = Ruleset(scoped=Scope.ABSTRACT_UNIX_SOCKET | Scope.SIGNAL)
+    except LandlockError:
+        yield None
+        return
+    with rules:
+        yield rules.fileno()
+
+
+def system_calls(pid: int, *, with_paths: bool) -> bytes | None:
+    """Return the filter of system calls for process `pid`; None where the kernel has no seccomp.
+
+    What it forbids (sockets, processes, programs, signals, tracing, ...) the kernel seems not to
+    know, so that the C library does without it or fails.
+    """
+    if sys.platform != "linux" or not _has_seccomp():
+        return None
+    calls = seccompy.Filter(seccompy.Action.ERRNO | errno.ENOSYS)
+    for name in _HARMLESS + (_BY_PATH if with_paths else []):
+        # Newer architectures lack some old ones.
+        with suppress(ValueError):
+            calls.allow(name)
+    calls.allow("clone", args=[(0, seccompy.CmpOp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD)])
+    # To abort, which says that memory has run out.
+    calls.allow("tgkill", args={0: pid})
+    for name, (at, uses) in _USES.items():
+        for use in uses:
+            calls.allow(name, args={at: use})
+    return calls.program
+
+
+@cache
+def _has_seccomp() -> bool:
+    try:
+        return seccompy.supported()
+    except seccompy.SeccompError:
+        return False
