@@ -30,6 +30,7 @@ from vehicle_pipeline.adapters.storage.stores import object_store
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
+from vehicle_pipeline.spreadsheets.reader_start import announce_barriers
 
 # Handlers run on at most 40 threads; a statement takes milliseconds.
 MAX_CONNECTIONS = 20
@@ -66,6 +67,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
 
     Nothing has to be reachable for that: what is away is waited for.
     """
+    announce_barriers()
     database = Database(settings.database_url, max_size=MAX_CONNECTIONS, patience=PATIENCE)
     try:
         services = _connect(settings, database)

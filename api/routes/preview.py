@@ -15,7 +15,7 @@ from api.uploads.preview import look, received
 router = APIRouter(prefix="/imports", tags=["imports"])
 
 
-@router.post("/preview", responses=problems(400, 413, 415, 422), openapi_extra=UPLOAD_FORM)
+@router.post("/preview", responses=problems(400, 413, 415, 422, 503), openapi_extra=UPLOAD_FORM)
 async def preview_import(
     request: Request,
     services: AllServices,

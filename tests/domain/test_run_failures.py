@@ -9,6 +9,7 @@ READ_ONLY = "run_read_only"
 MEMORY = "run_out_of_memory"
 DATABASE = "run_database_unavailable"
 STORE = "run_object_store_unavailable"
+READER = "run_reader_unavailable"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,7 @@ STORE = "run_object_store_unavailable"
         (DATABASE, [("DatabaseUnavailableError", "database"), ("PoolTimeout", "5.0 sec")]),
         (DATABASE, [("OperationalError", "server closed the connection unexpectedly")]),
         (STORE, [("ObjectStoreUnavailableError", "object_store"), ("OSError", "[Errno 5] I/O")]),
+        (READER, [("ReaderUnavailableError", "reader_unavailable")]),
         ("run_killed", []),
     ],
 )

@@ -80,8 +80,17 @@ def system_calls(pid: int, *, with_paths: bool) -> bytes | None:
     return calls.program
 
 
+def missing() -> list[str]:
+    """Return which of the two this kernel does not have."""
+    with ruleset() as landlock:
+        has = {"landlock": landlock is not None, "seccomp": _has_seccomp()}
+    return [name for name, is_there in has.items() if not is_there]
+
+
 @cache
 def _has_seccomp() -> bool:
+    if sys.platform != "linux":
+        return False
     try:
         return seccompy.supported()
     except seccompy.SeccompError:

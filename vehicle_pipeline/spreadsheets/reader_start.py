@@ -13,6 +13,7 @@ from tenacity import (
 )
 
 from vehicle_pipeline.errors import ReaderUnavailableError
+from vehicle_pipeline.spreadsheets import barriers
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 from vehicle_pipeline.spreadsheets.reader_process import Patience, ReaderEndedError, ReaderProcess
 
@@ -25,6 +26,11 @@ _START_SECONDS = 30
 _WAIT_SECONDS = 0.5
 # No process, an end, silence or nonsense in place of a hello.
 _FAILURES = (OSError, ReaderEndedError, ValueError)
+
+
+def announce_barriers() -> None:
+    """Log what this kernel cannot forbid the processes that will be started."""
+    _report(tuple(barriers.missing()))
 
 
 def start_reader(file: int, limits: WorkbookLimits) -> ReaderProcess:
@@ -66,8 +72,6 @@ def _missing(message: dict[str, Any]) -> tuple[str, ...]:
 
 @cache
 def _report(missing: tuple[str, ...]) -> None:
-    """Log once what this machine cannot forbid the process; see docs/operation.md."""
+    """Log once what cannot be forbidden here; see docs/operation.md."""
     if missing:
         logger.warning("workbooks are parsed without these barriers: %s", ", ".join(missing))
-    else:
-        logger.info("workbooks are parsed behind all barriers")

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -261,3 +262,15 @@ def test_the_process_that_parses_has_the_configured_limits(settings: Settings) -
             "frota.xlsx",
         )
     assert answer.json()["error"]["code"] == "too_many_cells"
+
+
+def test_a_workbook_that_no_process_can_be_started_for_is_asked_for_again(
+    api: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = workbook(("modelo", "placa", "ano", "valor_fipe"), ("Gol", "ABC1234", 2020, 1))
+    with monkeypatch.context() as context:
+        context.setattr(sys, "executable", "/none")
+        answer = look(api, book, "frota.xlsx")
+    assert (answer.status_code, answer.json()["code"]) == (503, "reader_unavailable")
+    assert answer.headers["Retry-After"] == "5"
+    assert look(api, book, "frota.xlsx").json()["total_rows"] == 1

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from itertools import pairwise
@@ -376,6 +377,19 @@ def test_a_run_that_died_before_anything_was_loaded_is_repeated(
         assert not pipeline.run(job_id).success
     assert pipeline.run(job_id).success
     assert pipeline.everything() == undisturbed
+
+
+def test_a_run_that_can_start_no_process_for_the_workbook_is_repeated(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = pipeline.accept(workbook(HEADER, ("Gol", "ABC1234", 2020, 1)), "a.xlsx")
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", "/none")
+        outcome = pipeline.run(job_id)
+    assert not outcome.success
+    assert outcome.import_.status is ImportStatus.PROCESSING
+    assert outcome.import_.error_code is None
+    assert pipeline.run(job_id).import_.status is ImportStatus.COMPLETED
 
 
 def test_a_run_that_died_after_the_end_leaves_a_finished_import(

@@ -48,6 +48,20 @@ def unrestrained(attempt: Attempt) -> str:
     return str(json.loads(done.stdout)["answer"]) if done.stdout else "done"
 
 
+def announced(without: Sequence[str]) -> str:
+    """Return what is logged when a process starts on a kernel that lacks what is named."""
+    program = (
+        f"from {__name__} import lose\n"
+        "from vehicle_pipeline.spreadsheets.reader_start import announce_barriers\n"
+        f"lose({list(without)})\n"
+        "announce_barriers()\n"
+        "announce_barriers()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stderr.strip()
+
+
 def lose(barriers: Sequence[str]) -> None:
     """Make this process's kernel one that lacks them."""
     import seccompy

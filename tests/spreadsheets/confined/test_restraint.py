@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.spreadsheets.confined.probing import Attempt, Probed, probe, unrestrained
+from tests.spreadsheets.confined.probing import Attempt, Probed, announced, probe, unrestrained
 from vehicle_pipeline.spreadsheets import barriers
 
 pytestmark = pytest.mark.skipif(
@@ -95,16 +95,9 @@ def world() -> Iterator[World]:
         )
 
 
-def absent() -> list[str]:
-    """What this kernel has not."""
-    with barriers.ruleset() as ruleset:
-        found = [] if ruleset is not None else ["landlock"]
-    return found + ([] if barriers.system_calls(1, with_paths=True) else ["seccomp"])
-
-
 def needs(*names: str) -> None:
     """Skip a test that this kernel has too little for, and say what."""
-    if lacking := set(names) & set(absent()):
+    if lacking := set(names) & set(barriers.missing()):
         pytest.skip(f"this kernel lacks {', '.join(lacking)}")
 
 
@@ -113,7 +106,20 @@ def successes(attempts: list[Attempt], seen: Probed) -> list[Attempt]:
 
 
 def test_the_child_says_what_this_kernel_lacks() -> None:
-    assert probe([]).missing == absent()
+    assert probe([]).missing == barriers.missing()
+
+
+@pytest.mark.parametrize(
+    ("lost", "logged"),
+    [
+        ([], ""),
+        (["landlock"], "workbooks are parsed without these barriers: landlock"),
+        (["landlock", "seccomp"], "workbooks are parsed without these barriers: landlock, seccomp"),
+    ],
+)
+def test_the_log_says_what_this_kernel_lacks(lost: list[str], logged: str) -> None:
+    needs("landlock", "seccomp")
+    assert announced(lost) == logged
 
 
 def test_unrestrained_all_of_it_would_succeed(world: World) -> None:
