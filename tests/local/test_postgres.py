@@ -2,22 +2,27 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from vehicle_pipeline.local.environment import STACK_MARKER
+from vehicle_pipeline.local.leftovers import end_leftovers
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
 
 
 @contextmanager
-def running(server: EmbeddedPostgres) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    server: EmbeddedPostgres, environment: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     program = server.program
     with subprocess.Popen(
         program.command,
         user=program.user,
         group=program.user,
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
@@ -84,3 +89,15 @@ def test_what_an_interrupted_first_start_left_is_not_taken_for_data(tmp_path: Pa
 
     assert not half_made.exists()
     assert (tmp_path / "postgres" / "global" / "pg_control").exists()
+
+
+def test_a_server_that_outlived_its_stack_ends_in_order_however_many_clients_it_has(
+    tmp_path: Path,
+) -> None:
+    server = EmbeddedPostgres(tmp_path / "postgres")
+    mark = {**os.environ, STACK_MARKER: str(tmp_path)}
+    with running(server, mark) as process, closing(psycopg.connect(server.url())):
+        end_leftovers(tmp_path, grace=0.2)
+        assert process.wait(5) == 0
+        # What a killed server leaves.
+        assert not (tmp_path / "postgres" / "postmaster.pid").exists()

@@ -16,7 +16,7 @@ from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.leftovers import end_leftovers
 from vehicle_pipeline.local.programs import Program
 from vehicle_pipeline.local.readiness import Watch
-from vehicle_pipeline.local.supervisor import Supervisor
+from vehicle_pipeline.local.supervisor import STOP_ROOM, Supervisor, seconds_to_stop
 
 SLEEPER = Program("sleeper", "dorminhoco", (sys.executable, "-c", "import time; time.sleep(600)"))
 BROKEN = Program("broken", "quebrado", (sys.executable, "-c", "raise SystemExit('sem disco')"))
@@ -87,6 +87,38 @@ def test_a_killed_program_is_started_again_and_a_stop_ends_everything(
 
     assert not supervisor.is_alive
     assert not psutil.pid_exists(second)
+
+
+def test_the_time_to_stop_is_that_of_the_slowest_program_of_each_group_and_some_room() -> None:
+    programs = [
+        Program("pg", "PG", (), group="services", stop_seconds=60),
+        Program("sqs", "SQS", (), group="services", stop_seconds=15),
+        Program("a", "A", (), stop_seconds=20),
+        Program("b", "B", (), stop_seconds=5),
+    ]
+
+    assert seconds_to_stop(programs) >= 60 + 20 + STOP_ROOM
+    assert seconds_to_stop([]) >= STOP_ROOM > 0
+
+
+def test_a_program_is_killed_when_its_time_to_stop_is_over_and_not_before(
+    data_dir: DataDir, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(600)"
+    deaf = [
+        Program(name, name, (sys.executable, "-c", code), group=group, stop_seconds=2)
+        for name, group in (("app", "app"), ("db", "services"))
+    ]
+    supervisor = Supervisor(data_dir)
+    supervisor.start(deaf, environment(data_dir))
+    supervisor.start_programs(deaf)
+    eventually(lambda: all(state.pid for state in supervisor.states().values()))
+    time.sleep(1)  # they must have heard that they are not to listen
+
+    began = time.monotonic()
+    supervisor.stop()
+
+    assert time.monotonic() - began >= sum(program.stop_seconds for program in deaf) - 1
 
 
 def test_a_program_that_cannot_start_is_named_with_the_end_of_its_log(

@@ -106,7 +106,7 @@ def running_stack(data_dir: Path, log: Path) -> Iterator[Stack]:
             yield Stack(data_dir, state["api_url"], state["dagster_url"], http)
     finally:
         process.send_signal(signal.SIGINT)
-        status = process.wait(60)
+        status = process.wait(120)
     assert status == 0, log.read_text()
     assert not _processes_of(data_dir), "processes were left behind"
 

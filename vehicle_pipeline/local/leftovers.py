@@ -2,13 +2,13 @@
 
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
-from vehicle_pipeline.local import owner
+from vehicle_pipeline.local import owner, postgres
 from vehicle_pipeline.local.environment import STACK_MARKER, STACK_OWNER
 
 # After a crash supervisord stops its programs by itself; this is its time for it, in seconds.
@@ -27,10 +27,10 @@ def end_leftovers(data_dir: Path, *, grace: float = GRACE) -> int:
         leftovers = list(_marked(data_dir))
         if not leftovers:
             break
-        _signal(leftovers, signal.SIGTERM)
-        _, stubborn = psutil.wait_procs(leftovers, timeout=grace)
-        _signal(stubborn, signal.SIGKILL)
-        psutil.wait_procs(stubborn, timeout=grace)
+        servers = [process for process in leftovers if _is_postgres(process)]
+        others = [process for process in leftovers if process not in servers]
+        _end(others, signal.SIGTERM, grace)
+        _end(servers, signal.Signals[f"SIG{postgres.STOP_SIGNAL}"], postgres.STOP_SECONDS)
         ended += len(leftovers)
     return ended
 
@@ -42,6 +42,20 @@ def is_owned(data_dir: Path) -> bool:
         with suppress(psutil.Error, OSError):
             owners.add(process.environ().get(STACK_OWNER, ""))
     return any(owner.lives(each) for each in owners - {owner.identity()})
+
+
+def _end(processes: Sequence[psutil.Process], number: signal.Signals, grace: float) -> None:
+    """Ask processes to end, and kill those that do not within `grace` seconds."""
+    _signal(processes, number)
+    _, stubborn = psutil.wait_procs(processes, timeout=grace)
+    _signal(stubborn, signal.SIGKILL)
+    psutil.wait_procs(stubborn, timeout=GRACE)
+
+
+def _is_postgres(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):
+        return str(process.name()) == "postgres"
+    return False
 
 
 def _signal(processes: Iterable[psutil.Process], number: int) -> None:

@@ -27,6 +27,10 @@ SERVER_OPTIONS = {
     # Only whoever runs the stack may connect: there is no password.
     "unix_socket_permissions": "0700",
 }
+# Fast shutdown: does not wait for clients.
+STOP_SIGNAL = "INT"
+# It writes what is still in memory to the disk; killed before that it recovers at the next start.
+STOP_SECONDS = 60
 
 
 class EmbeddedPostgres:
@@ -47,8 +51,8 @@ class EmbeddedPostgres:
             (str(folder.postgres), *address, *options),
             group="services",
             user=folder.user,
-            stop_signal="INT",  # fast shutdown: does not wait for clients
-            stop_seconds=30,
+            stop_signal=STOP_SIGNAL,
+            stop_seconds=STOP_SECONDS,
             signal_children=False,
         )
 

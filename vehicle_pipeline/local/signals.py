@@ -11,7 +11,10 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def interrupting() -> Iterator[None]:
-    """While inside, a stop signal raises KeyboardInterrupt in the main thread."""
+    """While inside, the first stop signal raises KeyboardInterrupt in the main thread.
+
+    Those after it do nothing: what is ended because of the first must not be cut short.
+    """
     with _handled_by(_interrupt):
         yield
 
@@ -34,4 +37,6 @@ def _handled_by(handler: "signal._HANDLER") -> Iterator[None]:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt

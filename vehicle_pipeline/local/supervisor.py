@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any
 from xmlrpc.client import ProtocolError, ServerProxy
@@ -18,8 +18,9 @@ from vehicle_pipeline.local.programs import Program
 
 # supervisord itself is up in a fraction of a second.
 START_TIMEOUT = 15.0
-# The slowest orderly stop: the programs' own limits one group after the other, and some room.
-STOP_TIMEOUT = 45.0
+# Seconds that supervisord may need beside the programs' own: it looks about once a second, and
+# the system may take a while to end a process and give its memory back.
+STOP_ROOM = 15.0
 
 
 class ProgramState(BaseModel):
@@ -34,16 +35,26 @@ class ProgramState(BaseModel):
 _STATES = TypeAdapter(list[ProgramState])
 
 
+def seconds_to_stop(programs: Iterable[Program]) -> float:
+    """How long an orderly stop may take: the groups one after the other, each at once."""
+    slowest: dict[str, int] = {}
+    for program in programs:
+        slowest[program.group] = max(slowest.get(program.group, 0), program.stop_seconds)
+    return sum(slowest.values()) + STOP_ROOM
+
+
 class Supervisor:
     """supervisord for the programs of one stack, as a child of this process."""
 
     def __init__(self, data_dir: DataDir) -> None:
         self._data_dir = data_dir
         self._process: subprocess.Popen[bytes] | None = None
+        self._stop_seconds = STOP_ROOM
 
     def start(self, programs: Sequence[Program], environment: Mapping[str, str]) -> None:
         """Start supervisord; the programs wait for `start_programs`."""
         data_dir = self._data_dir
+        self._stop_seconds = seconds_to_stop(programs)
         data_dir.supervisor_conf.write_text(supervisor_conf.render(data_dir, programs), "utf-8")
         data_dir.supervisor_socket.unlink(missing_ok=True)
         module = [sys.executable, "-m", "vehicle_pipeline.local.supervisord", str(os.getpid())]
@@ -82,7 +93,7 @@ class Supervisor:
             return
         self._process.terminate()
         try:
-            self._process.wait(STOP_TIMEOUT)
+            self._process.wait(self._stop_seconds)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
