@@ -1,7 +1,7 @@
 """Tampering with the queue: messages twice, late, lost, and ones that make no sense."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,16 +21,19 @@ MALFORMED = ["", "{", '{"job_id": 7}', "[]", "job_id=1", '{"job": "1"}', "\u00e7
 
 
 class Messages:
-    """The queue of one stack's emulator. Raises BotoCoreError and ClientError."""
+    """The queue of one stack's emulator, as the `environment` of one of its processes names it.
 
-    def __init__(self, endpoint: str) -> None:
+    Raises BotoCoreError and ClientError.
+    """
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
         self.strangers = Strangers()
         self._sqs: SQSClient = boto3.client(
             "sqs",
-            endpoint_url=endpoint,
-            region_name="us-east-1",
-            aws_access_key_id="local",
-            aws_secret_access_key="local",
+            endpoint_url=environment["AWS_ENDPOINT_URL_SQS"],
+            region_name=environment["AWS_DEFAULT_REGION"],
+            aws_access_key_id=environment["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
             config=_CONFIG,
         )
 

@@ -49,7 +49,7 @@ class Storm:
     def run(self) -> None:
         """Everything; what is wrong goes into the tally."""
         processes = Processes(self.stack.data_dir.root)
-        messages = Messages(_queue_endpoint(processes))
+        messages = _queue(processes)
         everything, board = self._watch(None), Board(self._watch)
         is_short = len(self.rounds) < ROUNDS_WITH_OUTAGES
         with (
@@ -128,12 +128,12 @@ def _sleep_until(moment: float) -> None:
     time.sleep(max(0.0, moment - time.monotonic()))
 
 
-def _queue_endpoint(processes: Processes) -> str:
-    """The address of the emulator, as the daemon was told it."""
+def _queue(processes: Processes) -> Messages:
+    """The queue, with the address and the credentials that the daemon has."""
     daemon = processes.program("daemon")
     if daemon is None:
         raise psutil.NoSuchProcess(0, "daemon")
-    return str(daemon.environ()["AWS_ENDPOINT_URL_SQS"])
+    return Messages(daemon.environ())
 
 
 def _described(round_: Round) -> str:

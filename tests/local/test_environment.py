@@ -78,6 +78,14 @@ def test_credentials_are_invented_only_when_nothing_real_is_used() -> None:
     assert "AWS_ACCESS_KEY_ID" not in configured
 
 
+def test_credentials_of_the_emulator_are_others_at_each_start() -> None:
+    first, second = (environment.compose(settings(), {}, queue_endpoint=ENDPOINT) for _ in "ab")
+
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        assert first[name] != second[name]
+        assert len(first[name]) >= 32
+
+
 def test_only_a_supervised_process_is_marked() -> None:
     assert environment.STACK_MARKER in environment.compose(settings(), {}, owner="7@1.0")
     assert environment.STACK_MARKER not in environment.compose(settings(), {})

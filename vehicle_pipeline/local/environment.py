@@ -1,6 +1,7 @@
 """The environment of every process of a stack, composed in this one place."""
 
 import os
+import secrets
 import sysconfig
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
@@ -33,7 +34,7 @@ def compose(
     | DATA_DIR, DATABASE_URL, API_*, DAGSTER_HOST, DAGSTER_PORT, CODE_SERVER_PORT | settings | `Settings` |
     | QUEUE=aws | always: starting an emulator is not a process's business | `Settings` |
     | AWS_ENDPOINT_URL_SQS | the emulator's address, if there is one | boto3 |
-    | AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY | invented for the emulator | boto3 |
+    | AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY | invented for the emulator, anew at each start | boto3 |
     | AWS_DEFAULT_REGION | settings | boto3 |
     | DAGSTER_HOME, DAGSTER_PG_URL | settings | dagster.yaml |
     | VEHICLE_PIPELINE_COMPUTE_LOGS, VEHICLE_PIPELINE_ARTIFACTS | the data dir | dagster.yaml |
@@ -101,7 +102,8 @@ def _emulator(settings: Settings, inherited: Mapping[str, str], endpoint: str) -
     """Point SQS, and nothing else of AWS, at the emulator."""
     variables = {"AWS_ENDPOINT_URL_SQS": endpoint}
     has_own = {"AWS_ACCESS_KEY_ID", "AWS_PROFILE"} & inherited.keys()
-    # boto3 signs every request; the emulator accepts any signature, S3 does not.
+    # The emulator answers who names the access key of its environment. S3 knows only real ones.
     if not has_own and not settings.uploads_url.startswith("s3://"):
-        variables |= {"AWS_ACCESS_KEY_ID": "local", "AWS_SECRET_ACCESS_KEY": "local"}
+        names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+        variables |= {name: secrets.token_hex(16) for name in names}
     return variables

@@ -12,7 +12,7 @@ from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import DatabaseUnavailableError
 from vehicle_pipeline.local import environment, programs
 from vehicle_pipeline.local.command_line import read_process_settings, reporting
-from vehicle_pipeline.local.errors import CommandError
+from vehicle_pipeline.local.errors import BadUsageError, CommandError
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.programs import Program
 from vehicle_pipeline.settings import Settings
@@ -56,8 +56,16 @@ def webserver() -> None:
 
 def queue_emulator(port: Annotated[int, typer.Option(help="Porta do emulador.")] = 5000) -> None:
     """Serve um SQS de desenvolvimento, que esquece as mensagens ao parar (um processo)."""
-    command = programs.queue_emulator(port).command
-    os.execv(command[0], command)
+    from vehicle_pipeline.local.queue_emulator import access_key
+
+    with reporting(Narrator(Console(stderr=True))):
+        if not access_key():
+            raise BadUsageError(
+                "Defina AWS_ACCESS_KEY_ID e AWS_SECRET_ACCESS_KEY, com valores quaisquer: "
+                "o emulador só atende a quem usa os mesmos."
+            )
+        command = programs.queue_emulator(port).command
+        os.execv(command[0], command)
 
 
 def _become(program: Callable[[Settings], Program]) -> NoReturn:

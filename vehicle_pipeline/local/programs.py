@@ -81,5 +81,5 @@ def api() -> Program:
 
 def queue_emulator(port: int) -> Program:
     """SQS on this machine; forgets its messages when it stops."""
-    command = (_script("moto_server"), "-H", LOOPBACK, "-p", str(port))
+    command = (sys.executable, "-m", "vehicle_pipeline.local.queue_emulator", str(port))
     return Program("queue-emulator", "emulador de SQS", command, group="services")
