@@ -32,9 +32,17 @@ class Probed(NamedTuple):
     outcomes: list[str]
 
 
-def probe(attempts: Sequence[Attempt], without: Sequence[str] = (), **environment: str) -> Probed:
-    """Return what a restrained child can do on a kernel that lacks what is named."""
-    command = [sys.executable, "-m", __name__, json.dumps([attempts, without])]
+def probe(
+    attempts: Sequence[Attempt],
+    without: Sequence[str] = (),
+    started_by: Sequence[str] = (),
+    **environment: str,
+) -> Probed:
+    """Return what a restrained child can do on a kernel that lacks what is named.
+
+    `started_by` is a command that starts the child's parent.
+    """
+    command = [*started_by, sys.executable, "-m", __name__, json.dumps([attempts, without])]
     done = subprocess.run(command, env=environment or None, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return Probed(**json.loads(done.stdout))

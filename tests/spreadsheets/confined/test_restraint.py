@@ -139,6 +139,17 @@ def test_the_child_cannot_get_out(world: World, without: str) -> None:
     assert world.file.read_bytes() == b"x"
 
 
+@pytest.mark.parametrize("user", ["1000", "0"], ids=["without rights", "root over nobody else"])
+def test_in_a_container_the_child_cannot_get_out(world: World, user: str) -> None:
+    needs("seccomp", "landlock")
+    container = ["unshare", "--user", f"--map-user={user}"]
+    if not shutil.which("unshare") or subprocess.run([*container, TRUE]).returncode:
+        pytest.skip("this machine lets no user make a namespace")
+    seen = probe(world.of_everything, started_by=container)
+    assert seen.missing == (["other_user"] if user == "0" else [])
+    assert successes(world.of_everything, seen) == []
+
+
 def test_without_seccomp_files_ports_and_processes_are_still_out_of_reach(world: World) -> None:
     needs("landlock")
     attempts = world.of_files + world.of_processes
