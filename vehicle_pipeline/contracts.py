@@ -205,8 +205,8 @@ class ImportRecord(Frozen):
     )
 
     @property
-    def lives_since(self) -> datetime:
-        """When the import began, or went on after it had ended; older runs do not speak for it."""
+    def epoch(self) -> datetime:
+        """When the import was created or last revived; runs from before do not speak for it."""
         return self.revived_at or self.created_at
 
 

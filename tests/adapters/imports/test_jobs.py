@@ -271,13 +271,13 @@ def test_what_was_concluded_before_an_import_went_on_does_not_end_it(
     jobs: ImportJobs, database: Database
 ) -> None:
     job_id = started(jobs, "run")
-    before = jobs.get(job_id).lives_since
-    jobs.cancel(job_id, lives_since=before)
+    before = jobs.get(job_id).epoch
+    jobs.cancel(job_id, epoch=before)
     with database.transaction() as connection:
         going_on = revive(connection, job_id)
-    assert jobs.cancel(job_id, lives_since=before) == (going_on, [])
-    assert jobs.fail(job_id, "gave_up", {}, lives_since=before) == (going_on, [])
-    cancelled, _ = jobs.cancel(job_id, lives_since=going_on.lives_since)
+    assert jobs.cancel(job_id, epoch=before) == (going_on, [])
+    assert jobs.fail(job_id, "gave_up", {}, epoch=before) == (going_on, [])
+    cancelled, _ = jobs.cancel(job_id, epoch=going_on.epoch)
     assert cancelled.status is ImportStatus.CANCELLED
 
 
@@ -308,12 +308,12 @@ def test_only_what_a_run_completed_itself_can_be_doubted_and_only_once(
     jobs: ImportJobs, tables: Tables
 ) -> None:
     job_id = started(jobs, "run")
-    assert jobs.doubt(job_id, "run") == []
+    assert jobs.record_audit_failure(job_id, "run") == []
     jobs.complete("run")
-    assert jobs.doubt(job_id, "another") == []
-    (line,) = jobs.doubt(job_id, "run")
+    assert jobs.record_audit_failure(job_id, "another") == []
+    (line,) = jobs.record_audit_failure(job_id, "run")
     assert logs(tables)[-1] == (line.level, line.code, line.params)
-    assert jobs.doubt(job_id, "run") == []
+    assert jobs.record_audit_failure(job_id, "run") == []
     assert tables.execute("select code, job_id from alerts").fetchall() == [
         ("audit_failed", job_id)
     ]

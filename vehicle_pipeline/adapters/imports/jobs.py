@@ -153,33 +153,30 @@ class ImportJobs:
         code: str,
         params: dict[str, Any],
         *,
-        lives_since: datetime | None = None,
+        epoch: datetime | None = None,
     ) -> tuple[ImportRecord, list[LogRecord]]:
-        """End an import with a reason; an import that is terminal stays as it is.
+        """End an import with a reason; no-op if it is terminal already.
 
-        So does one that ended and went on after `lives_since`, where that is given: what was
-        concluded from an earlier look does not concern it. In the same transaction somebody is
-        promised to be told. Returns the import and the log line that was written.
+        With `epoch` (`ImportRecord.epoch`), also no-op if the import was revived since the caller
+        read it. Writes the alert in the same transaction. Returns the import and the log line
+        written.
         """
         log = LogRecord(level="error", code=code, params=params)
         return self._end(
             job_id,
             ImportStatus.FAILED,
             log,
-            lives_since,
+            epoch,
             error_code=code,
             error_params=params,
         )
 
     def cancel(
-        self, job_id: UUID, *, lives_since: datetime | None = None
+        self, job_id: UUID, *, epoch: datetime | None = None
     ) -> tuple[ImportRecord, list[LogRecord]]:
-        """End an import because somebody asked to; what was loaded stays and is counted.
-
-        `lives_since` as for `fail`.
-        """
+        """End an import on request; what was loaded stays and is counted. `epoch` as for `fail`."""
         log = log_lines.cancelled(self.get(job_id))
-        return self._end(job_id, ImportStatus.CANCELLED, log, lives_since)
+        return self._end(job_id, ImportStatus.CANCELLED, log, epoch)
 
     def release(self, job_id: UUID, run_id: str, log: LogRecord) -> list[LogRecord]:
         """Take an import from a run that ended without finishing it; the next one goes on.
@@ -204,16 +201,15 @@ class ImportJobs:
                 return []
             return write_logs(connection, job_id, [log])
 
-    def doubt(self, job_id: UUID, run_id: str) -> list[LogRecord]:
-        """Say of an import that a run completed that its figures do not agree with the tables.
+    def record_audit_failure(self, job_id: UUID, run_id: str) -> list[LogRecord]:
+        """Log and alert that a completed import failed its audit; idempotent.
 
-        In the same transaction somebody is promised to be told. Only the first time, and only of
-        the run's own import. Returns the line written.
+        Only for the run that completed the import. Returns the line written.
         """
         log = LogRecord(level="error", code="import_doubted", params={"run_id": run_id})
         values = {"job_id": job_id, "run_id": run_id, "code": log.code}
         with self._database.transaction() as connection:
-            row = connection.execute(_SQL.may_doubt, values).fetchone()
+            row = connection.execute(_SQL.may_record_audit_failure, values).fetchone()
             if row is None:
                 return []
             raise_alert(connection, *audit_failed(record(row)), job_id=job_id)
@@ -224,7 +220,7 @@ class ImportJobs:
         job_id: UUID,
         status: ImportStatus,
         log: LogRecord,
-        lives_since: datetime | None,
+        epoch: datetime | None,
         *,
         error_code: str | None = None,
         error_params: Mapping[str, Any] | None = None,
@@ -232,7 +228,7 @@ class ImportJobs:
         values = {
             "job_id": job_id,
             "status": status,
-            "lives_since": lives_since,
+            "epoch": epoch,
             "code": error_code,
             "params": Jsonb(error_params or {}),
         }

@@ -55,7 +55,7 @@ class _SilenceError(psycopg.OperationalError):
 
 
 def _limited(gen: Generator[Any, Any, T], patience: float) -> Generator[Any, Any, T]:
-    """Go on with `gen`, which asks for what it waits for and is told several times a second."""
+    """Drive psycopg's wait generator; raise after `patience` seconds without socket activity."""
     heard_at = time.monotonic()
     try:
         wanted = next(gen)

@@ -85,7 +85,7 @@ set status = %(status)s,
     error_params = %(params)s,
     finished_at = clock_timestamp()
 where id = %(job_id)s and status in ('pending', 'processing')
-    and coalesce(%(lives_since)s, revived_at, created_at) = coalesce(revived_at, created_at)
+    and coalesce(%(epoch)s, revived_at, created_at) = coalesce(revived_at, created_at)
 returning *;
 
 -- name: release
@@ -105,7 +105,7 @@ where id = %(job_id)s
     )
 for no key update;
 
--- name: may_doubt
+-- name: may_record_audit_failure
 select * from import_jobs
 where id = %(job_id)s
     and status = 'completed'

@@ -58,7 +58,7 @@ def refused(
 ) -> tuple[dg.AssetObservation, dg.Failure]:
     """End an import whose file cannot be imported; return what tells browsers and Dagster why."""
     fault = error if isinstance(error, BadSpreadsheetError) else _UPLOAD_MISSING
-    failed, logs = jobs.fail(import_.id, fault.code, fault.params, lives_since=import_.lives_since)
+    failed, logs = jobs.fail(import_.id, fault.code, fault.params, epoch=import_.epoch)
     failure = dg.Failure(
         description=inert(sentence(fault.code, fault.params)),
         metadata={"code": fault.code, "file": failed.filename},

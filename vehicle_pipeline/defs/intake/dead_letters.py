@@ -55,7 +55,7 @@ class Collector:
         self.deliveries.forget(message.message_id)
         if not self.letters.has_successor(message):
             reason = _reason(message, import_)
-            self.jobs.fail(import_.id, "gave_up", reason, lives_since=import_.lives_since)
+            self.jobs.fail(import_.id, "gave_up", reason, epoch=import_.epoch)
 
     def _import_of(self, message: DeadMessage) -> ImportRecord | None:
         if message.job_id is None:

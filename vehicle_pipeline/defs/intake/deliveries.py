@@ -91,7 +91,7 @@ class Intake:
         if self.runs.will_be_repeated(run := self.runs.decided(run)):
             return self._keep(delivery)
         if run.status is dg.DagsterRunStatus.CANCELED and not has_stalled(run):
-            self.jobs.cancel(import_.id, lives_since=import_.lives_since)
+            self.jobs.cancel(import_.id, epoch=import_.epoch)
             return self._done(delivery)
         if run.status is dg.DagsterRunStatus.FAILURE:
             # The sensor of failed runs does so, too; whoever comes first says why.
@@ -100,7 +100,7 @@ class Intake:
         if delivery.attempt >= self.queue.max_receive_count:
             # The next delivery would be one too many: SQS makes it a dead letter instead.
             params = {"attempts": delivery.attempt, "run_id": run.run_id}
-            self.jobs.fail(import_.id, "gave_up", params, lives_since=import_.lives_since)
+            self.jobs.fail(import_.id, "gave_up", params, epoch=import_.epoch)
         return True
 
     def _done(self, delivery: OpenDelivery) -> bool:

@@ -39,7 +39,7 @@ class ImportRuns:
 
     def last(self, import_: ImportRecord) -> dg.DagsterRun | None:
         """Return the newest run since the import began, or went on after its end."""
-        return self._newest(import_, created_after=import_.lives_since)
+        return self._newest(import_, created_after=import_.epoch)
 
     def is_worked_on(self, import_: ImportRecord) -> bool:
         """Whether a run works on an import, or Dagster is going to start one by itself."""
@@ -62,7 +62,7 @@ class ImportRuns:
 
     def speaks_for(self, run: dg.DagsterRun, import_: ImportRecord) -> bool:
         """Whether a run began since its import did, or since that went on after its end."""
-        mine = dg.RunsFilter(run_ids=[run.run_id], created_after=import_.lives_since)
+        mine = dg.RunsFilter(run_ids=[run.run_id], created_after=import_.epoch)
         return bool(self.instance.get_runs(mine, limit=1))
 
     def decided(self, run: dg.DagsterRun) -> dg.DagsterRun:

@@ -38,7 +38,7 @@ class RunEnds:
         if import_ is None or any(name == _CAME_TOO_LATE for name, _ in errors):
             return []
         if any(name == _FAILED_AUDIT for name, _ in errors):
-            return self.jobs.doubt(import_.id, run.run_id)
+            return self.jobs.record_audit_failure(import_.id, run.run_id)
         run = self.runs.decided(run)
         is_repeated = self.runs.will_be_repeated(run)
         log = _line(run, errors, is_repeated=is_repeated)
@@ -56,7 +56,7 @@ class RunEnds:
             return []
         if has_stalled(run):
             return self.jobs.release(import_.id, run.run_id, _line(run, [], is_repeated=False))
-        return self.jobs.cancel(import_.id, lives_since=import_.lives_since)[1]
+        return self.jobs.cancel(import_.id, epoch=import_.epoch)[1]
 
     def _import_of(self, run: dg.DagsterRun) -> ImportRecord | None:
         """The import that a run speaks for, if there is (still) one."""
