@@ -9,11 +9,13 @@ from contextlib import ExitStack, contextmanager
 import uvicorn
 
 from api.app import create_app
-from api.server import OPTIONS
+from api.server import options
 from vehicle_pipeline.settings import Settings
 
 # Starts an API and returns its address.
 Serve = Callable[[Settings], str]
+# Connections that an API of a test takes, unless the test is about that.
+MANY = 1_000
 
 
 @contextmanager
@@ -24,10 +26,10 @@ def serve() -> Iterator[Serve]:
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[str]:
+def serving(settings: Settings, connections: int = MANY) -> Iterator[str]:
     """Serve an API on a free port and yield its address."""
-    options = {**OPTIONS, "timeout_graceful_shutdown": 1}
-    config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on", **options)
+    given = {**options(connections), "timeout_graceful_shutdown": 1}
+    config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on", **given)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -16,6 +16,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Os cabeçalhos são grandes demais ou muitos",
         "The headers are too large, or too many",
     ),
+    "request_too_slow": (
+        "A requisição parou no meio e foi encerrada; envie-a de novo",
+        "The request came to a halt and was ended; send it again",
+    ),
+    "too_many_connections": (
+        "Há conexões demais no momento; tente de novo em instantes",
+        "There are too many connections at the moment; try again in a moment",
+    ),
     "request_refused": ("A requisição foi recusada", "The request was refused"),
     "internal_error": (
         "Erro interno; o motivo está no registro do servidor",
