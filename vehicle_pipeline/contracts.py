@@ -15,6 +15,8 @@ DELIVERY_TAG = "import/delivery"
 DRY_RUN_TAG = "import/dry_run"
 # The run's own id, on a run that was ended because it made no progress.
 STALLED_TAG = "import/stalled"
+# Dagster's own, on a failed run: "true" when it is going to repeat it by itself.
+WILL_RETRY_TAG = "dagster/will_retry"
 # Metadata entry of a Dagster event whose value is a JSON list of `LiveEvent`s for browsers.
 LIVE_EVENTS_KEY = "live_events"
 

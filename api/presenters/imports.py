@@ -131,7 +131,7 @@ def present_findings(findings: Findings) -> Reconciliation:
         is_queue_answering=findings.depth is not None,
         items=[
             UploadWithoutRun(
-                reason=reason, **upload.model_dump(exclude={"is_promised", "is_overtaken"})
+                reason=reason, **upload.model_dump(include=set(UploadWithoutRun.model_fields))
             )
             for reason, upload in found[:SHOWN]
         ],

@@ -25,11 +25,11 @@ TABLE = [
     (OPEN, FAILED, Consequence.CONTINUE),
     (OPEN, replace(FAILED, has_stalled=True), Consequence.CONTINUE),
     (OPEN, replace(FAILED, came_too_late=True), Consequence.NOTHING),
-    (OPEN, replace(FAILED, is_owner=False), Consequence.NOTHING),
+    (OPEN, replace(FAILED, is_current=False), Consequence.NOTHING),
     (OPEN, SUCCEEDED, Consequence.CONTINUE),
     (OPEN, CANCELLED, Consequence.CANCEL),
     (OPEN, replace(CANCELLED, has_stalled=True), Consequence.CONTINUE),
-    (OPEN, replace(CANCELLED, is_owner=False), Consequence.NOTHING),
+    (OPEN, replace(CANCELLED, is_current=False), Consequence.NOTHING),
     # An audit follows completion: an import that is not over has failed none.
     (OPEN, replace(FAILED, failed_audit=True), Consequence.CONTINUE),
     # The import is over.
@@ -68,4 +68,4 @@ def test_an_import_under_way_is_cancelled_by_nothing_but_a_run_of_its_own() -> N
     cancelling = [run for run in EVERY_RUN if consequence(OPEN[0], run) is Consequence.CANCEL]
     assert cancelling
     for run in cancelling:
-        assert (run.state, run.is_owner, run.has_stalled) == (RunState.CANCELLED, True, False)
+        assert (run.state, run.is_current, run.has_stalled) == (RunState.CANCELLED, True, False)

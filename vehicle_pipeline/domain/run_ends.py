@@ -27,13 +27,13 @@ class RunState(StrEnum):
 class RunEnd:
     """A run of an import, as Dagster's history has it.
 
-    `is_owner`: the import is this run's, or no run's. `is_promised`: Dagster is going to repeat
+    `is_current`: no other run works on the import. `is_promised`: Dagster is going to repeat
     the run. `has_stalled`: it was killed because it made no progress. `came_too_late`: it failed
     because the import was over or another run's.
     """
 
     state: RunState
-    is_owner: bool = True
+    is_current: bool = True
     is_promised: bool = False
     has_stalled: bool = False
     came_too_late: bool = False
@@ -68,7 +68,7 @@ def consequence(status: ImportStatus, run: RunEnd | None) -> Consequence:
         return Consequence.START
     if run.state is RunState.LIVE or run.is_promised:
         return Consequence.WAIT
-    if run.came_too_late or not run.is_owner:
+    if run.came_too_late or not run.is_current:
         return Consequence.NOTHING
     if run.state is RunState.CANCELLED and not run.has_stalled:
         return Consequence.CANCEL

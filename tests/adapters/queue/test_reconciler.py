@@ -16,7 +16,7 @@ from vehicle_pipeline.adapters.postgres.migrate import migrate
 from vehicle_pipeline.adapters.queue.deliveries import Deliveries
 from vehicle_pipeline.adapters.queue.reconciler import Findings, Reconciler, Waiting
 from vehicle_pipeline.adapters.queue.upload_queue import Delivery, UploadQueue
-from vehicle_pipeline.contracts import JOB_ID_TAG, ImportStatus
+from vehicle_pipeline.contracts import JOB_ID_TAG, WILL_RETRY_TAG, ImportStatus
 from vehicle_pipeline.errors import QueueUnavailableError
 from vehicle_pipeline.settings import Settings
 
@@ -46,10 +46,10 @@ class World:
         return self.jobs.create(new_import()).id
 
     def sent(self) -> UUID:
-        """An upload whose message was sent an hour ago, and went nobody knows where."""
+        """An upload whose message was sent long ago, and went nobody knows where."""
         job_id = self.upload()
         self.tables.execute("delete from outbox where job_id = %s", [job_id])
-        self.age(job_id, "3599 seconds")
+        self.age(job_id, "50 minutes")
         return job_id
 
     def age(self, job_id: UUID, interval: str) -> None:
@@ -191,6 +191,32 @@ def test_an_import_that_is_over_does_not_hang(world: World, end: str) -> None:
     else:
         world.jobs.cancel(job_id)
     assert world.reason(job_id) is None
+
+
+def test_an_import_that_dagster_is_about_to_run_again_does_not_hang(world: World) -> None:
+    job_id = world.sent()
+    tags = {JOB_ID_TAG: str(job_id), WILL_RETRY_TAG: "true"}
+    world.history.create_run_for_job(a_job, status=DagsterRunStatus.FAILURE, tags=tags)
+    assert world.reason(job_id) is None
+    # It has overlooked a run that it has not repeated by now.
+    world.tables.execute("update dagster.runs set update_timestamp = now() - interval '1 minute'")
+    assert world.reason(job_id) is Waiting.HANGING
+
+
+def test_the_runs_from_before_an_import_went_on_do_not_count(world: World) -> None:
+    job_id = world.sent()
+    world.run(job_id, DagsterRunStatus.CANCELED)
+    world.tables.execute("update import_jobs set revived_at = now() + interval '1 second'")
+    assert world.reconciler.repair() == [job_id]
+
+
+def test_an_import_whose_run_was_terminated_unnoticed_is_cancelled(world: World) -> None:
+    job_id = world.sent()
+    world.run(job_id, DagsterRunStatus.CANCELED)
+    assert world.reason(job_id) is Waiting.HANGING
+    assert world.reconciler.repair() == []
+    assert world.jobs.get(job_id).status is ImportStatus.CANCELLED
+    assert world.received() == []
 
 
 # --- what is repaired ---------------------------------------------------------------------------

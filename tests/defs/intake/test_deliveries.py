@@ -400,16 +400,30 @@ def test_an_import_that_goes_on_while_its_cancelled_run_is_judged_is_not_cancell
     world.jobs.start(job_id, "run")
     world.run(job_id, DagsterRunStatus.CANCELED)
 
-    def goes_on(_: ImportRuns, run: dg.DagsterRun) -> dg.DagsterRun:
+    def goes_on(*_: object) -> bool:
         world.jobs.cancel(job_id)
         revive_(world, job_id)
-        return run
+        return False
 
     with monkeypatch.context() as patch:
-        patch.setattr(ImportRuns, "decided", goes_on)
+        patch.setattr(ImportRuns, "will_be_repeated", goes_on)
         assert world.intake.settle() == 0
     assert world.status(job_id) is ImportStatus.PENDING
     assert [import_.id for import_ in world.take()] == [job_id]
+
+
+def test_a_tick_does_not_wait_for_a_decision_about_runs_that_were_cancelled(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(world.instance), "run_retries_enabled", True)
+    for _ in range(3):
+        job_id = world.upload()
+        world.take()
+        world.run(job_id, DagsterRunStatus.CANCELED)
+    waits: list[float] = []
+    monkeypatch.setattr("vehicle_pipeline.defs.intake.import_runs.time.sleep", waits.append)
+    assert world.intake.settle() == 0
+    assert waits == []
 
 
 def test_an_import_that_goes_on_is_not_ended_by_the_run_that_was_cancelled_before(

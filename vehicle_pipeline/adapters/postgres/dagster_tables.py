@@ -6,7 +6,7 @@ process that dies in the middle of it leaves events that no later call finds. A 
 looks whether the installed Dagster still keeps these things where the statements expect them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,8 @@ import psycopg
 
 from vehicle_pipeline.adapters.postgres.batches import Tally
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
-from vehicle_pipeline.contracts import JOB_ID_TAG
+from vehicle_pipeline.contracts import JOB_ID_TAG, STALLED_TAG, WILL_RETRY_TAG
+from vehicle_pipeline.domain.run_ends import REPEAT_SECONDS, RunEnd, RunState
 
 _SQL = load_statements("dagster_tables")
 # Rows per transaction. Whoever follows the event log waits for every one that writes to it.
@@ -36,14 +37,24 @@ class DagsterTables:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def live_imports(self) -> list[UUID]:
-        """Return the imports that a run works on, or is going to; none before Dagster's start."""
+    def newest_runs(self, epochs: Mapping[UUID, datetime]) -> dict[UUID, RunEnd]:
+        """Return how the run stands that counts for each import; none before Dagster's start.
+
+        `epochs`: when each import began, or went on after its end.
+        """
+        values = {
+            "job_ids": list(epochs),
+            "epochs": list(epochs.values()),
+            "tag": JOB_ID_TAG,
+            "retry_tag": WILL_RETRY_TAG,
+            "stalled_tag": STALLED_TAG,
+        }
         try:
             with self._database.transaction() as connection:
-                rows = connection.execute(_SQL.live_imports, {"tag": JOB_ID_TAG}).fetchall()
+                rows = connection.execute(_SQL.newest_runs, values).fetchall()
         except psycopg.errors.UndefinedTable:
-            return []
-        return [row["job_id"] for row in rows]
+            return {}
+        return {row["job_id"]: _run_end(row) for row in rows}
 
     def remove_orphans(self, before: datetime) -> Iterator[Tally]:
         """Remove checks and events of before a moment that are of no run; yield after each step."""
@@ -67,3 +78,18 @@ class DagsterTables:
     def _execute(self, statement: Any, values: dict[str, Any]) -> int:
         with self._database.transaction() as connection:
             return connection.execute(statement, values).rowcount
+
+
+_STATES = {
+    "SUCCESS": RunState.SUCCEEDED,
+    "FAILURE": RunState.FAILED,
+    "CANCELED": RunState.CANCELLED,
+}
+
+
+def _run_end(row: dict[str, Any]) -> RunEnd:
+    return RunEnd(
+        _STATES.get(row["status"], RunState.LIVE),
+        is_promised=row["will_retry"] and row["ended_seconds_ago"] < REPEAT_SECONDS,
+        has_stalled=row["has_stalled"],
+    )

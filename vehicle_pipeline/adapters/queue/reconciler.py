@@ -4,17 +4,20 @@ SQS may lose a message, the emulator forgets all of them when it stops, and a ru
 its message settled. PostgreSQL knows every import; this compares it with what is under way.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from pydantic import Field
 
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
 from vehicle_pipeline.adapters.queue.outbox import Outbox
 from vehicle_pipeline.adapters.queue.upload_queue import QueueDepth, UploadQueue
 from vehicle_pipeline.contracts import Frozen, ImportStatus
+from vehicle_pipeline.domain.run_ends import Consequence, consequence
 from vehicle_pipeline.errors import QueueUnavailableError
 
 _SQL = load_statements("reconciler")
@@ -43,6 +46,8 @@ class UploadWithoutRun(Frozen):
     returns_in: float | None = Field(description="Seconds until its message comes (again).")
     is_promised: bool = Field(description="Its message waits in the outbox.")
     is_overtaken: bool = Field(description="An upload that came well after it has begun.")
+    epoch: datetime = Field(description="When it began, or went on after its end.")
+    is_cancelled: bool = Field(False, description="Its run was terminated, and no more came of it.")
 
 
 class Findings(Frozen):
@@ -81,10 +86,14 @@ class Reconciler:
     def repair(self) -> list[UUID]:
         """Queue again what hangs, send what is promised; return the imports that were hanging.
 
+        One whose run was terminated, unnoticed, is cancelled instead.
         Raises DatabaseUnavailableError, and QueueUnavailableError when messages could not be sent;
         they stay promised then.
         """
-        hanging = [upload.job_id for upload in self.examine().hanging]
+        found = self.examine().hanging
+        for upload in filter(lambda each: each.is_cancelled, found):
+            ImportJobs(self._database).cancel(upload.job_id, epoch=upload.epoch)
+        hanging = [upload.job_id for upload in found if not upload.is_cancelled]
         values = {"job_ids": hanging, "after": self._after}
         with self._database.transaction() as connection:
             rows = connection.execute(_SQL.requeue, values).fetchall()
@@ -109,9 +118,14 @@ class Reconciler:
         except QueueUnavailableError:
             return None
 
-    def _without_run(self) -> list[UploadWithoutRun]:
-        live = DagsterTables(self._database).live_imports()
+    def _without_run(self) -> Iterator[UploadWithoutRun]:
         with self._database.transaction() as connection:
-            values = {"live": live, "after": self._after}
-            rows = connection.execute(_SQL.without_run, values).fetchall()
-        return [UploadWithoutRun(**row) for row in rows]
+            rows = connection.execute(_SQL.unfinished, {"after": self._after}).fetchall()
+        unfinished = [UploadWithoutRun(**row) for row in rows]
+        epochs = {upload.job_id: upload.epoch for upload in unfinished}
+        runs = DagsterTables(self._database).newest_runs(epochs)
+        for upload in unfinished:
+            drawn = consequence(upload.status, runs.get(upload.job_id))
+            if drawn is not Consequence.WAIT:
+                is_cancelled = drawn is Consequence.CANCEL
+                yield upload.model_copy(update={"is_cancelled": is_cancelled})

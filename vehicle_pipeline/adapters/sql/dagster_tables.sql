@@ -1,10 +1,39 @@
--- name: live_imports
--- Imports that a run of Dagster's works on, or is going to.
-select distinct tags.value::uuid as job_id
-from dagster.runs
-join dagster.run_tags as tags on tags.run_id = runs.run_id and tags.key = %(tag)s
-where runs.status not in ('SUCCESS', 'FAILURE', 'CANCELED')
-    and tags.value ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+-- name: newest_runs
+-- The run of each import whose state counts: the live one, else the last since its epoch.
+with asked as (
+    select * from unnest(%(job_ids)s::uuid[], %(epochs)s::timestamptz[]) as asked (job_id, epoch)
+),
+found as (
+    select asked.job_id,
+           runs.id,
+           runs.run_id,
+           runs.status,
+           runs.status not in ('SUCCESS', 'FAILURE', 'CANCELED') as is_live,
+           runs.create_timestamp at time zone 'UTC' > asked.epoch as is_after_epoch,
+           coalesce(
+               extract(epoch from now()) - runs.end_time,
+               extract(epoch from now() - runs.update_timestamp at time zone 'UTC')
+           )::float8 as ended_seconds_ago
+    from asked
+    join dagster.run_tags as tags on tags.key = %(tag)s and tags.value = asked.job_id::text
+    join dagster.runs on runs.run_id = tags.run_id
+)
+select distinct on (job_id)
+       job_id,
+       status,
+       ended_seconds_ago,
+       exists (
+           select from dagster.run_tags as tags
+           where tags.run_id = found.run_id and tags.key = %(retry_tag)s and tags.value = 'true'
+       ) as will_retry,
+       exists (
+           select from dagster.run_tags as tags
+           where tags.run_id = found.run_id and tags.key = %(stalled_tag)s
+               and tags.value = found.run_id
+       ) as has_stalled
+from found
+where is_live or is_after_epoch
+order by job_id, is_live desc, id desc;
 
 -- name: orphaned_events
 -- Read apart from the delete: whoever follows the log waits for transactions that write to it.

@@ -1,4 +1,4 @@
--- name: without_run
+-- name: unfinished
 -- `seconds` since anything was done for the import; `returns_in` until its message comes (again).
 with started as (
     select created_at from import_jobs
@@ -10,6 +10,7 @@ select jobs.id as job_id,
        jobs.filename,
        jobs.status,
        jobs.created_at,
+       coalesce(jobs.revived_at, jobs.created_at) as epoch,
        extract(epoch from now() - greatest(jobs.promised_at, message.visible_at))::float8 as seconds,
        extract(epoch from message.visible_at - now())::float8 as returns_in,
        exists (select from outbox where outbox.job_id = jobs.id) as is_promised,
@@ -21,7 +22,7 @@ from import_jobs as jobs
 left join lateral (
     select max(visible_at) as visible_at from deliveries where deliveries.job_id = jobs.id
 ) as message on true
-where jobs.status in ('pending', 'processing') and jobs.id <> all (%(live)s)
+where jobs.status in ('pending', 'processing')
 order by jobs.created_at;
 
 -- name: requeue

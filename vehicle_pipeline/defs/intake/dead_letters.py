@@ -14,7 +14,9 @@ from vehicle_pipeline.adapters.queue.deliveries import Deliveries
 from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.defs.intake.import_runs import ImportRuns
+from vehicle_pipeline.defs.intake.run_ends import RunEnds
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
+from vehicle_pipeline.domain.run_ends import Consequence
 from vehicle_pipeline.errors import ImportNotFoundError
 
 # Receives per tick; what is left waits for the next one.
@@ -40,16 +42,19 @@ class Collector:
             messages = self.queue.receive_dead()
             for message in messages:
                 self.letters.remember(message)
-                self._judge(message)
+                self._settle(message)
                 self.queue.delete_dead(message.receipt_handle)
                 yield message
             if not messages:
                 return
 
-    def _judge(self, message: DeadMessage) -> None:
+    def _settle(self, message: DeadMessage) -> None:
         """Fail the import of a message if nothing is left that would finish it."""
         import_ = self._import_of(message)
-        if import_ is None or import_.status.is_terminal or self.runs.is_worked_on(import_):
+        if import_ is None or import_.status.is_terminal:
+            return
+        ends = RunEnds(self.jobs, self.runs)
+        if ends.conclude(import_) in (Consequence.WAIT, Consequence.CANCEL):
             return
         # A tick that broke off left it behind, and the message never comes again.
         self.deliveries.forget(message.message_id)

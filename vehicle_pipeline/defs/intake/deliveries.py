@@ -17,8 +17,9 @@ from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.queue.deliveries import Deliveries, OpenDelivery
 from vehicle_pipeline.adapters.queue.upload_queue import Delivery, UploadQueue
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
-from vehicle_pipeline.defs.intake.import_runs import ImportRuns, has_stalled
+from vehicle_pipeline.defs.intake.import_runs import ImportRuns
 from vehicle_pipeline.defs.intake.run_ends import RunEnds
+from vehicle_pipeline.domain.run_ends import Consequence
 from vehicle_pipeline.errors import ImportNotFoundError, UnavailableError
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,11 @@ class Intake:
     runs: ImportRuns
     lease_seconds: int
     stalled_after_seconds: int
+
+    @property
+    def ends(self) -> RunEnds:
+        """Draws the consequences of how runs ended."""
+        return RunEnds(self.jobs, self.runs)
 
     def settle(self) -> int:
         """Settle what is decided, extend the lease of the rest; return how many are open still."""
@@ -75,33 +81,33 @@ class Intake:
         if run:
             self._watch(run, import_)
             return self._keep(delivery)
-        return self._judge(delivery, import_)
+        return self._conclude(delivery, import_)
 
     def _watch(self, run: dg.DagsterRun, import_: ImportRecord) -> None:
         is_running = run.status is dg.DagsterRunStatus.STARTED
         if is_running and self.runs.silence(run, import_) > self.stalled_after_seconds:
             self.runs.stop_stalled(run)
 
-    def _judge(self, delivery: OpenDelivery, import_: ImportRecord) -> bool:
+    def _conclude(self, delivery: OpenDelivery, import_: ImportRecord) -> bool:
         """Settle a delivery on whose import no run works."""
-        run = self.runs.last(import_)
-        if run is None:
+        drawn = self.ends.conclude(import_)
+        if drawn is Consequence.WAIT:
+            return self._keep(delivery)
+        if drawn is Consequence.CANCEL:
+            return self._done(delivery)
+        if drawn is Consequence.START:
             is_lost = delivery.age_seconds > NO_RUN_SECONDS
             return self._give_back(delivery, 0) if is_lost else self._keep(delivery)
-        if self.runs.will_be_repeated(run := self.runs.decided(run)):
-            return self._keep(delivery)
-        if run.status is dg.DagsterRunStatus.CANCELED and not has_stalled(run):
-            self.jobs.cancel(import_.id, epoch=import_.epoch)
-            return self._done(delivery)
-        if run.status is dg.DagsterRunStatus.FAILURE:
-            # The sensor of failed runs does so, too; whoever comes first says why.
-            RunEnds(self.jobs, self.runs).failed(run)
         self._give_back(delivery, pause_after(delivery.attempt))
         if delivery.attempt >= self.queue.max_receive_count:
             # The next delivery would be one too many: SQS makes it a dead letter instead.
-            params = {"attempts": delivery.attempt, "run_id": run.run_id}
-            self.jobs.fail(import_.id, "gave_up", params, epoch=import_.epoch)
+            self._give_up(delivery, import_)
         return True
+
+    def _give_up(self, delivery: OpenDelivery, import_: ImportRecord) -> None:
+        last = self.runs.last(import_)
+        params = {"attempts": delivery.attempt, "run_id": last.run_id if last else "-"}
+        self.jobs.fail(import_.id, "gave_up", params, epoch=import_.epoch)
 
     def _done(self, delivery: OpenDelivery) -> bool:
         self.queue.delete(delivery.receipt_handle)
@@ -131,7 +137,7 @@ class Intake:
                 self.deliveries.forget(delivery.message_id)
                 continue
             self.deliveries.remember(delivery, self.lease_seconds)
-            if import_.id not in started and not self.runs.is_worked_on(import_):
+            if import_.id not in started and not self.ends.is_worked_on(import_):
                 started.add(import_.id)
                 yield delivery, import_
 

@@ -9,15 +9,13 @@ from datetime import UTC, datetime
 import dagster as dg
 from dagster import DagsterRunStatus
 
-from vehicle_pipeline.contracts import JOB_ID_TAG, STALLED_TAG, ImportRecord
+from vehicle_pipeline.contracts import JOB_ID_TAG, STALLED_TAG, WILL_RETRY_TAG, ImportRecord
 from vehicle_pipeline.defs.launching.worker_identity import WorkerIdentity
+from vehicle_pipeline.domain.run_ends import REPEAT_SECONDS
 
-# Dagster puts this tag on a failed run that it is going to repeat by itself.
-_WILL_RETRY_TAG = "dagster/will_retry"
-# Dagster repeats runs every 5 s. One that it has not repeated after so long it has overlooked.
-REPEAT_SECONDS = 30
 # How long the decision may take.
 _DECISION_SECONDS = 2.0
+_WITHOUT_DECISION = (DagsterRunStatus.CANCELED, DagsterRunStatus.SUCCESS)
 _UNFINISHED = [
     DagsterRunStatus.QUEUED,
     DagsterRunStatus.NOT_STARTED,
@@ -41,10 +39,9 @@ class ImportRuns:
         """Return the newest run since the import began, or went on after its end."""
         return self._newest(import_, created_after=import_.epoch)
 
-    def is_worked_on(self, import_: ImportRecord) -> bool:
-        """Whether a run works on an import, or Dagster is going to start one by itself."""
-        last = self.last(import_)
-        return self.live(import_) is not None or (last is not None and self.will_be_repeated(last))
+    def newest(self, import_: ImportRecord) -> dg.DagsterRun | None:
+        """Return the run whose state counts: the live one, else the last."""
+        return self.live(import_) or self.last(import_)
 
     def will_be_repeated(self, run: dg.DagsterRun) -> bool:
         """Whether Dagster is going to repeat a failed run by itself.
@@ -52,7 +49,7 @@ class ImportRuns:
         It looks at each failure once. If that is between the failure's event and the run's new
         status, or while the database is away, the tag promises what never comes.
         """
-        if run.tags.get(_WILL_RETRY_TAG) != "true":
+        if run.tags.get(WILL_RETRY_TAG) != "true":
             return False
         record = self.instance.get_run_record_by_id(run.run_id)
         if record is None:
@@ -69,11 +66,15 @@ class ImportRuns:
         """Return a failed run with Dagster's decision whether to repeat it.
 
         The decision is written a moment after the failure, unless that process dies over it.
+        There is none about a run that ended otherwise.
         """
         deadline = time.monotonic() + _DECISION_SECONDS
-        while self.instance.run_retries_enabled and _WILL_RETRY_TAG not in run.tags:
-            if time.monotonic() > deadline:
-                break
+        while (
+            self.instance.run_retries_enabled
+            and WILL_RETRY_TAG not in run.tags
+            and run.status not in _WITHOUT_DECISION
+            and time.monotonic() < deadline
+        ):
             time.sleep(0.1)
             run = self.instance.get_run_by_id(run.run_id) or run
         return run
