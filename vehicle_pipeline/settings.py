@@ -52,6 +52,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path(".data"), description="Where the embedded parts keep their data.")
 
+    run_as_user: str = Field(
+        "", description="The user that a stack started by root runs as; empty: root."
+    )
     database_url: str = Field(
         "", description="postgresql://... ; empty: PostgreSQL is started under the data dir."
     )

@@ -248,3 +248,14 @@ def test_files_that_mean_harm_end_in_a_sentence_and_in_bounded_memory(stack: Sta
 def test_the_stack_is_still_healthy(stack: Stack) -> None:
     ready = httpx.get(f"{stack.api_url}/health/ready", trust_env=False, timeout=20)
     assert ready.status_code == 200, ready.text
+
+
+def test_everything_in_the_data_dir_is_its_owners_alone(stack: Stack, imported: Import) -> None:
+    group_of_postgres = 0o010  # under root it serves as another user, and has to pass
+    assert stack.data_dir.stat().st_mode & 0o077 & ~group_of_postgres == 0
+    open_ = [
+        f"{path} {path.lstat().st_mode:o}"
+        for path in stack.data_dir.rglob("*")
+        if not path.is_symlink() and path.lstat().st_mode & 0o077
+    ]
+    assert open_ == []

@@ -1,5 +1,6 @@
 """What the commands share: settings, the exit status, and errors in plain words."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from vehicle_pipeline.local import signals
 from vehicle_pipeline.local.errors import BadUsageError, CommandError
 from vehicle_pipeline.local.layout import project_file
 from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.privacy import UMASK
 from vehicle_pipeline.settings import Settings
 
 # What a shell reports of a command that Ctrl-C ended.
@@ -20,7 +22,11 @@ INTERRUPTED = 130
 
 @contextmanager
 def reporting(narrator: Narrator, *, interrupted: int = INTERRUPTED) -> Iterator[None]:
-    """Turn errors into their sentence and exit status, and a stop signal into `interrupted`."""
+    """Turn errors into their sentence and exit status, and a stop signal into `interrupted`.
+
+    Whatever is written meanwhile, by processes that are started as well, is this user's alone.
+    """
+    umask = os.umask(UMASK)
     try:
         with signals.interrupting():
             yield
@@ -29,6 +35,8 @@ def reporting(narrator: Narrator, *, interrupted: int = INTERRUPTED) -> Iterator
         raise typer.Exit(error.exit_status) from error
     except KeyboardInterrupt as error:
         raise typer.Exit(interrupted) from error
+    finally:
+        os.umask(umask)
 
 
 def read_settings(**options: Any) -> Settings:

@@ -3,12 +3,14 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from vehicle_pipeline.local import privileges
 from vehicle_pipeline.local.errors import DataDirError, StartError
 from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.settings import Settings
 
 # Below this nothing works: PostgreSQL writes its log in files of 16 MB.
 FULL_BYTES = 16 * 1024 * 1024
@@ -29,12 +31,17 @@ _SENTENCES = {
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[DataDir]:
-    """Yield the data dir at `path`; raise what its disk refuses meanwhile as a CommandError."""
-    root = path.absolute()
+def opened(settings: Settings, tell: Callable[[str], None]) -> Iterator[DataDir]:
+    """Yield the data dir, as the user who is to work in it.
+
+    Raises CommandError, also for what its disk refuses as long as it is open.
+    """
+    root = settings.data_dir.absolute()
     try:
         _make(root)
-        yield DataDir(root.resolve())
+        data_dir = DataDir(root.resolve())
+        privileges.settle(settings.run_as_user, data_dir, tell)
+        yield data_dir
     except StartError as error:
         if not is_full(root):
             raise

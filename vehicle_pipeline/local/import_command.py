@@ -33,7 +33,7 @@ def run(
 ) -> int:
     """Import `file` as the fields of `form` say, print the result and return the exit status."""
     with (
-        data_dirs.opened(settings.data_dir) as data_dir,
+        data_dirs.opened(settings, narrator.note) as data_dir,
         _api_url(data_dir, settings, narrator) as api_url,
     ):
         finished = import_file(api_url, file, form, progress=narrator.console)

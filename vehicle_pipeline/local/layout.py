@@ -83,6 +83,19 @@ class DataDir:
         """Shared by the imports that use a stack started by another import."""
         return self.root / "clients.lock"
 
+    @property
+    def supervisor_pid(self) -> Path:
+        """Process id of supervisord."""
+        return self.root / "supervisord.pid"
+
+    def entries(self) -> list[Path]:
+        """Everything that a stack puts into the folder, whether or not it is there."""
+        named = [self.postgres, self.logs, self.dagster_home, self.compute_logs, self.artifacts]
+        named += [self.supervisor_conf, self.supervisor_pid, self.root / "supervisor.sock"]
+        named += [self.code_server_port, self.state, self.lock, self.clients_lock]
+        # `Settings` names these two.
+        return [*named, self.root / "uploads", self.root / "scratch"]
+
     def log(self, program: str) -> Path:
         """Log file of one program."""
         return self.logs / f"{program}.log"
@@ -91,4 +104,4 @@ class DataDir:
         """Make the folders that other parts expect to exist."""
         dagster = (self.dagster_home, self.compute_logs, self.artifacts)
         for folder in (self.root, self.logs, *dagster):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,18 +10,19 @@ import subprocess
 from pathlib import Path
 
 
-def let_reach(folder: Path, user: str) -> None:
+def let_reach(folder: Path, user: str) -> list[Path]:
     """Let `user` pass through everything above `folder`; the one right above is ours.
 
-    That one is opened for the user's group alone.
+    That one is opened for the user's group alone. Returns the others that had to be opened.
     """
     entry = pwd.getpwnam(user)
     if not _may_pass(folder.parent, entry):
         os.chown(folder.parent, -1, entry.pw_gid)
         _add(folder.parent, stat.S_IXGRP)
-    for above in folder.parent.parents:
-        if not _may_pass(above, entry):
-            _add(above, stat.S_IXOTH)
+    closed = [above for above in folder.parent.parents if not _may_pass(above, entry)]
+    for above in closed:
+        _add(above, stat.S_IXOTH)
+    return closed
 
 
 def hand_over(folder: Path, user: str) -> None:
@@ -30,8 +31,11 @@ def hand_over(folder: Path, user: str) -> None:
     os.chown(folder, entry.pw_uid, entry.pw_gid)
 
 
-def let_execute(program: Path, user: str) -> None:
-    """Let `user` execute `program`, of a package that came without leave for others."""
+def let_execute(program: Path, user: str) -> list[Path]:
+    """Let `user` execute `program`, of a package that came without leave for others.
+
+    Returns the folders above the package that had to be opened.
+    """
     try:
         subprocess.run(
             [program, "--version"],
@@ -44,10 +48,12 @@ def let_execute(program: Path, user: str) -> None:
         )
     except PermissionError:
         package = program.parents[1]
-        let_reach(package / "bin", user)
+        opened = let_reach(package / "bin", user)
         for path in package.rglob("*"):
             if not path.is_symlink():
                 _add(path, stat.S_IROTH | (stat.S_IXOTH if path.stat().st_mode & 0o100 else 0))
+        return opened
+    return []
 
 
 def _may_pass(folder: Path, user: pwd.struct_passwd) -> bool:

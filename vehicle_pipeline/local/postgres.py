@@ -1,6 +1,7 @@
 """PostgreSQL on this machine, for whoever has none."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -55,6 +56,11 @@ class EmbeddedPostgres:
             stop_seconds=STOP_SECONDS,
             signal_children=False,
         )
+
+    @property
+    def passages(self) -> Sequence[Path]:
+        """Folders of others that had to be opened for the server's user to pass through."""
+        return self._folder.passages
 
     def url(self, database: str = DATABASE) -> str:
         """Address of a database of this server."""

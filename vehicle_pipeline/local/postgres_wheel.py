@@ -28,6 +28,8 @@ class PostgresFolder:
     # The operating-system user to serve it as, when this process is root.
     user: str | None
     socket_dir: Path
+    # Folders above that had to be opened for the user to pass through.
+    passages: tuple[Path, ...] = ()
 
 
 def prepare(folder: Path) -> PostgresFolder:
@@ -38,13 +40,17 @@ def prepare(folder: Path) -> PostgresFolder:
     wheel = _wheel()
     binaries: Path = wheel.utils.POSTGRES_VERSIONS[wheel.utils.TARGET_POSTGRES_VERSION]
     user = _user(wheel)
+    passages: tuple[Path, ...] = ()
     if user:
-        passage.let_execute(binaries / "postgres", user)
-        passage.let_reach(folder, user)
+        passages = (
+            *passage.let_execute(binaries / "postgres", user),
+            *passage.let_reach(folder, user),
+        )
     if not folder.exists():
         _initialise(folder, binaries, user)
     _check_version(folder, wheel)
-    return PostgresFolder(folder, binaries / "postgres", user, _socket_dir(folder, wheel, user))
+    socket_dir = _socket_dir(folder, wheel, user)
+    return PostgresFolder(folder, binaries / "postgres", user, socket_dir, passages)
 
 
 def _wheel() -> Any:

@@ -14,6 +14,7 @@ from vehicle_pipeline.local.leftovers import end_leftovers
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.parts import Parts
 from vehicle_pipeline.local.plan import Plan
+from vehicle_pipeline.local.privacy import tighten
 from vehicle_pipeline.local.readiness import Watch
 from vehicle_pipeline.local.state import StackState
 from vehicle_pipeline.local.supervisor import Supervisor
@@ -60,9 +61,13 @@ class Stack:
     def _start(self) -> None:
         data_dir, step = self._data_dir, self._narrator.step
         data_dir.create()
+        tighten(data_dir)
         data_dir.state.unlink(missing_ok=True)
         with step("Preparando o PostgreSQL"):
             stack = parts.assemble(self._plan)
+            if stack.postgres and stack.postgres.passages:
+                opened = ", ".join(map(str, stack.postgres.passages))
+                self._narrator.note(f"O usuário do PostgreSQL agora pode atravessar: {opened}.")
             self._supervisor.start(stack.programs, stack.environment)
             self._watch = Watch(self._supervisor, stack.programs, data_dir)
             self._start_database(stack)

@@ -41,7 +41,7 @@ def _supervisord(data_dir: DataDir) -> str:
         "logfile": data_dir.log("supervisord"),
         "logfile_maxbytes": LOG_BYTES,
         "logfile_backups": LOG_BACKUPS,
-        "pidfile": data_dir.root / "supervisord.pid",
+        "pidfile": data_dir.supervisor_pid,
     }
     if os.geteuid() == 0:
         main["user"] = "root"  # it warns about root unless told that this is meant

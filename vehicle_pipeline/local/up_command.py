@@ -17,7 +17,7 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
     Ends by KeyboardInterrupt, or by CommandError when the stack cannot be kept up.
     """
     with (
-        data_dirs.opened(settings.data_dir) as data_dir,
+        data_dirs.opened(settings, narrator.note) as data_dir,
         state.holding(data_dir),
         PortClaims() as ports,
     ):
