@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from api.events.client_stream import Sources
+from api.events.sources import Sources
 from api.services import Services
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters

@@ -9,8 +9,8 @@ from anyio import CapacityLimiter
 
 from api.error_files.workbooks import ErrorWorkbooks
 from api.events.broadcast import Broadcast
-from api.events.client_stream import Sources
 from api.events.run_events import RunEvents
+from api.events.sources import Sources
 from api.events.tail import EventTail
 from api.events.translation import Translator
 from api.outbox_relay import OutboxRelay

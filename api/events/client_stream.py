@@ -1,77 +1,117 @@
 """What one client of the event stream gets to see, and when its stream ends."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable
+from typing import Self
 from uuid import UUID
 
 from anyio import Event
 from anyio.to_thread import run_sync
 
-from api.events.broadcast import Broadcast
+from api.events.beginning import Beginning, resumption, snapshot
 from api.events.position import Position
-from api.events.run_events import BATCH, EventRow, RunEvents
-from api.events.translation import StreamEvent, Translator, state_event
-from vehicle_pipeline.adapters.imports.queries import ImportQueries
-from vehicle_pipeline.errors import ImportNotFoundError, UnavailableError
+from api.events.run_events import BATCH, EventRow
+from api.events.sources import Sources
+from api.events.translation import StreamEvent, state_event
+from vehicle_pipeline.errors import (
+    DatabaseUnavailableError,
+    ImportNotFoundError,
+    UnavailableError,
+)
 
 # How often a stream without news makes sure that its import is not over, in seconds.
 CHECK_SECONDS = 10.0
 # Pause before the log is read again, when the database was away.
 RETRY_SECONDS = 1.0
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Where events come from: the window that all clients share, and the log behind it."""
-
-    broadcast: Broadcast
-    run_events: RunEvents
-    translator: Translator
-    imports: ImportQueries
+# How long a client waits for an API that has just started, in seconds.
+START_TIMEOUT = 5.0
 
 
 class ClientStream:
-    """The events of one import, or of all imports, from a position on."""
+    """The events of one import, or of all imports, each once and in order."""
 
     def __init__(
-        self, sources: Sources, job_id: UUID | None, position: Position, stop: Event
+        self, sources: Sources, job_id: UUID | None, beginning: Beginning, stop: Event
     ) -> None:
         self._sources = sources
         self._job_id = job_id
-        self._position = position
+        self._beginning = beginning
+        self._position = beginning.position
         self._stop = stop
 
+    @classmethod
+    async def open(
+        cls, sources: Sources, job_id: UUID | None, seen: Position | None, stop: Event
+    ) -> Self | None:
+        """Return the stream behind the place `seen`; None if that was the end of the import.
+
+        Raises ImportNotFoundError and DatabaseUnavailableError.
+        """
+        start = seen or await _newest(sources)
+        detail = await run_sync(sources.imports.get, job_id) if job_id else None
+        if seen and seen.is_end and detail and detail.record.status.is_terminal:
+            return None
+        beginning = snapshot(detail, start) if detail and not seen else Beginning(start)
+        return cls(sources, job_id, beginning, stop)
+
     async def events(self) -> AsyncIterator[StreamEvent]:
-        """Yield old events from the log, then each new one as it comes.
+        """Yield the beginning, then old events from the log, then each new one as it comes.
 
         The stream of one import ends with the event that ends the import. Should the log never
         tell of that, the stream ends with the import's state instead, as soon as it is noticed.
         Every stream ends at `stop`.
         """
+        if not self._beginning.events:
+            await self._resume()
+        for event in self._beginning.events:
+            yield event
+            if self._is_last(event):
+                return
+        known = self._beginning.log_ids
+        async for event in self._news():
+            # A log line that a state at the beginning held, and whose event came after it.
+            if event.data.get("id") not in known:
+                yield event
+
+    async def _resume(self) -> None:
+        """Find out where to go on, as soon as that can be known."""
+        await self._first(self._sources.broadcast.wait_until_ready())
+        while not self._stop.is_set():
+            try:
+                self._beginning = await resumption(self._sources, self._job_id, self._position)
+            except UnavailableError:
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                self._position = self._beginning.position
+                return
+
+    async def _news(self) -> AsyncIterator[StreamEvent]:
         clock = asyncio.get_running_loop().time
         check_at = clock()
         while not self._stop.is_set():
             for event in await self._next():
                 yield event
-                if event.is_end and self._job_id is not None:
+                if self._is_last(event):
                     return
             if clock() >= check_at and self._position >= self._sources.broadcast.end:
                 check_at = clock() + CHECK_SECONDS
                 if end := await run_sync(self._unannounced_end):
                     yield end
                     return
-            await self._wait(check_at - clock())
+            news = self._sources.broadcast.wait_beyond(self._position)
+            await self._first(news, check_at - clock())
 
-    async def _wait(self, seconds: float) -> None:
-        """Return when there is news, when all is to stop, or when the time is up."""
-        news = self._sources.broadcast.wait_beyond(self._position)
-        reasons = [asyncio.ensure_future(reason) for reason in (news, self._stop.wait())]
+    def _is_last(self, event: StreamEvent) -> bool:
+        return event.is_end and self._job_id is not None
+
+    async def _first(self, reason: Awaitable[None], seconds: float | None = None) -> None:
+        """Return when `reason` is there, when all is to stop, or when the time is up."""
+        reasons = [asyncio.ensure_future(each) for each in (reason, self._stop.wait())]
         try:
             await asyncio.wait(reasons, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for reason in reasons:
-                reason.cancel()
+            for each in reasons:
+                each.cancel()
 
     async def _next(self) -> list[StreamEvent]:
         """Return the next events, and move on behind them."""
@@ -81,7 +121,8 @@ class ClientStream:
             events = recent
         else:
             try:
-                events, end = await run_sync(self._replay, end)
+                limiter = self._sources.replays
+                events, end = await run_sync(self._replay, end, limiter=limiter)
             except UnavailableError:
                 # Heartbeats go on; a browser that were cut off might not come back.
                 await asyncio.sleep(RETRY_SECONDS)
@@ -114,3 +155,13 @@ class ClientStream:
         except (ImportNotFoundError, UnavailableError):
             return None
         return state_event(detail, self._position) if is_over else None
+
+
+async def _newest(sources: Sources) -> Position:
+    """Return where the shared window ends, once it has begun."""
+    try:
+        async with asyncio.timeout(START_TIMEOUT):
+            await sources.broadcast.wait_until_ready()
+    except TimeoutError as error:
+        raise DatabaseUnavailableError from error
+    return sources.broadcast.end
