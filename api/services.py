@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from anyio import CapacityLimiter
 
+from api.error_files.delivery import Deliveries
 from api.error_files.workbooks import ErrorWorkbooks
 from api.events.broadcast import Broadcast
 from api.events.run_events import RunEvents
@@ -58,6 +59,7 @@ class Services:
     sources: Sources
     limits: WorkbookLimits
     workbooks: ErrorWorkbooks
+    deliveries: Deliveries
     previews: CapacityLimiter
 
 
@@ -107,5 +109,6 @@ def _connect(settings: Settings, database: Database) -> Services:
         sources=Sources(Broadcast(), run_events, Translator(run_events, imports), imports),
         limits=WorkbookLimits.of(settings),
         workbooks=ErrorWorkbooks(settings.database_url),
+        deliveries=Deliveries(),
         previews=CapacityLimiter(AT_ONCE),
     )

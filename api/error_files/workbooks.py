@@ -2,8 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryDirectory
@@ -14,16 +13,14 @@ from uuid import UUID
 from starlette.requests import ClientDisconnect, Request
 
 from api.error_files import workbook_process
+from api.error_files.turns import Turns, later
 from api.error_files.workbook_process import Order
-from api.errors import RETRY_AFTER, ApiError
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.errors import DatabaseUnavailableError
 
 _COMMAND = ("-m", workbook_process.__name__)
 # Each takes a processor for seconds; imports need them, too.
 AT_ONCE = 2
-# How long a request waits for its turn, in seconds.
-TURN_SECONDS = 10.0
 # 3,000,000 cells take half of it on a busy machine.
 TIME_LIMIT = 120
 # It ends itself only when there is nobody any more to end it.
@@ -39,7 +36,7 @@ class ErrorWorkbooks:
 
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turns = Turns(AT_ONCE, "errors_workbooks_busy")
 
     async def make(self, job_id: UUID, language: Language, request: Request) -> BinaryIO:
         """Return the workbook, open for reading; its file has no name any more.
@@ -47,7 +44,7 @@ class ErrorWorkbooks:
         Raises ApiError (503) when too many are being made or it takes too long, ClientDisconnect,
         and DatabaseUnavailableError.
         """
-        async with self._turn():
+        async with self._turns.turn():
             with TemporaryDirectory(prefix="errors-") as folder:
                 path = Path(folder) / "errors.xlsx"
                 order = Order(
@@ -59,18 +56,6 @@ class ErrorWorkbooks:
                 )
                 await _carry_out(order, request)
                 return path.open("rb")
-
-    @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        try:
-            async with asyncio.timeout(TURN_SECONDS):
-                await self._turns.acquire()
-        except TimeoutError as error:
-            raise _later("errors_workbooks_busy") from error
-        try:
-            yield
-        finally:
-            self._turns.release()
 
 
 async def _carry_out(order: Order, request: Request) -> None:
@@ -102,11 +87,7 @@ async def _until_ended(process: "Popen[bytes]", request: Request) -> None:
     deadline = monotonic() + TIME_LIMIT
     while process.poll() is None:
         if monotonic() > deadline:
-            raise _later("errors_workbook_too_slow")
+            raise later("errors_workbook_too_slow")
         if await request.is_disconnected():
             raise ClientDisconnect
         await asyncio.sleep(_TICK)
-
-
-def _later(code: str) -> ApiError:
-    return ApiError(503, code, headers={"Retry-After": str(RETRY_AFTER)})

@@ -16,6 +16,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from api.app import create_app
+from api.error_files import turns
 from api.error_files import workbooks as error_workbooks
 from api.error_files.downloads import XLSX
 from api.routes import error_files
@@ -239,7 +240,7 @@ def test_few_workbooks_are_made_at_a_time(
     slow: None, start: Serve, settings: Settings, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(error_workbooks, "TIME_LIMIT", 1.5)
-    monkeypatch.setattr(error_workbooks, "TURN_SECONDS", 0.5)
+    monkeypatch.setattr(turns, "TURN_SECONDS", 0.5)
     url = start(settings) + path(finished(world), "xlsx")
 
     def ask(_: int) -> str:

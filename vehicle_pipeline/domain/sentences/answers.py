@@ -50,6 +50,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Outras pastas de trabalho estão sendo feitas; tente de novo em instantes ou baixe o CSV",
         "Other workbooks are being made; try again in a moment or download the CSV file",
     ),
+    "errors_files_busy": (
+        "Outros arquivos de erros estão sendo baixados; tente de novo em instantes",
+        "Other files of errors are being downloaded; try again in a moment",
+    ),
     "errors_workbook_too_slow": (
         "A pasta de trabalho não ficou pronta a tempo; tente mais tarde ou baixe o CSV",
         "The workbook was not ready in time; try later or download the CSV file",

@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -29,7 +29,7 @@ def charset(dialect: Dialect) -> str:
     return _WRITTEN_AS.get(_encoding(dialect), "utf-8")
 
 
-def written(table: ErrorTable, records: Iterable[RejectedRecord]) -> Iterator[bytes]:
+def written(table: ErrorTable, records: Iterable[RejectedRecord]) -> Generator[bytes, None, None]:
     """Yield the file in blocks: the header, then a line per rejected row.
 
     A character that the encoding lacks becomes a question mark.
