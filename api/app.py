@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api import errors, openapi
+from api.browsers import protect
 from api.presenters.imports import PREFIX
 from api.routes import (
     admin,
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     errors.install(app)
     openapi.describe(app)
+    protect(app, chosen.api_doorkeeper)
     app.include_router(_versioned())
     app.include_router(health.router)
     return app

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
+from api.browsers.guard import foreign_origin
 from api.events.sources import Sources
 from api.services import Services
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
@@ -38,6 +39,12 @@ def _dead_letters(services: AllServices) -> DeadLetters:
 
 def _sources(services: AllServices) -> Sources:
     return services.sources
+
+
+def refuse_foreign_pages(request: Request, services: AllServices) -> None:
+    """Refuse the request of a foreign page. Changes are refused without: see `api.browsers`."""
+    if refusal := foreign_origin(services.settings.api_doorkeeper, request.headers):
+        raise refusal
 
 
 ApiSettings = Annotated[Settings, Depends(_settings)]

@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 
 from api.errors import MEDIA_TYPE
 from api.schemas.problem import FieldError, Problem
+from vehicle_pipeline.browsers import SAFE_METHODS
 from vehicle_pipeline.domain.messages import sentence
 
 _SCHEMA = "#/components/schemas/"
@@ -15,11 +16,13 @@ _SCHEMA = "#/components/schemas/"
 # Status: when it is answered, and one code that comes with it.
 _WHEN = {
     400: ("The request is broken: an empty or unreadable file, a malformed form", "empty_file"),
+    403: ("A page of another origin asks, which is not in `CORS_ORIGINS`", "foreign_origin"),
     404: ("There is no such thing", "not_found"),
     409: ("The Idempotency-Key came before with another file", "idempotency_conflict"),
     410: ("The uploaded file is no longer kept", "upload_missing"),
     413: ("The file is too large", "file_too_large"),
     415: ("Not a spreadsheet, or content that does not match its name", "not_multipart"),
+    421: ("`Host` is neither loopback nor in `ALLOWED_HOSTS`", "unknown_host"),
     422: ("A parameter is missing or not allowed", "missing_file"),
     500: ("A mistake of ours", "internal_error"),
     503: ("A service is away; `Retry-After` says when to ask again", "database_unavailable"),
@@ -46,7 +49,7 @@ def problems(*statuses: int, **codes: int) -> dict[int | str, dict[str, Any]]:
 
 
 def describe(app: FastAPI) -> None:
-    """Complete the document of `app`: every route may answer 500, and problems have a schema."""
+    """Complete the document of `app`: what every route may answer, and a schema of problems."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -72,11 +75,13 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         models.pop(unused, None)
     for path in schema["paths"].values():
-        for operation in path.values():
+        for method, operation in path.items():
             responses = operation["responses"]
             if "HTTPValidationError" in str(responses.get("422")):
                 del responses["422"]
-            responses["500"] = _problem(500)
+            refused = () if method.upper() in SAFE_METHODS else (403,)
+            for status in (*refused, 421, 500):
+                responses[str(status)] = _problem(status)
     return schema
 
 

@@ -3,7 +3,7 @@
 import pytest
 from starlette.datastructures import Headers
 
-from vehicle_pipeline.browsers import Doorkeeper
+from vehicle_pipeline.browsers import Doorkeeper, Origin
 
 OURS = Doorkeeper.of(["fleet.example.com", "[2001:db8::1]"], ["https://front.example.com"])
 
@@ -169,3 +169,27 @@ def test_a_host_that_no_request_could_have_is_refused(host: str) -> None:
 def test_an_origin_that_no_page_could_have_is_refused(origin: str) -> None:
     with pytest.raises(ValueError, match=r"not an origin|not a host"):
         Doorkeeper.of([], [origin])
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("HTTPS://Front.Example.com:443/", "https://front.example.com"),
+        ("http://localhost:5173", "http://localhost:5173"),
+        ("http://[2001:DB8::1]:80", "http://[2001:db8::1]"),
+    ],
+)
+def test_an_origin_is_written_as_browsers_do(written: str, origin: str) -> None:
+    assert str(Origin.parse(written)) == origin
+
+
+def test_only_configured_origins_are_allowed() -> None:
+    assert OURS.allows_origin(request(("origin", "https://front.example.com")))
+    for headers in (
+        request(),
+        request(("host", "127.0.0.1"), ("origin", "http://127.0.0.1")),
+        request(("origin", "http://front.example.com")),
+        request(("origin", "null")),
+        request(("origin", "https://front.example.com"), ("origin", "https://evil.example")),
+    ):
+        assert not OURS.allows_origin(headers)

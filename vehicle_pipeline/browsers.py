@@ -37,6 +37,12 @@ class Origin:
             raise ValueError(f"not an origin: {text}")
         return cls(scheme, *_authority(authority.removesuffix("/"), _DEFAULT_PORTS[scheme]))
 
+    def __str__(self) -> str:
+        """As a browser writes it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == _DEFAULT_PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{host}{port}"
+
 
 @dataclass(frozen=True)
 class Doorkeeper:
@@ -78,6 +84,14 @@ class Doorkeeper:
         except (ValueError, LookupError):
             return True
         return (origin.host, origin.port) != own and origin not in self.origins
+
+    def allows_origin(self, headers: Headers) -> bool:
+        """Whether a page of one of `origins` sent a request."""
+        try:
+            (text,) = headers.getlist("origin")
+            return Origin.parse(text) in self.origins
+        except ValueError:
+            return False
 
 
 def _authority(text: str, default_port: int) -> tuple[str, int]:

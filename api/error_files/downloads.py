@@ -29,10 +29,7 @@ def attachment(filename: str) -> dict[str, str]:
     decomposed = unicodedata.normalize("NFKD", filename)
     plain = re.sub(r"[^\x20-\x7e]", "", decomposed)
     encoded = quote(filename, safe="")
-    return {
-        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}",
-        "X-Content-Type-Options": "nosniff",
-    }
+    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"}
 
 
 def in_language(language: Language) -> dict[str, str]:

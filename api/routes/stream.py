@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from anyio import Event
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Depends, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
-from api.dependencies import ApiSettings, StreamSources
+from api.dependencies import ApiSettings, StreamSources, refuse_foreign_pages
 from api.errors import ApiError
 from api.events.client_stream import ClientStream
 from api.events.position import Position
@@ -33,8 +33,10 @@ router = APIRouter(prefix="/imports", tags=["imports"])
     responses={
         200: {"description": "Events", "content": {"text/event-stream": STREAM_EXAMPLE}},
         204: {"description": "Last-Event-ID was the end of the import: EventSource stops asking"},
-        **problems(400, 404, 422, 503),
+        **problems(400, 403, 404, 422, 503),
     },
+    # A page that is not allowed to read the events must not hold a connection either.
+    dependencies=[Depends(refuse_foreign_pages)],
 )
 async def stream_imports(
     sources: StreamSources,

@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from api.browsers.security_headers import SECURITY_HEADERS
 from api.errors import ApiError, answer
 from api.language import preferred
 
@@ -111,7 +112,8 @@ class BoundedHeads(HttpToolsProtocol):
         accepted = dict(self.headers or []).get(b"accept-language", b"").decode("latin-1")
         problem = answer(self._refusal, preferred(accepted), "/")
         status = HTTPStatus(problem.status_code)
-        headers = [*problem.raw_headers, (b"connection", b"close")]
+        problem.headers.update({**SECURITY_HEADERS, "Connection": "close"})
+        headers = problem.raw_headers
         lines = [name + b": " + value for name, value in headers]
         first = f"HTTP/1.1 {status.value} {status.phrase}".encode()
         return b"\r\n".join([first, *lines, b"", bytes(problem.body)])

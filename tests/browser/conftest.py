@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.api.serving import Serve, serve
 from tests.browser.chromium import executable, running_chromium
 from tests.browser.foreign import ForeignPage, foreign_page
+from vehicle_pipeline.settings import Settings
 
 # Makes a page of another site from its HTML and, where it matters, the name of its host.
 Foreign = Callable[..., ForeignPage]
@@ -20,6 +22,7 @@ PATIENCE_MS = 15_000
 @pytest.fixture(scope="package")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The browser that the tests of this folder share."""
+    expect.set_options(timeout=PATIENCE_MS)
     with running_chromium(executable(), tmp_path_factory.mktemp("chromium")) as browser:
         yield browser
 
@@ -53,3 +56,23 @@ def foreign() -> Iterator[Foreign]:
     """Serves a page of another site until the test ends: `foreign("<p>hello")`."""
     with ExitStack() as stack:
         yield lambda html, **host: stack.enter_context(foreign_page(html, **host))
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, aws: str, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The configuration of the APIs that browsers use."""
+    return Settings(
+        data_dir=tmp_path_factory.mktemp("browser"),
+        database_url=database_url,
+        queue="aws",
+        sqs_queue_name="browser",
+        sqs_dead_letter_queue_name="browser-dead",
+        dagster_port=9,  # nothing listens there
+    )
+
+
+@pytest.fixture
+def start(tables: object) -> Iterator[Serve]:
+    """Starts an API on empty tables; every one is stopped at the end."""
+    with serve() as starter:
+        yield starter

@@ -109,7 +109,7 @@ def test_the_limit_holds_while_the_body_is_still_coming(
 ) -> None:
     """An endless upload is answered, and its connection closed, without its end."""
     head = (
-        b"POST /api/v1/imports HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+        b"POST /api/v1/imports HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n"
         b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
     )
     part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
@@ -135,7 +135,7 @@ def test_the_limit_holds_while_the_body_is_still_coming(
 @pytest.mark.usefixtures("nothing_left")
 def test_a_sender_that_disappears_leaves_nothing(api: httpx.Client, settings: Settings) -> None:
     head = (
-        b"POST /api/v1/imports HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n"
+        b"POST /api/v1/imports HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000\r\n"
         b"Content-Type: multipart/form-data; boundary=x\r\n\r\n"
         b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'
     )

@@ -11,6 +11,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O que chegou não é uma requisição HTTP",
         "What has arrived is no HTTP request",
     ),
+    "unknown_host": (
+        "O servidor não atende por este nome; quem cuida dele o inclui em ALLOWED_HOSTS",
+        "The server does not answer to this name; its operator adds it to ALLOWED_HOSTS",
+    ),
+    "foreign_origin": (
+        "A requisição veio de uma página de outro endereço, que não está em CORS_ORIGINS",
+        "The request comes from a page of another origin, which is not in CORS_ORIGINS",
+    ),
     "target_too_long": ("O endereço é longo demais", "The address is too long"),
     "head_too_large": (
         "Os cabeçalhos são grandes demais ou muitos",
@@ -202,12 +210,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "part_working": ("Funcionando", "Working"),
     "no_answer": ("Sem resposta em {seconds} s", "No answer within {seconds} s"),
-    "background_tasks_down": (
-        "Tarefas da API paradas por um erro, que está no registro do servidor: {names}; "
-        "serão reiniciadas em instantes",
-        "Tasks of the API stopped by an error, which the server's log has: {names}; "
-        "they will be started again in a moment",
-    ),
     "dagster_unavailable": (
         "A interface do Dagster não responde",
         "The Dagster UI does not answer",

@@ -1,0 +1,58 @@
+"""Refuses requests under foreign names, and foreign pages that want more than to read."""
+
+from anyio import move_on_after
+from fastapi import Request
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.errors import ApiError, answer
+from api.language import language_of
+from vehicle_pipeline.browsers import SAFE_METHODS, Doorkeeper
+
+# How long the rest of a refused request is read and forgotten, in seconds: most clients read an
+# answer only after they have sent everything, and a connection closed before that is reset.
+LINGER = 5.0
+
+
+class Guard:
+    """Answers 421 or 403 before anything of a request's body is read, or any work is done."""
+
+    def __init__(self, app: ASGIApp, doorkeeper: Doorkeeper) -> None:
+        self._app = app
+        self._doorkeeper = doorkeeper
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        if refusal is None:
+            await self._app(scope, receive, send)
+        else:
+            await _refuse(refusal, scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> ApiError | None:
+        headers = Headers(scope=scope)
+        if not self._doorkeeper.knows_host(headers):
+            return ApiError(421, "unknown_host")
+        # A preflight asks whether such a request may come.
+        is_preflight = "access-control-request-method" in headers
+        if scope["method"] not in SAFE_METHODS or is_preflight:
+            return foreign_origin(self._doorkeeper, headers)
+        return None
+
+
+def foreign_origin(doorkeeper: Doorkeeper, headers: Headers) -> ApiError | None:
+    """Return the refusal of a request that a foreign page sent, None for any other."""
+    return ApiError(403, "foreign_origin") if doorkeeper.is_foreign(headers) else None
+
+
+async def _refuse(refusal: ApiError, scope: Scope, receive: Receive, send: Send) -> None:
+    # Not `request.url`, which is made of the `Host` that may be the reason.
+    problem = answer(refusal, language_of(Request(scope)), scope["path"])
+    headers = [*problem.raw_headers, (b"connection", b"close")]
+    start = {"type": "http.response.start", "status": problem.status_code, "headers": headers}
+    await send(start)
+    await send({"type": "http.response.body", "body": problem.body, "more_body": True})
+    with move_on_after(LINGER):
+        while (await receive()).get("more_body"):
+            pass
+    await send({"type": "http.response.body"})
