@@ -27,17 +27,18 @@ class OutboxRelay:
         self._woken.set()
 
     async def run(self) -> None:
-        """Work until cancelled; a queue or database that is away is waited for."""
+        """Work until cancelled; a queue or database that is away is waited for.
+
+        Raises what it does not expect.
+        """
         pause = POLL_SECONDS
         while True:
             self._woken.clear()
             try:
                 await asyncio.to_thread(self._outbox.relay)
                 pause = POLL_SECONDS
-            except Exception as error:
-                # A service that is away is news for a line, a mistake of ours for a stack trace.
-                is_known = isinstance(error, UnavailableError)
-                logger.warning("messages could not be sent: %r", error, exc_info=not is_known)
+            except UnavailableError as error:
+                logger.warning("messages could not be sent: %r", error)
                 pause = min(2 * pause, MAX_PAUSE)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), pause)

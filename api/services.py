@@ -1,12 +1,12 @@
 """What the API is made of: put together once per process, and taken apart again."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from anyio import CapacityLimiter
 
+from api.background import Background, Task
 from api.error_files.delivery import Deliveries
 from api.error_files.workbooks import ErrorWorkbooks
 from api.events.broadcast import Broadcast
@@ -56,6 +56,7 @@ class Services:
     dead_letters: DeadLetters
     redrive: Redrive
     relay: OutboxRelay
+    background: Background
     sources: Sources
     limits: WorkbookLimits
     workbooks: ErrorWorkbooks
@@ -73,19 +74,16 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
     database = Database(settings.database_url, max_size=MAX_CONNECTIONS, patience=PATIENCE)
     try:
         services = _connect(settings, database)
-        sources = services.sources
-        tail = EventTail(
-            settings.database_url, sources.run_events, sources.translator, sources.broadcast
-        )
-        tasks = [asyncio.create_task(job.run()) for job in (tail, services.relay)]
-        try:
+        async with services.background.running(_tasks(services)):
             yield services
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
     finally:
         database.close()
+
+
+def _tasks(services: Services) -> dict[str, Task]:
+    url, sources = services.settings.database_url, services.sources
+    tail = EventTail(url, sources.run_events, sources.translator, sources.broadcast)
+    return {"event_tail": tail.run, "outbox_relay": services.relay.run}
 
 
 def _connect(settings: Settings, database: Database) -> Services:
@@ -106,6 +104,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         dead_letters=DeadLetters(database),
         redrive=Redrive(database, queue),
         relay=OutboxRelay(Outbox(database, queue)),
+        background=Background(),
         sources=Sources(Broadcast(), run_events, Translator(run_events, imports), imports),
         limits=WorkbookLimits.of(settings),
         workbooks=ErrorWorkbooks(settings.database_url),

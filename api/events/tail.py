@@ -36,9 +36,14 @@ class EventTail:
         self._translator = translator
         self._out = out
         self._woken = asyncio.Event()
+        # Up to where the log was published; kept when `run` is started again.
+        self._position: int | None = None
 
     async def run(self) -> None:
-        """Work until cancelled; a database that goes away is waited for."""
+        """Work until cancelled; a database that goes away is waited for.
+
+        Raises what it does not expect; started again, it goes on where it was.
+        """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen())
             tasks.create_task(self._follow())
@@ -66,17 +71,14 @@ class EventTail:
 
     async def _follow(self) -> None:
         pause = MIN_PAUSE
-        position: int | None = None
         while True:
             try:
-                if position is None:
-                    position = await self._start()
-                position = await self._advance(position)
+                if self._position is None:
+                    self._position = await self._start()
+                await self._advance(self._position)
                 pause = MIN_PAUSE
-            except Exception as error:
-                # Whatever it is, streams have to go on once it is over.
-                is_known = isinstance(error, UnavailableError)
-                logger.warning("the log could not be read: %r", error, exc_info=not is_known)
+            except UnavailableError as error:
+                logger.warning("the log could not be read: %r", error)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, MAX_PAUSE)
 
@@ -87,15 +89,15 @@ class EventTail:
         self._out.begin(newest)
         return newest
 
-    async def _advance(self, position: int) -> int:
-        """Publish what has come behind `position`, or wait for news; return the new position."""
+    async def _advance(self, position: int) -> None:
+        """Publish what has come behind `position`, or wait for news."""
         self._woken.clear()
         news, events = await asyncio.to_thread(self._read, position)
         if news.end > position:
             self._out.publish(events, news.end)
+            self._position = news.end
         if not news.has_more:
             await self._wait()
-        return news.end
 
     def _read(self, position: int) -> tuple[Slice, list[StreamEvent]]:
         news = self._log.after(position)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from anyio.to_thread import run_sync
 
+from api.background import Background
 from api.health.dagster import Verdict, examine
 from api.language import say
 from api.schemas.operations import Part
@@ -33,8 +34,14 @@ async def check_all(services: Services, language: Language) -> dict[str, Part]:
     verdicts, dagster = await asyncio.gather(
         asyncio.gather(*map(_attempt, ours.values())), run_sync(examine, url)
     )
-    found = {**dict(zip(ours, verdicts, strict=True)), **dagster}
+    background = {"background": _background(services.background)}
+    found = {**dict(zip(ours, verdicts, strict=True)), **background, **dagster}
     return {name: _part(verdict, language) for name, verdict in found.items()}
+
+
+def _background(background: Background) -> Verdict:
+    names = ", ".join(background.down)
+    return ("background_tasks_down", {"names": names}) if names else None
 
 
 async def _attempt(check: Callable[[], None]) -> Verdict:

@@ -24,7 +24,7 @@ _SIGNS = {
     "run_reader_unavailable": r"^ReaderUnavailableError",
 }
 # What an address may carry that is nobody's business: a password, or a signature.
-_SECRETS = re.compile(r"(?<=://)[^/@\s]+@|(?<=\S)\?[^\s'\")]+=[^\s'\")]*")
+_SECRETS = re.compile(r"(?<=://)[^/@\s]+@|(?<=\S)\?[^\s'\")?=]+=[^\s'\")]*")
 _PASSWORDS = re.compile(r"(?i)\b(password|passwd|secret|token)(\s*[=:]\s*)\S+")
 
 

@@ -12,11 +12,21 @@ from dagster_graphql.schema import create_schema
 from graphql import parse, validate
 
 from api.health.dagster import QUERY, SENSOR, verdicts
-from tests.api.serving import Serve
+from tests.api.serving import Serve, wait_until
+from vehicle_pipeline.adapters.queue.outbox import Outbox
 from vehicle_pipeline.settings import Settings
 
 NOW = 1_000_000.0
-PARTS = {"database", "queue", "object_store", "code_location", "daemon", "sensor", "dagster_ui"}
+PARTS = {
+    "database",
+    "queue",
+    "object_store",
+    "background",
+    "code_location",
+    "daemon",
+    "sensor",
+    "dagster_ui",
+}
 
 
 def dagster(
@@ -155,5 +165,23 @@ def test_it_answers_soon_though_everything_is_away(
     )
     assert answer.elapsed.total_seconds() < 5
     assert answer.status_code == 503
-    assert not any(part["ok"] for part in answer.json()["parts"].values())
+    working = {name for name, part in answer.json()["parts"].items() if part["ok"]}
+    # The API's own tasks wait for what is away.
+    assert working == {"background"}
     assert answer.json()["parts"].keys() == PARTS
+
+
+def test_it_says_which_of_its_own_tasks_is_down(
+    own_api: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Outbox) -> None:
+        raise LookupError("not expected")
+
+    monkeypatch.setattr(Outbox, "relay", broken)
+
+    def part() -> Any:
+        return own_api.get("/health/ready").json()["parts"]["background"]
+
+    wait_until(lambda: not part()["ok"], 20)
+    monkeypatch.undo()
+    wait_until(lambda: part()["ok"], 20)

@@ -210,6 +210,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "part_working": ("Funcionando", "Working"),
     "no_answer": ("Sem resposta em {seconds} s", "No answer within {seconds} s"),
+    "background_tasks_down": (
+        "Tarefas da API paradas por um erro, que está no registro do servidor: {names}; "
+        "serão reiniciadas em instantes",
+        "Tasks of the API stopped by an error, which the server's log has: {names}; "
+        "they will be started again in a moment",
+    ),
     "dagster_unavailable": (
         "A interface do Dagster não responde",
         "The Dagster UI does not answer",

@@ -5,14 +5,16 @@ In files of XML the cell itself is rewritten, before calamine reads it.
 
 import re
 
+# In a tag that never ends, the first attribute that fits is the only one tried: `(?>` and `*+`.
+
 # Of a cell of an .xlsx: what precedes the type, and the quote around it.
 _ERROR_TYPE = re.compile(rb"(<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?t=)([\"'])e\2")
 # A cell of an .ods that its program knows to be an error ...
-_ODS_ERROR = re.compile(rb"<table:table-cell\b[^<>]*\bcalcext:value-type=\"error\"[^<>]*>")
+_ODS_ERROR = re.compile(rb"<table:table-cell\b(?>[^<>]*?\bcalcext:value-type=\"error\")[^<>]*+>")
 _ODS_VALUE = re.compile(rb"\soffice:(?:value-type|value|string-value|boolean-value)=\"[^\"]*\"")
 # ... or that older programs write as the number 0, shown as an error.
 _ODS_SHOWN = re.compile(
-    rb"<table:table-cell\b[^<>]*\boffice:value-type=\"float\"[^<>]*>"
+    rb"<table:table-cell\b(?>[^<>]*?\boffice:value-type=\"float\")[^<>]*+>"
     rb"(?=<text:p>(?:#[A-Z/0\x80-\xff]{2,9}[!?]?|Err:\d{3})</text:p>)"
 )
 

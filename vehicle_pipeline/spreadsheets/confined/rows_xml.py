@@ -19,9 +19,9 @@ LAST_ROW = 1_048_576
 _FIRST_BYTES = 1 << 16
 # What can stand before the rows: above all a list of up to 16,384 columns.
 _OPENING_BYTES = 8 << 20
-_SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData\b[^>]*>")
+_SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData\b[^<>]*>")
 # What a sheet says about its own size is often wrong, and some of it stops calamine.
-_DIMENSION = re.compile(rb"<(?:[\w.-]+:)?dimension\b[^>]*/>")
+_DIMENSION = re.compile(rb"<(?:[\w.-]+:)?dimension\b[^<>]*/>")
 _NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
 
 

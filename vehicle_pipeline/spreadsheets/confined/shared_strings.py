@@ -9,7 +9,7 @@ from vehicle_pipeline.spreadsheets.confined.package import Package
 _SMALL = 1 << 16
 _LIST = re.compile(rb"<((?:[\w.-]+:)?)sst[\s/>]")
 _REFERENCE = re.compile(
-    rb"<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?t=[\"']s[\"'][^<>]*>\s*<(?:[\w.-]+:)?v>\s*(\d+)"
+    rb"<(?:[\w.-]+:)?c\s(?>(?:[^<>]*?\s)?t=[\"']s[\"'])[^<>]*+>\s*<(?:[\w.-]+:)?v>\s*(\d+)"
 )
 
 
