@@ -25,7 +25,7 @@ from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.queue.outbox import Outbox
 from vehicle_pipeline.adapters.queue.reconciler import Reconciler
 from vehicle_pipeline.adapters.queue.redrive import Redrive
-from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
+from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.adapters.storage.stores import object_store
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
@@ -87,7 +87,7 @@ def _tasks(services: Services) -> dict[str, Task]:
 
 
 def _connect(settings: Settings, database: Database) -> Services:
-    queue = UploadQueue.connect(settings)
+    queue = UploadQueue.connect(QueueOptions.of(settings))
     imports = ImportQueries(database)
     run_events = RunEvents(database)
     return Services(

@@ -16,7 +16,7 @@ from tests.effort import examples
 from tests.postgres import running_postgres
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.postgres.migrate import migrate
-from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
+from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
 from vehicle_pipeline.local.environment import dagster_storage_url
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
 from vehicle_pipeline.settings import Settings
@@ -117,14 +117,13 @@ def aws() -> Iterator[str]:
 def queue(aws: str) -> UploadQueue:
     """A queue of its own for each test. A message becomes a dead letter after three deliveries."""
     name = uuid4().hex
-    return UploadQueue.connect(
-        Settings(
-            sqs_queue_name=name,
-            sqs_dead_letter_queue_name=f"{name}-dead",
-            sqs_visibility_timeout_seconds=60,
-            sqs_max_receive_count=3,
-        )
+    settings = Settings(
+        sqs_queue_name=name,
+        sqs_dead_letter_queue_name=f"{name}-dead",
+        sqs_visibility_timeout_seconds=60,
+        sqs_max_receive_count=3,
     )
+    return UploadQueue.connect(QueueOptions.of(settings))
 
 
 @pytest.fixture

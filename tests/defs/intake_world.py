@@ -198,16 +198,16 @@ class IntakeWorld:
 
     def messages(self, *, dead: bool = False) -> list[Any]:
         """The emulator's own memory: SQS shows messages only to who receives them."""
-        settings = self.queue._settings
+        settings = self.queue._options
         name = settings.sqs_dead_letter_queue_name if dead else settings.sqs_queue_name
         return list(self._emulated(name)._messages)
 
     def lose(self, message: Any) -> None:
-        emulated = self._emulated(self.queue._settings.sqs_queue_name)
+        emulated = self._emulated(self.queue._options.sqs_queue_name)
         emulated._messages.remove(message)
 
     def _emulated(self, name: str) -> Any:
-        region = self.queue._settings.aws_default_region
+        region = self.queue._options.aws_default_region
         return get_backend("sqs")["123456789012"][region].queues[name]
 
     def left(self) -> dict[str, list[Any]]:

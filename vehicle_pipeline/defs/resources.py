@@ -11,10 +11,9 @@ from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.queue.deliveries import Deliveries
 from vehicle_pipeline.adapters.queue.outbox import Outbox
 from vehicle_pipeline.adapters.queue.reconciler import Reconciler
-from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
+from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.adapters.storage.stores import object_store
-from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 
@@ -89,7 +88,7 @@ class ImportQueue(dg.ConfigurableResource[None]):
     def connect(self) -> UploadQueue:
         """Return the queue; nothing is sent until its first call."""
         return UploadQueue.connect(
-            Settings(
+            QueueOptions(
                 sqs_queue_name=self.queue_name,
                 sqs_dead_letter_queue_name=self.dead_letter_queue_name,
                 sqs_visibility_timeout_seconds=self.visibility_timeout_seconds,

@@ -14,7 +14,7 @@ from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.queue import outbox as module
 from vehicle_pipeline.adapters.queue import upload_queue
 from vehicle_pipeline.adapters.queue.outbox import Outbox
-from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
+from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
 from vehicle_pipeline.errors import QueueUnavailableError
 from vehicle_pipeline.settings import Settings
 
@@ -69,7 +69,7 @@ def test_a_batch_is_small_whatever_the_planner_believes_of_the_table(
     ids = accepted(database, 1)
     tables.execute("vacuum analyze outbox")
     ids += accepted(database, 4)
-    fragile = FragileQueue.connect(queue._settings)
+    fragile = FragileQueue.connect(queue._options)
     assert isinstance(fragile, FragileQueue)
     fragile.strength = 2
     with pytest.raises(QueueUnavailableError):
@@ -97,7 +97,7 @@ def test_two_relays_at_once_send_each_message_once(
     monkeypatch.setattr(module, "_BATCH", 4)
     ids = accepted(database, 11)
     with ThreadPoolExecutor(2) as pool:
-        relays = [Outbox(database, MeetingQueue.connect(queue._settings)) for _ in range(2)]
+        relays = [Outbox(database, MeetingQueue.connect(queue._options)) for _ in range(2)]
         counts = list(pool.map(Outbox.relay, relays))
     assert sum(counts) == 11
     assert min(counts) >= 3
@@ -111,7 +111,7 @@ def test_a_queue_that_is_away_loses_no_message(
     with monkeypatch.context() as away:
         away.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
         away.setattr(upload_queue, "_CONFIG", Config(retries={"total_max_attempts": 1}))
-        nowhere = UploadQueue.connect(Settings())
+        nowhere = UploadQueue.connect(QueueOptions.of(Settings()))
     with pytest.raises(QueueUnavailableError):
         Outbox(database, nowhere).relay()
     assert Outbox(database, queue).relay() == 2
@@ -123,6 +123,6 @@ def test_an_interrupted_batch_is_repeated_rather_than_lost(
 ) -> None:
     ids = accepted(database, 3)
     with pytest.raises(QueueUnavailableError):
-        Outbox(database, FragileQueue.connect(queue._settings)).relay()
+        Outbox(database, FragileQueue.connect(queue._options)).relay()
     Outbox(database, queue).relay()
     assert Counter(received(queue)) == Counter([ids[0], *ids])

@@ -15,7 +15,7 @@ from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.postgres.migrate import migrate
 from vehicle_pipeline.adapters.queue.deliveries import Deliveries
 from vehicle_pipeline.adapters.queue.reconciler import Findings, Reconciler, Waiting
-from vehicle_pipeline.adapters.queue.upload_queue import Delivery, UploadQueue
+from vehicle_pipeline.adapters.queue.upload_queue import Delivery, QueueOptions, UploadQueue
 from vehicle_pipeline.contracts import JOB_ID_TAG, WILL_RETRY_TAG, ImportStatus
 from vehicle_pipeline.errors import QueueUnavailableError
 from vehicle_pipeline.settings import Settings
@@ -137,7 +137,7 @@ def test_of_a_queue_that_is_away_nothing_is_concluded(
 ) -> None:
     job_id = world.sent()
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    away = Reconciler(database, UploadQueue.connect(Settings()), AFTER)
+    away = Reconciler(database, UploadQueue.connect(QueueOptions.of(Settings())), AFTER)
     findings = away.examine()
     assert findings.depth is None
     assert [each.job_id for each in findings.uploads[Waiting.QUEUED]] == [job_id]
@@ -262,7 +262,7 @@ def test_when_the_queue_is_away_the_promise_stays(
     job_id = world.sent()
     world.age(job_id, "2 hours")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    away = Reconciler(database, UploadQueue.connect(Settings()), AFTER)
+    away = Reconciler(database, UploadQueue.connect(QueueOptions.of(Settings())), AFTER)
     with pytest.raises(QueueUnavailableError):
         away.repair()
     assert world.reason(job_id) is Waiting.UNSENT

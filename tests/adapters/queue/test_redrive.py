@@ -148,7 +148,7 @@ def test_a_letter_stays_open_when_its_message_could_not_be_sent(
     world: World, database: Database
 ) -> None:
     world.collect("one", "two", "three")
-    away = Away.connect(world.queue._settings)
+    away = Away.connect(world.queue._options)
     assert isinstance(away, Away)
     away.strength = 2
     with pytest.raises(QueueUnavailableError):

@@ -7,7 +7,12 @@ import pytest
 from botocore.config import Config
 
 from vehicle_pipeline.adapters.queue import upload_queue as module
-from vehicle_pipeline.adapters.queue.upload_queue import Delivery, QueueDepth, UploadQueue
+from vehicle_pipeline.adapters.queue.upload_queue import (
+    Delivery,
+    QueueDepth,
+    QueueOptions,
+    UploadQueue,
+)
 from vehicle_pipeline.errors import QueueUnavailableError
 from vehicle_pipeline.settings import Settings
 
@@ -31,7 +36,7 @@ def test_a_message_asks_for_one_import(queue: UploadQueue) -> None:
 
 def test_the_queues_are_made_when_they_are_missing(queue: UploadQueue) -> None:
     assert queue.depth() == QueueDepth(0, 0, 0, 0)
-    client, settings = boto3.client("sqs"), queue._settings
+    client, settings = boto3.client("sqs"), queue._options
 
     def attributes(name: str) -> dict[str, str]:
         url = client.get_queue_url(QueueName=name)["QueueUrl"]
@@ -48,7 +53,7 @@ def test_the_queues_are_made_when_they_are_missing(queue: UploadQueue) -> None:
 def test_existing_queues_are_used_as_they_are(queue: UploadQueue) -> None:
     queue.send(uuid4())
     # Somebody else's configuration differs; SQS would refuse to create the queue again.
-    changed = queue._settings.model_copy(update={"sqs_visibility_timeout_seconds": 99})
+    changed = queue._options.model_copy(update={"sqs_visibility_timeout_seconds": 99})
     assert UploadQueue.connect(changed).depth().visible == 1
 
 
@@ -115,7 +120,7 @@ def test_after_three_deliveries_a_message_is_a_dead_letter(queue: UploadQueue) -
 def test_a_message_that_is_not_ours_names_no_import(queue: UploadQueue, body: str) -> None:
     queue.check()
     client = boto3.client("sqs")
-    url = client.get_queue_url(QueueName=queue._settings.sqs_queue_name)["QueueUrl"]
+    url = client.get_queue_url(QueueName=queue._options.sqs_queue_name)["QueueUrl"]
     client.send_message(QueueUrl=url, MessageBody=body)
     (delivery,) = take(queue)
     assert (delivery.job_id, delivery.attempt) == (None, 1)
@@ -124,7 +129,7 @@ def test_a_message_that_is_not_ours_names_no_import(queue: UploadQueue, body: st
 def test_a_message_of_a_later_version_is_understood(queue: UploadQueue) -> None:
     queue.check()
     client, job_id = boto3.client("sqs"), uuid4()
-    url = client.get_queue_url(QueueName=queue._settings.sqs_queue_name)["QueueUrl"]
+    url = client.get_queue_url(QueueName=queue._options.sqs_queue_name)["QueueUrl"]
     client.send_message(QueueUrl=url, MessageBody=json.dumps({"job_id": str(job_id), "v": 2}))
     assert [delivery.job_id for delivery in take(queue)] == [job_id]
 
@@ -148,7 +153,7 @@ def test_a_queue_that_is_away_says_so(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     monkeypatch.setattr(module, "_CONFIG", Config(retries={"total_max_attempts": 1}))
-    queue = UploadQueue.connect(Settings())
+    queue = UploadQueue.connect(QueueOptions.of(Settings()))
     with pytest.raises(QueueUnavailableError):
         use(queue)
 
@@ -156,7 +161,7 @@ def test_a_queue_that_is_away_says_so(
 def test_a_queue_that_was_deleted_is_made_again(queue: UploadQueue) -> None:
     queue.check()
     client = boto3.client("sqs")
-    url = client.get_queue_url(QueueName=queue._settings.sqs_queue_name)["QueueUrl"]
+    url = client.get_queue_url(QueueName=queue._options.sqs_queue_name)["QueueUrl"]
     client.delete_queue(QueueUrl=url)
     with pytest.raises(QueueUnavailableError):
         queue.send(uuid4())

@@ -27,6 +27,7 @@ from vehicle_pipeline.defs.intake.dead_letters import Collector, dead_letter_sen
 from vehicle_pipeline.defs.intake.import_runs import ImportRuns
 from vehicle_pipeline.defs.resources import PipelineDatabase
 from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.settings import Settings
 
 Tables = psycopg.Connection[tuple[Any, ...]]
 
@@ -212,7 +213,7 @@ def test_a_tick_takes_a_bounded_number(world: World, monkeypatch: pytest.MonkeyP
 @pytest.fixture
 def tick(world: World, migrated_url: str) -> Callable[[], str | None]:
     """Evaluates the sensor once, and returns what it says."""
-    configured = configured_resources(world.queue._settings)
+    configured = configured_resources(Settings(**world.queue._options.model_dump()))
     resources = {"queue": configured["queue"], "database": PipelineDatabase(url=migrated_url)}
 
     def evaluate() -> str | None:

@@ -74,7 +74,7 @@ class World:
     def __init__(
         self, queue: UploadQueue, database: Database, tables: Tables, instance: dg.DagsterInstance
     ) -> None:
-        self.queue = Extending.connect(queue._settings)
+        self.queue = Extending.connect(queue._options)
         assert isinstance(self.queue, Extending)
         self.extended = self.queue.extended
         self.jobs = ImportJobs(database)
@@ -203,7 +203,7 @@ def test_a_foreign_message_ends_as_a_dead_letter_and_holds_nothing_up(
 ) -> None:
     job_id = world.upload()
     client = boto3.client("sqs")
-    url = client.get_queue_url(QueueName=world.queue._settings.sqs_queue_name)["QueueUrl"]
+    url = client.get_queue_url(QueueName=world.queue._options.sqs_queue_name)["QueueUrl"]
     client.send_message(QueueUrl=url, MessageBody=body)
     assert [import_.id for import_ in world.take()] == [job_id]
     (ours,) = world.deliveries.open()
@@ -225,7 +225,7 @@ def test_another_process_can_settle_what_one_has_taken(
     job_id = world.upload()
     world.take()
     world.jobs.cancel(job_id)
-    other = World(UploadQueue.connect(world.queue._settings), database, world.tables, ephemeral)
+    other = World(UploadQueue.connect(world.queue._options), database, world.tables, ephemeral)
     assert other.intake.settle() == 0
     assert other.depth() == (0, 0, 0)
 
@@ -602,7 +602,7 @@ def tick(
 ) -> Callable[[], list[dg.RunRequest]]:
     """Evaluates the sensor once, without waiting for messages."""
     monkeypatch.setattr(sensors, "LONG_POLL_SECONDS", 0)
-    settings = world.queue._settings
+    settings = world.queue._options
     resources = {
         "database": PipelineDatabase(url=migrated_url),
         "queue": ImportQueue(

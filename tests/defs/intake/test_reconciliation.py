@@ -17,7 +17,7 @@ from vehicle_pipeline.defs.schedules import reconcile_every_minute
 
 @pytest.fixture
 def resources(migrated_url: str, queue: UploadQueue) -> dict[str, object]:
-    settings = queue._settings
+    settings = queue._options
     return {
         "database": PipelineDatabase(url=migrated_url),
         "queue": ImportQueue(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 import boto3
@@ -13,7 +13,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from vehicle_pipeline.adapters.queue.dead_messages import DeadMessage, dead_message, job_id_of
-from vehicle_pipeline.contracts import QueueMessage
+from vehicle_pipeline.contracts import Frozen, QueueMessage
 from vehicle_pipeline.errors import QueueUnavailableError
 from vehicle_pipeline.settings import Settings
 
@@ -42,6 +42,21 @@ class Delivery:
     job_id: UUID | None
 
 
+class QueueOptions(Frozen):
+    """The settings of the queue; names and units as in `Settings`."""
+
+    sqs_queue_name: str
+    sqs_dead_letter_queue_name: str
+    sqs_visibility_timeout_seconds: int
+    sqs_max_receive_count: int
+    aws_default_region: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return those of all settings."""
+        return cls(**{name: getattr(settings, name) for name in cls.model_fields})
+
+
 @dataclass(frozen=True)
 class QueueDepth:
     """Approximate numbers of messages, as SQS reports them."""
@@ -58,18 +73,18 @@ class UploadQueue:
     Every method raises QueueUnavailableError when SQS is away.
     """
 
-    def __init__(self, client: "SQSClient", settings: Settings) -> None:
+    def __init__(self, client: "SQSClient", options: QueueOptions) -> None:
         self._client = client
-        self._settings = settings
+        self._options = options
 
     @classmethod
-    def connect(cls, settings: Settings) -> "UploadQueue":
+    def connect(cls, options: QueueOptions) -> Self:
         """Return the queue at the endpoint that the standard AWS variables name.
 
         Nothing is sent until the first call.
         """
-        client = boto3.client("sqs", region_name=settings.aws_default_region, config=_CONFIG)
-        return cls(client, settings)
+        client = boto3.client("sqs", region_name=options.aws_default_region, config=_CONFIG)
+        return cls(client, options)
 
     @cached_property
     def _url(self) -> str:
@@ -77,9 +92,9 @@ class UploadQueue:
         dead = self._attributes(self._dead_url, "QueueArn")["QueueArn"]
         redrive = {"deadLetterTargetArn": dead, "maxReceiveCount": self.max_receive_count}
         return self._create(
-            self._settings.sqs_queue_name,
+            self._options.sqs_queue_name,
             {
-                "VisibilityTimeout": str(self._settings.sqs_visibility_timeout_seconds),
+                "VisibilityTimeout": str(self._options.sqs_visibility_timeout_seconds),
                 "RedrivePolicy": json.dumps(redrive),
             },
         )
@@ -88,13 +103,13 @@ class UploadQueue:
     def _dead_url(self) -> str:
         # Two weeks, the longest SQS allows: somebody has to look at a dead letter first.
         return self._create(
-            self._settings.sqs_dead_letter_queue_name, {"MessageRetentionPeriod": "1209600"}
+            self._options.sqs_dead_letter_queue_name, {"MessageRetentionPeriod": "1209600"}
         )
 
     @property
     def max_receive_count(self) -> int:
         """Deliveries after which SQS moves a message to the dead-letter queue."""
-        return self._settings.sqs_max_receive_count
+        return self._options.sqs_max_receive_count
 
     def _create(self, name: str, attributes: dict[str, str]) -> str:
         try:

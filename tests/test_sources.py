@@ -1,0 +1,91 @@
+"""Where things may stand in the source, by its syntax trees."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import api
+import vehicle_pipeline
+
+ROOTS = [Path(package.__path__[0]) for package in (vehicle_pipeline, api)]
+MODULES = sorted(path for root in ROOTS for path in root.rglob("*.py"))
+# What runs a private function of Dagster's; each module says why, and has a contract test.
+PRIVATE = "vehicle_pipeline/defs/launching/"
+# Composition roots, and where a process hands its own environment on to one that it starts.
+READERS = {
+    "api/__main__.py",
+    "api/app.py",
+    "vehicle_pipeline/definitions.py",
+    "vehicle_pipeline/defs/launching/webserver.py",
+    "vehicle_pipeline/defs/launching/worker_identity.py",
+    "vehicle_pipeline/local/command_line.py",
+    "vehicle_pipeline/local/parts.py",
+    "vehicle_pipeline/local/postgres_wheel.py",
+    "vehicle_pipeline/local/process_commands.py",
+    "vehicle_pipeline/local/queue_emulator.py",
+    "vehicle_pipeline/spreadsheets/reader_process.py",
+}
+
+
+def name_of(path: Path) -> str:
+    (root,) = (root for root in ROOTS if path.is_relative_to(root))
+    return path.relative_to(root.parent).as_posix()
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Every module, and everything in it, that a module imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_private_to_dagster(name: str) -> bool:
+    first, *others = name.split(".")
+    return first.startswith("dagster") and any(each.startswith("_") for each in others)
+
+
+def reads_environment(tree: ast.Module) -> bool:
+    """Whether it names `os.environ` or `os.getenv`, or makes Settings of the environment."""
+    return any(
+        (isinstance(node, ast.Attribute) and ast.unparse(node) in {"os.environ", "os.getenv"})
+        or (isinstance(node, ast.Call) and ast.unparse(node.func) == "Settings")
+        for node in ast.walk(tree)
+    )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_what_is_private_to_dagster_is_imported_in_one_folder(path: Path) -> None:
+    private = [
+        each for each in imported(ast.parse(path.read_text())) if is_private_to_dagster(each)
+    ]
+    assert not private or name_of(path).startswith(PRIVATE)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_the_environment_is_read_in_composition_roots(path: Path) -> None:
+    assert not reads_environment(ast.parse(path.read_text())) or name_of(path) in READERS
+
+
+def test_every_exception_is_one() -> None:
+    assert {
+        name_of(path) for path in MODULES if reads_environment(ast.parse(path.read_text()))
+    } == READERS
+
+
+@pytest.mark.parametrize(
+    ("source", "is_private"),
+    [
+        ("from dagster._core.instance import InstanceRef", True),
+        ("import dagster._utils", True),
+        ("from dagster import _check", True),
+        ("from dagster_graphql._client import x", True),
+        ("from dagster import Definitions", False),
+        ("from dagster_webserver import cli", False),
+    ],
+)
+def test_a_private_import_is_told_from_a_public_one(source: str, is_private: bool) -> None:
+    assert any(map(is_private_to_dagster, imported(ast.parse(source)))) is is_private
