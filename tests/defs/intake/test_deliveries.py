@@ -44,6 +44,7 @@ from vehicle_pipeline.defs.launching.worker_identity import (
 )
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 from vehicle_pipeline.errors import QueueUnavailableError
+from vehicle_pipeline.settings import Settings
 
 Tables = psycopg.Connection[tuple[Any, ...]]
 LEASE = 60
@@ -602,7 +603,7 @@ def tick(
 ) -> Callable[[], list[dg.RunRequest]]:
     """Evaluates the sensor once, without waiting for messages."""
     monkeypatch.setattr(sensors, "LONG_POLL_SECONDS", 0)
-    settings = world.queue._options
+    settings = Settings(**world.queue._options.model_dump())
     resources = {
         "database": PipelineDatabase(url=migrated_url),
         "queue": ImportQueue(

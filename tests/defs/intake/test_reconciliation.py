@@ -13,11 +13,12 @@ from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
 from vehicle_pipeline.defs.intake.reconciliation import reconcile
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 from vehicle_pipeline.defs.schedules import reconcile_every_minute
+from vehicle_pipeline.settings import Settings
 
 
 @pytest.fixture
 def resources(migrated_url: str, queue: UploadQueue) -> dict[str, object]:
-    settings = queue._options
+    settings = Settings(**queue._options.model_dump())
     return {
         "database": PipelineDatabase(url=migrated_url),
         "queue": ImportQueue(
