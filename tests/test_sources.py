@@ -23,6 +23,7 @@ READERS = {
     "vehicle_pipeline/local/command_line.py",
     "vehicle_pipeline/local/parts.py",
     "vehicle_pipeline/local/postgres_wheel.py",
+    "vehicle_pipeline/local/privileges.py",
     "vehicle_pipeline/local/process_commands.py",
     "vehicle_pipeline/local/queue_emulator.py",
     "vehicle_pipeline/spreadsheets/reader_process.py",
