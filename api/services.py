@@ -16,6 +16,7 @@ from api.events.tail import EventTail
 from api.events.translation import Translator
 from api.outbox_relay import OutboxRelay
 from api.uploads.preview import AT_ONCE
+from api.uploads.staging import THREADS, Staging
 from vehicle_pipeline.adapters.alerts.outbox import Alerts
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
@@ -46,6 +47,7 @@ class Services:
     settings: Settings
     database: Database
     store: ObjectStore
+    staging: Staging
     queue: UploadQueue
     jobs: ImportJobs
     reimports: Reimports
@@ -90,10 +92,12 @@ def _connect(settings: Settings, database: Database) -> Services:
     queue = UploadQueue.connect(QueueOptions.of(settings))
     imports = ImportQueries(database)
     run_events = RunEvents(database)
+    store = object_store(settings.uploads_url)
     return Services(
         settings=settings,
         database=database,
-        store=object_store(settings.uploads_url),
+        store=store,
+        staging=Staging(store, CapacityLimiter(THREADS)),
         queue=queue,
         jobs=ImportJobs(database),
         reimports=Reimports(database),

@@ -1,5 +1,6 @@
 """Uploading spreadsheets, and reading what became of them."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -52,9 +53,10 @@ async def create_import(
     # Before megabytes are sent for nothing.
     await run_sync(check_database, services.database)
     limit = services.settings.max_upload_bytes
-    upload = await receive(request, services.store, limit)
+    upload = await receive(request, services.staging, limit)
     new = upload.as_import(idempotency_key)
-    record = await run_sync(accept, new, services.store, services.jobs, services.limits)
+    work = partial(accept, new, services.store, services.jobs, services.limits)
+    record = await run_sync(work, limiter=services.staging.threads)
     services.relay.wake()
     response.headers["Location"] = import_path(record.id)
     return ImportCreated(job_id=record.id, status=record.status)

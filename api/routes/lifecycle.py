@@ -52,7 +52,7 @@ async def reimport(
     An import that failed or was cancelled goes on itself, after what it has committed. A completed
     one stays as it is, and the answer is a new import of the same file with the same options.
     """
-    again = await run_sync(_again, services, job_id)
+    again = await run_sync(_again, services, job_id, limiter=services.staging.threads)
     services.relay.wake()
     response.headers["Location"] = import_path(again.record.id)
     return present_import(again, language, services.settings.dagster_url)

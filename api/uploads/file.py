@@ -7,7 +7,7 @@ from uuid import UUID
 
 from api.errors import ApiError
 from api.uploads.filename import safe_filename
-from api.uploads.staging import StagedObject, Writable, stage
+from api.uploads.staging import StagedObject, Staging
 from vehicle_pipeline.settings import MEGABYTE
 from vehicle_pipeline.spreadsheets.signature import HEAD_BYTES, check_signature
 
@@ -19,13 +19,13 @@ class UploadFile:
     """
 
     def __init__(
-        self, raw_name: str, job_id: UUID, store: Writable, stack: AsyncExitStack, limit: int
+        self, raw_name: str, job_id: UUID, staging: Staging, stack: AsyncExitStack, limit: int
     ) -> None:
         self.is_unnamed = not raw_name.strip()
         self.filename = safe_filename(raw_name)
         self.key = f"{job_id}{PurePath(self.filename).suffix.lower()}"
         self.size = 0
-        self._store = store
+        self._staging = staging
         self._stack = stack
         self._limit = limit
         self._digest = hashlib.sha256()
@@ -58,5 +58,5 @@ class UploadFile:
     async def _begin(self) -> None:
         # Nothing is stored before the first bytes have shown that this may be a spreadsheet.
         check_signature(self.filename, bytes(self._head[:HEAD_BYTES]))
-        self._staged = await self._stack.enter_async_context(stage(self._store, self.key))
+        self._staged = await self._stack.enter_async_context(self._staging.stage(self.key))
         await self._staged.write(bytes(self._head))

@@ -12,6 +12,7 @@ from anyio.to_thread import run_sync
 from fastapi import Request
 
 from api.uploads.receiving import Upload, receive
+from api.uploads.staging import Staging
 from vehicle_pipeline.domain.schema import row_schema
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 from vehicle_pipeline.spreadsheets.preview import Preview, preview
@@ -43,7 +44,7 @@ async def received(request: Request, limit: int) -> AsyncIterator[tuple[Upload, 
     """
     with SpooledTemporaryFile(max_size=_SPOOL_BYTES) as spool:
         file = cast("BinaryIO", spool)
-        yield await receive(request, Spool(file), limit), file
+        yield await receive(request, Staging(Spool(file), CapacityLimiter(1)), limit), file
 
 
 async def look(

@@ -17,7 +17,7 @@ from api.errors import ApiError, close_after_answer
 from api.uploads.file import UploadFile
 from api.uploads.form import UploadForm
 from api.uploads.multipart import read_parts
-from api.uploads.staging import Writable
+from api.uploads.staging import Staging
 from vehicle_pipeline.adapters.imports.jobs import NewImport
 from vehicle_pipeline.domain.upload_options import UploadOptions
 from vehicle_pipeline.errors import BadOptionError, BadSpreadsheetError, UnavailableError
@@ -55,7 +55,7 @@ class Upload:
         )
 
 
-async def receive(request: Request, store: Writable, limit: int) -> Upload:
+async def receive(request: Request, staging: Staging, limit: int) -> Upload:
     """Store the file of the form in `request`.
 
     `limit` is the size of the largest file in bytes. Raises ApiError (400, 413, 415, 422),
@@ -63,7 +63,7 @@ async def receive(request: Request, store: Writable, limit: int) -> Upload:
     """
     body = request.stream()
     try:
-        return await _receive(request, body, store, limit)
+        return await _receive(request, body, staging, limit)
     except (ApiError, BadOptionError, BadSpreadsheetError, UnavailableError):
         if not await _let_finish(body, limit):
             close_after_answer(request)
@@ -71,12 +71,12 @@ async def receive(request: Request, store: Writable, limit: int) -> Upload:
 
 
 async def _receive(
-    request: Request, body: AsyncIterator[bytes], store: Writable, limit: int
+    request: Request, body: AsyncIterator[bytes], staging: Staging, limit: int
 ) -> Upload:
     job_id = uuid4()
     content_type = request.headers.get("content-type", "")
     async with AsyncExitStack() as stack:
-        form = UploadForm(lambda name: UploadFile(name, job_id, store, stack, limit))
+        form = UploadForm(lambda name: UploadFile(name, job_id, staging, stack, limit))
         parts = read_parts(content_type, _bounded(body, limit))
         async with aclosing(parts):
             async for event in parts:

@@ -5,7 +5,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from api.uploads.staging import PIECE_BYTES, stage
+from api.uploads.staging import PIECE_BYTES, Staging
 from vehicle_pipeline.adapters.storage.folder_store import FolderStore
 from vehicle_pipeline.adapters.storage.object_store import ObjectWriter
 
@@ -28,11 +28,15 @@ class Recorder(FolderStore):
         return len(data)
 
 
+def staging(store: FolderStore) -> Staging:
+    return Staging(store, anyio.CapacityLimiter(1))
+
+
 def test_the_store_gets_small_pieces(tmp_path: Path) -> None:
     store = Recorder(tmp_path)
 
     async def send() -> None:
-        async with stage(store, "key") as staged:
+        async with staging(store).stage("key") as staged:
             for _ in range(100):
                 await staged.write(CHUNK)
 
@@ -44,7 +48,7 @@ def test_the_store_gets_small_pieces(tmp_path: Path) -> None:
 
 def test_an_object_that_is_not_finished_never_appears(tmp_path: Path) -> None:
     async def send() -> None:
-        async with stage(FolderStore(tmp_path), "key") as staged:
+        async with staging(FolderStore(tmp_path)).stage("key") as staged:
             await staged.write(CHUNK * 10)
             raise EOFError
 
@@ -56,7 +60,7 @@ def test_an_object_that_is_not_finished_never_appears(tmp_path: Path) -> None:
 def test_a_cancelled_request_leaves_nothing(tmp_path: Path) -> None:
     async def send() -> None:
         with anyio.move_on_after(0.1):
-            async with stage(FolderStore(tmp_path), "key") as staged:
+            async with staging(FolderStore(tmp_path)).stage("key") as staged:
                 await staged.write(CHUNK * 10)
                 await anyio.sleep_forever()
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, cast
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from vehicle_pipeline.adapters.storage.object_store import ObjectWriter, StoredObject
@@ -14,6 +15,11 @@ from vehicle_pipeline.errors import ObjectNotFoundError, ObjectStoreUnavailableE
 
 # S3 wants parts of at least 5 MiB, except for the last.
 _PART_BYTES = 8 << 20
+# In seconds, per attempt: a store that is silent for so long counts as away. Without these, one
+# that hangs would be waited for during five minutes.
+_CONFIG = Config(
+    connect_timeout=3, read_timeout=15, retries={"mode": "standard", "total_max_attempts": 3}
+)
 # Objects up to this size stay in memory while they are read from S3; larger ones go to disk.
 _SPOOL_BYTES = 8 << 20
 # What servers say that are no Amazon: MinIO, Ceph.
@@ -27,7 +33,7 @@ class S3Store:
     def __init__(self, bucket: str, prefix: str) -> None:
         self._bucket = bucket
         self._prefix = prefix
-        self._client = boto3.client("s3")
+        self._client = boto3.client("s3", config=_CONFIG)
 
     def _name(self, key: str) -> str:
         return f"{self._prefix}/{key}" if self._prefix else key
