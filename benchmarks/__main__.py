@@ -5,7 +5,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import bulk_load, error_files, growth, latency, previews, reading, report
+from benchmarks import (
+    bulk_load,
+    error_files,
+    growth,
+    hostile_clients,
+    latency,
+    previews,
+    reading,
+    report,
+)
 from benchmarks.client import ImportFailedError
 from benchmarks.stack import StackUnavailableError, running_stack
 
@@ -37,10 +46,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="turns of \\copy and import")
     parser.add_argument(
         "--only",
-        choices=["latency", "bulk", "errors", "previews", "reading", "growth"],
-        help="one part alone; `growth` takes minutes and runs only when it is asked for",
+        choices=["latency", "bulk", "errors", "previews", "reading", "growth", "hostile"],
+        help="one part alone; `growth` and `hostile` take minutes and run only when asked for",
     )
     parser.add_argument("--hours", type=int, default=24, help="simulated hours of `growth`")
+    parser.add_argument(
+        "--source", type=Path, help="another checkout, whose API `hostile` is to measure"
+    )
     parser.add_argument("--out", type=Path, help="also write the figures to this JSON file")
     return parser.parse_args()
 
@@ -51,6 +63,8 @@ def _measure(options: argparse.Namespace) -> list[report.Figure]:
         folder = Path(name)
         if options.only == "growth":
             return growth.measure(folder, options.hours)
+        if options.only == "hostile":
+            return hostile_clients.measure(folder, options.source)
         if options.only != "reading":
             figures += _measure_stack(options, folder)
         if options.only in (None, "reading"):
