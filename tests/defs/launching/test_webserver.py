@@ -1,74 +1,25 @@
 """Dagster's webserver as we serve it, asked over sockets: what foreign pages can make it do."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from email.message import Message
 from http.client import HTTPConnection
-from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 from dagster_webserver import cli
 
-from tests.api.serving import wait_until
+from tests.defs.webservers import LAUNCH, running_webserver
 from vehicle_pipeline.defs.launching.webserver import FACTORY_NAME
-from vehicle_pipeline.local.ports import PortClaims, is_free
 
-DEFINITIONS = """
-import dagster as dg
-
-@dg.op
-def nothing(): ...
-
-@dg.job
-def idle():
-    nothing()
-
-defs = dg.Definitions(jobs=[idle])
-"""
-LAUNCH = """
-mutation { launchRun(executionParams: {
-  selector: {
-    repositoryLocationName: "idle_jobs.py", repositoryName: "__repository__", jobName: "idle"
-  },
-  mode: "default"
-}) { __typename } }
-"""
 RUNS = "{ runsOrError { ... on Runs { results { runId } } } }"
 JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Port of a webserver with a job that does nothing."""
-    home = tmp_path_factory.mktemp("dagster")
-    (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
-    (home / "idle_jobs.py").write_text(DEFINITIONS)
-    with PortClaims() as ports:
-        port = ports.any_free()
-        command = [
-            sys.executable,
-            "-m",
-            "vehicle_pipeline.defs.launching.webserver",
-            "-p",
-            str(port),
-        ]
-        environment = {
-            **os.environ,
-            "DAGSTER_HOME": str(home),
-            "ALLOWED_HOSTS": "fleet.example.com",
-            "PYTHONPATH": str(Path.cwd()),
-        }
-        server = subprocess.Popen([*command, "-f", "idle_jobs.py"], cwd=home, env=environment)
-        try:
-            wait_until(lambda: not is_free("127.0.0.1", port), seconds=60)
-            yield port
-        finally:
-            server.terminate()
-            server.wait(30)
+    with running_webserver(tmp_path_factory.mktemp("dagster")) as port:
+        yield port
 
 
 def ask(
