@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 # One process more than the two processors that all figures here are about: tests often wait.
 PYTEST = $(BIN)/python -m pytest -n 3 --dist loadfile
 
-.PHONY: setup run import test thorough lint bench corpus chaos lock
+.PHONY: setup run import test thorough lint installations bench corpus chaos lock
 
 setup: $(STAMP)
 
@@ -45,6 +45,10 @@ lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# What an installation without the `dev` tools needs, at the oldest and newest versions admitted.
+installations:
+	@PYTHON="$(PYTHON)" .ci/installations
 
 bench: setup
 	@$(BIN)/python -m benchmarks

@@ -31,7 +31,10 @@ EMPTY = (
 )
 
 # A busy machine is slow, not wrong. Rules are cheap to try, so 50 examples of each say enough.
-hypothesis_settings.register_profile("project", deadline=None, max_examples=examples(50))
+# In CI, too, every run tries new ones.
+hypothesis_settings.register_profile(
+    "project", deadline=None, max_examples=examples(50), derandomize=False
+)
 hypothesis_settings.load_profile("project")
 
 
