@@ -80,7 +80,8 @@ def _silence(api: Api, clients: contextlib.ExitStack) -> None:
 
 def _blanks(api: Api, clients: contextlib.ExitStack) -> None:
     header = "Accept-Language: en" + " " * 40_000 + "x\r\n"
-    clients.enter_context(api.send("/api/v1/imports", header))
+    for _ in range(5):
+        clients.enter_context(api.send("/api/v1/imports", header))
 
 
 def _read_on(connection: socket.socket) -> None:
@@ -100,5 +101,5 @@ ATTACKS: dict[str, Attack] = {
     f"100 streams from {EVENTS - NEWEST:,} events ago": _replays(NEWEST),
     "60 readers of errors.csv who stop": _slow_readers,
     "1,100 silent connections": _silence,
-    "a header of 40,000 blanks": _blanks,
+    "5 headers of 40,000 blanks": _blanks,
 }
