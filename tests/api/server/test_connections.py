@@ -13,7 +13,7 @@ import pytest
 
 from api.server import connections
 from tests.api.serving import serving, wait_until
-from tests.api.sse import streaming
+from tests.api.sse import STREAM, streaming
 from tests.api.uploading import CSV, stored
 from tests.api.world import World, progress
 from vehicle_pipeline.settings import Settings
@@ -161,8 +161,8 @@ def test_a_client_that_stops_reading_is_cut_off(api: httpx.Client, world: World)
     job_id = world.add_import()
     bulky = {"event": "job_progress", "data": {"padding": "x" * 100_000}}
     with connected(api) as slow:
-        slow.sendall(f"GET /api/v1/imports/stream?job_id={job_id} HTTP/1.0\r\n\r\n".encode())
-        slow.recv(1_000)
+        slow.sendall(GET.replace(b"/health/live", f"{STREAM}?job_id={job_id}".encode()) + b"\r\n")
+        assert slow.recv(1_000).startswith(b"HTTP/1.1 200")
         run_id = world.take_up(job_id)
         for _ in range(100):  # 10 MB, more than the buffers of the connection hold
             world.add_event(run_id, "ENGINE_EVENT", bulky)
