@@ -15,6 +15,7 @@ from api.openapi import problems
 from api.presenters.imports import import_path, present_import, present_rejected
 from api.schemas.imports import Import, ImportCreated, ImportList
 from api.schemas.rejected import RejectedList
+from api.schemas.text import Text
 from api.uploads.acceptance import accept
 from api.uploads.form_schema import UPLOAD_FORM
 from api.uploads.receiving import receive
@@ -37,7 +38,7 @@ async def create_import(
     response: Response,
     services: AllServices,
     idempotency_key: Annotated[
-        str | None,
+        Text | None,
         Header(
             alias="Idempotency-Key",
             min_length=1,
@@ -95,7 +96,9 @@ def list_errors(
     job_id: UUID,
     skip: Skip = 0,
     limit: Limit = 50,
-    code: Annotated[str | None, Query(description="Only faults of this kind.")] = None,
+    code: Annotated[
+        Text | None, Query(max_length=100, description="Only faults of this kind.")
+    ] = None,
 ) -> RejectedList:
     """List the rows that were rejected, in file order, one item per fault."""
     page = imports.errors(job_id, code=code, skip=skip, limit=limit)

@@ -16,6 +16,7 @@ from api.events.position import Position
 from api.events.translation import payload
 from api.language import CallerLanguage
 from api.openapi import STREAM_EXAMPLE, problems
+from api.schemas.text import Text
 from vehicle_pipeline.domain.messages import Language
 
 HEARTBEAT_SECONDS = 10
@@ -43,9 +44,12 @@ async def stream_imports(
     settings: ApiSettings,
     language: CallerLanguage,
     job_id: Annotated[UUID | None, Query(description="Without it: every import.")] = None,
-    header: Annotated[str | None, Header(alias="Last-Event-ID")] = None,
+    header: Annotated[Text | None, Header(alias="Last-Event-ID", max_length=100)] = None,
     parameter: Annotated[
-        str | None, Query(alias="last_event_id", description="For proxies that drop the header.")
+        Text | None,
+        Query(
+            alias="last_event_id", max_length=100, description="For proxies that drop the header."
+        ),
     ] = None,
 ) -> Response:
     """Follow one import, or all of them, live.

@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 
 from api.error_files.downloads import XLSX, attachment
+from api.openapi import problems
+from api.schemas.text import Text
 from vehicle_pipeline.spreadsheets.template import template
 
 FILENAME = "modelo-veiculos.xlsx"
@@ -27,11 +29,12 @@ router = APIRouter(prefix="/imports", tags=["imports"])
             },
             "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}},
         },
+        **problems(422),
         304: {"description": "It is the one that If-None-Match names"},
     },
 )
 def download_template(
-    known: Annotated[str | None, Header(alias="If-None-Match")] = None,
+    known: Annotated[Text | None, Header(alias="If-None-Match", max_length=1_000)] = None,
 ) -> Response:
     """Download a workbook with our columns, to be filled in and sent.
 

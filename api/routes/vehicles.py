@@ -3,12 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from api.dependencies import Limit, Skip, Vehicles
 from api.errors import ApiError
 from api.openapi import problems
 from api.presenters.imports import present_vehicle
+from api.schemas.text import Text
 from api.schemas.vehicles import Vehicle, VehicleList
 from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleSort
 
@@ -22,9 +23,9 @@ def list_vehicles(
     vehicles: Vehicles,
     skip: Skip = 0,
     limit: Limit = 50,
-    placa: Annotated[str | None, Query(description="Old or Mercosul form.")] = None,
+    placa: Annotated[Text | None, Query(max_length=50, description="Old or Mercosul form.")] = None,
     modelo: Annotated[
-        str | None, Query(max_length=200, description="Part of it; case and accents do not count.")
+        Text | None, Query(max_length=200, description="Part of it; case and accents do not count.")
     ] = None,
     ano_min: Year = None,
     ano_max: Year = None,
@@ -40,10 +41,10 @@ def list_vehicles(
     return VehicleList(items=items, total=page.total, skip=skip, limit=limit)
 
 
-@router.get("/{placa}", responses=problems(404, 503))
-def get_vehicle(vehicles: Vehicles, placa: str) -> Vehicle:
+@router.get("/{placa}", responses=problems(404, 422, 503))
+def get_vehicle(vehicles: Vehicles, placa: Annotated[Text, Path(max_length=50)]) -> Vehicle:
     """Return the vehicle with this plate, in either form, and where its values come from."""
     vehicle = vehicles.get(placa)
     if vehicle is None:
-        raise ApiError(404, "vehicle_not_found", plate=placa[:20])
+        raise ApiError(404, "vehicle_not_found", plate=placa)
     return present_vehicle(vehicle)

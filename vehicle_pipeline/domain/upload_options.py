@@ -13,6 +13,7 @@ from vehicle_pipeline.contracts import (
     FieldName,
     Frozen,
 )
+from vehicle_pipeline.domain.storable import is_storable
 from vehicle_pipeline.errors import BadOptionError
 
 T = TypeVar("T")
@@ -142,8 +143,8 @@ def _header(header: object) -> str:
 
 
 def _storable(field: str, text: str) -> str:
-    """`text`, unless PostgreSQL could not store it (a NUL, half of a surrogate pair)."""
-    if "\x00" in text or text != _shown(text, len(text)):
+    """`text`, unless PostgreSQL could not store it."""
+    if not is_storable(text):
         raise BadOptionError("invalid_option_text", field=field)
     return text
 
@@ -152,8 +153,8 @@ def _invalid(field: str, text: str, allowed: str) -> BadOptionError:
     return BadOptionError("invalid_option", field=field, value=_shown(text), allowed=allowed)
 
 
-def _shown(text: str, characters: int = _SHOWN) -> str:
-    return text[:characters].encode("utf-8", "replace").decode("utf-8")
+def _shown(text: str) -> str:
+    return text[:_SHOWN].encode("utf-8", "replace").decode("utf-8")
 
 
 _OVERRIDES: dict[str, Callable[[str], Any]] = {

@@ -1,0 +1,18 @@
+"""Text from outside, as parameters and headers bring it."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from vehicle_pipeline.domain.storable import is_storable
+
+
+def _storable(text: str) -> str:
+    if not is_storable(text):
+        raise PydanticCustomError("unstorable_text", "Text holds characters that cannot be stored")
+    return text
+
+
+# What may reach the database. Where it comes in, it also has a length.
+Text = Annotated[str, AfterValidator(_storable)]
