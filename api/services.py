@@ -38,6 +38,8 @@ from vehicle_pipeline.spreadsheets.reader_start import announce_barriers
 MAX_CONNECTIONS = 20
 # Whoever asks is told that the database is away before he gives up himself, in seconds.
 PATIENCE = 10.0
+# A statement ends before that, in seconds: so its end is told from a silent server.
+STATEMENT_TIMEOUT = 9.0
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,13 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
     Nothing has to be reachable for that: what is away is waited for.
     """
     announce_barriers()
-    database = Database(settings.database_url, max_size=MAX_CONNECTIONS, patience=PATIENCE)
+    database = Database(
+        settings.database_url,
+        application="vehicle-pipeline api",
+        max_size=MAX_CONNECTIONS,
+        patience=PATIENCE,
+        statement_timeout=STATEMENT_TIMEOUT,
+    )
     try:
         services = _connect(settings, database)
         async with services.background.running(_tasks(services)):

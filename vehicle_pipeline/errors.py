@@ -61,19 +61,83 @@ class UnavailableError(PipelineError):
     """A service the pipeline needs is away, full or read-only; trying again later may help.
 
     `code` names a sentence of `domain.messages`; by default it says that the service is away.
+    The message is the code and the first line of the class's docstring.
     """
 
     def __init__(self, service: str, code: str | None = None) -> None:
         self.service = service
         self.code = code or f"{service}_unavailable"
-        super().__init__(self.code)
+        line, _, _ = (type(self).__doc__ or "").partition("\n")
+        super().__init__(f"{self.code}: {line}")
 
 
-class DatabaseUnavailableError(UnavailableError):
-    """PostgreSQL cannot be reached, is full or is read-only."""
+class DatabaseError(UnavailableError):
+    """PostgreSQL did not carry out a transaction; nothing of it is stored."""
 
-    def __init__(self, code: str | None = None) -> None:
-        super().__init__("database", code)
+    CODE = "database_unavailable"
+
+    def __init__(self) -> None:
+        super().__init__("database", self.CODE)
+
+
+class DatabaseUnavailableError(DatabaseError):
+    """PostgreSQL cannot be reached, or takes no more connections."""
+
+
+class DatabaseRestartingError(DatabaseUnavailableError):
+    """PostgreSQL is starting up or shutting down."""
+
+    CODE = "database_restarting"
+
+
+class DatabaseFullError(DatabaseUnavailableError):
+    """PostgreSQL has no disk space left."""
+
+    CODE = "database_full"
+
+
+class DatabaseReadOnlyError(DatabaseUnavailableError):
+    """PostgreSQL takes no writes, as a standby does after a failover."""
+
+    CODE = "database_read_only"
+
+
+class CommitInDoubtError(DatabaseUnavailableError):
+    """The connection broke during a commit; whether PostgreSQL carries it out is not known."""
+
+
+class DatabaseConflictError(DatabaseError):
+    """PostgreSQL ended a transaction in favour of a concurrent one; it can be repeated."""
+
+    CODE = "database_conflict"
+
+
+class DatabaseDeadlockError(DatabaseConflictError):
+    """PostgreSQL ended a transaction to resolve a deadlock."""
+
+
+class DatabaseSerializationError(DatabaseConflictError):
+    """PostgreSQL could not serialize a transaction with concurrent ones."""
+
+
+class DatabaseLockTimeoutError(DatabaseError):
+    """A statement waited too long for a lock."""
+
+    CODE = "database_lock_timeout"
+
+
+class DatabaseStatementTimeoutError(DatabaseError):
+    """A statement took too long and was cancelled."""
+
+    CODE = "database_statement_timeout"
+
+
+class StatementRefusedError(PipelineError):
+    """PostgreSQL refused a statement: a mistake of the program, or in the data."""
+
+
+class TableMissingError(StatementRefusedError):
+    """A statement names a table that does not exist (yet)."""
 
 
 class ObjectStoreUnavailableError(UnavailableError):

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.domain.messages import Language
-from vehicle_pipeline.errors import DatabaseUnavailableError
+from vehicle_pipeline.errors import DatabaseError
 from vehicle_pipeline.spreadsheets.rejected import error_workbook
 from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable
 
@@ -43,10 +43,15 @@ def main() -> int:
     # Should the API be killed, nobody would end this process.
     signal.setitimer(signal.ITIMER_REAL, order.seconds)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
-    database = Database(order.database_url, max_size=1)
+    database = Database(
+        order.database_url,
+        application="vehicle-pipeline error workbook",
+        max_size=1,
+        statement_timeout=order.seconds,
+    )
     try:
         _make(order, ImportQueries(database))
-    except DatabaseUnavailableError:
+    except DatabaseError:
         return TRY_AGAIN
     finally:
         database.close()

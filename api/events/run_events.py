@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-import psycopg
 from pydantic import TypeAdapter
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
 from vehicle_pipeline.contracts import JOB_ID_TAG, LIVE_EVENTS_KEY, Frozen, LiveEvent
+from vehicle_pipeline.errors import TableMissingError
 
 # Rows read at once; bounds the memory of a replay.
 BATCH = 500
@@ -104,7 +104,7 @@ class RunEvents:
         try:
             with self._database.transaction() as connection:
                 return connection.execute(statement, parameters).fetchall()
-        except psycopg.errors.UndefinedTable:
+        except TableMissingError:
             return []
 
 

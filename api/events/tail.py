@@ -10,7 +10,7 @@ from api.events.broadcast import Broadcast
 from api.events.run_events import RunEvents
 from api.events.settled_log import GAP_SECONDS, SettledLog, Slice
 from api.events.translation import StreamEvent, Translator
-from vehicle_pipeline.adapters.postgres.patience import KEEPALIVES
+from vehicle_pipeline.adapters.postgres.patience import KEEPALIVES, connect_options
 from vehicle_pipeline.errors import UnavailableError
 
 logger = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ class EventTail:
                     self._database_url,
                     autocommit=True,
                     connect_timeout=CONNECT_TIMEOUT,
+                    **connect_options(self._database_url, "vehicle-pipeline event tail"),
                     **KEEPALIVES,
                 )
                 async with connection:

@@ -6,9 +6,10 @@ from vehicle_pipeline.adapters.imports.jobs import ImportJobs, NewImport
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.errors import (
-    DatabaseUnavailableError,
+    CommitInDoubtError,
     ImportNotFoundError,
     ObjectStoreUnavailableError,
+    PipelineError,
 )
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 from vehicle_pipeline.spreadsheets.signature import check_container, is_excel
@@ -23,19 +24,19 @@ def accept(
 
     A repeated request (same Idempotency-Key and content) returns the import it made before.
     Raises BadSpreadsheetError, IdempotencyConflictError and UnavailableError; the object is then
-    gone.
+    gone, unless its import may come to be all the same (CommitInDoubtError).
     """
     try:
         _check(new, store, limits)
         record = jobs.create(new)
-    except DatabaseUnavailableError as error:
-        record = _look_again(new, store, jobs, error)
-    except BaseException:
+    except CommitInDoubtError:
+        # Not found would say nothing: the commit may still be on its way. An object without an
+        # import does no harm, housekeeping removes it; an import without its object never runs.
+        return _found(new, jobs)
+    except PipelineError:
         _discard(new, store)
         raise
-    if record.id != new.id:
-        _discard(new, store)
-    return record
+    return record if record.id == new.id else _repeated(record, new, store, jobs)
 
 
 def _check(new: NewImport, store: ObjectStore, limits: WorkbookLimits) -> None:
@@ -44,22 +45,25 @@ def _check(new: NewImport, store: ObjectStore, limits: WorkbookLimits) -> None:
             check_container(stream, new.filename, limits)
 
 
-def _look_again(
-    new: NewImport, store: ObjectStore, jobs: ImportJobs, error: DatabaseUnavailableError
-) -> ImportRecord:
-    """The connection broke: before the commit, or after it?
-
-    If the database stays away nobody can tell, and the object stays: an object without an
-    import does no harm, an import without its object could never run.
-    """
+def _found(new: NewImport, jobs: ImportJobs) -> ImportRecord:
     try:
         return jobs.get(new.id)
-    except ImportNotFoundError:
-        _discard(new, store)
-        raise error from None
+    except ImportNotFoundError as error:
+        raise CommitInDoubtError from error
+
+
+def _repeated(
+    record: ImportRecord, new: NewImport, store: ObjectStore, jobs: ImportJobs
+) -> ImportRecord:
+    """Return the import of a request that came before; it takes the new file if its own is lost."""
+    if not store.exists(record.object_key) and (adopted := jobs.adopt(record.id, new.object_key)):
+        return adopted
+    _discard(new, store)
+    return record
 
 
 def _discard(new: NewImport, store: ObjectStore) -> None:
+    """Remove the object of an upload that certainly has not become an import."""
     try:
         store.delete(new.object_key)
     except ObjectStoreUnavailableError:

@@ -325,7 +325,7 @@ def test_what_is_due_is_found_by_an_index(tables: Tables, database: Database) ->
     )
     tables.execute("analyze import_jobs")
     indexes = {
-        "give_up_files": "import_jobs_with_file",
+        "lock_due_files": "import_jobs_with_file",
         "due_rows": "import_jobs_with_rows",
         "due_imports": "import_jobs_newest_first",
     }

@@ -50,7 +50,7 @@ def bare(op: dg.OpDefinition) -> Any:
 def opened(url: str) -> Iterator[PipelineDatabase]:
     """The resource as a run of Dagster's has it."""
     database = PipelineDatabase(url=url)
-    nothing = cast(dg.InitResourceContext, None)
+    nothing = dg.build_init_resource_context()
     database.setup_for_execution(nothing)
     try:
         yield database

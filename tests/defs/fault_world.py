@@ -221,7 +221,7 @@ class FaultWorld:
         """Everything that an import leaves but for ids and times; its books agree."""
         import_ = self.pipeline.jobs.get(job_id)
         assert import_.dagster_run_id is not None
-        audit = self.database.fleet.audit(import_.dagster_run_id)
+        audit = self.database.audits.of_run(import_.dagster_run_id)
         assert audit.is_conserved
         assert audit.is_plate_unique
         assert audit.is_plate_canonical

@@ -11,7 +11,7 @@ import pytest
 from dagster import AssetKey, DefaultScheduleStatus, DefaultSensorStatus
 from pydantic import HttpUrl, ValidationError
 
-from vehicle_pipeline.adapters.fleet import VIEWS
+from vehicle_pipeline.adapters.fleet_views import VIEWS
 from vehicle_pipeline.definitions import configured_resources, defs
 from vehicle_pipeline.settings import Settings
 

@@ -10,7 +10,12 @@ from uuid import UUID
 from psycopg import sql
 
 from vehicle_pipeline.adapters.postgres.batches import Tally, batched
-from vehicle_pipeline.adapters.postgres.database import Database, load_statements, one
+from vehicle_pipeline.adapters.postgres.database import (
+    Connection,
+    Database,
+    load_statements,
+    one,
+)
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.contracts import Frozen
 from vehicle_pipeline.settings import DAGSTER_SCHEMA
@@ -53,11 +58,24 @@ class Housekeeping:
 
     def remove_files(self, store: ObjectStore, before: datetime) -> Iterator[Tally]:
         """Remove the files whose imports have all ended before a moment."""
-        while files := self._fetch(_SQL.give_up_files, before=before, limit=BATCH_IMPORTS):
+        while files := self._give_up_files(before):
             sizes = {file["object_key"]: file["file_size"] for file in files}
             for key in sizes:
                 store.delete(key)
             yield Tally(len(sizes), sum(sizes.values()))
+
+    def _give_up_files(self, before: datetime) -> list[dict[str, Any]]:
+        """Mark files as gone on all their imports, the first due ones; return keys and sizes."""
+
+        def work(connection: Connection) -> list[dict[str, Any]]:
+            values = {"before": before, "limit": BATCH_IMPORTS}
+            rows = connection.execute(_SQL.lock_due_files, values).fetchall()
+            keys = list({row["object_key"] for row in rows})
+            # Looks again: what a re-import added, the statement before waited for and cannot see.
+            files = {"keys": keys, "before": before}
+            return connection.execute(_SQL.give_up_files, files).fetchall()
+
+        return self._database.repeat(work)
 
     def remove_unclaimed(self, store: ObjectStore, before: datetime) -> Iterator[Tally]:
         """Remove stored files of before a moment that belong to no import, or not any more."""
@@ -126,9 +144,7 @@ class Housekeeping:
         return [row["id"] for row in self._fetch(statement, **values)]
 
     def _execute(self, statement: Any, **values: Any) -> int:
-        with self._database.transaction() as connection:
-            return connection.execute(statement, values).rowcount
+        return self._database.repeat(lambda each: each.execute(statement, values).rowcount)
 
     def _fetch(self, statement: Any, **values: Any) -> list[dict[str, Any]]:
-        with self._database.transaction() as connection:
-            return connection.execute(statement, values).fetchall()
+        return self._database.repeat(lambda each: each.execute(statement, values).fetchall())

@@ -3,7 +3,8 @@
 import dagster as dg
 from pydantic import PrivateAttr
 
-from vehicle_pipeline.adapters.fleet import Fleet
+from vehicle_pipeline.adapters.fleet_views import FleetViews
+from vehicle_pipeline.adapters.imports.audit import Audits
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.database import Database
@@ -23,9 +24,11 @@ class PipelineDatabase(dg.ConfigurableResource[None]):
     url: str
     _database: Database = PrivateAttr()
 
-    def setup_for_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Open a pool of connections for as long as the run or tick lasts."""
-        self._database = Database(self.url, max_size=4)
+        # Without a run it is a sensor's or a schedule's tick.
+        work = f"run {context.run.run_id}" if context.run else "tick"
+        self._database = Database(self.url, application=f"vehicle-pipeline {work}", max_size=4)
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002
         """Close them."""
@@ -47,9 +50,14 @@ class PipelineDatabase(dg.ConfigurableResource[None]):
         return VehicleTable(self._database)
 
     @property
-    def fleet(self) -> Fleet:
+    def fleet_views(self) -> FleetViews:
         """What is derived from the vehicles."""
-        return Fleet(self._database)
+        return FleetViews(self._database)
+
+    @property
+    def audits(self) -> Audits:
+        """Imports, counted again."""
+        return Audits(self._database)
 
     @property
     def deliveries(self) -> Deliveries:

@@ -14,12 +14,14 @@ _SHOWN = 300
 # causes. Full and read-only come first: they are often the cause of "unavailable".
 _SIGNS = {
     "run_disk_full": r"no space left on device|disk quota exceeded|could not extend file"
-    r"|^DiskFull|UnavailableError: \w+_full\b",
+    r"|^DiskFull|Error: \w+_full\b",
     "run_read_only": r"read-only file system|read-only transaction"
-    r"|UnavailableError: \w+_read_only\b",
+    r"|Error: \w+_read_only\b",
     "run_out_of_memory": r"^MemoryError|out of memory|cannot allocate memory"
     r"|memory allocation of \d+ bytes failed",
-    "run_database_unavailable": r"^DatabaseUnavailableError|^OperationalError",
+    "run_database_unavailable": r"^Database(Unavailable|Restarting)Error|^CommitInDoubtError"
+    r"|^OperationalError",
+    "run_database_busy": r"^Database(Deadlock|Serialization|LockTimeout|StatementTimeout)Error",
     "run_object_store_unavailable": r"^ObjectStoreUnavailableError",
     "run_reader_unavailable": r"^ReaderUnavailableError",
 }

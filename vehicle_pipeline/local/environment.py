@@ -4,6 +4,7 @@ import os
 import secrets
 import sysconfig
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from vehicle_pipeline.adapters.postgres.patience import KEEPALIVES
@@ -86,7 +87,8 @@ def dagster_storage_url(database_url: str) -> str:
     """
     parts = urlsplit(database_url)
     # In a PostgreSQL address a plus sign is a plus sign.
-    query = KEEPALIVES | dict(parse_qsl(parts.query.replace("+", "%2B")))
+    query: dict[str, Any] = {"fallback_application_name": "vehicle-pipeline dagster"}
+    query |= KEEPALIVES | dict(parse_qsl(parts.query.replace("+", "%2B")))
     query["options"] = f"{query.get('options', '')} -csearch_path={DAGSTER_SCHEMA}".strip()
     return urlunsplit(
         parts._replace(

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from vehicle_pipeline.domain.messages import sentence
-from vehicle_pipeline.errors import DatabaseUnavailableError
+from vehicle_pipeline.errors import DatabaseError
 from vehicle_pipeline.local import environment, programs
 from vehicle_pipeline.local.command_line import read_process_settings, reporting
 from vehicle_pipeline.local.errors import BadUsageError, CommandError
@@ -35,7 +35,7 @@ def migrate() -> None:
         settings = read_process_settings()
         try:
             migrate_database(settings.database_url)
-        except DatabaseUnavailableError as error:
+        except DatabaseError as error:
             raise CommandError(f"DATABASE_URL: {sentence(error.code, {})}.") from error
 
 

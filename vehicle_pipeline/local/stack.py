@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Self
 
 from vehicle_pipeline.domain.messages import sentence
-from vehicle_pipeline.errors import DatabaseUnavailableError
+from vehicle_pipeline.errors import DatabaseError
 from vehicle_pipeline.local import parts, signals
 from vehicle_pipeline.local.data_dirs import FULL, is_full
 from vehicle_pipeline.local.errors import StartError
@@ -100,5 +100,5 @@ def _migrate(database_url: str) -> None:
 
     try:
         migrate(database_url)
-    except DatabaseUnavailableError as error:
+    except DatabaseError as error:
         raise StartError(f"DATABASE_URL: {sentence(error.code, {})}.") from error

@@ -19,6 +19,7 @@ from vehicle_pipeline.adapters.alerts.outbox import (
 from vehicle_pipeline.adapters.imports.job_rows import revive
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.errors import StatementRefusedError
 
 Tables = psycopg.Connection[tuple[Any, ...]]
 
@@ -96,7 +97,7 @@ def test_an_alert_shares_the_fate_of_its_transaction(
     # The log line is written last; without it nothing of the failure may remain.
     tables.execute("alter table job_logs add constraint refuses check (code <> 'upload_missing')")
     try:
-        with pytest.raises(psycopg.errors.CheckViolation):
+        with pytest.raises(StatementRefusedError):
             jobs.fail(job_id, "upload_missing", {})
     finally:
         tables.execute("alter table job_logs drop constraint refuses")
@@ -185,5 +186,5 @@ def test_alerts_are_listed_newest_first(database: Database, alerts: Alerts) -> N
 def test_an_alert_may_be_about_no_import_but_not_about_one_that_is_not_there(
     database: Database,
 ) -> None:
-    with pytest.raises(psycopg.errors.ForeignKeyViolation), database.transaction() as connection:
+    with pytest.raises(StatementRefusedError), database.transaction() as connection:
         raise_alert(connection, "import_failed", {}, uuid4())

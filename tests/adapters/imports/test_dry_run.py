@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.adapters.recorded import chunk, new_import, plates, started
 from tests.domain.rows import Texts, good
 from tests.effort import examples
-from vehicle_pipeline.adapters.fleet import Fleet
+from vehicle_pipeline.adapters.fleet_views import FleetViews
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.database import Database
@@ -194,5 +194,5 @@ def test_a_dry_run_that_is_cancelled_says_that_nothing_was_changed(jobs: ImportJ
 def test_quality_is_that_of_real_imports(load: Load, database: Database) -> None:
     load(good(), good(placa="?"))
     load(good(), good(placa="?"), dry_run=True)
-    (day,) = Fleet(database).refresh("import_quality")
+    (day,) = FleetViews(database).refresh("import_quality")
     assert (day["imports"], day["rows"], day["rejected"]) == (1, 2, 1)

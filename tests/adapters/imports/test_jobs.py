@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg.errors import CheckViolation, UniqueViolation
+from psycopg.errors import CheckViolation
 
 from tests.adapters.recorded import DIALECT, chunk, chunks_of, new_import, plates, started
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
@@ -22,6 +22,7 @@ from vehicle_pipeline.errors import (
     IdempotencyConflictError,
     ImportNotActiveError,
     ImportNotFoundError,
+    StatementRefusedError,
 )
 
 Tables = psycopg.Connection[tuple[Any, ...]]
@@ -89,7 +90,7 @@ def test_without_a_key_the_same_file_is_another_import(jobs: ImportJobs) -> None
 def test_an_id_is_used_once(jobs: ImportJobs, tables: Tables) -> None:
     new = new_import()
     jobs.create(new)
-    with pytest.raises(UniqueViolation):
+    with pytest.raises(StatementRefusedError):
         jobs.create(new)
     assert tables.execute("select count(*) from outbox").fetchone() == (1,)
 
@@ -212,7 +213,7 @@ def test_an_import_with_a_chunk_missing_cannot_be_completed(
 ) -> None:
     job_id = started(jobs, "run", 1, 1)
     VehicleTable(database).load("run", 0, chunk(*plates("ABC1234")))
-    with pytest.raises(CheckViolation):
+    with pytest.raises(StatementRefusedError):
         jobs.complete("run")
     assert jobs.get(job_id).status is ImportStatus.PROCESSING
 

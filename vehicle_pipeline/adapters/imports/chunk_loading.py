@@ -57,33 +57,40 @@ class VehicleTable:
 
         Of a dry run everything is stored as of any import but for the vehicles.
         Raises ImportNotActiveError when the import is no longer this run's, and
-        DatabaseUnavailableError; nothing of the chunk is stored then.
+        DatabaseError; nothing of the chunk is stored then.
         """
         import_ = self._jobs.of_run(run_id)
-        chunk = {"job_id": import_.id, "chunk_index": chunk_index}
-        with self._database.transaction() as connection:
-            ledger = one(connection, _SQL.lock_chunk, chunk)
-            if ledger["committed_at"] is not None:
-                return ChunkOutcome(counts_of(ledger), import_, [], is_progress_due=False)
-            work = compare if import_.dry_run else merge
-            merged = work(connection, import_, rows.accepted)
-            faults = rejections.combined(rows.faults, merged.duplicates)
-            _copy_rejected(connection, chunk, rejections.with_raw_rows(faults, rows.records))
-            duplicates, rejected = rejections.count(rows.faults)
-            counts = merged.counts + ImportCounts(duplicate=duplicates, rejected=rejected)
-            lines = [_log(fault) for fault in rejections.first(faults, LOGGED_ROWS)]
-            logs = write_logs(connection, import_.id, lines)
-            # The import's row is locked last and shortest: chunks of one import may load at once.
-            fence(connection, run_id)
-            is_due = _commit_chunk(connection, chunk, counts, merged)
-            import_ = fence(connection, run_id)
-        return ChunkOutcome(counts, import_, logs, is_due)
+        # Imports that update the same vehicles may lock them in different orders.
+        return self._database.repeat(
+            lambda connection: _load(connection, run_id, import_, chunk_index, rows)
+        )
 
     def preview(self, job_id: UUID, rows: int) -> list[dict[str, Any]]:
         """Return some vehicles of an import, whichever are found first."""
         with self._database.transaction() as connection:
             connection.execute(_SQL.prefer_index)
             return connection.execute(_SQL.preview, {"job_id": job_id, "rows": rows}).fetchall()
+
+
+def _load(
+    connection: Connection, run_id: str, import_: ImportRecord, chunk_index: int, rows: ChunkRows
+) -> ChunkOutcome:
+    chunk = {"job_id": import_.id, "chunk_index": chunk_index}
+    ledger = one(connection, _SQL.lock_chunk, chunk)
+    if ledger["committed_at"] is not None:
+        return ChunkOutcome(counts_of(ledger), import_, [], is_progress_due=False)
+    work = compare if import_.dry_run else merge
+    merged = work(connection, import_, rows.accepted)
+    faults = rejections.combined(rows.faults, merged.duplicates)
+    _copy_rejected(connection, chunk, rejections.with_raw_rows(faults, rows.records))
+    duplicates, rejected = rejections.count(rows.faults)
+    counts = merged.counts + ImportCounts(duplicate=duplicates, rejected=rejected)
+    lines = [_log(fault) for fault in rejections.first(faults, LOGGED_ROWS)]
+    logs = write_logs(connection, import_.id, lines)
+    # The import's row is locked last and shortest: chunks of one import may load at once.
+    fence(connection, run_id)
+    is_due = _commit_chunk(connection, chunk, counts, merged)
+    return ChunkOutcome(counts, fence(connection, run_id), logs, is_due)
 
 
 def _copy_rejected(connection: Connection, chunk: dict[str, Any], rejected: pl.DataFrame) -> None:

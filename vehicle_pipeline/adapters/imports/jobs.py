@@ -1,6 +1,6 @@
 """An import's life in the database: accepted, opened, loaded chunk by chunk, finished."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,13 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.alerts.outbox import raise_alert
-from vehicle_pipeline.adapters.imports.job_rows import fence, promise_message, record, write_logs
+from vehicle_pipeline.adapters.imports.job_rows import (
+    fence,
+    promise_message,
+    record,
+    revive,
+    write_logs,
+)
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.contracts import (
     Chunk,
@@ -69,6 +75,23 @@ class ImportJobs:
         if row is None or not _asks_the_same(row, new):
             raise IdempotencyConflictError(new.idempotency_key)
         return record(row)
+
+    def adopt(self, job_id: UUID, object_key: str) -> ImportRecord | None:
+        """Give an import whose file is lost another one with the same content; return it then.
+
+        One that failed for want of its file goes on. None, and nothing changes, for one that is
+        over otherwise.
+        """
+
+        def work(connection: Connection) -> ImportRecord | None:
+            values = {"job_id": job_id, "object_key": object_key}
+            row = connection.execute(_SQL.adopt, values).fetchone()
+            if row is None:
+                return None
+            adopted = record(row)
+            return revive(connection, job_id) if adopted.status.is_terminal else adopted
+
+        return self._database.repeat(work)
 
     def get(self, job_id: UUID) -> ImportRecord:
         """Return an import; raises ImportNotFoundError."""
@@ -162,21 +185,15 @@ class ImportJobs:
         written.
         """
         log = LogRecord(level="error", code=code, params=params)
-        return self._end(
-            job_id,
-            ImportStatus.FAILED,
-            log,
-            epoch,
-            error_code=code,
-            error_params=params,
-        )
+        end = {"status": ImportStatus.FAILED, "code": code, "params": Jsonb(params)}
+        return self._end(job_id, epoch, end, lambda _: log)
 
     def cancel(
         self, job_id: UUID, *, epoch: datetime | None = None
     ) -> tuple[ImportRecord, list[LogRecord]]:
         """End an import on request; what was loaded stays and is counted. `epoch` as for `fail`."""
-        log = log_lines.cancelled(self.get(job_id))
-        return self._end(job_id, ImportStatus.CANCELLED, log, epoch)
+        end = {"status": ImportStatus.CANCELLED, "code": None, "params": Jsonb({})}
+        return self._end(job_id, epoch, end, log_lines.cancelled)
 
     def release(self, job_id: UUID, run_id: str, log: LogRecord) -> list[LogRecord]:
         """Take an import from a run that ended without finishing it; the next one goes on.
@@ -218,28 +235,23 @@ class ImportJobs:
     def _end(
         self,
         job_id: UUID,
-        status: ImportStatus,
-        log: LogRecord,
         epoch: datetime | None,
-        *,
-        error_code: str | None = None,
-        error_params: Mapping[str, Any] | None = None,
+        end: dict[str, Any],
+        line: Callable[[ImportRecord], LogRecord],
     ) -> tuple[ImportRecord, list[LogRecord]]:
-        values = {
-            "job_id": job_id,
-            "status": status,
-            "epoch": epoch,
-            "code": error_code,
-            "params": Jsonb(error_params or {}),
-        }
-        with self._database.transaction() as connection:
+        """End an import; its log gets the `line` of the import as it ended."""
+        values = {"job_id": job_id, "epoch": epoch, **end}
+
+        def work(connection: Connection) -> tuple[ImportRecord, list[LogRecord]] | None:
             row = connection.execute(_SQL.end, values).fetchone()
-            if row is not None:
-                ended = record(row)
-                if ended.status is ImportStatus.FAILED:
-                    raise_alert(connection, *import_failed(ended), job_id=job_id)
-                return ended, write_logs(connection, job_id, [log])
-        return self.get(job_id), []
+            if row is None:
+                return None
+            ended = record(row)
+            if ended.status is ImportStatus.FAILED:
+                raise_alert(connection, *import_failed(ended), job_id=job_id)
+            return ended, write_logs(connection, job_id, [line(ended)])
+
+        return self._database.repeat(work) or (self.get(job_id), [])
 
 
 def _asks_the_same(row: dict[str, Any], new: NewImport) -> bool:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from vehicle_pipeline.adapters.imports.job_rows import promise_message, record, revive
-from vehicle_pipeline.adapters.postgres.database import Database, load_statements
+from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
 from vehicle_pipeline.errors import ImportNotFoundError, ObjectNotFoundError
 
@@ -24,15 +24,17 @@ class Reimports:
         ImportNotFoundError, ImportNotRevivableError for an import that is under way, or
         ObjectNotFoundError when the file was removed for its age.
         """
-        with self._database.transaction() as connection:
-            found = connection.execute(_SQL.lock, {"job_id": job_id}).fetchone()
-            if found is None:
-                raise ImportNotFoundError(job_id)
-            if found["file_removed_at"] is not None:
-                raise ObjectNotFoundError(found["object_key"])
-            if found["status"] != ImportStatus.COMPLETED:
-                return revive(connection, job_id)
-            values = {"job_id": job_id, "new_id": new_id}
-            row = connection.execute(_SQL.copy, values).fetchone()
-            promise_message(connection, new_id)
-        return record(row or {})
+        return self._database.repeat(lambda connection: _again(connection, job_id, new_id))
+
+
+def _again(connection: Connection, job_id: UUID, new_id: UUID) -> ImportRecord:
+    found = connection.execute(_SQL.lock, {"job_id": job_id}).fetchone()
+    if found is None:
+        raise ImportNotFoundError(job_id)
+    if found["file_removed_at"] is not None:
+        raise ObjectNotFoundError(found["object_key"])
+    if found["status"] != ImportStatus.COMPLETED:
+        return revive(connection, job_id)
+    row = one(connection, _SQL.copy, {"job_id": job_id, "new_id": new_id})
+    promise_message(connection, new_id)
+    return record(row)

@@ -11,12 +11,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import psycopg
-
 from vehicle_pipeline.adapters.postgres.batches import Tally
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
 from vehicle_pipeline.contracts import JOB_ID_TAG, STALLED_TAG, WILL_RETRY_TAG
 from vehicle_pipeline.domain.run_ends import REPEAT_SECONDS, RunEnd, RunState
+from vehicle_pipeline.errors import TableMissingError
 
 _SQL = load_statements("dagster_tables")
 # Rows per transaction. Whoever follows the event log waits for every one that writes to it.
@@ -52,7 +51,7 @@ class DagsterTables:
         try:
             with self._database.transaction() as connection:
                 rows = connection.execute(_SQL.newest_runs, values).fetchall()
-        except psycopg.errors.UndefinedTable:
+        except TableMissingError:
             return {}
         return {row["job_id"]: _run_end(row) for row in rows}
 

@@ -1,44 +1,47 @@
-"""PostgreSQL: the connection pool, named statements, and driver errors in our own words."""
+"""PostgreSQL: the connection pool, its transactions, and named statements."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import resources
 from types import SimpleNamespace
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString, TypeVar, cast
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 from pydantic_core import from_json
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
-from vehicle_pipeline.adapters.postgres.patience import KEEPALIVES, PatientConnection
-from vehicle_pipeline.errors import DatabaseUnavailableError
+from vehicle_pipeline.adapters.postgres.driver_errors import translating
+from vehicle_pipeline.adapters.postgres.patience import (
+    KEEPALIVES,
+    PatientConnection,
+    connect_options,
+)
+from vehicle_pipeline.errors import (
+    CommitInDoubtError,
+    DatabaseConflictError,
+    DatabaseReadOnlyError,
+)
 
 # How long a request waits for a connection before it hears "unavailable", in seconds.
 CONNECT_TIMEOUT = 5.0
 # How long a connection may take to say that it works before another one is made, in seconds.
 CHECK_TIMEOUT = 3.0
+# How often a transaction is tried that others get in the way of; twice in a row is rare already.
+ATTEMPTS = 3
 
 Connection = psycopg.Connection[DictRow]
 
-# What PostgreSQL says while it is there, but of no use; anything else counts as no answer. So does
-# a refused connection (too many of them, 53300): the driver does not hand on why.
-_CODES: dict[str | None, str] = {
-    "53100": "database_full",
-    "25006": "database_read_only",
-    "57P01": "database_restarting",
-    "57P02": "database_restarting",
-    "57P03": "database_restarting",
-}
-# psycopg counts "read-only" among the errors of programs, though a failover is one of nobody.
-UNAVAILABLE = (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction)
+_repeating = Retrying(
+    retry=retry_if_exception_type(DatabaseConflictError),
+    stop=stop_after_attempt(ATTEMPTS),
+    reraise=True,
+)
 
-
-def unavailable(error: psycopg.Error) -> DatabaseUnavailableError:
-    """Return an error of UNAVAILABLE in our own words."""
-    return DatabaseUnavailableError(_CODES.get(error.sqlstate))
+T = TypeVar("T")
 
 
 def load_statements(name: str) -> Any:
@@ -71,22 +74,36 @@ class Database:
     """A pool of connections to one PostgreSQL database, shared by the threads of a process.
 
     With `patience`, a PostgreSQL that is silent for so many seconds counts as away. Without, it is
-    waited for: a statement of an import may take its time.
+    waited for: a statement of an import may take its time. `application` and `statement_timeout`
+    (seconds) as for `connect_options`.
     """
 
-    def __init__(self, url: str, *, max_size: int = 10, patience: float | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        application: str = "vehicle-pipeline",
+        max_size: int = 10,
+        patience: float | None = None,
+        statement_timeout: float | None = None,
+    ) -> None:
         def configure(connection: PatientConnection) -> None:
             connection.patience = patience
             # Reads the JSON of rejected rows in half the time of Python's own.
             set_json_loads(from_json, connection)
 
-        timeout = {"connect_timeout": int(CONNECT_TIMEOUT)}
+        options = connect_options(url, application, statement_timeout)
         self._pool = ConnectionPool(
             url,
             min_size=0,
             max_size=max_size,
             timeout=CONNECT_TIMEOUT,
-            kwargs={"row_factory": dict_row, **timeout, **KEEPALIVES},
+            kwargs={
+                "row_factory": dict_row,
+                "connect_timeout": int(CONNECT_TIMEOUT),
+                **options,
+                **KEEPALIVES,
+            },
             connection_class=PatientConnection,
             configure=configure,
             check=_check,
@@ -97,16 +114,31 @@ class Database:
     def transaction(self) -> Iterator[Connection]:
         """A connection inside a transaction: committed at the end, rolled back on an error.
 
-        Raises DatabaseUnavailableError when PostgreSQL is away or goes away meanwhile, or takes
-        nothing more.
+        Raises DatabaseError when PostgreSQL is away, takes nothing more or gives up the
+        transaction; CommitInDoubtError when it may have been committed all the same;
+        StatementRefusedError for what it cannot make sense of.
         """
-        with _translated(), self._pool.connection() as connection, _dropped_if_standby(connection):
+        with translating(), self._pool.connection() as connection, _dropped_if_standby(connection):
             yield connection
+            _commit(connection)
+
+    def repeat(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` returns, done in a transaction of its own.
+
+        When a concurrent transaction gets in its way (deadlock, serialization) it is done again,
+        ATTEMPTS times at most, so it must have no effect outside of the transaction.
+        """
+
+        def once() -> T:
+            with self.transaction() as connection:
+                return work(connection)
+
+        return _repeating(once)
 
     @contextmanager
     def session(self) -> Iterator[Connection]:
         """A connection that commits each statement by itself, as VACUUM needs it."""
-        with _translated(), self._pool.connection() as connection:
+        with translating(), self._pool.connection() as connection:
             connection.autocommit = True
             try:
                 yield connection
@@ -115,25 +147,27 @@ class Database:
                     connection.autocommit = False
 
     def check(self) -> None:
-        """Raise DatabaseUnavailableError unless PostgreSQL answers and can be written to."""
+        """Raise DatabaseError unless PostgreSQL answers and can be written to."""
         with self.transaction() as connection:
             row = one(connection, "select current_setting('transaction_read_only') as setting", {})
             if row["setting"] == "on":
                 # A standby. The next connection may lead to the server that took its place.
                 connection.close()
-                raise DatabaseUnavailableError("database_read_only")
+                raise DatabaseReadOnlyError
 
     def close(self) -> None:
         """Close every connection."""
         self._pool.close()
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
+def _commit(connection: Connection) -> None:
     try:
-        yield
-    except UNAVAILABLE as error:
-        raise unavailable(error) from error
+        connection.commit()
+    except psycopg.OperationalError as error:
+        # An answer, even a refusal, is certain. Without one the commit may still be carried out.
+        if connection.closed:
+            raise CommitInDoubtError from error
+        raise
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
@@ -9,7 +10,8 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from vehicle_pipeline.adapters.postgres.database import UNAVAILABLE, unavailable
+from vehicle_pipeline.adapters.postgres.driver_errors import translated
+from vehicle_pipeline.adapters.postgres.patience import connect_options
 from vehicle_pipeline.settings import DAGSTER_SCHEMA
 
 # Names our advisory lock in the whole database; any constant will do ("vehicle" in ASCII).
@@ -20,18 +22,19 @@ def migrate(database_url: str) -> None:
     """Create or upgrade our tables, and the schema in which Dagster keeps its own.
 
     One transaction; processes that migrate at the same time wait for each other.
-    Raises DatabaseUnavailableError when PostgreSQL is away.
+    Raises DatabaseError when PostgreSQL is away.
     """
     url = make_url(database_url).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, poolclass=NullPool)
+    options = connect_options(database_url, "vehicle-pipeline migrate")
+    engine = create_engine(url, poolclass=NullPool, connect_args=options)
     try:
         with engine.begin() as connection:
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
             connection.execute(text(f"create schema if not exists {DAGSTER_SCHEMA}"))
             command.upgrade(_config(connection), "head")
     except DBAPIError as error:
-        if isinstance(error.orig, UNAVAILABLE):
-            raise unavailable(error.orig) from error
+        if isinstance(error.orig, psycopg.Error):
+            raise translated(error.orig) from error
         raise
 
 

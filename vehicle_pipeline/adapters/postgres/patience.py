@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow
 
 T = TypeVar("T")
@@ -22,6 +23,26 @@ KEEPALIVES: dict[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+
+# How often a server that is at work looks whether its client is still there, in milliseconds: what
+# nobody waits for any more holds its locks no longer.
+_CLIENT_CHECK = 5_000
+
+
+def connect_options(
+    url: str, application: str, statement_timeout: float | None = None
+) -> dict[str, Any]:
+    """Return how a connection presents itself, and when the server is to give up its statements.
+
+    What the address says of the same stands. `application` is seen in `pg_stat_activity`;
+    `statement_timeout` in seconds, None: no limit.
+    """
+    settings = [f"-cclient_connection_check_interval={_CLIENT_CHECK}"]
+    if statement_timeout is not None:
+        settings.append(f"-cstatement_timeout={int(statement_timeout * 1000)}")
+    own = conninfo_to_dict(url).get("options")
+    options = " ".join([*settings, str(own or "")]).strip()
+    return {"fallback_application_name": application, "options": options}
 
 
 class PatientConnection(psycopg.Connection[DictRow]):

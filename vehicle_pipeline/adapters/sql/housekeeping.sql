@@ -4,9 +4,9 @@ select pg_try_advisory_lock(%(key)s) as is_mine;
 -- name: unlock
 select pg_advisory_unlock(%(key)s);
 
--- name: give_up_files
--- The mark comes before the removal, on every import of a file and under a lock: whoever has one
--- of them go on sees it, or is seen here.
+-- name: lock_due_files
+-- Every import of a file that is due, locked: none can be imported again before `give_up_files`
+-- has marked it, or the transaction is over.
 with due as (
     select object_key from import_jobs
     where finished_at < %(before)s
@@ -19,14 +19,18 @@ with due as (
         )
     order by finished_at
     limit %(limit)s
-),
-locked as materialized (
-    select object_key, status, finished_at from import_jobs
-    where object_key in (select object_key from due)
-    for update
-),
-free as (
-    select object_key from locked
+)
+select object_key from import_jobs
+where object_key in (select object_key from due)
+order by id
+for update;
+
+-- name: give_up_files
+-- A statement of its own, after the locks: it sees the imports that were added meanwhile. The mark
+-- comes before the removal of the file.
+with free as (
+    select object_key from import_jobs
+    where object_key = any (%(keys)s)
     group by object_key
     having bool_and(status not in ('pending', 'processing') and finished_at < %(before)s)
 )

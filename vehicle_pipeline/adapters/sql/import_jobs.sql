@@ -12,6 +12,14 @@ insert into outbox (job_id) values (%(job_id)s);
 -- name: by_idempotency_key
 select * from import_jobs where idempotency_key = %(key)s;
 
+-- name: adopt
+update import_jobs
+set object_key = %(object_key)s, file_removed_at = null
+where id = %(job_id)s
+    and (status in ('pending', 'processing')
+         or status = 'failed' and error_code = 'upload_missing')
+returning *;
+
 -- name: get
 select * from import_jobs where id = %(job_id)s;
 

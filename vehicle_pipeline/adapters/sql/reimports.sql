@@ -1,4 +1,6 @@
 -- name: lock
+-- Held until the new import is there: housekeeping, which locks every import of a file before it
+-- gives the file up, sees either none of the two or both.
 select status, object_key, file_removed_at from import_jobs where id = %(job_id)s for update;
 
 -- name: copy

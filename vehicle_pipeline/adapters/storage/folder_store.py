@@ -26,9 +26,9 @@ class FolderStore:
 
     @contextmanager
     def writer(self, key: str) -> Iterator[ObjectWriter]:
-        """See ObjectStore. The file is on disk, not only in the cache, before it appears."""
+        """See ObjectStore. File and name are on disk, not only in the cache, at the end."""
         with _folder_errors():
-            self._folder.mkdir(parents=True, exist_ok=True)
+            _make(self._folder)
             handle, name = tempfile.mkstemp(dir=self._folder, prefix=_UNFINISHED)
         try:
             with _folder_errors(), os.fdopen(handle, "wb") as file:
@@ -37,6 +37,7 @@ class FolderStore:
                 os.fsync(file.fileno())
             with _folder_errors():
                 Path(name).replace(self._folder / key)
+                _sync(self._folder)
         except BaseException:
             # On a disk that has become read-only it stays; housekeeping removes it later.
             with suppress(OSError):
@@ -65,7 +66,7 @@ class FolderStore:
     def check(self) -> None:
         """See ObjectStore."""
         with _folder_errors():
-            self._folder.mkdir(parents=True, exist_ok=True)
+            _make(self._folder)
             with tempfile.TemporaryFile(dir=self._folder) as file:
                 file.write(b"ok")
 
@@ -86,7 +87,7 @@ class FolderStore:
     def _files(self) -> Iterator[tuple[Path, int, datetime]]:
         """Every file of the folder with its size and time; those that vanish meanwhile left out."""
         with _folder_errors():
-            self._folder.mkdir(parents=True, exist_ok=True)
+            _make(self._folder)
             paths = list(self._folder.iterdir())
         for path in paths:
             try:
@@ -95,6 +96,24 @@ class FolderStore:
                 continue
             if stat.S_ISREG(status.st_mode):
                 yield path, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC)
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, and those above it, each of which is then on disk."""
+    if folder.is_dir():
+        return
+    _make(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Have the names in a folder on disk, not only in the cache."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -80,7 +80,7 @@ def _derived(name: str, deps: list[str], description: str) -> dg.AssetsDefinitio
         kinds={"postgres", "view"},
     )
     def view(database: PipelineDatabase) -> dg.MaterializeResult[None]:
-        rows = database.fleet.refresh(name)
+        rows = database.fleet_views.refresh(name)
         return dg.MaterializeResult(metadata={"preview": tables.table(rows), "shown": len(rows)})
 
     return view

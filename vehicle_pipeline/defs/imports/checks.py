@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from vehicle_pipeline.adapters.fleet import Audit
+from vehicle_pipeline.adapters.imports.audit import Audit
 from vehicle_pipeline.contracts import ImportCounts
 from vehicle_pipeline.defs.resources import PipelineDatabase
 
@@ -40,7 +40,7 @@ def audit_import(
     context: dg.AssetCheckExecutionContext, database: PipelineDatabase
 ) -> Iterator[dg.AssetCheckResult]:
     """Audit the import that this run made."""
-    audit = database.fleet.audit(context.run.run_id)
+    audit = database.audits.of_run(context.run.run_id)
     yield conservation(audit)
     yield one_row_per_vehicle(audit)
     yield rejection_rate(audit.total_rows, audit.recorded)
@@ -55,7 +55,7 @@ def audit_dry_run(
     context: dg.AssetCheckExecutionContext, database: PipelineDatabase
 ) -> dg.AssetCheckResult:
     """Audit the dry run that this run made."""
-    audit = database.fleet.audit(context.run.run_id)
+    audit = database.audits.of_run(context.run.run_id)
     return dg.AssetCheckResult(
         passed=audit.is_conserved and not audit.vehicles,
         metadata={

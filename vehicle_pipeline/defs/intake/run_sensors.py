@@ -8,12 +8,12 @@ from vehicle_pipeline.defs.imports.jobs import dry_run_job, import_job
 from vehicle_pipeline.defs.intake.import_runs import ImportRuns
 from vehicle_pipeline.defs.intake.run_ends import RunEnds
 from vehicle_pipeline.defs.resources import PipelineDatabase
-from vehicle_pipeline.errors import DatabaseUnavailableError
+from vehicle_pipeline.errors import DatabaseError
 
 # Dagster looks at each run's end once, whether that goes well or not: a short absence of the
 # database, ours or Dagster's, has to be sat out. A tick may take 60 s.
 _patiently = retry(
-    retry=retry_if_exception_type((DatabaseUnavailableError, OperationalError)),
+    retry=retry_if_exception_type((DatabaseError, OperationalError)),
     stop=stop_after_delay(30),
     wait=wait_fixed(1),
     reraise=True,

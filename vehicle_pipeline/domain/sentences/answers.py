@@ -168,6 +168,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O banco de dados só aceita leitura no momento; tente de novo em instantes",
         "The database can only be read at the moment; try again in a moment",
     ),
+    "database_conflict": (
+        "Outra operação alterou os mesmos dados ao mesmo tempo; tente de novo",
+        "Another operation changed the same data at the same time; try again",
+    ),
+    "database_lock_timeout": (
+        "Os dados estão em uso por outra operação; tente de novo em instantes",
+        "The data is in use by another operation; try again in a moment",
+    ),
+    "database_statement_timeout": (
+        "A consulta demorou demais e foi interrompida; peça menos de uma vez ou tente mais tarde",
+        "The query took too long and was stopped; ask for less at a time, or try again later",
+    ),
     "database_restarting": (
         "O banco de dados está sendo reiniciado; tente de novo em instantes",
         "The database is being restarted; try again in a moment",

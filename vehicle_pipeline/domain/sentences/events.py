@@ -80,6 +80,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "a importação estava",
         "The database did not answer the run; the next attempt goes on from where the import was",
     ),
+    "run_database_busy": (
+        "O banco de dados estava ocupado demais com outras operações; a próxima tentativa continua "
+        "do ponto em que a importação estava",
+        "The database was too busy with other work; the next attempt goes on from where the import "
+        "was",
+    ),
     "run_object_store_unavailable": (
         "O armazenamento de arquivos não respondeu à execução; a próxima tentativa continua do "
         "ponto em que a importação estava",

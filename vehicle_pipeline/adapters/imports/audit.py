@@ -1,14 +1,11 @@
-"""What is derived from the vehicles and imports: materialised views, refreshed as a whole."""
+"""An import's figures, counted again from the tables without trusting what was noted meanwhile."""
 
-from typing import Any, LiteralString
-
-from psycopg import sql
+from typing import Any
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
 from vehicle_pipeline.contracts import Frozen, ImportCounts
 
-_SQL = load_statements("fleet")
-VIEWS = ("fleet_by_year", "fipe_price_statistics", "import_quality")
+_SQL = load_statements("audit")
 
 
 class Audit(Frozen):
@@ -32,21 +29,14 @@ class Audit(Frozen):
         )
 
 
-class Fleet:
-    """Figures about all vehicles and imports."""
+class Audits:
+    """Audits of imports."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def refresh(self, view: LiteralString) -> list[dict[str, Any]]:
-        """Compute a view of VIEWS afresh, and return its first 20 rows."""
-        name = sql.Identifier(view)
-        with self._database.transaction() as connection:
-            connection.execute(sql.SQL("refresh materialized view {}").format(name))
-            return connection.execute(sql.SQL("select * from {} limit 20").format(name)).fetchall()
-
-    def audit(self, run_id: str) -> Audit:
-        """Count the rows of a run's import again, without trusting what was noted meanwhile."""
+    def of_run(self, run_id: str) -> Audit:
+        """Audit the import of a run; raises LookupError when it has none."""
         with self._database.transaction() as connection:
             row = connection.execute(_SQL.audit, {"run_id": run_id}).fetchone()
         if row is None:
