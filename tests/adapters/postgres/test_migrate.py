@@ -72,3 +72,23 @@ def test_another_applications_alembic_version_is_left_alone(empty_url: str) -> N
 def test_a_database_that_is_away_says_so() -> None:
     with pytest.raises(DatabaseUnavailableError):
         migrate("postgresql://nobody@127.0.0.1:9/nothing")
+
+
+def test_a_database_with_imports_gets_the_indexes_and_keeps_its_rows(empty_url: str) -> None:
+    address = make_url(empty_url).set(drivername="postgresql+psycopg")
+    with create_engine(address, poolclass=NullPool).begin() as connection:
+        command.upgrade(_config(connection), "0003")
+    with psycopg.connect(empty_url, autocommit=True) as tables:
+        job_id = uuid4()
+        tables.execute(
+            "insert into import_jobs (id, filename, object_key, file_size, file_sha256,"
+            " dagster_run_id) values (%s, 'f.csv', 'k', 1, '', 'run')",
+            [job_id],
+        )
+        tables.execute("insert into alerts (job_id, code) values (%s, 'x'), (null, 'y')", [job_id])
+        tables.execute("insert into outbox (job_id) values (%s)", [job_id])
+        migrate(empty_url)
+        counts = "select (select count(*) from alerts), (select count(*) from outbox)"
+        assert tables.execute(counts).fetchone() == (2, 1)
+    made = {("i", name) for name in ("import_jobs_of_run", "outbox_of_import", "alerts_of_import")}
+    assert made < set(objects(empty_url))
