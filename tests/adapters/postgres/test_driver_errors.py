@@ -92,7 +92,7 @@ def test_what_can_be_repeated_gets_over_a_deadlock(database: Database, tables: T
         lambda: database.repeat(lambda each: crossing.work(0, each)),
         lambda: database.repeat(lambda each: crossing.work(1, each)),
     )
-    assert sorted(crossing.tries.values()) == [1, 2]
+    assert min(crossing.tries.values()) == 1 < max(crossing.tries.values()) <= ATTEMPTS
     assert years(tables) == [2002, 2002]
 
 

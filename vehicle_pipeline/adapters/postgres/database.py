@@ -12,7 +12,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool
 from pydantic_core import from_json
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random
 
 from vehicle_pipeline.adapters.postgres.driver_errors import translating
 from vehicle_pipeline.adapters.postgres.patience import (
@@ -38,6 +38,8 @@ Connection = psycopg.Connection[DictRow]
 _repeating = Retrying(
     retry=retry_if_exception_type(DatabaseConflictError),
     stop=stop_after_attempt(ATTEMPTS),
+    # Tried at once, it would snatch the lock from the one in whose favour it was ended.
+    wait=wait_random(0.1, 0.5),
     reraise=True,
 )
 
