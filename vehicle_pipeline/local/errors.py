@@ -24,6 +24,16 @@ class BadUsageError(CommandError):
     exit_status = BAD_USAGE
 
 
+class MissingExtraError(BadUsageError):
+    """The command needs a package of the extra `local`, which is not installed."""
+
+    def __init__(self, package: str) -> None:
+        super().__init__(
+            f"Falta o pacote {package}. "
+            "Para iniciar tudo nesta máquina: pip install 'vehicle-pipeline[local]'."
+        )
+
+
 class DataDirError(BadUsageError):
     """The data dir cannot be used."""
 

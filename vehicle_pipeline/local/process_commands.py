@@ -56,9 +56,9 @@ def webserver() -> None:
 
 def queue_emulator(port: Annotated[int, typer.Option(help="Porta do emulador.")] = 5000) -> None:
     """Serve um SQS de desenvolvimento, que esquece as mensagens ao parar (um processo)."""
-    from vehicle_pipeline.local.queue_emulator import access_key
-
     with reporting(Narrator(Console(stderr=True))):
+        from vehicle_pipeline.local.queue_emulator import access_key
+
         if not access_key():
             raise BadUsageError(
                 "Defina AWS_ACCESS_KEY_ID e AWS_SECRET_ACCESS_KEY, com valores quaisquer: "
