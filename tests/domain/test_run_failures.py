@@ -8,6 +8,7 @@ FULL = "run_disk_full"
 READ_ONLY = "run_read_only"
 MEMORY = "run_out_of_memory"
 DATABASE = "run_database_unavailable"
+BUSY = "run_database_busy"
 STORE = "run_object_store_unavailable"
 READER = "run_reader_unavailable"
 
@@ -35,6 +36,10 @@ READER = "run_reader_unavailable"
         (MEMORY, [("DatabaseUnavailableError", "database"), ("OutOfMemory", "out of memory")]),
         (DATABASE, [("DatabaseUnavailableError", "database"), ("PoolTimeout", "5.0 sec")]),
         (DATABASE, [("OperationalError", "server closed the connection unexpectedly")]),
+        (DATABASE, [("CommitInDoubtError", "database"), ("OperationalError", "closed")]),
+        (BUSY, [("DatabaseDeadlockError", "database"), ("DeadlockDetected", "deadlock")]),
+        (BUSY, [("DatabaseLockTimeoutError", "database"), ("LockNotAvailable", "timeout")]),
+        (FULL, [("DatabaseFullError", "database_full: PostgreSQL has no disk space left.")]),
         (STORE, [("ObjectStoreUnavailableError", "object_store"), ("OSError", "[Errno 5] I/O")]),
         (READER, [("ReaderUnavailableError", "reader_unavailable")]),
         ("run_killed", []),

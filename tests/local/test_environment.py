@@ -134,3 +134,9 @@ def test_a_database_host_that_is_gone_is_noticed_unless_the_address_says_otherwi
 
     assert url.query["keepalives_idle"] == "60"
     assert url.query["tcp_user_timeout"] == "30000"
+
+
+def test_connections_of_dagster_say_whose_they_are() -> None:
+    url = make_url(environment.dagster_storage_url("postgresql://h/db"))
+
+    assert url.query["fallback_application_name"] == "vehicle-pipeline dagster"
