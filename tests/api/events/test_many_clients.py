@@ -104,7 +104,7 @@ def test_a_client_that_does_not_read_slows_nobody_and_misses_nothing(
     run_id = world.take_up(job_id)
     bulky = {"event": "job_progress", "data": {"padding": "x" * 100_000}}
     with socket.create_connection((api.base_url.host, api.base_url.port or 0)) as slow:
-        slow.sendall(f"GET {STREAM}?job_id={job_id} HTTP/1.0\r\n\r\n".encode())
+        slow.sendall(f"GET {STREAM}?job_id={job_id} HTTP/1.0\r\nHost: localhost\r\n\r\n".encode())
         received = slow.recv(1_000)
         with streaming(api, job_id=job_id) as quick:
             quick.next()
