@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from httpx_sse import EventSource
 
 from chaos.tally import Tally
-from vehicle_pipeline.local import sse
 
 # A heartbeat comes every 10 s; three missed ones mean a dead connection.
 SILENCE = 35.0
@@ -129,9 +129,11 @@ def stream(
         if answer.status_code != httpx.codes.OK:
             return
         tally.add("streams opened")
-        for event in sse.parse(answer.iter_lines(), last):
-            if event.last_id is not None:
-                yield Seen(event.last_id, event.event, json.loads(event.data))
+        for event in EventSource(answer).iter_sse():
+            last = event.id or last
+            # Heartbeats come as events without data.
+            if event.data and last is not None:
+                yield Seen(last, event.event, json.loads(event.data))
 
 
 def wait_until(condition: Callable[[], object], seconds: float, pause: float = 0.2) -> bool:

@@ -18,6 +18,9 @@ from vehicle_pipeline.errors import ImportNotFoundError
 
 logger = logging.getLogger(__name__)
 
+# What JSON lets through, and some clients take for the end of a line or for a command.
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+
 
 @dataclass(frozen=True, slots=True)
 class StreamEvent:
@@ -103,7 +106,8 @@ def payload(event: StreamEvent, language: Language, dagster_url: str) -> str:
         if event.event == "job_log" and "code" in data:
             params, row_number = data.get("params") or {}, data.get("row_number")
             data["message"] = say_log(data["code"], params, row_number, language)
-    return json.dumps({"job_id": str(event.job_id), **data}, ensure_ascii=False)
+    text = json.dumps({"job_id": str(event.job_id), **data}, ensure_ascii=False)
+    return text.translate(_ESCAPES)
 
 
 def _job_id(row: EventRow) -> UUID | None:

@@ -1,22 +1,22 @@
 """A client of the event stream, as a browser's EventSource is one."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from httpx_sse import EventSource
 
 STREAM = "/api/v1/imports/stream"
 
 
 @dataclass(frozen=True)
 class Message:
-    """One event; `id` is None where none was sent."""
+    """One event; `id` is the position to resume after."""
 
     event: str
-    id: str | None
+    id: str
     data: dict[str, Any]
 
 
@@ -25,8 +25,7 @@ class Stream:
 
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
-        self.comments: list[str] = []
-        self.retry: str | None = None
+        self.retry: int | None = None
         self._messages = self._read()
 
     def next(self) -> Message:
@@ -40,19 +39,11 @@ class Stream:
         return list(self._messages)
 
     def _read(self) -> Iterator[Message]:
-        fields: dict[str, str] = {}
-        for line in self.response.iter_lines():
-            name, _, value = line.partition(": ")
-            if line.startswith(":"):
-                self.comments.append(line[1:].strip())
-            elif line:
-                fields[name] = value
-            else:
-                self.retry = fields.get("retry", self.retry)
-                if "data" in fields:
-                    data = json.loads(fields["data"])
-                    yield Message(fields["event"], fields.get("id"), data)
-                fields = {}
+        for event in EventSource(self.response).iter_sse():
+            if event.retry is not None:
+                self.retry = event.retry
+            if event.data:
+                yield Message(event.event, event.id, event.json())
 
 
 @contextmanager

@@ -34,6 +34,10 @@ def status(event_id: int, name: str) -> str:
     return f"id: {event_id}\nevent: job_status\ndata: {json.dumps({'status': name})}\n\n"
 
 
+def stream(text: str) -> httpx.Response:
+    return httpx.Response(200, text=text, headers={"Content-Type": "text/event-stream"})
+
+
 def test_a_file_is_sent_with_its_name_and_options(file: Path) -> None:
     def handle(request: httpx.Request) -> httpx.Response:
         body = request.read().decode()
@@ -74,12 +78,12 @@ def test_an_interrupted_stream_is_resumed_after_the_last_event_and_ends_with_the
     def handle(request: httpx.Request) -> httpx.Response:
         positions.append(request.headers.get("Last-Event-ID"))
         if len(positions) == 1:
-            return httpx.Response(200, text=status(1, "pending") + status(2, "processing"))
+            return stream(status(1, "pending") + status(2, "processing"))
         if len(positions) == 2:
             raise httpx.ConnectError("restarting", request=request)
         if len(positions) == 3:
             return httpx.Response(503)
-        return httpx.Response(200, text=status(3, "completed") + status(4, "never read"))
+        return stream(status(3, "completed") + status(4, "never read"))
 
     with client(handle) as api:
         seen = [data["status"] for _, data in api.events("7")]

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx
+from httpx_sse import EventSource, ServerSentEvent
 
 from vehicle_pipeline.contracts import ImportStatus
-from vehicle_pipeline.local import sse
 from vehicle_pipeline.local.errors import (
     BadUsageError,
     CommandError,
@@ -92,7 +92,7 @@ class ApiClient:
         while lost_at is None or time.monotonic() - lost_at < PATIENCE:
             with suppress(httpx.TransportError, httpx.HTTPStatusError):
                 for event in self._stream(job_id, last_id):
-                    last_id, lost_at = event.last_id, None
+                    last_id, lost_at = event.id or last_id, None
                     data = json.loads(event.data)
                     yield event.event, data
                     if event.event == "job_status" and is_finished(data):
@@ -101,7 +101,7 @@ class ApiClient:
             time.sleep(RETRY_SECONDS)
         raise LostContactError(self._url)
 
-    def _stream(self, job_id: str, last_id: str | None) -> Iterator[sse.ServerSentEvent]:
+    def _stream(self, job_id: str, last_id: str | None) -> Iterator[ServerSentEvent]:
         headers = {"Last-Event-ID": last_id} if last_id else {}
         query = {"job_id": job_id}
         path = "/imports/stream"
@@ -109,7 +109,8 @@ class ApiClient:
             "GET", path, params=query, headers=headers, timeout=STREAM_TIMEOUT
         ) as answer:
             answer.raise_for_status()
-            yield from sse.parse(answer.iter_lines(), last_id)
+            # Heartbeats come as events without data.
+            yield from (event for event in EventSource(answer).iter_sse() if event.data)
 
     def __enter__(self) -> Self:
         return self
