@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
+from api.early_answer import EarlyAnswer
 from api.language import language_of, say
 from api.schemas.problem import FieldError, Problem
 from vehicle_pipeline.contracts import ImportRecord
@@ -96,8 +97,15 @@ def close_after_answer(request: Request) -> None:
     request.state.is_closing = True
 
 
+def answer_early(request: Request) -> None:
+    """Have the refusal of a request sent at once, because its head alone decides."""
+    request.state.is_early = True
+
+
 def _answer(request: Request, error: Exception) -> Response:
     response = answer(_refusal(error), language_of(request), request.url.path)
+    if getattr(request.state, "is_early", False):
+        return EarlyAnswer(response)
     response.headers.update(_connection(request))
     return response
 

@@ -1,17 +1,13 @@
 """Refuses requests under foreign names, and foreign pages that want more than to read."""
 
-from anyio import move_on_after
 from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.early_answer import EarlyAnswer
 from api.errors import ApiError, answer
 from api.language import language_of
 from vehicle_pipeline.browsers import SAFE_METHODS, Doorkeeper
-
-# How long the rest of a refused request is read and forgotten, in seconds: most clients read an
-# answer only after they have sent everything, and a connection closed before that is reset.
-LINGER = 5.0
 
 
 class Guard:
@@ -48,11 +44,4 @@ def foreign_origin(doorkeeper: Doorkeeper, headers: Headers) -> ApiError | None:
 async def _refuse(refusal: ApiError, scope: Scope, receive: Receive, send: Send) -> None:
     # Not `request.url`, which is made of the `Host` that may be the reason.
     problem = answer(refusal, language_of(Request(scope)), scope["path"])
-    headers = [*problem.raw_headers, (b"connection", b"close")]
-    start = {"type": "http.response.start", "status": problem.status_code, "headers": headers}
-    await send(start)
-    await send({"type": "http.response.body", "body": problem.body, "more_body": True})
-    with move_on_after(LINGER):
-        while (await receive()).get("more_body"):
-            pass
-    await send({"type": "http.response.body"})
+    await EarlyAnswer(problem)(scope, receive, send)

@@ -58,6 +58,10 @@ class Connection(BoundedHeads):
     def on_headers_complete(self) -> None:
         """Wait for the body."""
         super().on_headers_complete()
+        if self.expect_100_continue:
+            # A client that is answered before it may send its body may send it or not: what
+            # follows could be either that or the next request.
+            self.cycle.keep_alive = False
         self._mind()
 
     def on_body(self, body: bytes) -> None:

@@ -36,17 +36,23 @@ class PartEnd:
 Event = PartStart | PartData | PartEnd
 
 
-async def read_parts(content_type: str, body: AsyncIterable[bytes]) -> AsyncGenerator[Event, None]:
+def boundary_of(content_type: str) -> bytes:
+    """Return what separates the parts of a form. Raises ApiError (415) if it is no form."""
+    kind, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary", b"")
+    if kind != b"multipart/form-data" or not boundary:
+        raise ApiError(415, "not_multipart")
+    return boundary
+
+
+async def read_parts(boundary: bytes, body: AsyncIterable[bytes]) -> AsyncGenerator[Event, None]:
     """Yield what the body consists of, holding no more than one network chunk of it.
 
-    Raises ApiError: 415 if the body is no form, 400 if it is broken or incomplete.
+    Raises ApiError (400) if it is broken or incomplete.
     """
-    kind, options = parse_options_header(content_type)
-    if kind != b"multipart/form-data" or not options.get(b"boundary"):
-        raise ApiError(415, "not_multipart")
     collector = _Collector()
     try:
-        parser = MultipartParser(options[b"boundary"], collector.callbacks())
+        parser = MultipartParser(boundary, collector.callbacks())
         async for chunk in body:
             parser.write(chunk)
             for event in collector.take():

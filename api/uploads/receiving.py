@@ -13,10 +13,10 @@ from anyio import move_on_after
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from api.errors import ApiError, close_after_answer
+from api.errors import ApiError, answer_early, close_after_answer
 from api.uploads.file import UploadFile
 from api.uploads.form import UploadForm
-from api.uploads.multipart import read_parts
+from api.uploads.multipart import boundary_of, read_parts
 from api.uploads.staging import Staging
 from vehicle_pipeline.adapters.imports.jobs import NewImport
 from vehicle_pipeline.domain.upload_options import UploadOptions
@@ -61,23 +61,39 @@ async def receive(request: Request, staging: Staging, limit: int) -> Upload:
     `limit` is the size of the largest file in bytes. Raises ApiError (400, 413, 415, 422),
     BadOptionError, BadSpreadsheetError, ObjectStoreUnavailableError, and ClientDisconnect.
     """
+    boundary = _check_head(request, limit)
     body = request.stream()
     try:
-        return await _receive(request, body, staging, limit)
+        return await _receive(boundary, body, staging, limit)
     except (ApiError, BadOptionError, BadSpreadsheetError, UnavailableError):
         if not await _let_finish(body, limit):
             close_after_answer(request)
         raise
 
 
+def _check_head(request: Request, limit: int) -> bytes:
+    """Return the boundary between the parts; refuse at once what the head alone decides."""
+    try:
+        declared = request.headers.get("content-length", "")
+        if declared.isdecimal() and int(declared) > limit + OVERHEAD:
+            raise _too_large(limit)
+        return boundary_of(request.headers.get("content-type", ""))
+    except ApiError:
+        answer_early(request)
+        raise
+
+
+def _too_large(limit: int) -> ApiError:
+    return ApiError(413, "file_too_large", limit=limit // MEGABYTE)
+
+
 async def _receive(
-    request: Request, body: AsyncIterator[bytes], staging: Staging, limit: int
+    boundary: bytes, body: AsyncIterator[bytes], staging: Staging, limit: int
 ) -> Upload:
     job_id = uuid4()
-    content_type = request.headers.get("content-type", "")
     async with AsyncExitStack() as stack:
         form = UploadForm(lambda name: UploadFile(name, job_id, staging, stack, limit))
-        parts = read_parts(content_type, _bounded(body, limit))
+        parts = read_parts(boundary, _bounded(body, limit))
         async with aclosing(parts):
             async for event in parts:
                 await form.take(event)
@@ -97,7 +113,7 @@ async def _bounded(body: AsyncIterator[bytes], limit: int) -> AsyncIterator[byte
     async for chunk in body:
         received += len(chunk)
         if received > limit + OVERHEAD:
-            raise ApiError(413, "file_too_large", limit=limit // MEGABYTE)
+            raise _too_large(limit)
         yield chunk
 
 
