@@ -1,4 +1,4 @@
-"""The sensor that tells somebody what went wrong."""
+"""The sensor that sends alerts about failed imports to a webhook."""
 
 import dagster as dg
 
@@ -12,10 +12,10 @@ from vehicle_pipeline.defs.resources import AlertWebhook, Links, PipelineDatabas
     name="alert_sensor",
     minimum_interval_seconds=10,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Tells the webhook which imports failed. It starts no runs.",
+    description="Sends an alert to the webhook for every failed import. Starts no runs.",
 )
 def alert_sensor(database: PipelineDatabase, webhook: AlertWebhook, links: Links) -> dg.SkipReason:
-    """Send the alerts that are due; those that do not arrive are tried again, later each time."""
+    """Send the alerts that are due; retry failed ones with a growing delay."""
     alerts = Alerts(database.database)
     if not webhook.url:
         unsent = alerts.count_unsent()
@@ -23,5 +23,5 @@ def alert_sensor(database: PipelineDatabase, webhook: AlertWebhook, links: Links
     relay = AlertRelay(alerts, Webhook(webhook.url, links.api_url, links.dagster_url))
     relayed = relay.relay()
     if not relayed.sent + relayed.failed:
-        return dg.SkipReason("Nothing to tell.")
+        return dg.SkipReason("No alerts due.")
     return dg.SkipReason(f"{relayed.sent} sent, {relayed.failed} will be tried again.")

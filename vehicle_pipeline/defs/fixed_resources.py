@@ -1,7 +1,7 @@
-"""Resources whose values no run can change.
+"""Resources whose values a run's config cannot override.
 
-Whoever launches a run of a job may override a `ConfigurableResource`'s values in the run's config,
-with another path, another address, or the value of any environment variable (`{"env": ...}`).
+Anyone who launches a run may override the values of a plain `ConfigurableResource` in the run's
+config: another path, another address, or the value of any environment variable (`{"env": ...}`).
 """
 
 from collections.abc import Iterator

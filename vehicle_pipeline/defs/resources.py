@@ -1,4 +1,4 @@
-"""What ops, checks and sensors work with. Nothing connects before a run or a tick begins."""
+"""Resources of ops, checks and sensors. None connects before a run or a tick begins."""
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -25,43 +25,43 @@ class PipelineDatabase(dg.ConfigurableResource[None]):
     _database: Database = PrivateAttr()
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        """Open a pool of connections for as long as the run or tick lasts."""
-        # Without a run it is a sensor's or a schedule's tick.
+        """Open a connection pool for the run or tick."""
+        # A tick of a sensor or schedule has no run.
         work = f"run {context.run.run_id}" if context.run else "tick"
         self._database = Database(self.url, application=f"vehicle-pipeline {work}", max_size=4)
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002
-        """Close them."""
+        """Close the pool."""
         self._database.close()
 
     @property
     def database(self) -> Database:
-        """The pool itself."""
+        """The connection pool."""
         return self._database
 
     @property
     def jobs(self) -> ImportJobs:
-        """Imports and their ledger."""
+        """Imports and their ledger of committed chunks."""
         return ImportJobs(self._database)
 
     @property
     def vehicles(self) -> VehicleTable:
-        """The vehicles, as imports write them."""
+        """Loads chunks into `vehicles`."""
         return VehicleTable(self._database)
 
     @property
     def fleet_views(self) -> FleetViews:
-        """What is derived from the vehicles."""
+        """Refreshes the views derived from the vehicles."""
         return FleetViews(self._database)
 
     @property
     def audits(self) -> Audits:
-        """Imports, counted again."""
+        """Audits imports against the tables."""
         return Audits(self._database)
 
     @property
     def deliveries(self) -> Deliveries:
-        """Queue messages that are being worked on."""
+        """Queue messages that are leased."""
         return Deliveries(self._database)
 
     @property
@@ -110,12 +110,12 @@ class ImportQueue(dg.ConfigurableResource[None]):
         return Outbox(database.database, self.connect())
 
     def reconciler(self, database: PipelineDatabase) -> Reconciler:
-        """Return what compares the imports with this queue."""
+        """Return the reconciler that compares the imports with this queue."""
         return Reconciler(database.database, self.connect(), self.reconcile_after_seconds)
 
 
 class WorkbookReading(dg.ConfigurableResource[None]):
-    """What the reading of one workbook may take."""
+    """Limits for reading one workbook."""
 
     memory_mb: int
     cpu_seconds: int
@@ -125,7 +125,7 @@ class WorkbookReading(dg.ConfigurableResource[None]):
 
     @property
     def limits(self) -> WorkbookLimits:
-        """The limits, as the reader wants them."""
+        """The limits, in the reader's type."""
         return WorkbookLimits(**self.model_dump())
 
 
@@ -137,6 +137,6 @@ class Links(dg.ConfigurableResource[None]):
 
 
 class AlertWebhook(dg.ConfigurableResource[None]):
-    """Where failures are told; an empty address: nowhere."""
+    """The webhook that receives alerts; an empty address switches alerts off."""
 
     url: str

@@ -1,4 +1,4 @@
-"""What happens by the clock."""
+"""Schedules."""
 
 import dagster as dg
 
@@ -7,24 +7,24 @@ from vehicle_pipeline.defs.intake.reconciliation import reconcile
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 from vehicle_pipeline.defs.upkeep.housekeeping import housekeeping
 
-# Derived figures may lag behind the imports by this much; refreshing per upload would not pay.
+# Derived figures may be an hour old; a refresh per upload would cost too much.
 refresh_schedule = dg.ScheduleDefinition(
     name="refresh_derived_hourly",
     job=refresh_job,
     cron_schedule="0 * * * *",
     execution_timezone="America/Sao_Paulo",
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Computes the figures about the fleet and the imports afresh.",
+    description="Refreshes the derived figures about the fleet and the imports.",
 )
 
-# When the fewest people import something.
+# The hour with the fewest imports.
 housekeeping_schedule = dg.ScheduleDefinition(
     name="housekeeping_daily",
     job=housekeeping,
     cron_schedule="30 3 * * *",
     execution_timezone="America/Sao_Paulo",
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Removes what is past its age: runs, files, rejected rows, imports, leftovers.",
+    description="Removes expired runs, files, rejected rows, imports and leftovers.",
 )
 
 
@@ -33,12 +33,12 @@ housekeeping_schedule = dg.ScheduleDefinition(
     cron_schedule="* * * * *",
     execution_timezone="America/Sao_Paulo",
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="Looks for accepted uploads that nobody works on; starts `reconcile` for them.",
+    description="Starts `reconcile` if an accepted upload has neither a message nor a run.",
 )
 def reconcile_every_minute(
     database: PipelineDatabase, queue: ImportQueue
 ) -> dg.RunRequest | dg.SkipReason:
-    """Ask for a run only if there is something to repair."""
+    """Request a run only if there is something to repair."""
     findings = queue.reconciler(database).examine()
     if not findings.hanging:
         return dg.SkipReason(

@@ -1,7 +1,7 @@
-"""Tables in the Dagster UI. They hold text from spreadsheets, and the UI shows it as text.
+"""Tables in the Dagster UI. Text from spreadsheets is shown as plain text.
 
-Never as Markdown (`MetadataValue.md`, or the description of an event): the UI's renderer loads
-images and links, so a cell could send requests in the session of an operator who looks at it.
+Never use Markdown (`MetadataValue.md`, or an event's description) here: the UI's renderer loads
+images and links, so a cell could send requests in the session of the operator who views it.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _NAMES = {"\t": "tab", "|": "pipe"}
 
 
 def table(rows: Sequence[dict[str, Any]]) -> Table:
-    """Rows as a table, a column per key."""
+    """Return `rows` as a table with a column per key."""
     if not rows:
         return dg.MetadataValue.text("—")
     return dg.MetadataValue.table(
@@ -29,8 +29,8 @@ def table(rows: Sequence[dict[str, Any]]) -> Table:
 
 
 def receipt(dialect: Dialect, overrides: DialectOverrides) -> Table:
-    """How a file was read, line by line, and who said so."""
-    said = {*dialect.overridden, *overrides.mapping}
+    """Return how a file was read: each setting, its value, and who set it (sender or detection)."""
+    by_sender = {*dialect.overridden, *overrides.mapping}
     read = {
         "kind": f"{dialect.kind}, records quoted once more" if dialect.is_wrapped else dialect.kind,
         "encoding": dialect.encoding,
@@ -44,7 +44,11 @@ def receipt(dialect: Dialect, overrides: DialectOverrides) -> Table:
     }
     return table(
         [
-            {"what": name, "read as": str(value), "said by": "sender" if name in said else "file"}
+            {
+                "what": name,
+                "read as": str(value),
+                "said by": "sender" if name in by_sender else "file",
+            }
             for name, value in read.items()
             if value is not None
         ]
@@ -52,7 +56,7 @@ def receipt(dialect: Dialect, overrides: DialectOverrides) -> Table:
 
 
 def assumptions(dialect: Dialect) -> Table:
-    """What was assumed of a file, in both languages."""
+    """Return the assumptions made about a file, in both languages."""
     return table(
         [
             {

@@ -1,8 +1,8 @@
-"""Which lines of an import's log browsers have never been told.
+"""Finds log lines of an import that were never sent to browsers.
 
-A line is stored in the transaction that makes it true, and told by an event of the run afterwards.
-Between the two the run may die; and what is written while no run lives has nobody to tell it. The
-next run of the import makes up for both.
+A log line is stored in the transaction that it describes; an event of the run publishes it
+afterwards. It stays unpublished if the run dies in between, or if no run was alive when it was
+written. The import's next run publishes such lines.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,19 +15,19 @@ from vehicle_pipeline.contracts import JOB_ID_TAG, LIVE_EVENTS_KEY, ImportRecord
 _CARRIERS = {dg.DagsterEventType.ASSET_MATERIALIZATION, dg.DagsterEventType.ASSET_OBSERVATION}
 
 
-def untold(
+def unpublished(
     instance: dg.DagsterInstance, logs: Sequence[LogRecord], import_: ImportRecord
 ) -> list[LogRecord]:
-    """Return the lines of an import that no run's event has carried yet, oldest first."""
+    """Return those of an import's log lines that no run's event contains, oldest first."""
     if not logs:
         return []
     runs = instance.get_runs(dg.RunsFilter(tags={JOB_ID_TAG: str(import_.id)}))
-    told = {line for run in runs for line in _told(instance, run.run_id)}
-    return [log for log in logs if log.id not in told]
+    published = {line for run in runs for line in _published(instance, run.run_id)}
+    return [log for log in logs if log.id not in published]
 
 
-def _told(instance: dg.DagsterInstance, run_id: str) -> Iterator[int]:
-    """Yield the ids of the lines that a run has told."""
+def _published(instance: dg.DagsterInstance, run_id: str) -> Iterator[int]:
+    """Yield the ids of the log lines that a run's events contain."""
     for entry in instance.all_logs(run_id, of_type=_CARRIERS):
         for live in _live_events(entry.dagster_event):
             if live["event"] == "job_log":

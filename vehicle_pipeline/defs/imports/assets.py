@@ -1,4 +1,4 @@
-"""The lineage: uploads -> vehicles and rejected_rows -> what is derived from them."""
+"""The assets: uploads -> vehicles and rejected_rows -> derived views."""
 
 import dagster as dg
 
@@ -10,14 +10,14 @@ from vehicle_pipeline.defs.resources import PipelineDatabase
 
 uploads = dg.AssetSpec(
     "uploads",
-    description="Spreadsheets that people sent. Each import reports one materialization.",
+    description="Uploaded spreadsheets. Each import reports one materialization.",
     group_name="imports",
     kinds={"csv", "excel"},
 )
 
 
 def _loaded(uploads: None) -> ImportCounts:
-    """Wire what is the same of any upload."""
+    """Wire the ops that imports and dry runs share."""
     judged = ops.open_upload(uploads).map(lambda plan: ops.validate_chunk(ops.read_chunk(plan)))
     repeats = ops.find_repeated_plates(judged.collect())
     counts: ImportCounts = ops.load_chunks(judged.collect(), repeats)
@@ -37,13 +37,13 @@ def _loaded(uploads: None) -> ImportCounts:
         ),
         "rejected_rows": dg.AssetOut(
             dagster_type=dg.Nothing,
-            description="Every fault of every row that did not enter `vehicles`, with its reason.",
+            description="Every fault of every row that was not imported, with its reason.",
             kinds={"postgres", "table"},
         ),
     },
 )
 def import_vehicles(uploads: None) -> dict[str, object]:
-    """One upload, from its file to the table."""
+    """Import one upload into `vehicles` and `rejected_rows`."""
     vehicles, rejected_rows = ops.finish_import(_loaded(uploads))
     return {"vehicles": vehicles, "rejected_rows": rejected_rows}
 
@@ -56,21 +56,21 @@ def import_vehicles(uploads: None) -> dict[str, object]:
     outs={
         "dry_runs": dg.AssetOut(
             dagster_type=dg.Nothing,
-            description="What uploads would do that were only tried, under either policy.",
+            description="Results of dry runs: what an import would do under each policy.",
             kinds={"postgres", "table"},
         )
     },
 )
 def try_import(uploads: None) -> dict[str, object]:
-    """One upload, from its file to the report of what it would do.
+    """Report what importing one upload would do.
 
-    An asset of its own: the vehicles are none the newer for it, nor what is derived from them.
+    A separate asset, so that dry runs do not mark `vehicles` as updated.
     """
     return {"dry_runs": ops.finish_dry_run(_loaded(uploads))}
 
 
 def _derived(name: str, deps: list[str], description: str) -> dg.AssetsDefinition:
-    """An asset that is a materialized view of the database, refreshed as a whole."""
+    """Return the asset of a materialized view in the database, which is refreshed as a whole."""
 
     @dg.asset(
         name=name,

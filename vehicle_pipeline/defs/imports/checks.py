@@ -1,4 +1,4 @@
-"""What must hold of an import, checked again from the tables after every run."""
+"""Asset checks that audit an import against the tables after every run."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from vehicle_pipeline.adapters.imports.audit import Audit
 from vehicle_pipeline.contracts import ImportCounts
 from vehicle_pipeline.defs.resources import PipelineDatabase
 
-# Above this share of rejected rows, in percent, somebody should look at the file.
+# Share of rejected rows, in percent, above which a person should look at the file.
 REJECTION_WARNING_PERCENT = 20.0
 
 
@@ -39,7 +39,7 @@ REJECTION_WARNING_PERCENT = 20.0
 def audit_import(
     context: dg.AssetCheckExecutionContext, database: PipelineDatabase
 ) -> Iterator[dg.AssetCheckResult]:
-    """Audit the import that this run made."""
+    """Audit this run's import."""
     audit = database.audits.of_run(context.run.run_id)
     yield conservation(audit)
     yield one_row_per_vehicle(audit)
@@ -49,12 +49,12 @@ def audit_import(
 @dg.asset_check(
     asset="dry_runs",
     name="changed_nothing",
-    description="Every row was accounted for, and no vehicle is of the import that was tried.",
+    description="Every row is accounted for, and the dry run wrote no vehicle.",
 )
 def audit_dry_run(
     context: dg.AssetCheckExecutionContext, database: PipelineDatabase
 ) -> dg.AssetCheckResult:
-    """Audit the dry run that this run made."""
+    """Audit this run's dry run."""
     audit = database.audits.of_run(context.run.run_id)
     return dg.AssetCheckResult(
         passed=audit.is_conserved and not audit.vehicles,
@@ -68,7 +68,7 @@ def audit_dry_run(
 
 
 def conservation(audit: Audit) -> dg.AssetCheckResult:
-    """Every row went somewhere, and all books agree."""
+    """Check that every row is accounted for, and that the import and its ledger agree."""
     return dg.AssetCheckResult(
         check_name="conservation",
         asset_key="vehicles",
@@ -82,7 +82,7 @@ def conservation(audit: Audit) -> dg.AssetCheckResult:
 
 
 def one_row_per_vehicle(audit: Audit) -> dg.AssetCheckResult:
-    """The database itself refuses a plate that is not canonical, and a second row for one."""
+    """Check that the constraints are in force by which the database keeps plates valid."""
     return dg.AssetCheckResult(
         check_name="one_row_per_vehicle",
         asset_key="vehicles",
@@ -96,7 +96,7 @@ def one_row_per_vehicle(audit: Audit) -> dg.AssetCheckResult:
 
 
 def rejection_rate(total: int, counts: ImportCounts) -> dg.AssetCheckResult:
-    """Not too many rows were rejected; only a warning, since the good rows are in."""
+    """Check the share of rejected rows; only a warning, because the good rows are imported."""
     percent = 100 * counts.rejected / total if total else 0.0
     return dg.AssetCheckResult(
         check_name="rejection_rate",

@@ -1,17 +1,17 @@
-"""Jobs: one per upload, one per upload that is only tried, one for what is derived."""
+"""Jobs: import an upload, dry-run an upload, refresh the derived assets."""
 
 import dagster as dg
 
 from vehicle_pipeline.defs.imports import assets
 
-# A run that died is repeated whole: its scratch files and its hold on the import are gone, and
-# the ledger skips what it had committed.
+# Retry a failed run from its first step: its scratch files and its claim on the import are gone,
+# and the ledger skips the chunks that it had committed.
 _REPEAT_WHOLE = {"dagster/retry_strategy": "ALL_STEPS"}
 
 import_job = dg.define_asset_job(
     "import_upload",
     selection=dg.AssetSelection.assets("vehicles", "rejected_rows"),
-    # One process: a chunk takes a second, a process as long to start. Imports run side by side.
+    # One process: starting another takes as long as loading a chunk (1 s). Imports run in parallel.
     executor_def=dg.in_process_executor,
     description="Imports one uploaded spreadsheet. Started by `upload_sensor`.",
     tags=_REPEAT_WHOLE,
@@ -22,7 +22,7 @@ dry_run_job = dg.define_asset_job(
     "try_upload",
     selection=dg.AssetSelection.assets("dry_runs"),
     executor_def=dg.in_process_executor,
-    description="Tries an import: does all but change the vehicles. Started by `upload_sensor`.",
+    description="Dry run: an import that changes no vehicles. Started by `upload_sensor`.",
     tags=_REPEAT_WHOLE,
 )
 
@@ -30,5 +30,5 @@ refresh_job = dg.define_asset_job(
     "refresh_derived",
     selection=dg.AssetSelection.assets(*(asset.key for asset in assets.derived)),
     executor_def=dg.in_process_executor,
-    description="Computes the derived assets afresh.",
+    description="Refreshes the derived assets.",
 )

@@ -1,4 +1,4 @@
-"""What a run tells: to the Dagster UI as metadata, to browsers as live events in that metadata."""
+"""A run's metadata for the Dagster UI, with the live events that the API streams to browsers."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,7 +30,7 @@ Metadata = dict[str, Any]
 
 
 def started(jobs: ImportJobs, job_id: UUID, run_id: str) -> ImportRecord:
-    """Hand the import to this run; a run that comes too late fails and says so."""
+    """Claim the import for this run; raise dg.Failure if the import is already finished."""
     try:
         return jobs.start(job_id, run_id)
     except ImportNotActiveError as error:
@@ -42,7 +42,7 @@ def started(jobs: ImportJobs, job_id: UUID, run_id: str) -> ImportRecord:
 
 @contextmanager
 def owned() -> Iterator[None]:
-    """Fail the run in plain words when its import was cancelled or taken over meanwhile."""
+    """Raise dg.Failure if the import was cancelled, or claimed by another run, in the meantime."""
     try:
         yield
     except ImportNotActiveError as error:
@@ -56,7 +56,7 @@ def owned() -> Iterator[None]:
 def refused(
     jobs: ImportJobs, import_: ImportRecord, error: BadSpreadsheetError | ObjectNotFoundError
 ) -> tuple[dg.AssetObservation, dg.Failure]:
-    """End an import whose file cannot be imported; return what tells browsers and Dagster why."""
+    """Fail an import whose file cannot be imported; return the event and the failure to raise."""
     fault = error if isinstance(error, BadSpreadsheetError) else _UPLOAD_MISSING
     failed, logs = jobs.fail(import_.id, fault.code, fault.params, epoch=import_.epoch)
     failure = dg.Failure(
@@ -72,7 +72,7 @@ _UPLOAD_MISSING = BadSpreadsheetError("upload_missing")
 
 
 def caught_up(import_: ImportRecord, logs: Sequence[LogRecord]) -> dg.AssetObservation:
-    """Tell what was written to the import's log and never told; see `announcements`."""
+    """Return the event that publishes log lines missed so far; see `announcements`."""
     return dg.AssetObservation(
         UPLOADS,
         metadata={"job_id": str(import_.id), **live([_log(import_, log) for log in logs])},
@@ -82,9 +82,9 @@ def caught_up(import_: ImportRecord, logs: Sequence[LogRecord]) -> dg.AssetObser
 def upload_opened(
     import_: ImportRecord, dialect: Dialect, chunks: int, logs: Sequence[LogRecord]
 ) -> dg.AssetMaterialization | dg.AssetObservation:
-    """An upload was read to its end: the file, how it was read, its size.
+    """Return the event for an upload read to its end: the file, its dialect and its size.
 
-    One that is only tried is observed: nothing behind `uploads` gets older by it.
+    A dry run only observes the upload, so that assets downstream do not become stale.
     """
     event = dg.AssetObservation if import_.dry_run else dg.AssetMaterialization
     return event(
@@ -104,7 +104,7 @@ def upload_opened(
 
 
 def chunk_loaded(outcome: ChunkOutcome) -> dg.AssetObservation | None:
-    """A chunk was committed; None when there is nothing to say so soon after the last time."""
+    """Return the event for a committed chunk; None if no progress is due and nothing was logged."""
     events = [_log(outcome.import_, log) for log in outcome.logs]
     if outcome.is_progress_due:
         events.insert(0, _progress(outcome.import_))
@@ -124,7 +124,7 @@ def chunk_loaded(outcome: ChunkOutcome) -> dg.AssetObservation | None:
 def import_finished(
     import_: ImportRecord, logs: Sequence[LogRecord], preview: list[dict[str, Any]], api_url: str
 ) -> Metadata:
-    """Metadata of the `vehicles` that an import made."""
+    """Return the metadata of an import's `vehicles`."""
     return {
         "job_id": str(import_.id),
         "file": import_.filename,
@@ -138,7 +138,7 @@ def import_finished(
 
 
 def dry_run_finished(import_: ImportRecord, logs: Sequence[LogRecord], api_url: str) -> Metadata:
-    """Metadata of the `dry_runs`: what an upload would do that was only tried."""
+    """Return the metadata of `dry_runs`: what the import would do under each policy."""
     report = import_.dry_run_report
     policies = report.model_dump() if report else {}
     rows = [{"on_conflict": policy, **counts} for policy, counts in policies.items()]
@@ -154,7 +154,7 @@ def dry_run_finished(import_: ImportRecord, logs: Sequence[LogRecord], api_url: 
 
 
 def rows_rejected(import_: ImportRecord, api_url: str) -> Metadata:
-    """Metadata of the `rejected_rows` that an import made."""
+    """Return the metadata of an import's `rejected_rows`."""
     total = import_.total_rows or 0
     return {
         "job_id": str(import_.id),
@@ -167,7 +167,7 @@ def rows_rejected(import_: ImportRecord, api_url: str) -> Metadata:
 
 
 def rows_per_second(import_: ImportRecord) -> float:
-    """How fast an import has been since it started."""
+    """Return the import's mean rate since it started; 0.0 if it has not started."""
     if import_.started_at is None:
         return 0.0
     seconds = ((import_.finished_at or datetime.now(UTC)) - import_.started_at).total_seconds()
@@ -175,7 +175,7 @@ def rows_per_second(import_: ImportRecord) -> float:
 
 
 def live(events: Sequence[LiveEvent]) -> Metadata:
-    """The metadata entry that the API re-streams to browsers."""
+    """Return the metadata entry whose events the API streams to browsers."""
     return {LIVE_EVENTS_KEY: dg.MetadataValue.json([event.model_dump() for event in events])}
 
 

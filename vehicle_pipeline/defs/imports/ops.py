@@ -1,9 +1,9 @@
 """The import as ops: open -> (read -> validate) per chunk -> repeats -> load -> finish.
 
-A dry run goes the same way, but `load_chunks` only compares, and its end is another one.
+A dry run uses the same ops, except that `load_chunks` only compares, and `finish_dry_run` ends it.
 
-All chunks are validated before any is loaded, so that the first occurrence of a plate wins
-whatever the size of the chunks and whichever is loaded first. Ops hand on their frames through
+All chunks are validated before the first is loaded: the first occurrence of a plate in the file
+wins, regardless of chunk size and loading order. Frames pass between ops through
 `ScratchIOManager`.
 """
 
@@ -35,12 +35,12 @@ from vehicle_pipeline.settings import CHUNK_ROWS
 from vehicle_pipeline.spreadsheets.conversion import convert
 
 PREVIEW_ROWS = 5
-# Chunks loaded at a time, each over a connection of its own: PostgreSQL uses as many processors.
+# Chunks loaded in parallel, each on its own connection and so on its own processor in PostgreSQL.
 LOADERS = 2
 
 
 class ImportConfig(BaseModel):
-    """Which upload to import, and in what portions."""
+    """Which upload to import, and the chunk size in rows."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -48,7 +48,7 @@ class ImportConfig(BaseModel):
     chunk_rows: int = Field(ge=1)
 
 
-# Not `dg.Config`: its texts and numbers can be `{"env": ...}`, any variable of the environment.
+# Not `dg.Config`, whose fields accept `{"env": ...}` and so reveal any environment variable.
 IMPORT_CONFIG = {
     "job_id": dg.Field(
         dg.String, description="Id of the import, as POST /api/v1/imports returned it."
@@ -71,9 +71,10 @@ def open_upload(
     config = ImportConfig.model_validate(context.op_config)
     job_id = config.job_id
     import_ = narration.started(database.jobs, job_id, context.run_id)
-    if untold := announcements.untold(context.instance, database.jobs.logs(job_id), import_):
-        yield narration.caught_up(import_, untold)
-    # A run that continues another one's work needs the same chunks, whatever is configured now.
+    logged = database.jobs.logs(job_id)
+    if missed := announcements.unpublished(context.instance, logged, import_):
+        yield narration.caught_up(import_, missed)
+    # A run that continues an earlier run's work must use the same chunks.
     chunk_rows = database.jobs.planned_chunk_rows(job_id) or config.chunk_rows
     try:
         with writing(), store.objects.open(import_.object_key) as file:
@@ -86,8 +87,8 @@ def open_upload(
                 workbooks.limits,
             )
     except (BadSpreadsheetError, ObjectNotFoundError) as error:
-        told, failure = narration.refused(database.jobs, import_, error)
-        yield told
+        observation, failure = narration.refused(database.jobs, import_, error)
+        yield observation
         raise failure from error
     with narration.owned():
         import_, logs = database.jobs.plan(context.run_id, converted.dialect, converted.chunks)
@@ -106,7 +107,7 @@ def open_upload(
 def read_chunk(
     context: dg.OpExecutionContext, plan: ChunkPlan, scratch: ScratchFolder
 ) -> pl.DataFrame:
-    """Read a chunk's cells as typed columns: texts, canonical plates, years and prices."""
+    """Parse a chunk's cells into typed columns (see `records.typed`)."""
     cells = pl.read_ipc(scratch.records(context.run_id, plan.index))
     rows = records.typed(cells, plan.dialect.positions, plan.dialect.decimal or "comma")
     context.add_output_metadata({"rows": rows.height, "malformed": cells.height - rows.height})
@@ -115,7 +116,7 @@ def read_chunk(
 
 @dg.op
 def validate_chunk(context: dg.OpExecutionContext, rows: pl.DataFrame) -> pl.DataFrame:
-    """Judge a chunk's rows by the Pandera schema; adds the column `faults`."""
+    """Validate a chunk's rows against the Pandera schema; add the column `faults`."""
     judged = validation.judge(rows, row_schema(datetime.now(UTC).year))
     invalid = judged.filter(pl.col("faults").list.len() > 0).height
     context.add_output_metadata({"rows": judged.height, "invalid": invalid})
@@ -126,7 +127,7 @@ def validate_chunk(context: dg.OpExecutionContext, rows: pl.DataFrame) -> pl.Dat
 def find_repeated_plates(
     context: dg.OpExecutionContext, chunks: list[pl.LazyFrame]
 ) -> pl.DataFrame:
-    """Find the rows whose plate an earlier valid row of the file already has."""
+    """Find the rows whose plate occurs in an earlier valid row of the file."""
     repeats = find_repeats([rejections.accepted(chunk) for chunk in chunks])
     context.add_output_metadata({"repeated": repeats.height})
     return repeats
@@ -140,7 +141,7 @@ def load_chunks(
     database: PipelineDatabase,
     scratch: ScratchFolder,
 ) -> Iterator[dg.AssetObservation | dg.Output[ImportCounts]]:
-    """Load the chunks, each in one transaction: vehicles, rejected rows, log and ledger."""
+    """Load the chunks: vehicles, rejected rows, log and ledger in one transaction per chunk."""
     with narration.owned():
         first_rows = database.jobs.first_rows(context.run_id)
     of_chunk = by_chunk(judged, first_rows)
@@ -163,7 +164,7 @@ def load_chunks(
 
 
 def by_chunk(frames: list[pl.LazyFrame], first_rows: list[int]) -> dict[int, pl.LazyFrame]:
-    """Return the frames by the index of their chunk; those without rows are left out."""
+    """Return the frames by chunk index; frames without rows are left out."""
     starts = [frame.select(pl.col("row_number").min()).collect().item() for frame in frames]
     return {
         bisect_right(first_rows, start) - 1: frame
@@ -180,7 +181,7 @@ def finish_import(
     scratch: ScratchFolder,
     links: Links,
 ) -> Iterator[dg.Output[None]]:
-    """Close the import: its totals come from the ledger and have to add up."""
+    """Complete the import with the totals of its ledger, which must account for every row."""
     with narration.owned():
         finished, logs = database.jobs.complete(context.run_id)
     context.log.info(f"{loaded.total} rows loaded or rejected, {finished.counts.total} in all")
@@ -200,10 +201,10 @@ def finish_dry_run(
     scratch: ScratchFolder,
     links: Links,
 ) -> Iterator[dg.Output[None]]:
-    """Close a dry run; its report says what either policy would do."""
+    """Complete a dry run; its report has the counts under each policy."""
     with narration.owned():
         finished, logs = database.jobs.complete(context.run_id)
     context.log.info(f"{loaded.total} rows looked at, {finished.counts.total} in all")
-    told = narration.dry_run_finished(finished, logs, links.api_url)
-    yield dg.Output(None, metadata=told)
+    reported = narration.dry_run_finished(finished, logs, links.api_url)
+    yield dg.Output(None, metadata=reported)
     scratch.remove(context.run_id)

@@ -1,7 +1,7 @@
-"""Hands values from op to op through files of the run's own folder.
+"""Passes values between ops through files in the run's scratch folder.
 
-Frames are written as Arrow files and read back memory-mapped: the same in one process and in
-several, and nothing stays in memory once an op is done with it.
+Frames are written as Arrow files and read back memory-mapped. This works within one process and
+across several, and frees the memory when an op ends.
 """
 
 import pickle
@@ -28,23 +28,23 @@ class ScratchFolder(dg.ConfigurableResource[None]):
     base_dir: str
 
     def of_run(self, run_id: str) -> Path:
-        """Return the run's folder, which exists."""
+        """Return the run's folder; create it if it is missing."""
         folder = Path(self.base_dir) / run_id
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     def records(self, run_id: str, chunk_index: int) -> Path:
-        """Return the file that holds a chunk's records as the reader gave them."""
+        """Return the path of the Arrow file with a chunk's records as read."""
         return self.of_run(run_id) / f"records-{chunk_index}.arrow"
 
     def remove(self, run_id: str) -> None:
-        """Remove the run's folder and all in it."""
+        """Remove the run's folder with its contents."""
         shutil.rmtree(Path(self.base_dir) / run_id, ignore_errors=True)
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Raise ScratchUnavailableError when the disk turns out to be full or read-only."""
+    """Raise ScratchUnavailableError if the disk is full or read-only."""
     try:
         yield
     except OSError as error:
@@ -56,14 +56,14 @@ def writing() -> Iterator[None]:
 
 @dg.failure_hook(required_resource_keys={"scratch"})
 def drop_scratch(context: dg.HookContext) -> None:
-    """Remove what a failed run leaves; its successor starts from the upload again."""
+    """Remove a failed run's files; its retry starts from the upload again."""
     context.resources.scratch.remove(context.run_id)
     if why := _unavailable(context.op_exception):
         context.log.error(f"{sentence(why.code, {}, 'en')}.")
 
 
 def _unavailable(error: BaseException | None) -> UnavailableError | None:
-    """Return what was missing, if that is why an op failed; Dagster wraps errors of outputs."""
+    """Return the UnavailableError among an op's error and its causes; Dagster wraps some errors."""
     while error:
         if isinstance(error, UnavailableError):
             return error
@@ -78,7 +78,7 @@ class ScratchIOManager(dg.IOManager):
         self._scratch = scratch
 
     def _file(self, context: dg.OutputContext) -> Path:
-        # A mapped step is called `load_chunk[7]`; brackets would be a pattern to Polars.
+        # A mapped step's name has brackets (`read_chunk[7]`), which Polars reads as a pattern.
         name = "-".join(context.get_identifier()[1:])
         return self._scratch.of_run(context.run_id) / re.sub(r"[\[\].]", "-", name)
 
