@@ -1,7 +1,7 @@
 import pytest
 
 from vehicle_pipeline.domain.messages import sentence
-from vehicle_pipeline.domain.run_failures import Told, reason
+from vehicle_pipeline.domain.run_failures import Cause, reason
 
 OP = ("DagsterExecutionStepExecutionError", 'Error occurred while executing op "load_chunks":')
 FULL = "run_disk_full"
@@ -45,12 +45,14 @@ READER = "run_reader_unavailable"
         ("run_killed", []),
     ],
 )
-def test_what_an_operator_can_do_something_about_is_said(code: str, errors: list[Told]) -> None:
+def test_what_an_operator_can_do_something_about_has_its_sentence(
+    code: str, errors: list[Cause]
+) -> None:
     assert reason([OP, *errors] if errors else []) == {"reason": code}
     assert sentence("run_failed", reason(errors))
 
 
-def test_anything_else_is_told_by_its_innermost_error() -> None:
+def test_anything_else_is_described_by_its_innermost_error() -> None:
     errors = [OP, ("RuntimeError", "outer"), ("ValueError", "the column\n  is too wide")]
     assert reason(errors) == {"error": "ValueError: the column is too wide"}
     assert (
@@ -59,7 +61,7 @@ def test_anything_else_is_told_by_its_innermost_error() -> None:
     )
 
 
-def test_what_was_only_put_into_words_is_told_so() -> None:
+def test_a_message_without_a_class_is_kept() -> None:
     assert reason([("", "Run timed out")]) == {"error": "Run timed out"}
 
 
@@ -83,5 +85,5 @@ def test_characters_that_cannot_be_stored_are_left_out() -> None:
         ("is this so? a=b", "is this so? a=b"),
     ],
 )
-def test_secrets_are_not_told(message: str, said: str) -> None:
+def test_secrets_are_removed(message: str, said: str) -> None:
     assert reason([("E", message)]) == {"error": f"E: {said}"}

@@ -1,17 +1,17 @@
-"""Why a run failed, in words for people: what they can do something about is told apart."""
+"""Explains why a run failed, with a sentence of its own for each cause that a person can fix."""
 
 import re
 from collections.abc import Sequence
 from typing import Any
 
-# Class name and message of an error; what was only put into words has no class.
-Told = tuple[str, str]
+# Class name and message of an error; the name is empty if only a message is known.
+Cause = tuple[str, str]
 
-# Of a message that was not foreseen, so many characters are shown.
+# Characters shown of an unforeseen error's message.
 _SHOWN = 300
 
-# The sentence, and what gives its condition away in "Class: message" of an error or one of its
-# causes. Full and read-only come first: they are often the cause of "unavailable".
+# Code of a sentence -> pattern of its condition in "Class: message" of an error or one of its
+# causes. Full and read-only come first, because they often cause "unavailable".
 _SIGNS = {
     "run_disk_full": r"no space left on device|disk quota exceeded|could not extend file"
     r"|^DiskFull|Error: \w+_full\b",
@@ -25,29 +25,29 @@ _SIGNS = {
     "run_object_store_unavailable": r"^ObjectStoreUnavailableError",
     "run_reader_unavailable": r"^ReaderUnavailableError",
 }
-# What an address may carry that is nobody's business: a password, or a signature.
+# Secrets in an address: a password, or a signature in the query string.
 _SECRETS = re.compile(r"(?<=://)[^/@\s]+@|(?<=\S)\?[^\s'\")?=]+=[^\s'\")]*")
 _PASSWORDS = re.compile(r"(?i)\b(password|passwd|secret|token)(\s*[=:]\s*)\S+")
 
 
-def reason(errors: Sequence[Told]) -> dict[str, Any]:
+def reason(causes: Sequence[Cause]) -> dict[str, Any]:
     """Return the parameters of the sentence `run_failed`.
 
-    `errors` are an error and its causes, outermost first; none when the process just vanished.
+    `causes` are an error and its causes, outermost first; empty if the process vanished.
     """
-    if not errors:
+    if not causes:
         return {"reason": "run_killed"}
-    texts = [f"{name}: {message}" for name, message in errors]
+    texts = [f"{name}: {message}" for name, message in causes]
     for code, signs in _SIGNS.items():
         if any(re.search(signs, text, re.IGNORECASE) for text in texts):
             return {"reason": code}
-    return {"error": _short(*errors[-1])}
+    return {"error": _short(*causes[-1])}
 
 
 def _short(name: str, message: str) -> str:
-    """The error in one line, without what should not be read by everybody."""
+    """Return the error in one line, without secrets."""
     line = " ".join(": ".join(filter(None, (name, message))).split())
-    # Neither can be stored.
+    # PostgreSQL can store neither a NUL nor half of a surrogate pair.
     line = line.replace("\x00", "").encode("utf-8", "replace").decode()
     discreet = _PASSWORDS.sub(r"\1\2***", _SECRETS.sub("", line))
     return discreet if len(discreet) <= _SHOWN else f"{discreet[: _SHOWN - 1]}…"

@@ -173,7 +173,7 @@ def test_foreign_messages_are_kept(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("owner", "step"),
-    [(DeadLetters, "remember"), (Collector, "_settle"), (UploadQueue, "delete_dead")],
+    [(DeadLetters, "remember"), (Collector, "_fail_import"), (UploadQueue, "delete_dead")],
     ids=["before it is kept", "before its import is failed", "before it is deleted"],
 )
 def test_a_collection_that_breaks_off_is_repeated(

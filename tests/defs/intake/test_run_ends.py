@@ -58,9 +58,9 @@ class World:
     def failed(self, run: dg.DagsterRun, message: str = KILLED, **tags: str) -> list[str]:
         """Fail the run, with the tags that Dagster gives it, and return the lines written."""
         self.instance.report_run_failed(run, message)
-        return self.told(run, **tags)
+        return self.log_codes(run, **tags)
 
-    def told(self, run: dg.DagsterRun, **tags: str) -> list[str]:
+    def log_codes(self, run: dg.DagsterRun, **tags: str) -> list[str]:
         self.instance.add_run_tags(run.run_id, tags)
         return [log.code for log in self.ends.failed(self.again(run))]
 
@@ -93,7 +93,7 @@ def test_a_run_that_failed_frees_its_import_and_says_why_once(world: World) -> N
     job_id, run = world.begun()
     assert world.failed(run) == ["run_failed"]
     assert world.status(job_id) is ImportStatus.PENDING
-    assert world.told(run) == []
+    assert world.log_codes(run) == []
     assert world.logs(job_id) == [
         ("error", "run_failed", {"run_id": run.run_id, "reason": "run_killed"})
     ]
@@ -102,7 +102,7 @@ def test_a_run_that_failed_frees_its_import_and_says_why_once(world: World) -> N
 def test_an_import_whose_run_is_repeated_stays_as_it_is(world: World) -> None:
     job_id, run = world.begun()
     assert world.failed(run, **WILL_RETRY) == ["run_died"]
-    assert world.told(run) == []
+    assert world.log_codes(run) == []
     assert world.status(job_id) is ImportStatus.PROCESSING
     assert world.logs(job_id) == [("warning", "run_died", {"run_id": run.run_id})]
 
@@ -152,7 +152,7 @@ def test_an_import_that_was_given_up_hears_why(world: World) -> None:
     job_id, run = world.begun()
     world.jobs.fail(job_id, "gave_up", {"attempts": 5, "run_id": run.run_id})
     assert world.failed(run) == ["run_failed"]
-    assert world.told(run) == []
+    assert world.log_codes(run) == []
     assert world.status(job_id) is ImportStatus.FAILED
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from vehicle_pipeline.defs.intake.run_errors import errors_of
+from vehicle_pipeline.defs.intake.run_errors import causes_of
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -54,34 +54,34 @@ def run(instance: dg.DagsterInstance, op: dg.OpDefinition) -> str:
 
 
 def test_an_error_comes_with_its_causes(dagster_on_postgres: dg.DagsterInstance) -> None:
-    assert errors_of(dagster_on_postgres, run(dagster_on_postgres, fails)) == [
+    assert causes_of(dagster_on_postgres, run(dagster_on_postgres, fails)) == [
         ("DagsterExecutionStepExecutionError", 'Error occurred while executing op "fails":'),
         ("RuntimeError", "the: store"),
         ("OSError", "[Errno 28] No space left on device"),
     ]
 
 
-def test_a_refusal_is_told_in_its_own_words(dagster_on_postgres: dg.DagsterInstance) -> None:
+def test_a_refusal_keeps_its_own_message(dagster_on_postgres: dg.DagsterInstance) -> None:
     run_id = run(dagster_on_postgres, refuses)
-    assert errors_of(dagster_on_postgres, run_id) == [("Failure", "The file is not one")]
+    assert causes_of(dagster_on_postgres, run_id) == [("Failure", "The file is not one")]
 
 
-def test_what_dagster_itself_objects_to_is_told(dagster_on_postgres: dg.DagsterInstance) -> None:
+def test_an_objection_of_dagster_itself_is_found(dagster_on_postgres: dg.DagsterInstance) -> None:
     run_id = run(dagster_on_postgres, returns_nonsense)
-    ((name, message),) = errors_of(dagster_on_postgres, run_id)
+    ((name, message),) = causes_of(dagster_on_postgres, run_id)
     assert name == "DagsterTypeCheckDidNotPass"
     assert "nonsense" in message
 
 
-def test_a_run_that_fails_before_its_first_op_is_told(
+def test_a_run_that_fails_before_its_first_op_has_its_error(
     dagster_on_postgres: dg.DagsterInstance,
 ) -> None:
     run_id = run(dagster_on_postgres, asks)
-    assert errors_of(dagster_on_postgres, run_id)[-1] == ("ConnectionError", "nobody there")
+    assert causes_of(dagster_on_postgres, run_id)[-1] == ("ConnectionError", "nobody there")
 
 
 @pytest.mark.parametrize(
-    ("message", "told"),
+    ("message", "causes"),
     [
         ("Detected run worker status FAILED: 'process 1 was killed'. Marking run x", []),
         ("The run's process ended without finishing the run.", []),
@@ -96,7 +96,7 @@ def test_a_run_that_fails_before_its_first_op_is_told(
     ids=["killed", "ended", "silent", "late", "not-started"],
 )
 def test_a_run_that_others_declared_failed(
-    dagster_on_postgres: dg.DagsterInstance, message: str | None, told: list[tuple[str, str]]
+    dagster_on_postgres: dg.DagsterInstance, message: str | None, causes: list[tuple[str, str]]
 ) -> None:
     @dg.job
     def nothing() -> None:
@@ -104,4 +104,4 @@ def test_a_run_that_others_declared_failed(
 
     created = dagster_on_postgres.create_run_for_job(nothing)
     dagster_on_postgres.report_run_failed(created, message)
-    assert errors_of(dagster_on_postgres, created.run_id) == told
+    assert causes_of(dagster_on_postgres, created.run_id) == causes

@@ -1,4 +1,4 @@
-"""The sensor that takes dead letters out of their queue before they are lost there."""
+"""The sensor that saves dead letters in the database before SQS deletes them for their age."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 from vehicle_pipeline.domain.run_ends import Consequence
 from vehicle_pipeline.errors import ImportNotFoundError
 
-# Receives per tick; what is left waits for the next one.
+# Receives per tick; the next tick collects the rest.
 RECEIVES = 10
 
 
 @dataclass(frozen=True)
 class Collector:
-    """Keeps dead messages in the database, and says of their imports that nobody goes on."""
+    """Saves dead letters in the database, and fails imports that nothing would finish."""
 
     queue: UploadQueue
     letters: DeadLetters
@@ -34,29 +34,29 @@ class Collector:
     runs: ImportRuns
 
     def collect(self) -> Iterator[DeadMessage]:
-        """Take what lies in the dead-letter queue, and yield it.
+        """Save the messages of the dead-letter queue, and yield each.
 
-        Deleted last: whatever breaks off before is repeated, and changes nothing then.
+        A message is deleted last: after an interruption it is collected again, without effect.
         """
         for _ in range(RECEIVES):
             messages = self.queue.receive_dead()
             for message in messages:
                 self.letters.remember(message)
-                self._settle(message)
+                self._fail_import(message)
                 self.queue.delete_dead(message.receipt_handle)
                 yield message
             if not messages:
                 return
 
-    def _settle(self, message: DeadMessage) -> None:
-        """Fail the import of a message if nothing is left that would finish it."""
+    def _fail_import(self, message: DeadMessage) -> None:
+        """Fail the message's import, unless it has ended, has a run or awaits another message."""
         import_ = self._import_of(message)
         if import_ is None or import_.status.is_terminal:
             return
         ends = RunEnds(self.jobs, self.runs)
         if ends.conclude(import_) in (Consequence.WAIT, Consequence.CANCEL):
             return
-        # A tick that broke off left it behind, and the message never comes again.
+        # An interrupted tick may have left the delivery open; SQS never delivers the message again.
         self.deliveries.forget(message.message_id)
         if not self.letters.has_successor(message):
             reason = _reason(message, import_)
@@ -82,12 +82,13 @@ def _reason(message: DeadMessage, import_: ImportRecord) -> dict[str, Any]:
     name="dead_letter_sensor",
     minimum_interval_seconds=10,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Keeps messages that SQS gave up on in the database, to be redriven from there.",
+    description="Saves the dead-letter queue's messages in the database, where they can be "
+    "redriven.",
 )
 def dead_letter_sensor(
     context: dg.SensorEvaluationContext, database: PipelineDatabase, queue: ImportQueue
 ) -> Iterator[dg.SkipReason]:
-    """Collect dead letters; never asks for a run."""
+    """Collect dead letters; never requests a run."""
     collector = Collector(
         queue.connect(),
         database.dead_letters,
@@ -99,7 +100,7 @@ def dead_letter_sensor(
 
 
 def found(messages: Iterator[DeadMessage]) -> str:
-    """Return one sentence that tells what was collected."""
+    """Return a sentence with the number of dead letters collected."""
     kinds = Counter(message.job_id is not None for message in messages)
     if not kinds:
         return "No dead letters."

@@ -1,9 +1,9 @@
-"""Takes messages from the queue and settles them: each is deleted once its import is terminal.
+"""Receives messages and settles their deliveries.
 
-Between receipt and settlement a message is leased. The lease is extended for as long as a run of
-its import lives and gets on; when a run ends without finishing the import, the message goes back
-to the queue, which delivers it again and, after too many deliveries, moves it to the dead-letter
-queue.
+To settle a delivery is to delete its message, once the import is terminal, or to return the
+message to the queue, if a run ended without finishing the import. Until then the message is
+leased; the lease is extended while a run of its import is alive and makes progress. SQS delivers
+a returned message again and, after too many deliveries, moves it to the dead-letter queue.
 """
 
 import logging
@@ -24,18 +24,19 @@ from vehicle_pipeline.errors import ImportNotFoundError, UnavailableError
 
 logger = logging.getLogger(__name__)
 
-# Pause before a message is delivered again: doubles with each attempt up to this, in seconds.
+# Longest delay before a message is delivered again, in seconds; it doubles with each attempt.
 _LONGEST_PAUSE = 300
-# Messages leased at a time; more would only wait in Dagster's queue instead of in SQS.
+# Messages leased at a time; more would merely wait in Dagster's queue instead of in SQS.
 MAX_OPEN = 50
-# A tick's runs exist before the next tick begins. A delivery that has none after so many seconds
-# was taken by a tick that broke off; Dagster itself resumes a tick that its death interrupted.
+# Age in seconds at which a delivery without a run counts as lost. A tick creates its runs before
+# the next tick begins, so such a delivery was received by a tick that failed. (Dagster itself
+# resumes a tick that the daemon's death interrupted.)
 NO_RUN_SECONDS = 15
 
 
 @dataclass(frozen=True)
 class Intake:
-    """The queue's consumer. Keeps nothing in memory: another process can go on at any time."""
+    """The queue's consumer. Keeps no state in memory: another process can continue at any time."""
 
     queue: UploadQueue
     deliveries: Deliveries
@@ -46,17 +47,17 @@ class Intake:
 
     @property
     def ends(self) -> RunEnds:
-        """Draws the consequences of how runs ended."""
+        """Applies the ends of runs to their imports."""
         return RunEnds(self.jobs, self.runs)
 
     def settle(self) -> int:
-        """Settle what is decided, extend the lease of the rest; return how many are open still."""
+        """Settle deliveries or extend their leases; return how many remain open."""
         self.deliveries.forget_returned()
         open_ = self.deliveries.open()
         return sum(not self._try_to_settle(delivery) for delivery in open_)
 
     def _try_to_settle(self, delivery: OpenDelivery) -> bool:
-        """One delivery that cannot be settled must hold up neither the others nor new uploads."""
+        """Settle one delivery; an error is logged, so that it does not block the others."""
         try:
             return self._settle(delivery)
         except UnavailableError:
@@ -66,11 +67,11 @@ class Intake:
             return False
 
     def _settle(self, delivery: OpenDelivery) -> bool:
-        """Settle one delivery; False while its import may still finish."""
+        """Settle one delivery; return False if it stays open because its import may still end."""
         try:
             import_ = self.jobs.get(delivery.job_id)
         except ImportNotFoundError:
-            # Deleted meanwhile. The message stays until it is a dead letter that somebody can see.
+            # The import was deleted. Its message stays and becomes a dead letter, which is visible.
             self.deliveries.forget(delivery.message_id)
             return True
         run = self.runs.live(import_)
@@ -89,7 +90,7 @@ class Intake:
             self.runs.stop_stalled(run)
 
     def _conclude(self, delivery: OpenDelivery, import_: ImportRecord) -> bool:
-        """Settle a delivery on whose import no run works."""
+        """Settle a delivery whose import has no live run."""
         drawn = self.ends.conclude(import_)
         if drawn is Consequence.WAIT:
             return self._keep(delivery)
@@ -100,7 +101,7 @@ class Intake:
             return self._give_back(delivery, 0) if is_lost else self._keep(delivery)
         self._give_back(delivery, pause_after(delivery.attempt))
         if delivery.attempt >= self.queue.max_receive_count:
-            # The next delivery would be one too many: SQS makes it a dead letter instead.
+            # The limit is reached: SQS moves the message to the dead-letter queue.
             self._give_up(delivery, import_)
         return True
 
@@ -125,12 +126,12 @@ class Intake:
         return True
 
     def take(self, wait_seconds: int) -> Iterator[tuple[Delivery, ImportRecord]]:
-        """Wait for messages; yield those whose import needs a run, once per import."""
+        """Wait for messages, in seconds; yield those whose import needs a run, once per import."""
         started: set[UUID] = set()
         for delivery in self.queue.receive(wait_seconds):
             import_ = self._import_of(delivery)
             if import_ is None:
-                # Not ours. It stays in the queue until it is a dead letter that somebody can see.
+                # A foreign message. It stays and becomes a dead letter, which is visible.
                 continue
             if import_.status.is_terminal:
                 self.queue.delete(delivery.receipt_handle)
@@ -151,5 +152,5 @@ class Intake:
 
 
 def pause_after(attempt: int) -> int:
-    """Return how long to wait after an attempt that failed, in seconds."""
+    """Return the delay after a failed attempt, in seconds."""
     return int(min(5 * 2 ** (attempt - 1), _LONGEST_PAUSE))

@@ -1,4 +1,4 @@
-"""The runs of an import: which one speaks for it, whether it gets on, and stopping it."""
+"""The Dagster runs of an import: finding the current one, measuring its silence, stopping it."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from vehicle_pipeline.contracts import JOB_ID_TAG, STALLED_TAG, WILL_RETRY_TAG, 
 from vehicle_pipeline.defs.launching.worker_identity import WorkerIdentity
 from vehicle_pipeline.domain.run_ends import REPEAT_SECONDS
 
-# How long the decision may take.
+# How long to wait for Dagster's decision whether to retry a failed run, in seconds.
 _DECISION_SECONDS = 2.0
 _WITHOUT_DECISION = (DagsterRunStatus.CANCELED, DagsterRunStatus.SUCCESS)
 _UNFINISHED = [
@@ -27,27 +27,27 @@ _UNFINISHED = [
 
 @dataclass(frozen=True)
 class ImportRuns:
-    """Dagster's history, asked about imports."""
+    """Looks up the runs of imports in Dagster's run storage."""
 
     instance: dg.DagsterInstance
 
     def live(self, import_: ImportRecord) -> dg.DagsterRun | None:
-        """Return the run that works on an import, or is going to."""
+        """Return the import's newest unfinished run, queued ones included."""
         return self._newest(import_, statuses=_UNFINISHED)
 
     def last(self, import_: ImportRecord) -> dg.DagsterRun | None:
-        """Return the newest run since the import began, or went on after its end."""
+        """Return the newest run since the import's epoch."""
         return self._newest(import_, created_after=import_.epoch)
 
     def newest(self, import_: ImportRecord) -> dg.DagsterRun | None:
-        """Return the run whose state counts: the live one, else the last."""
+        """Return the run that decides the import's state: the live one, else the last."""
         return self.live(import_) or self.last(import_)
 
     def will_be_repeated(self, run: dg.DagsterRun) -> bool:
-        """Whether Dagster is going to repeat a failed run by itself.
+        """Whether Dagster is going to retry a failed run.
 
-        It looks at each failure once. If that is between the failure's event and the run's new
-        status, or while the database is away, the tag promises what never comes.
+        The tag alone is not enough. Dagster looks at each failure once; if the run's status is not
+        updated yet, or the database is down, it sets the tag but never retries.
         """
         if run.tags.get(WILL_RETRY_TAG) != "true":
             return False
@@ -58,15 +58,15 @@ class ImportRuns:
         return time.time() - ended_at < REPEAT_SECONDS
 
     def speaks_for(self, run: dg.DagsterRun, import_: ImportRecord) -> bool:
-        """Whether a run began since its import did, or since that went on after its end."""
+        """Whether a run was created after the import's epoch."""
         mine = dg.RunsFilter(run_ids=[run.run_id], created_after=import_.epoch)
         return bool(self.instance.get_runs(mine, limit=1))
 
     def decided(self, run: dg.DagsterRun) -> dg.DagsterRun:
-        """Return a failed run with Dagster's decision whether to repeat it.
+        """Wait for Dagster's decision whether to retry a failed run; return the run with its tags.
 
-        The decision is written a moment after the failure, unless that process dies over it.
-        There is none about a run that ended otherwise.
+        Dagster writes the decision shortly after the failure, unless its process dies first.
+        Runs that ended in another way have none.
         """
         deadline = time.monotonic() + _DECISION_SECONDS
         while (
@@ -91,22 +91,21 @@ class ImportRuns:
         return next(iter(self.instance.get_runs(filters, limit=1)), None)
 
     def silence(self, run: dg.DagsterRun, import_: ImportRecord) -> float:
-        """Return for how many seconds a run has given no sign: neither an event nor a chunk."""
+        """Return the seconds since a run's last event or committed chunk."""
         newest = self.instance.get_records_for_run(run.run_id, limit=1, ascending=False).records
         signs = [datetime.fromtimestamp(each.timestamp, UTC) for each in newest]
         signs += [import_.progress_at] if import_.progress_at else []
         return (datetime.now(UTC) - max(signs)).total_seconds() if signs else 0.0
 
     def cancel(self, run: dg.DagsterRun) -> None:
-        """Have a run stop, in whatever state it is; nothing happens to one that is stopping."""
+        """Cancel a run in any state; no-op if it is already being cancelled."""
         if run.status is not DagsterRunStatus.CANCELING:
             self.instance.run_coordinator.cancel_run(run.run_id)
 
     def stop_stalled(self, run: dg.DagsterRun) -> None:
-        """End a run that makes no progress, as if its process had crashed.
+        """Kill the process of a run that makes no progress; Dagster then retries the run.
 
-        Its process may not listen to anything any more, and may hold locks that its successor
-        needs. Dagster then notices the death and repeats the run.
+        The process may ignore milder signals, and may hold locks that the retry needs.
         """
         self.instance.add_run_tags(run.run_id, {STALLED_TAG: run.run_id})
         worker = WorkerIdentity.of_run(run)
@@ -117,5 +116,8 @@ class ImportRuns:
 
 
 def has_stalled(run: dg.DagsterRun) -> bool:
-    """Whether it was ended because it made no progress; its successors inherit its tags."""
+    """Whether this run was killed for making no progress.
+
+    Retries inherit the tag, so its value is compared with the run's own id.
+    """
     return run.tags.get(STALLED_TAG) == run.run_id

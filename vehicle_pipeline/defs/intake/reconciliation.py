@@ -1,4 +1,4 @@
-"""Queueing again what nobody works on."""
+"""The job that queues accepted uploads again that have neither a message nor a run."""
 
 import dagster as dg
 
@@ -9,7 +9,7 @@ from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 def requeue_hanging_imports(
     context: dg.OpExecutionContext, database: PipelineDatabase, queue: ImportQueue
 ) -> None:
-    """Promise a new message for every accepted upload that hangs, and send what is promised."""
+    """Add a new message for each hanging upload to the outbox, and send the outbox."""
     requeued = queue.reconciler(database).repair()
     context.add_output_metadata(
         {"requeued": len(requeued), "imports": [str(job_id) for job_id in requeued]}
@@ -20,9 +20,9 @@ def requeue_hanging_imports(
     executor_def=dg.in_process_executor,
     description="Queues accepted uploads again that have neither a message nor a run. Started by "
     "`reconcile_every_minute` when there are any.",
-    # It must not wait behind the very imports that it is to set going.
+    # It must not wait behind the imports that it restarts.
     tags={"dagster/priority": "10"},
 )
 def reconcile() -> None:
-    """Repair what hangs."""
+    """Queue hanging imports again."""
     requeue_hanging_imports()

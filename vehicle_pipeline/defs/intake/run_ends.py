@@ -1,4 +1,4 @@
-"""Draws the consequences of how runs ended, where a run could not do so itself."""
+"""Updates imports after their runs ended without doing so themselves."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +10,14 @@ from dagster import DagsterRunStatus
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.contracts import JOB_ID_TAG, ImportRecord, ImportStatus, LogRecord
 from vehicle_pipeline.defs.intake.import_runs import ImportRuns, has_stalled
-from vehicle_pipeline.defs.intake.run_errors import errors_of
+from vehicle_pipeline.defs.intake.run_errors import causes_of
 from vehicle_pipeline.domain.run_ends import Consequence, RunEnd, RunState, consequence
-from vehicle_pipeline.domain.run_failures import Told, reason
+from vehicle_pipeline.domain.run_failures import Cause, reason
 from vehicle_pipeline.errors import ImportNotActiveError, ImportNotFoundError
 
-# A run fails with this cause when its import is over, or another run's: that is as it should be.
+# Cause of a run that failed because its import is terminal or claimed by another run: expected.
 _CAME_TOO_LATE = ImportNotActiveError.__name__
-# With this one, which has no public address, it fails when a blocking check did (`checks.py`).
+# Cause of a run that failed because a blocking check did (`checks.py`); a private Dagster class.
 _FAILED_AUDIT = "DagsterAssetCheckFailedError"
 
 
@@ -30,21 +30,21 @@ _STATES = {
 
 @dataclass(frozen=True)
 class RunEnds:
-    """Draws the consequence of each run's end (`domain.run_ends`). Twice is the same as once."""
+    """Applies the consequence of each run's end (`domain.run_ends`). Idempotent."""
 
     jobs: ImportJobs
     runs: ImportRuns
 
     def failed(self, run: dg.DagsterRun) -> list[LogRecord]:
-        """Draw the consequence of a run that failed; return the log lines written."""
+        """Apply the consequence of a failed run; return the log lines written."""
         return self._ended(run, RunState.FAILED)
 
     def cancelled(self, run: dg.DagsterRun) -> list[LogRecord]:
-        """Draw the consequence of a run that was terminated; return the log lines written."""
+        """Apply the consequence of a terminated run; return the log lines written."""
         return self._ended(run, RunState.CANCELLED)
 
     def is_worked_on(self, import_: ImportRecord) -> bool:
-        """Whether a run works on an import, or Dagster is going to start one by itself."""
+        """Whether an import has a live run, or Dagster is going to retry its failed one."""
         run = self.runs.newest(import_)
         if run is None:
             return False
@@ -52,51 +52,51 @@ class RunEnds:
         return consequence(import_.status, end) is Consequence.WAIT
 
     def conclude(self, import_: ImportRecord) -> Consequence:
-        """Draw the consequence of an import's newest run, and return it."""
+        """Apply the consequence of the import's newest run, and return it."""
         run = self.runs.newest(import_)
         if run is None:
             return consequence(import_.status, None)
-        drawn, _ = self._draw(run, import_, _state(run))
-        return drawn
+        applied, _ = self._apply(run, import_, _state(run))
+        return applied
 
     def _ended(self, run: dg.DagsterRun, state: RunState) -> list[LogRecord]:
         import_ = self._import_of(run)
-        return self._draw(run, import_, state)[1] if import_ else []
+        return self._apply(run, import_, state)[1] if import_ else []
 
-    def _draw(
+    def _apply(
         self, run: dg.DagsterRun, import_: ImportRecord, state: RunState
     ) -> tuple[Consequence, list[LogRecord]]:
-        """Change the import as the end of `run` wants it; return the log lines written, too."""
-        errors: list[Told] = []
+        """Update the import after the end of `run`; return the consequence and the log lines."""
+        causes: list[Cause] = []
         if state is RunState.FAILED:
-            errors = errors_of(self.runs.instance, run.run_id)
+            causes = causes_of(self.runs.instance, run.run_id)
             run = self.runs.decided(run)
-        end = self._end(run, import_, state, errors)
-        log = _line(run, errors, is_repeated=end.is_promised)
+        end = self._end(run, import_, state, causes)
+        log = _line(run, causes, is_repeated=end.is_promised)
         lines: list[LogRecord] = []
-        drawn = consequence(import_.status, end)
-        if drawn is Consequence.DOUBT:
+        result = consequence(import_.status, end)
+        if result is Consequence.DOUBT:
             lines = self.jobs.record_audit_failure(import_.id, run.run_id)
-        elif drawn is Consequence.CANCEL:
+        elif result is Consequence.CANCEL:
             _, lines = self.jobs.cancel(import_.id, epoch=import_.epoch)
-        elif drawn is Consequence.CONTINUE and state is not RunState.SUCCEEDED:
+        elif result is Consequence.CONTINUE and state is not RunState.SUCCEEDED:
             lines = self.jobs.release(import_.id, run.run_id, log)
-        # Also where nothing changes: it helps to know why an attempt failed.
+        # Log the reason even if the import does not change: it explains the failed attempt.
         if not lines and state is RunState.FAILED and not (end.came_too_late or end.failed_audit):
             lines = self.jobs.note(import_.id, run.run_id, log)
-        return drawn, lines
+        return result, lines
 
     def _end(
-        self, run: dg.DagsterRun, import_: ImportRecord, state: RunState, errors: list[Told]
+        self, run: dg.DagsterRun, import_: ImportRecord, state: RunState, causes: list[Cause]
     ) -> RunEnd:
-        causes = {name for name, _ in errors}
+        classes = {name for name, _ in causes}
         return RunEnd(
             state,
             is_current=self._is_current(run, import_),
             is_promised=self.runs.will_be_repeated(run),
             has_stalled=has_stalled(run),
-            came_too_late=_CAME_TOO_LATE in causes,
-            failed_audit=_FAILED_AUDIT in causes,
+            came_too_late=_CAME_TOO_LATE in classes,
+            failed_audit=_FAILED_AUDIT in classes,
         )
 
     def _is_current(self, run: dg.DagsterRun, import_: ImportRecord) -> bool:
@@ -104,7 +104,7 @@ class RunEnds:
         return is_free or import_.dagster_run_id == run.run_id or not self.runs.live(import_)
 
     def _import_of(self, run: dg.DagsterRun) -> ImportRecord | None:
-        """The import that a run speaks for, if there is (still) one."""
+        """Return the run's import; None if it was deleted, or revived after the run began."""
         try:
             import_ = self.jobs.get(UUID(run.tags.get(JOB_ID_TAG, "")))
         except (ValueError, ImportNotFoundError):
@@ -116,10 +116,10 @@ def _state(run: dg.DagsterRun) -> RunState:
     return _STATES.get(run.status, RunState.LIVE)
 
 
-def _line(run: dg.DagsterRun, errors: list[Told], *, is_repeated: bool) -> LogRecord:
+def _line(run: dg.DagsterRun, causes: list[Cause], *, is_repeated: bool) -> LogRecord:
     params: dict[str, Any] = {"run_id": run.run_id}
     if has_stalled(run):
         return LogRecord(level="warning", code="run_stalled", params=params)
     if is_repeated:
         return LogRecord(level="warning", code="run_died", params=params)
-    return LogRecord(level="error", code="run_failed", params={**params, **reason(errors)})
+    return LogRecord(level="error", code="run_failed", params={**params, **reason(causes)})

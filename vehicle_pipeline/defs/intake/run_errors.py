@@ -1,26 +1,26 @@
-"""Which error failed a run, as Dagster's history has it."""
+"""Finds the error that failed a run in Dagster's event log."""
 
 import re
 from typing import Any
 
 import dagster as dg
 
-from vehicle_pipeline.domain.run_failures import Told
+from vehicle_pipeline.domain.run_failures import Cause
 
-# Where an error may stand, the most exact first: an op's, the run's, one of launching it.
+# Events that may carry the error, the most exact first: of an op, of the run, of its launch.
 _PLACES = (
     dg.DagsterEventType.STEP_FAILURE,
     dg.DagsterEventType.RUN_FAILURE,
     dg.DagsterEventType.ENGINE_EVENT,
 )
-# What Dagster, or our launcher, says of a run whose process is gone: that, and nothing about why.
+# Messages of Dagster and our launcher about a vanished process. They do not contain the cause.
 _VANISHED = re.compile(r"Detected run worker status|ended without finishing|marked as failed")
 
 
-def errors_of(instance: dg.DagsterInstance, run_id: str) -> list[Told]:
+def causes_of(instance: dg.DagsterInstance, run_id: str) -> list[Cause]:
     """Return the error that failed a run and its causes, outermost first.
 
-    Empty when its process vanished without a word.
+    Empty if the run's process vanished without reporting an error.
     """
     events: dict[dg.DagsterEventType, list[dg.DagsterEvent]] = {place: [] for place in _PLACES}
     for record in instance.get_records_for_run(run_id, of_type=set(_PLACES)).records:
@@ -30,19 +30,20 @@ def errors_of(instance: dg.DagsterInstance, run_id: str) -> list[Told]:
         for event in events[place]:
             if error := getattr(event.event_specific_data, "error", None):
                 return _chain(error)
-    return _in_words(events[dg.DagsterEventType.RUN_FAILURE])
+    return _from_message(events[dg.DagsterEventType.RUN_FAILURE])
 
 
-def _chain(error: Any) -> list[Told]:
-    """Dagster's record of an error and its causes; its class has no public address."""
-    told = []
+def _chain(error: Any) -> list[Cause]:
+    """Convert Dagster's record of an error (a private class) and of its causes."""
+    chain = []
     while error:
-        told.append(_split(error.message, error.cls_name))
+        chain.append(_split(error.message, error.cls_name))
         error = error.cause or error.context
-    return told
+    return chain
 
 
-def _in_words(failures: list[dg.DagsterEvent]) -> list[Told]:
+def _from_message(failures: list[dg.DagsterEvent]) -> list[Cause]:
+    """Parse the last failure's message: a printed traceback, or plain text."""
     message = failures[-1].message if failures else None
     if not message or _VANISHED.search(message):
         return []
@@ -52,8 +53,8 @@ def _in_words(failures: list[dg.DagsterEvent]) -> list[Told]:
     return [("", lines[0])]
 
 
-def _split(printed: str, name: str | None) -> Told:
-    """An error as Python prints it: the class with its module, a colon, the message."""
+def _split(printed: str, name: str | None) -> Cause:
+    """Split an error as Python prints it (`module.Class: message`) into class and message."""
     name = name or ""
     before, _, message = printed.strip().partition(f"{name}:")
     return name, (message or before).strip()

@@ -1,4 +1,4 @@
-"""The sensors that watch how the runs of imports end."""
+"""The sensors of failed and cancelled import runs."""
 
 import dagster as dg
 from sqlalchemy.exc import OperationalError
@@ -10,8 +10,8 @@ from vehicle_pipeline.defs.intake.run_ends import RunEnds
 from vehicle_pipeline.defs.resources import PipelineDatabase
 from vehicle_pipeline.errors import DatabaseError
 
-# Dagster looks at each run's end once, whether that goes well or not: a short absence of the
-# database, ours or Dagster's, has to be sat out. A tick may take 60 s.
+# Dagster calls the sensor once per ended run, even if the sensor fails; so the sensor itself must
+# retry during a short outage of either database. A tick may take 60 s.
 _patiently = retry(
     retry=retry_if_exception_type((DatabaseError, OperationalError)),
     stop=stop_after_delay(30),
@@ -25,10 +25,10 @@ _patiently = retry(
     monitored_jobs=[import_job, dry_run_job],
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Writes into an import's log why its run failed, and frees it for the next one.",
+    description="Logs why an import's run failed, and releases the import for the next run.",
 )
 def import_failure_sensor(context: dg.RunFailureSensorContext, database: PipelineDatabase) -> None:
-    """Say why, also for a run whose process had no chance to."""
+    """Log the reason and release the import, even if the run's process was killed."""
     _patiently(_ends(context, database).failed)(context.dagster_run)
 
 
@@ -38,10 +38,10 @@ def import_failure_sensor(context: dg.RunFailureSensorContext, database: Pipelin
     monitored_jobs=[import_job, dry_run_job],
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Cancels an import whose run somebody terminated.",
+    description="Cancels an import whose run was terminated.",
 )
 def import_cancelled_sensor(context: dg.RunStatusSensorContext, database: PipelineDatabase) -> None:
-    """Do so also when no message of the import is being worked on."""
+    """Cancel the import, even if none of its messages is leased."""
     _patiently(_ends(context, database).cancelled)(context.dagster_run)
 
 

@@ -17,9 +17,9 @@ from vehicle_pipeline.defs.intake.deliveries import MAX_OPEN, Intake
 from vehicle_pipeline.defs.intake.import_runs import ImportRuns
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 
-# A message is seen the moment it arrives, as long as the tick stays below the daemon's 5 s loop.
+# In seconds; below the daemon's loop of 5 s, so that a message is received as soon as it arrives.
 LONG_POLL_SECONDS = 4
-# Receives per tick: the first waits, the others take what came at the same time.
+# Receives per tick: the first one long-polls, the others take messages that arrived with it.
 RECEIVES = 3
 
 
@@ -33,7 +33,7 @@ RECEIVES = 3
 def upload_sensor(
     context: dg.SensorEvaluationContext, database: PipelineDatabase, queue: ImportQueue
 ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """Send promised messages, settle finished deliveries, then wait for new ones."""
+    """Send the outbox's messages, settle finished deliveries, then wait for new messages."""
     upload_queue = queue.connect()
     queue.outbox(database).relay()
     intake = Intake(
@@ -62,8 +62,9 @@ def _requests(intake: Intake, room: int, chunk_rows: int) -> Iterator[dg.RunRequ
 
 
 def run_request(delivery: Delivery, import_: ImportRecord, chunk_rows: int) -> dg.RunRequest:
-    """Return the run for one delivery. Dagster remembers a run key for ever, so each delivery of
-    a message has its own.
+    """Return the run for one delivery.
+
+    Dagster never accepts a run key twice, so each delivery of a message has its own.
     """
     config = {"job_id": str(import_.id), "chunk_rows": chunk_rows}
     tags = {
