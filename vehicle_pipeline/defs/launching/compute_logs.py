@@ -1,4 +1,4 @@
-"""What ops print, kept in files that the Dagster UI shows."""
+"""Captures what ops print in files that the Dagster UI shows."""
 
 import os
 import sys
@@ -17,24 +17,24 @@ class FileComputeLogManager(LocalComputeLogManager):
     """LocalComputeLogManager without the copy to the terminal.
 
     For that copy the original starts two `tail` and two Python processes per run, which cost more
-    than a small import. The files, and so the UI, are the same.
+    than a small import. The files and the UI stay the same.
     """
 
     @classmethod
     def from_config_value(
         cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
     ) -> Self:
-        """The inherited one makes an instance of the parent."""
+        """Return an instance of this class; the inherited method creates one of the parent."""
         return cls(inst_data=inst_data, **config_value)
 
     @property
     def folder(self) -> Path:
-        """Holds a folder per run, named by its id."""
+        """The folder that holds one folder per run, named by the run's id."""
         return Path(self._base_dir)
 
     @contextmanager
     def capture_logs(self, log_key: Sequence[str]) -> Iterator[CapturedLogContext]:
-        """Send this process's stdout and stderr to files until the end of the context."""
+        """Redirect this process's stdout and stderr to files within the context."""
         out, err = (Path(self.get_captured_local_path(log_key, kind)) for kind in ("out", "err"))
         with _redirected(sys.stdout, out), _redirected(sys.stderr, err):
             yield CapturedLogContext(log_key)
@@ -44,7 +44,7 @@ class FileComputeLogManager(LocalComputeLogManager):
 
 @contextmanager
 def _redirected(stream: TextIO, path: Path) -> Iterator[None]:
-    """On the level of descriptors: native libraries and subprocesses print past `sys.stdout`."""
+    """Redirect the descriptor: native libraries and subprocesses bypass `sys.stdout`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = stream.fileno()
     stream.flush()

@@ -1,11 +1,11 @@
-"""Dagster's daemon, with a sensor loop that does not sleep between an upload and the next.
+"""Dagster's daemon with a shorter interval between sensor ticks.
 
-The loop starts a tick every 5 s, and the interval is a constant of a private module: there is no
-setting for it. A tick that receives a message ends at once, so an upload that arrives a moment
-later waits for up to 5 s. With a loop of half a second the next tick listens again immediately,
-and an idle sensor still long-polls only every 4 s (docs/decisions/0002).
+Dagster starts a tick every 5 s, a constant of a private module without a setting. A tick that
+receives a message ends at once, so the next upload may wait up to 5 s. With an interval of 0.5 s
+the next tick listens again immediately, while an idle sensor still long-polls only every 4 s
+(docs/decisions/0002).
 
-Dagster's own `dagster-daemon run` works as well, only with that delay.
+Dagster's own `dagster-daemon run` works as well, with that delay.
 """
 
 import sys
@@ -14,12 +14,12 @@ from dagster._daemon import sensor as sensor_daemon
 from dagster._daemon.cli import create_dagster_daemon_cli
 
 SENSOR_LOOP_SECONDS = 0.5
-# The constant in Dagster 1.13; the contract test watches over it.
+# Name of the constant in Dagster 1.13; a contract test checks that it exists.
 INTERVAL_NAME = "MIN_INTERVAL_LOOP_TIME"
 
 
 def run_daemon(arguments: list[str]) -> None:
-    """Run `dagster-daemon` with these arguments until it is told to stop."""
+    """Run `dagster-daemon` with these arguments until it is stopped by a signal."""
     if hasattr(sensor_daemon, INTERVAL_NAME):
         setattr(sensor_daemon, INTERVAL_NAME, SENSOR_LOOP_SECONDS)
     create_dagster_daemon_cli()(args=arguments, prog_name="dagster-daemon")

@@ -1,6 +1,6 @@
-"""The warm run launcher: a run starts as a fork of a process that has imported everything already.
+"""The warm run launcher: starts each run as a fork of a process that has imported everything.
 
-For one machine with a POSIX system. The reasons and figures are in docs/decisions/0001.
+It needs a POSIX system, and serves one machine. Reasons and figures: docs/decisions/0001.
 """
 
 import os
@@ -11,7 +11,7 @@ from typing import Any
 
 from dagster import Array, DagsterInstance, DagsterRun, DefaultRunLauncher, Field, StringSource
 
-# The base classes of every launcher outside Dagster's own package; they have no public address.
+# Private modules: the base classes that every launcher outside Dagster's package needs.
 from dagster._core.launcher import (
     CheckRunHealthResult,
     LaunchRunContext,
@@ -27,10 +27,10 @@ PRELOAD = ["dagster_postgres", "polars", "pandera.polars", "vehicle_pipeline.def
 
 
 class WarmRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
-    """Forks one process per run from a run server, which it starts when it first needs one.
+    """Forks one process per run from a run server, which is started on first use.
 
-    The processes belong to no launcher: whoever reads a run's tags can check and stop its process,
-    and a daemon that is killed and started again finds the runs it left behind.
+    A run's process is identified by the run's tags, not by this object. Any process that reads the
+    tags can check and stop it, and a restarted daemon finds the runs of the previous one.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class WarmRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
 
     @property
     def inst_data(self) -> ConfigurableClassData | None:
-        """What Dagster made this object from."""
+        """The configuration from which Dagster created this object."""
         return self._inst_data
 
     @classmethod
@@ -73,8 +73,9 @@ class WarmRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
     def from_config_value(  # type: ignore[override]
         cls, inst_data: ConfigurableClassData, config_value: Mapping[str, Any]
     ) -> RunLauncher[DagsterInstance]:
-        """The configured launcher. dagster.yaml cannot choose a class by environment variable;
-        this way one variable switches back to Dagster's own launcher.
+        """Return the launcher of the configured `kind`.
+
+        dagster.yaml cannot choose a class by environment variable, but it can choose a `kind`.
         """
         match config_value["kind"]:
             case "warm":
@@ -85,7 +86,7 @@ class WarmRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
                 raise ValueError(f"run launcher {other!r}: expected 'warm' or 'default'")
 
     def launch_run(self, context: LaunchRunContext) -> None:
-        """Start the run's process. An error here fails the run, with the reason."""
+        """Start the run's process. An error fails the run; Dagster records the reason."""
         request = ForkRequest(
             run_id=context.dagster_run.run_id,
             instance_ref=serialize_value(self._instance.get_ref()),
@@ -94,12 +95,12 @@ class WarmRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
             self._running_server().fork(request)
 
     def terminate(self, run_id: str) -> bool:
-        """Interrupt the run's process; False when there is nothing left to interrupt."""
+        """Interrupt the run's process; return False if there is none to interrupt."""
         run = self._instance.get_run_by_id(run_id)
         if run is None or run.is_finished:
             return False
         self._instance.report_run_canceling(run)
-        # Read again: a process that has not written its tags by now sees the status we just set.
+        # Read the tags again: a process that has not written them yet will see the new status.
         run = self._instance.get_run_by_id(run_id) or run
         worker = WorkerIdentity.of_run(run)
         if worker is None:
@@ -115,11 +116,11 @@ class WarmRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
 
     @property
     def supports_check_run_worker_health(self) -> bool:
-        """Run monitoring may ask."""
+        """True: run monitoring can check the processes."""
         return True
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
-        """Whether the run's process, that one and no namesake, is alive."""
+        """Return whether the run's process is alive; another process with its pid does not count."""
         worker = WorkerIdentity.of_run(run)
         if worker is None:
             return CheckRunHealthResult(
@@ -138,7 +139,7 @@ class WarmRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
         return CheckRunHealthResult(WorkerStatus.RUNNING, run_worker_id=str(worker.pid))
 
     def dispose(self) -> None:
-        """Stop the run server; the runs go on."""
+        """Stop the run server; its runs continue."""
         with self._lock:
             if self._server:
                 self._server.close()

@@ -1,6 +1,6 @@
-"""The launcher's end of the run server: the process that forks one child per run.
+"""The launcher's client of the run server, the process that forks one child per run.
 
-`run_worker` is the other end. They talk over a socket pair, one line of JSON each way per run.
+`run_worker` is the server. They exchange one line of JSON each way per run over a socket pair.
 """
 
 import socket
@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict
 from vehicle_pipeline.errors import PipelineError
 
 WORKER_MODULE = "vehicle_pipeline.defs.launching.run_worker"
-# Importing everything takes 3-5 s; a machine under load may need a multiple of that. A fork takes
-# milliseconds, but the first one also opens the Dagster instance, whose database may be away.
+# Imports take 3-5 s, and a multiple of that under load. A fork takes milliseconds, but the first
+# one also opens the Dagster instance, whose database may be down.
 ANSWER_SECONDS = 120.0
 
 
@@ -26,7 +26,7 @@ class RunServerError(PipelineError):
 
 
 class ForkRequest(BaseModel):
-    """Execute this run. `instance_ref` is Dagster's serialized reference to its instance."""
+    """Request to execute a run. `instance_ref` is Dagster's serialized `InstanceRef`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,7 +35,10 @@ class ForkRequest(BaseModel):
 
 
 class ForkReply(BaseModel):
-    """Done, or why not. Sent once unasked, when the server is ready, with the files it has read."""
+    """The reply to a request; `error` is None on success.
+
+    The server also sends one when it is ready, with the modification times of its `sources`.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -44,7 +47,7 @@ class ForkReply(BaseModel):
 
 
 def modification_times(paths: Iterable[str | None]) -> dict[str, int]:
-    """When each file was changed last, in nanoseconds; without those that are gone."""
+    """Return each file's modification time in nanoseconds; missing files are left out."""
     times = {}
     for path in filter(None, paths):
         with suppress(FileNotFoundError):
@@ -53,19 +56,19 @@ def modification_times(paths: Iterable[str | None]) -> dict[str, int]:
 
 
 class RunServer:
-    """A running run server. It ends when this end of the socket closes; its children live on."""
+    """A running run server. It ends when this end of the socket closes; its children continue."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", connection: socket.socket) -> None:
         connection.settimeout(ANSWER_SECONDS)
         self._process = process
         self._sources: dict[str, int] = {}
         self._stream = connection.makefile("rw", encoding="utf-8")
-        # The stream keeps the descriptor open as long as it is needed.
+        # The stream keeps the descriptor open.
         connection.close()
 
     @classmethod
     def start(cls, preload: Sequence[str]) -> Self:
-        """Start the process and wait until it has imported the modules."""
+        """Start the process and wait for its imports. Raises RunServerError if they fail."""
         ours, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(
@@ -82,14 +85,14 @@ class RunServer:
         return server
 
     def is_usable(self) -> bool:
-        """Whether the process is still there, and its code still the code on disk.
+        """Whether the process is alive and its code is the code on disk.
 
-        The code server reloads changed definitions; runs must not go on with the old ones.
+        The code server reloads changed definitions; runs must use the new ones, too.
         """
         return self._process.poll() is None and modification_times(self._sources) == self._sources
 
     def fork(self, request: ForkRequest) -> None:
-        """Start a process that executes the run."""
+        """Start a process that executes the run. Raises RunServerError."""
         try:
             self._stream.write(request.model_dump_json() + "\n")
             self._stream.flush()
@@ -102,7 +105,7 @@ class RunServer:
         """Stop the server, not the runs it has started."""
         self._process.kill()
         self._process.wait()
-        # What could not be sent any more does not matter.
+        # Flushing the rest of a request may fail; the server is gone anyway.
         with suppress(OSError):
             self._stream.close()
 
@@ -116,6 +119,6 @@ class RunServer:
         return ForkReply.model_validate_json(line)
 
     def _lost(self) -> RunServerError:
-        """Never again use a server whose next answer could be the one to an earlier request."""
+        """Close the connection: its next reply could belong to an earlier request."""
         self.close()
         return RunServerError("The run server ended or does not answer; its output tells why.")

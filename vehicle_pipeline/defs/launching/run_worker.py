@@ -1,9 +1,9 @@
-"""The run server: imports everything once, then forks one process per run and executes it there.
+"""The run server: imports everything once, then forks a process for each run.
 
 `python -m vehicle_pipeline.defs.launching.run_worker DESCRIPTOR MODULE...`; `run_server` starts it.
 
-The one module that executes a run with Dagster's private functions. There is no public way to do
-what `dagster api execute_run` does inside a process that exists already; a test pins what is used.
+The only module that executes runs with Dagster's private functions: there is no public way to do
+in an existing process what `dagster api execute_run` does. A test pins the functions used.
 """
 
 import gc
@@ -32,12 +32,12 @@ from sqlalchemy.pool import QueuePool
 from vehicle_pipeline.defs.launching.run_server import ForkReply, ForkRequest, modification_times
 from vehicle_pipeline.defs.launching.worker_identity import WorkerIdentity
 
-# Connections beyond the one that is kept: for ops that log from threads of their own.
+# Extra connections beside the pooled one, for ops that log from several threads.
 EXTRA_CONNECTIONS = 10
 
 
 def main(descriptor: int, preload: Sequence[str]) -> None:
-    """Serve requests until the launcher goes away."""
+    """Serve requests until the launcher closes the connection."""
     with socket.socket(fileno=descriptor) as connection:
         stream = connection.makefile("rw", encoding="utf-8")
         try:
@@ -51,18 +51,19 @@ def main(descriptor: int, preload: Sequence[str]) -> None:
 
 
 def warm_up(preload: Sequence[str]) -> dict[str, int]:
-    """Do beforehand what every run would otherwise do again; return the sources of the definitions.
+    """Import modules and resolve definitions once for all runs; return the sources' change times.
 
-    Only imports: a thread is not forked, and a lock it holds stays locked in the child for ever.
+    Raises RuntimeError if an import starts a thread: a fork does not copy threads, and a lock that
+    one holds would stay locked in the child for ever.
     """
     packages = {name.partition(".")[0] for name in preload if _resolve_definitions(name)}
     if threading.active_count() > 1:
         names = [thread.name for thread in threading.enumerate()]
         raise RuntimeError(f"Importing {', '.join(preload)} started threads: {names}")
-    # The kernel reaps the children; Ctrl-C is for them, we end when the launcher does.
+    # The kernel reaps the children. Ctrl-C is for them; the server ends with the launcher.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Keeps the collector of a child from touching, and so copying, every page it shares with us.
+    # Else a child's garbage collector would write to, and so copy, every page it shares with us.
     gc.collect()
     gc.freeze()
     return modification_times(
@@ -73,7 +74,7 @@ def warm_up(preload: Sequence[str]) -> dict[str, int]:
 
 
 def _resolve_definitions(module: str) -> bool:
-    """Import the module and resolve what it defines; False if that is nothing."""
+    """Import the module and resolve its definitions; return False if it has none."""
     values = list(vars(importlib.import_module(module)).values())
     found = [value for value in values if isinstance(value, Definitions)]
     for definitions in found:
@@ -92,8 +93,8 @@ def _serve(request: ForkRequest, descriptor: int) -> ForkReply:
 def _fork(request: ForkRequest, descriptor: int) -> None:
     instance = open_instance(request.instance_ref)
     with warnings.catch_warnings():
-        # Python 3.12 counts the allocators' threads (jemalloc in Polars and Arrow), which know
-        # how to survive a fork.
+        # Python 3.12 warns about the allocators' threads (jemalloc in Polars and Arrow), which
+        # are safe to fork.
         warnings.simplefilter("ignore", DeprecationWarning)
         is_child = os.fork() == 0
     if is_child:
@@ -102,21 +103,21 @@ def _fork(request: ForkRequest, descriptor: int) -> None:
 
 @lru_cache(maxsize=1)
 def open_instance(instance_ref: str) -> DagsterInstance:
-    """The instance, opened once for all children. It holds no connection between two queries."""
+    """Return the instance, opened once for all children; it is idle without connections."""
     instance = DagsterInstance.from_ref(deserialize_value(instance_ref, InstanceRef))
-    # Outside the webserver Dagster connects anew for every event, which costs more than the event.
+    # Without this Dagster connects again for every event, which costs more than the event itself.
     # No statement timeout and no recycling, as in any other run process.
     instance.optimize_for_webserver(
         statement_timeout=0, pool_recycle=-1, max_overflow=EXTRA_CONNECTIONS
     )
-    # Loaded when it is first asked for, which should not be in every child.
+    # Load it here once instead of in every child.
     _ = instance.compute_log_manager
     return instance
 
 
 @event.listens_for(QueuePool, "checkout")
 def _ping(connection: Any, *_: object) -> None:
-    """Replace a connection that died with its PostgreSQL server, instead of failing the run."""
+    """Replace a connection that the PostgreSQL server has closed, instead of failing the run."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -127,7 +128,7 @@ def _ping(connection: Any, *_: object) -> None:
 def _become_worker(instance: DagsterInstance, run_id: str, descriptor: int) -> NoReturn:
     code = 1
     try:
-        # Else the launcher would not notice the server's end as long as a run lives.
+        # Else the launcher would not notice the server's end while a run is alive.
         os.close(descriptor)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -137,13 +138,13 @@ def _become_worker(instance: DagsterInstance, run_id: str, descriptor: int) -> N
     except BaseException:
         traceback.print_exc()
     finally:
-        # Neither back into the server's loop, whatever happens (the terminal may be gone), nor
-        # the way out that finalizes all of the server's modules once per run.
+        # Never return into the server's loop, even if printing fails, and skip the slow
+        # finalization of all imported modules.
         os._exit(code)
 
 
 def execute(instance: DagsterInstance, run_id: str) -> int:
-    """Execute the run as `dagster api execute_run` does, and leave it finished in any case."""
+    """Execute the run as `dagster api execute_run` does; always report its end."""
     problem = "The run's process ended without finishing the run."
     with capture_interrupts(), instance:
         try:
@@ -155,11 +156,11 @@ def execute(instance: DagsterInstance, run_id: str) -> int:
             problem = f"The run could not be executed:\n{traceback.format_exc()}"
             return 1
         finally:
-            _settle(instance, run_id, problem)
+            _report_end(instance, run_id, problem)
 
 
-def _settle(instance: DagsterInstance, run_id: str, problem: str) -> None:
-    """Finish what would otherwise wait for run monitoring to give up on it."""
+def _report_end(instance: DagsterInstance, run_id: str, problem: str) -> None:
+    """Report an unfinished run as canceled or failed, instead of leaving it to run monitoring."""
     run = instance.get_run_by_id(run_id)
     if run is None or run.is_finished:
         return

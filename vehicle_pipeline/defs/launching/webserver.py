@@ -1,8 +1,8 @@
-"""Dagster's webserver, closed to foreign pages.
+"""Dagster's webserver, which refuses requests from pages of other origins.
 
-Dagster's own looks at neither `Host` nor `Origin`, and executes mutations that come by GET: any
-page that its user opens could launch runs. `dagster-webserver` has no setting for it, so its
-application is wrapped before it is served; everything else is as Dagster made it.
+`dagster-webserver` checks neither `Host` nor `Origin`, and executes mutations sent by GET: any
+page that its user opens could launch runs. It has no setting for this, so its application is
+wrapped before it is served.
 """
 
 import sys
@@ -18,10 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from vehicle_pipeline.browsers import SAFE_METHODS, Doorkeeper
 from vehicle_pipeline.settings import Settings
 
-# Where Dagster's command finds the application that it serves; the contract test watches over it.
+# Name of Dagster's application factory; a contract test checks that it exists.
 FACTORY_NAME = "create_app_from_workspace_process_context"
 GRAPHQL = "/graphql"
-# Beside the policy that Dagster gives its own page; a browser enforces both.
+# Added to the policy that Dagster sets for its own page; a browser enforces both.
 SECURITY_HEADERS = {
     "Content-Security-Policy": "frame-ancestors 'none'; object-src 'none'; base-uri 'self'",
     "X-Content-Type-Options": "nosniff",
@@ -49,7 +49,7 @@ class GuardedWebserver:
         headers = Headers(scope=scope)
         if not self._doorkeeper.knows_host(headers):
             return 421, "This host is not in ALLOWED_HOSTS."
-        # A page elsewhere may link to ours, but neither ask Dagster anything nor change anything.
+        # Pages of other origins may link to the UI, but neither query nor change anything.
         is_link = scope.get("method") in SAFE_METHODS and not _is_graphql(scope)
         if not is_link and self._doorkeeper.is_foreign(headers):
             return 403, "The request comes from a page of another origin."
@@ -63,7 +63,7 @@ def _is_graphql(scope: Scope) -> bool:
 
 
 def _changes(scope: Scope) -> bool:
-    """Whether the query string asks for anything but a query."""
+    """Whether the query string contains a GraphQL operation other than a query."""
     for text in parse_qs(scope["query_string"].decode("latin-1")).get("query", []):
         try:
             definitions = parse(text).definitions
@@ -77,7 +77,7 @@ def _changes(scope: Scope) -> bool:
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
     if scope["type"] == "websocket":
-        # Before it is accepted: the browser sees a handshake that failed.
+        # Closed before it is accepted: the browser sees a failed handshake.
         await send({"type": "websocket.close", "code": 1008, "reason": why})
         return
     headers = {"Allow": "POST", **SECURITY_HEADERS} if status == 405 else SECURITY_HEADERS
@@ -97,8 +97,8 @@ def _with_security_headers(send: Send) -> Send:
 
 
 def run_webserver(arguments: list[str], settings: Settings) -> None:
-    """Run `dagster-webserver` with these arguments until it is told to stop."""
-    # Rather no webserver than an open one.
+    """Run `dagster-webserver` with these arguments until it is stopped by a signal."""
+    # No default: if the factory is gone, fail rather than serve without protection.
     make_app = getattr(cli, FACTORY_NAME)
     doorkeeper = settings.dagster_doorkeeper
 

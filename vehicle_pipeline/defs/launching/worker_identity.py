@@ -1,7 +1,7 @@
-"""Which process executes a run, told so that any other process can find it, and only it.
+"""Identifies the process that executes a run, so that any other process can find it.
 
-A pid alone is not enough: the kernel gives it to another process later. Together with the moment
-the process started, on one boot of one machine, it is never given twice.
+A pid alone is not enough, because the kernel reuses it. Pid, start time, machine and boot
+together are unique.
 """
 
 import os
@@ -32,7 +32,7 @@ class WorkerIdentity(BaseModel):
 
     @classmethod
     def current(cls, run_id: str) -> Self:
-        """This process, as the one that executes the run."""
+        """Return the identity of this process, as the one that executes the run."""
         pid = os.getpid()
         return cls(
             run_id=run_id,
@@ -44,9 +44,9 @@ class WorkerIdentity(BaseModel):
 
     @classmethod
     def of_run(cls, run: DagsterRun) -> Self | None:
-        """The process the run's tags tell of; None if they tell of none.
+        """Return the process in the run's tags; None if there is none.
 
-        A retry inherits the tags of the run it repeats: a record about another run does not count.
+        A retry inherits the tags of the run it repeats, so an identity of another run is ignored.
         """
         try:
             identity = cls.model_validate_json(run.tags.get(WORKER_TAG, ""))
@@ -55,29 +55,29 @@ class WorkerIdentity(BaseModel):
         return identity if identity.run_id == run.run_id else None
 
     def as_tags(self) -> dict[str, str]:
-        """The tags to put on the run."""
+        """Return the tags to add to the run."""
         return {WORKER_TAG: self.model_dump_json()}
 
     def is_local(self) -> bool:
-        """Whether the process, if it lives, is one this process can see and signal."""
+        """Whether the process belongs to this boot and pid namespace, so that we can signal it."""
         return self.machine == machine_id()
 
     def is_alive(self) -> bool:
-        """Whether that very process still runs here; a zombie does not."""
+        """Whether the process still runs on this machine; a zombie does not count."""
         return self.is_local() and process_start(self.pid) == self.started
 
 
 def process_start(pid: int) -> str | None:
-    """When a process started, in the system's own words; None if there is none or it has ended."""
+    """Return a process's start time in the system's format; None if it does not run."""
     read = _read_proc if _PROC.joinpath("self").exists() else _ask_ps
     state, started = read(pid)
     return None if state in ("", "Z", "X") else started
 
 
 def machine_id() -> str:
-    """This boot of this machine, and which of its pid namespaces (container) we are in.
+    """Return an id of this boot of this machine and of our pid namespace (container).
 
-    The host's name will not do where we can do better: laptops change theirs with the network.
+    Without /proc it is the host name, which is less reliable: laptops change it with the network.
     """
     try:
         boot = _PROC.joinpath("sys/kernel/random/boot_id").read_text().strip()
@@ -87,18 +87,18 @@ def machine_id() -> str:
 
 
 def _read_proc(pid: int) -> tuple[str, str]:
-    """State letter and start time (in clock ticks since boot) from Linux's /proc."""
+    """Return state letter and start time (clock ticks since boot) from Linux's /proc."""
     try:
         stat = _PROC.joinpath(str(pid), "stat").read_text()
     except OSError:
         return "", ""
-    # The process's name is in parentheses and may itself contain any character.
+    # The process's name stands in parentheses and may contain any character.
     fields = stat.rpartition(")")[2].split()
     return fields[0], fields[19]
 
 
 def _ask_ps(pid: int) -> tuple[str, str]:
-    """The same, to the second, on systems without /proc (macOS, the BSDs)."""
+    """Return the same from `ps`, to the second, on systems without /proc (macOS, the BSDs)."""
     command = ["ps", "-o", "stat=,lstart=", "-p", str(pid)]
     environment = {**os.environ, "LC_ALL": "C"}
     line = subprocess.run(command, capture_output=True, text=True, env=environment).stdout.strip()

@@ -1,4 +1,4 @@
-"""The job that removes what is older than its configured age. See docs/decisions/0010."""
+"""The job that removes expired data. See docs/decisions/0010."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ SHOWN = 12
 
 
 class Retention(dg.ConfigurableResource[None]):
-    """Ages in days after which things are removed, and the minutes that each step may take."""
+    """Ages in days after which data is removed, and the time limit of each step in minutes."""
 
     runs: float
     files: float
@@ -45,7 +45,7 @@ def _keep_house(
     batches: Iterable[Tally],
     tables: Sequence[str] = (),
 ) -> None:
-    """Work `batches` off, unless somebody else is keeping house; say what came of it."""
+    """Work `batches` off, unless another run does housekeeping; report the result as metadata."""
     with house.alone() as is_alone:
         if not is_alone:
             context.log.warning("Another run keeps house; this step leaves it to that one.")
@@ -92,7 +92,7 @@ def remove_runs(
     scratch: ScratchFolder,
     retention: Retention,
 ) -> None:
-    """Remove finished runs: their events, tags, checks, what they printed and handed on."""
+    """Remove finished runs with their events, tags, checks, compute logs and scratch files."""
     house = Housekeeping(database.database)
     folders = RunFolders.of(context.instance, Path(scratch.base_dir))
     runs = OldRuns(context.instance, house, DagsterTables(database.database), folders)
@@ -107,7 +107,7 @@ def remove_files(
     store: UploadStore,
     retention: Retention,
 ) -> None:
-    """Remove uploaded files whose imports have all ended long ago."""
+    """Remove uploaded files all of whose imports ended before the retention age."""
     house = Housekeeping(database.database)
     batches = house.remove_files(store.objects, _before(retention.files))
     _keep_house(context, house, retention.minutes, batches)
@@ -117,7 +117,7 @@ def remove_files(
 def remove_rows(
     context: dg.OpExecutionContext, database: PipelineDatabase, retention: Retention
 ) -> None:
-    """Remove rejected rows and log lines of imports that have ended long ago."""
+    """Remove rejected rows and log lines of imports that ended before the retention age."""
     house = Housekeeping(database.database)
     batches = house.remove_rows(_before(retention.rows))
     _keep_house(context, house, retention.minutes, batches, ["rejected_rows", "job_logs"])
@@ -127,7 +127,7 @@ def remove_rows(
 def remove_imports(
     context: dg.OpExecutionContext, database: PipelineDatabase, retention: Retention
 ) -> None:
-    """Remove imports that have ended long ago, with all that belongs to them but the vehicles."""
+    """Remove expired imports with everything that belongs to them, except their vehicles."""
     house = Housekeeping(database.database)
     batches = house.remove_imports(_before(retention.imports))
     tables = ["import_jobs", "import_chunks", "rejected_rows", "job_logs"]
@@ -138,7 +138,7 @@ def remove_imports(
 def remove_alerts(
     context: dg.OpExecutionContext, database: PipelineDatabase, retention: Retention
 ) -> None:
-    """Remove alerts, and dead letters that nobody asked for."""
+    """Remove expired alerts and dead letters."""
     house = Housekeeping(database.database)
     batches = house.remove_alerts(_before(retention.alerts))
     _keep_house(context, house, retention.minutes, batches, ["alerts", "dead_letters"])
@@ -152,7 +152,7 @@ def remove_leftovers(
     scratch: ScratchFolder,
     retention: Retention,
 ) -> None:
-    """Remove what crashes left: half-written files, files of no import, folders of no run."""
+    """Remove leftovers of crashes: partial files, files without an import, folders without a run."""
     before = _before(retention.leftovers)
     house = Housekeeping(database.database)
     folders = RunFolders.of(context.instance, Path(scratch.base_dir))
@@ -166,14 +166,14 @@ def remove_leftovers(
 
 
 @dg.job(
-    # One process; the steps know nothing of each other, so one that fails stops none of the rest.
+    # One process. The steps are independent: one that fails does not stop the others.
     executor_def=dg.in_process_executor,
     # Imports go first.
     tags={"dagster/priority": "-1"},
-    description="Removes what is older than its age (RETENTION_*_DAYS). Started every night.",
+    description="Removes expired data (RETENTION_*_DAYS). Started every night.",
 )
 def housekeeping() -> None:
-    """Every step by itself."""
+    """Run every step, independently."""
     remove_runs()
     remove_files()
     remove_rows()

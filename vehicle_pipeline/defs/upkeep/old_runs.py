@@ -16,13 +16,13 @@ from vehicle_pipeline.contracts import JOB_ID_TAG
 from vehicle_pipeline.defs.upkeep.run_folders import RunFolders
 
 FINISHED = [DagsterRunStatus.SUCCESS, DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
-# Runs looked at together.
+# Runs per query.
 BATCH = 100
 
 
 @dataclass(frozen=True)
 class OldRuns:
-    """The history, as far as it is over."""
+    """Dagster's finished runs."""
 
     instance: dg.DagsterInstance
     house: Housekeeping
@@ -30,9 +30,9 @@ class OldRuns:
     folders: RunFolders
 
     def remove(self, before: datetime) -> Iterator[Tally]:
-        """Remove the runs that ended before a moment; yield after each, with its bytes on disk.
+        """Remove the runs that ended before `before`; yield each one's bytes on disk.
 
-        A run is kept while its import is not over: what becomes of that is judged by its runs.
+        Runs of an unfinished import are kept, because they decide its state.
         """
         filters = dg.RunsFilter(statuses=FINISHED, updated_before=before)
         kept: str | None = None
@@ -55,9 +55,9 @@ class OldRuns:
         return {run_id for run_id, import_ in imports.items() if import_ in unfinished}
 
     def _remove_run(self, run_id: str) -> Tally:
-        # The folders first: without the run they would be found by their age only.
+        # Folders first: once the run is gone, only the search for old leftovers would find them.
         removed = self.folders.remove(run_id)
-        # Three short transactions. One for many runs would hold up whoever follows the event log.
+        # Three short transactions; one for many runs would block the readers of the event log.
         self.instance.delete_run(run_id)
         return Tally(1, removed.bytes)
 

@@ -1,6 +1,6 @@
-"""What runs leave on the disk of the machine that executes them: a folder each, named by its id.
+"""Removes the folders of runs, named by run id, on the machine that executes them.
 
-Nothing else is ever removed: neither a folder with another name, nor what a link leads to.
+Folders with other names are never removed, and links are not followed.
 """
 
 import os
@@ -18,13 +18,13 @@ import dagster as dg
 from vehicle_pipeline.adapters.postgres.batches import Tally, batched
 from vehicle_pipeline.defs.launching.compute_logs import FileComputeLogManager
 
-# Folders whose runs are looked up together.
+# Folders per lookup of their runs.
 BATCH = 100
 
 
 @dataclass(frozen=True)
 class RunFolders:
-    """`kept`: of value for as long as the run is known. `scratch`: only while it works."""
+    """`kept`: roots of folders needed while Dagster knows the run; `scratch`: only until it ends."""
 
     instance: dg.DagsterInstance
     kept: tuple[Path, ...]
@@ -40,15 +40,15 @@ class RunFolders:
         return cls(instance, tuple(kept), scratch)
 
     def remove(self, run_id: str) -> Tally:
-        """Remove all that a run left."""
+        """Remove all folders of a run, and its logs in other storage; return their size on disk."""
         folders = [root / run_id for root in (*self.kept, self.scratch) if _is_run_id(run_id)]
         if not isinstance(self.instance.compute_log_manager, FileComputeLogManager):
-            # Somewhere else, S3 perhaps.
+            # The logs are not on this disk (in S3, for example).
             self.instance.compute_log_manager.delete_logs(prefix=[run_id])
         return _remove([folder for folder in folders if _status_of_folder(folder)])
 
     def remove_leftovers(self, before: datetime) -> Iterator[Tally]:
-        """Remove folders of before a moment: those of unknown runs, and scratch of ended ones."""
+        """Remove folders older than `before`: of unknown runs, and scratch folders of ended runs."""
         for root in (*self.kept, self.scratch):
             for folders in batched(_older(root, before.timestamp()), BATCH):
                 wanted = self._wanted([folder.name for folder in folders], root)
