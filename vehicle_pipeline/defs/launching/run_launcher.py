@@ -120,7 +120,7 @@ class WarmRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
         return True
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
-        """Return whether the run's process is alive; another process with its pid does not count."""
+        """Whether the run's process is alive; another process with its pid does not count."""
         worker = WorkerIdentity.of_run(run)
         if worker is None:
             return CheckRunHealthResult(

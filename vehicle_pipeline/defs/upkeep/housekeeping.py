@@ -152,7 +152,7 @@ def remove_leftovers(
     scratch: ScratchFolder,
     retention: Retention,
 ) -> None:
-    """Remove leftovers of crashes: partial files, files without an import, folders without a run."""
+    """Remove leftovers of crashes: partial files, files and folders without an owner."""
     before = _before(retention.leftovers)
     house = Housekeeping(database.database)
     folders = RunFolders.of(context.instance, Path(scratch.base_dir))

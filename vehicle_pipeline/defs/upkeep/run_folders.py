@@ -24,7 +24,7 @@ BATCH = 100
 
 @dataclass(frozen=True)
 class RunFolders:
-    """`kept`: roots of folders needed while Dagster knows the run; `scratch`: only until it ends."""
+    """`kept`: roots of folders needed while Dagster knows the run; `scratch`: until it ends."""
 
     instance: dg.DagsterInstance
     kept: tuple[Path, ...]
@@ -48,7 +48,7 @@ class RunFolders:
         return _remove([folder for folder in folders if _status_of_folder(folder)])
 
     def remove_leftovers(self, before: datetime) -> Iterator[Tally]:
-        """Remove folders older than `before`: of unknown runs, and scratch folders of ended runs."""
+        """Remove folders older than `before`: of unknown runs, and scratch of ended runs."""
         for root in (*self.kept, self.scratch):
             for folders in batched(_older(root, before.timestamp()), BATCH):
                 wanted = self._wanted([folder.name for folder in folders], root)
