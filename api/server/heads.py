@@ -34,6 +34,8 @@ class BoundedHeads(HttpToolsProtocol):
     # Of this request: its header lines.
     _headers = 0
     _head = 0
+    # Whether header lines are trailers now, which come after the body.
+    _is_head_complete = False
     # Bytes since a head or a piece of a body was complete.
     _pending = 0
 
@@ -50,6 +52,7 @@ class BoundedHeads(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to count."""
         self._headers = self._head = 0
+        self._is_head_complete = False
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -58,16 +61,20 @@ class BoundedHeads(HttpToolsProtocol):
         self._limit(len(self.url) <= MAX_TARGET, 414, "target_too_long")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header line, or one that follows a chunked body."""
+        """Take a header line; one that follows a chunked body counts, and says nothing to us."""
         self._headers += 1
         self._head += len(name) + len(value)
         is_small = self._headers <= MAX_HEADERS and self._head <= MAX_HEAD
         self._limit(is_small, 431, "head_too_large")
-        super().on_header(name, value)
+        if not self._is_head_complete:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Hand the request on."""
+        """Hand the request on. Its target is a path: only proxies are sent whole addresses."""
         self._pending = 0
+        self._is_head_complete = True
+        is_path = self.url.startswith(b"/") or self.url == b"*"
+        self._limit(is_path, 400, "malformed_request")
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

@@ -71,6 +71,10 @@ def test_a_name_too_long_is_a_sentence(command: list[str], tmp_path: Path) -> No
     assert_says(run(command, tmp_path / ("d" * 300)), "longo demais")
 
 
+def test_a_folder_that_cannot_be_made_is_a_sentence(command: list[str]) -> None:
+    assert_says(run(command, Path("/proc/nova")), "não pode ser criada")
+
+
 @pytest.mark.parametrize("name", [".", "nova/pasta"])
 def test_a_read_only_disk_is_named(command: list[str], name: str, disk: SmallDisk) -> None:
     disk.protect()

@@ -79,5 +79,7 @@ def existing_file(path: Path) -> Path:
     """Return `path`, or raise BadUsageError when no file is there."""
     if path.is_file():
         return path
-    reason = "é uma pasta" if path.is_dir() else "não existe"
+    reason = "não existe" if not path.exists() else "não é um arquivo comum"
+    if path.is_dir():
+        reason = "é uma pasta"
     raise BadUsageError(f"O arquivo {path} {reason}.")

@@ -68,4 +68,9 @@ def _make(root: Path) -> None:
     for folder in (root, *root.parents):
         if folder.is_symlink() and not folder.exists():
             raise DataDirError(f"{folder} é um link para {os.readlink(folder)}, que não existe.")  # noqa: PTH115
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno in _SENTENCES:
+            raise
+        raise DataDirError(f"A pasta {root} não pode ser criada: {error.strerror}.") from error

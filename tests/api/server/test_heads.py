@@ -171,3 +171,21 @@ def test_no_header_is_long_in_being_read(
 def usage() -> int:
     """The most memory this process has ever had, in bytes; the server runs in it."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def test_trailers_are_no_headers_of_the_request(api: httpx.Client) -> None:
+    chunked = b"Transfer-Encoding: chunked\r\n\r\n0\r\n"
+    with connected(api) as connection:
+        connection.sendall(FIRST + chunked + HOST + b"\r\n")
+        assert b" 421 " in one_answer(connection)
+    with connected(api) as connection:
+        connection.sendall(FIRST + HOST + chunked + b"Host: evil.example\r\n\r\n")
+        assert b" 200 " in one_answer(connection)
+
+
+@pytest.mark.parametrize(
+    "target", [b"http://evil.example/health/live", b"http://127.0.0.1/health/live", b"evil:80"]
+)
+def test_a_target_is_a_path(api: httpx.Client, target: bytes) -> None:
+    status, _, problem = ask(api, b"GET " + target + b" HTTP/1.1\r\n" + HOST + b"\r\n")
+    assert (status, problem["code"]) == (400, "malformed_request")
