@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from api.errors import ApiError
+from api.uploads.disposition import decoded
 from api.uploads.file import UploadFile
-from api.uploads.multipart import Event, PartData, PartEnd, PartStart, decoded
+from api.uploads.multipart import Event, PartData, PartEnd, PartStart
 from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.upload_options import OPTIONS, UploadOptions
 from vehicle_pipeline.spreadsheets.signature import is_excel

@@ -1,6 +1,6 @@
 """A multipart/form-data body read part by part, as its bytes arrive."""
 
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from api.errors import ApiError
+from api.uploads.disposition import names_in
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -53,7 +54,7 @@ async def read_parts(boundary: bytes, body: AsyncIterable[bytes]) -> AsyncGenera
     collector = _Collector()
     try:
         parser = MultipartParser(boundary, collector.callbacks())
-        async for chunk in body:
+        async for chunk in _without_preamble(body, boundary):
             parser.write(chunk)
             for event in collector.take():
                 yield event
@@ -62,6 +63,24 @@ async def read_parts(boundary: bytes, body: AsyncIterable[bytes]) -> AsyncGenera
         raise ApiError(400, "malformed_upload") from error
     if not collector.complete:
         raise ApiError(400, "malformed_upload")
+
+
+async def _without_preamble(body: AsyncIterable[bytes], boundary: bytes) -> AsyncIterator[bytes]:
+    """Pass `body` on from its first boundary; what may come before it (RFC 2046) says nothing."""
+    delimiter = b"\r\n--" + boundary
+    # A body may begin with its boundary: as if a line had ended before it.
+    pending, is_begun = b"\r\n", False
+    async for chunk in body:
+        if is_begun:
+            yield chunk
+            continue
+        pending += chunk
+        start = pending.find(delimiter)
+        if start >= 0:
+            is_begun = True
+            yield pending[start + 2 :]
+        # The end may be the beginning of a boundary.
+        pending = pending[1 - len(delimiter) :]
 
 
 class _Collector:
@@ -101,13 +120,10 @@ class _Collector:
         self._name = self._value = b""
 
     def _headers_finished(self) -> None:
-        _, options = parse_options_header(self._headers.get(b"content-disposition"))
-        if b"name" not in options:
+        name, filename = names_in(self._headers.get(b"content-disposition", b""))
+        if name is None:
             raise FormParserError("a part without a name")
-        filename = options.get(b"filename")
-        self._events.append(
-            PartStart(decoded(options[b"name"]), None if filename is None else decoded(filename))
-        )
+        self._events.append(PartStart(name, filename))
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
         self._events.append(PartData(data[start:end]))
@@ -117,11 +133,3 @@ class _Collector:
 
     def _end(self) -> None:
         self.complete = True
-
-
-def decoded(raw: bytes) -> str:
-    """Return the text of a name or a field: browsers send UTF-8, old clients Latin-1."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
