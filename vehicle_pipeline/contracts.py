@@ -1,4 +1,4 @@
-"""What crosses a process boundary: parsed once at the edge, passed on as values."""
+"""Models of the data that crosses process boundaries; each is parsed once, at the edge."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,15 +7,15 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# Run tag that ties a Dagster run to its import; also what one searches for in the run list.
+# Run tag with the id of a run's import; people also search the run list by it.
 JOB_ID_TAG = "import/job_id"
 FILENAME_TAG = "import/filename"
 DELIVERY_TAG = "import/delivery"
-# "true" on the run of an import that is only to be tried; absent from any other.
+# "true" on the run of a dry run; absent from any other run.
 DRY_RUN_TAG = "import/dry_run"
-# The run's own id, on a run that was ended because it made no progress.
+# The run's own id, on a run that was killed for making no progress.
 STALLED_TAG = "import/stalled"
-# Dagster's own, on a failed run: "true" when it is going to repeat it by itself.
+# Dagster's tag on a failed run: "true" if Dagster is going to retry it.
 WILL_RETRY_TAG = "dagster/will_retry"
 # Metadata entry of a Dagster event whose value is a JSON list of `LiveEvent`s for browsers.
 LIVE_EVENTS_KEY = "live_events"
@@ -32,19 +32,19 @@ class ImportStatus(StrEnum):
 
     @property
     def is_terminal(self) -> bool:
-        """Whether nothing will happen to the import any more."""
+        """Whether the import has ended; only a revival can change it."""
         return self in (self.COMPLETED, self.FAILED, self.CANCELLED)
 
 
 class ConflictPolicy(StrEnum):
-    """What to do with a plate that is already in the table."""
+    """How to treat a row whose plate is already in the table."""
 
     SKIP = "skip"
     UPDATE = "update"
 
 
 class Frozen(BaseModel):
-    """A value."""
+    """An immutable value without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -94,7 +94,7 @@ class DialectOverrides(Frozen):
 
 
 class Assumption(Frozen):
-    """Something that was assumed of a file and might be otherwise: a sentence's code and params."""
+    """An assumption about a file that may be wrong: a sentence's code and params."""
 
     code: str
     params: dict[str, Any] = Field(default_factory=dict)
@@ -128,7 +128,7 @@ class Dialect(Frozen):
 
 
 class Chunk(Frozen):
-    """A range of records of one upload. Never carries the records."""
+    """A range of records of one upload, without the records themselves."""
 
     index: int = Field(ge=0)
     first_row: int = Field(ge=1, description="Spreadsheet row number of the first record.")
@@ -136,13 +136,13 @@ class Chunk(Frozen):
 
 
 class ChunkPlan(Chunk):
-    """What an op needs to know to read a chunk."""
+    """A chunk with the dialect that an op needs to read it."""
 
     dialect: Dialect
 
 
 class ImportCounts(Frozen):
-    """Where each row went; `total` is their sum (conservation)."""
+    """Numbers of rows by outcome; `total` is their sum (conservation)."""
 
     inserted: int = 0
     updated: int = 0
@@ -157,12 +157,12 @@ class ImportCounts(Frozen):
 
     @property
     def processed(self) -> int:
-        """Rows that are in the table now as the file wants them."""
+        """Rows whose values are in the table."""
         return self.inserted + self.updated + self.unchanged
 
     @property
     def errors(self) -> int:
-        """Rows that are not; duplicates count as errors, as in the seed."""
+        """Rows that were not imported; duplicates count as errors, as in the seed."""
         return self.duplicate + self.rejected
 
     def __add__(self, other: "ImportCounts") -> "ImportCounts":
@@ -200,22 +200,22 @@ class ImportRecord(Frozen):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    progress_at: datetime | None = Field(None, description="When a chunk was told of last.")
-    revived_at: datetime | None = Field(None, description="When it went on after its end.")
+    progress_at: datetime | None = Field(None, description="When progress was published last.")
+    revived_at: datetime | None = Field(None, description="When it was continued after its end.")
     rows_removed_at: datetime | None = Field(
-        None, description="When its rejected rows and its log were given up, after their age."
+        None, description="When its expired rejected rows and log lines were removed."
     )
 
     @property
     def epoch(self) -> datetime:
-        """When the import was created or last revived; runs from before do not speak for it."""
+        """When the import was created or last revived; runs created before do not count."""
         return self.revived_at or self.created_at
 
 
 class LogRecord(Frozen):
     """One row of `job_logs`; its sentence is made from code and params in the reader's language.
 
-    `id` and `created_at` are the database's, once it is stored.
+    The database assigns `id` and `created_at`.
     """
 
     id: int | None = None
@@ -238,7 +238,7 @@ class RejectedRow(Frozen):
 
 
 class LiveEvent(Frozen):
-    """What a browser is told about an import while it runs."""
+    """An event about a running import, streamed to browsers."""
 
     event: Literal["job_status", "job_progress", "job_log"]
     data: dict[str, Any]

@@ -1,4 +1,4 @@
-"""The code location: the one place where definitions and their configuration meet."""
+"""The Dagster code location: the composition root of all definitions."""
 
 import dagster as dg
 
@@ -22,7 +22,7 @@ from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
-    """Return everything that Dagster shows and runs, configured by `settings`."""
+    """Return all Dagster definitions, configured by `settings`."""
     resources = configured_resources(settings)
     return dg.Definitions(
         assets=[assets.uploads, assets.import_vehicles, assets.try_import, *assets.derived],
@@ -54,7 +54,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
 
 
 def configured_resources(settings: Settings) -> dict[str, dg.ConfigurableResource[None]]:
-    """Return what ops, checks and sensors work with, by the names of their parameters."""
+    """Return the resources of ops, checks and sensors by parameter name."""
     return {
         # Read from the environment when a run starts: it may carry a password.
         "database": PipelineDatabase(url=dg.EnvVar("DATABASE_URL")),
@@ -72,7 +72,7 @@ def configured_resources(settings: Settings) -> dict[str, dg.ConfigurableResourc
         "workbooks": WorkbookReading(**WorkbookLimits.of(settings)._asdict()),
         "scratch": _scratch(settings),
         "links": Links(api_url=settings.api_url, dagster_url=settings.dagster_url),
-        # As secret as the database's address, and read as late.
+        # A secret like the database's address, so also read when a run starts.
         "webhook": AlertWebhook(
             url=dg.EnvVar("ALERT_WEBHOOK_URL") if settings.alert_webhook_url else ""
         ),

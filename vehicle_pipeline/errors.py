@@ -38,7 +38,7 @@ class ImportNotActiveError(PipelineError):
 
 
 class ImportNotRevivableError(PipelineError):
-    """The import is under way, or completed: there is nothing to go on with."""
+    """The import is active, or completed: there is nothing to continue."""
 
 
 class DeadLetterNotFoundError(PipelineError):
@@ -46,7 +46,7 @@ class DeadLetterNotFoundError(PipelineError):
 
 
 class DeadLetterOrphanedError(PipelineError):
-    """The import that a dead letter asks for does not exist; `job_id` is its id."""
+    """A dead letter's import does not exist; `job_id` is its id."""
 
     def __init__(self, job_id: UUID) -> None:
         super().__init__(job_id)

@@ -9,11 +9,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from vehicle_pipeline.browsers import Doorkeeper
 
 MEGABYTE = 1_000_000
-# Few enough rows that a run stays below 700 MB, enough that the cost of a step does not show.
+# Small enough for a run to stay below 700 MB, large enough to make the cost per step negligible.
 CHUNK_ROWS = 150_000
-# Dagster's tables live in a schema of their own, so that its `alembic_version` and ours never meet.
+# Dagster's tables have their own schema, because both Dagster and we have an `alembic_version`.
 DAGSTER_SCHEMA = "dagster"
-# Addresses to listen on that mean all of a machine's.
+# Listening addresses that mean every interface.
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::", ""})
 LOOPBACK = "127.0.0.1"
 
@@ -33,19 +33,19 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
-# A list as an environment variable carries it: with commas between its members.
+# A list in an environment variable, separated by commas.
 CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class Settings(BaseSettings):
     """One field per environment variable of the same name in capitals.
 
-    `vehicle-pipeline up` fills in what it starts itself (database, queue, addresses) before it
-    starts the other processes, so each of them sees a complete configuration.
+    `vehicle-pipeline up` sets the addresses of the parts that it starts (database, queue) before
+    it starts the other processes, so each of them sees a complete configuration.
     """
 
-    # Values may be secrets, and an error that shows them would end up in logs. A variable that is
-    # set to nothing is not set.
+    # Errors hide the values, which may be secrets, because errors are logged. An empty variable
+    # counts as not set.
     model_config = SettingsConfigDict(
         extra="ignore", hide_input_in_errors=True, env_ignore_empty=True
     )
@@ -75,7 +75,9 @@ class Settings(BaseSettings):
         600, ge=10, description="A run that gives no sign for so long is killed and repeated."
     )
     reconcile_after_seconds: int = Field(
-        60, ge=1, description="An accepted upload that nobody works on for so long is queued again."
+        60,
+        ge=1,
+        description="Age at which an accepted upload without a message or run is queued again.",
     )
     object_store_url: str = Field(
         "", description="A folder or s3://bucket/prefix; empty: a folder under the data dir."
@@ -85,7 +87,7 @@ class Settings(BaseSettings):
     alert_webhook_url: HttpUrl | None = Field(
         None,
         repr=False,
-        description="Where failures are told, in Slack's format. Whoever knows it may write there.",
+        description="Webhook that receives alerts, in Slack's format. Secret: it grants access.",
     )
 
     max_upload_mb: int = Field(
@@ -156,12 +158,12 @@ class Settings(BaseSettings):
 
     @property
     def uploads_url(self) -> str:
-        """Where uploads are stored: the configured place, or a folder under the data dir."""
+        """The object store's URL: the configured one, or a folder under the data dir."""
         return self.object_store_url or str(self.data_dir.resolve() / "uploads")
 
     @property
     def scratch_dir(self) -> Path:
-        """Local folder for what lives no longer than a run."""
+        """Local folder for the temporary files of runs."""
         return self.data_dir.resolve() / "scratch"
 
     @property

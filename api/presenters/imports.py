@@ -22,7 +22,7 @@ from vehicle_pipeline.adapters.queue.reconciler import Findings, Waiting
 from vehicle_pipeline.adapters.vehicle_queries import VehicleRecord
 from vehicle_pipeline.contracts import Dialect, ImportCounts, ImportRecord, RejectedRow
 from vehicle_pipeline.domain.messages import Language
-from vehicle_pipeline.spreadsheets.rejected.error_table import told
+from vehicle_pipeline.spreadsheets.rejected.error_table import fault_sentence
 
 PREFIX = "/api/v1"
 # Uploads without a run that are listed; the counts are of all of them.
@@ -82,7 +82,7 @@ def present_rejected(row: RejectedRow, language: Language) -> RejectedItem:
         code=row.code,
         column=row.field,
         value=row.value,
-        message=told(row, language),
+        message=fault_sentence(row, language),
         suggestion=row.suggestion,
     )
 

@@ -1,4 +1,4 @@
-"""What somebody has to be told: as code and parameters when it happens, as a sentence later."""
+"""Alerts: stored as code and parameters, rendered as sentences when they are sent or shown."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from vehicle_pipeline.domain.messages import Language, sentence
 
 
 def import_failed(failed: ImportRecord) -> tuple[str, dict[str, Any]]:
-    """Return the code and the parameters of the alert about an import that has just failed."""
+    """Return code and parameters of the alert for an import that has just failed."""
     params = {
         "filename": failed.filename,
         "error_code": failed.error_code,
@@ -20,23 +20,23 @@ def import_failed(failed: ImportRecord) -> tuple[str, dict[str, Any]]:
 
 
 def audit_failed(completed: ImportRecord) -> tuple[str, dict[str, Any]]:
-    """Return the code and the parameters of the alert about an import that does not add up."""
+    """Return code and parameters of the alert for a completed import that failed its audit."""
     return "audit_failed", {"filename": completed.filename, "run_id": completed.dagster_run_id}
 
 
-def told(code: str, params: Mapping[str, Any], language: Language = "pt") -> str:
+def alert_sentence(code: str, params: Mapping[str, Any], language: Language = "pt") -> str:
     """Return an alert as one sentence.
 
-    Another version of the pipeline may have stored what this one does not know; the code alone is
-    then better than an alert that never leaves.
+    Returns the code itself if this version does not know it or its parameters: another version
+    may have stored the alert, and it should be sent all the same.
     """
-    filled = {**params, "error": error(params, language)}
+    filled = {**params, "error": failure_reason(params, language)}
     own = "dry_run_failed" if params.get("dry_run") else code
     return _safely(own, filled, language)
 
 
-def error(params: Mapping[str, Any], language: Language = "pt") -> str | None:
-    """Return why the import failed that an alert is about; None if it is about something else."""
+def failure_reason(params: Mapping[str, Any], language: Language = "pt") -> str | None:
+    """Return why an alert's import failed; None if the alert is not about a failed import."""
     code = params.get("error_code")
     return _safely(code, params.get("error_params") or {}, language) if code else None
 

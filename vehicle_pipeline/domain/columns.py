@@ -1,4 +1,4 @@
-"""Column-wise work: the cheap reading for most values, the thorough one for the rest."""
+"""Column-wise parsing: a cheap expression for most values, a thorough one for the rest."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,10 +9,10 @@ import polars as pl
 def patch(
     values: pl.Series, where: pl.Series, change: Callable[[pl.Series], pl.Series]
 ) -> pl.Series:
-    """Return `values` with `change` applied to those that `where` (Boolean) picks.
+    """Return `values` with `change` applied where `where` (Boolean) is true.
 
-    Real columns are uniform: a regular expression that only three values of a million need must
-    not run over the million.
+    Real columns are uniform: an expensive expression needed by a few values of a million must
+    not run over all of them.
     """
     picked = where.fill_null(False).arg_true()
     if picked.is_empty():
@@ -27,7 +27,7 @@ def patch(
 def side_by_side(*readings: Callable[[], pl.Series]) -> list[pl.Series]:
     """Return the columns that `readings` compute, in their order.
 
-    Each is a chain of small steps that Polars cannot spread over the processors by itself.
+    They run in threads: each is a chain of small steps that Polars does not parallelize itself.
     """
     with ThreadPoolExecutor(len(readings)) as pool:
         return [future.result() for future in [pool.submit(reading) for reading in readings]]

@@ -1,13 +1,13 @@
-"""What an import that was only tried would have done."""
+"""The report of a dry run."""
 
 from vehicle_pipeline.contracts import ConflictPolicy, DryRunReport, ImportCounts
 
 
 def report(counts: ImportCounts, policy: ConflictPolicy, changed: int, kept: int) -> DryRunReport:
-    """Return what an import would do under either policy, from its `counts` under `policy`.
+    """Return the counts of an import under each policy, from its `counts` under `policy`.
 
-    `changed` and `kept` are its rows of registered vehicles, with other values and with the same.
-    What is new, repeated in the file or rejected does not depend on the policy.
+    `changed` and `kept` count its rows of vehicles already in the table, with different values and
+    with the same. New, repeated and rejected rows do not depend on the policy.
     """
     known = changed + kept
     repeated = counts.duplicate - (known if policy is ConflictPolicy.SKIP else 0)

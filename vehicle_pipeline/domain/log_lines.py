@@ -1,16 +1,16 @@
-"""The lines of an import's log that tell of the import as a whole."""
+"""Lines of an import's log about the whole import."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from vehicle_pipeline.contracts import Dialect, DryRunReport, ImportRecord, LogRecord
 
-# Of the dialect, what a line about the opened file carries.
+# Fields of the dialect that the line `file_opened` carries.
 _DESCRIBED = {"kind", "encoding", "delimiter", "sheet", "header_row", "decimal"}
 
 
 def opened(dialect: Dialect, rows: int, *, dry_run: bool) -> Iterator[LogRecord]:
-    """Yield what is told when the file has been read: how, and what was assumed."""
+    """Yield the lines for a file read to its end: its dialect, and each assumption."""
     if dry_run:
         yield LogRecord(level="info", code="dry_run_notice")
     described = dialect.model_dump(include=_DESCRIBED, exclude_none=True)
@@ -20,7 +20,7 @@ def opened(dialect: Dialect, rows: int, *, dry_run: bool) -> Iterator[LogRecord]
 
 
 def completed(finished: ImportRecord) -> LogRecord:
-    """Return what is told at the end; of a dry run what either policy would have done."""
+    """Return the line for a completed import, or for a dry run with the counts of each policy."""
     totals = {"total": finished.total_rows, **finished.counts.model_dump()}
     if finished.dry_run_report is None:
         return LogRecord(level="info", code="import_completed", params=totals)
@@ -37,6 +37,6 @@ def _by_policy(report: DryRunReport) -> dict[str, Any]:
 
 
 def cancelled(import_: ImportRecord) -> LogRecord:
-    """Return what is told when somebody ends an import."""
+    """Return the line for a cancelled import."""
     code = "dry_run_cancelled" if import_.dry_run else "import_cancelled"
     return LogRecord(level="warning", code=code)

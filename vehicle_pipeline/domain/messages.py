@@ -1,9 +1,8 @@
-"""Every sentence people read, by code, in pt-BR and in English.
+"""Renders the sentences that people read, by code, in pt-BR and in English.
 
-The wording itself stands in `sentences`, by what it is about; nowhere else.
-
-Templates are `str.format` patterns over the parameters stored with the code, so that a rejected
-row, a log line or a failed import can be told in the reader's language at any time.
+Their texts are in `sentences`, grouped by subject. Each is a `str.format` template for the
+parameters stored with the code, so that a rejected row, a log line or a failed import can be
+shown in the reader's language at any time.
 """
 
 from collections.abc import Mapping

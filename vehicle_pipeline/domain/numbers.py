@@ -1,4 +1,4 @@
-"""Numbers as people write them in Brazil: prices and years, read by column."""
+"""Parses prices and years as people write them in Brazil, column by column."""
 
 from enum import Flag, auto
 
@@ -7,11 +7,11 @@ import polars as pl
 from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain.columns import patch
 
-# Numbers that need no second look: digits, and at most one dot that cannot mean thousands.
+# Unambiguous numbers: digits, and at most one dot that cannot mean thousands.
 _PLAIN = r"^[0-9]+(\.[0-9]{1,2})?$"
 # What may stand around a price: spaces (Excel likes the hard ones) and the currency.
 _DECORATED = r"[\sRr$]"
-# A single mark with exactly three digits behind it: thousands or decimals, the value cannot tell.
+# A single mark followed by exactly three digits: it may mean thousands or decimals.
 _AMBIGUOUS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
 # Shapes that only one convention allows: grouped with a decimal part, a decimal part that is no
 # group of three, or several groups.
@@ -28,12 +28,12 @@ _PROVES_DOT = (
 PRICE = pl.Decimal(12, 2)
 # The largest value of PRICE, as data-rules.md has it.
 _MAX_PRICE = 9_999_999_999.99
-# Stands for "there is something, but no number": outside every accepted range.
+# Value of a cell that holds something other than a number: outside every accepted range.
 UNREADABLE = 0
 
 
 class DecimalEvidence(Flag):
-    """What the values of a column show about its decimal sign."""
+    """Evidence in a column's values about its decimal sign."""
 
     NONE = 0
     COMMA = auto()
@@ -48,13 +48,13 @@ class DecimalEvidence(Flag):
 
     @property
     def is_assumption(self) -> bool:
-        """Whether ambiguous values were read without any value proving how."""
+        """Whether there are ambiguous values, and no value that proves the decimal sign."""
         proven = self & (DecimalEvidence.COMMA | DecimalEvidence.DOT)
         return DecimalEvidence.AMBIGUOUS in self and not proven
 
 
 def _amounts(texts: pl.Series) -> pl.Series:
-    """The digits and marks of prices: without spaces and without `R$`."""
+    """Strip spaces and `R$` from prices."""
     return patch(
         texts,
         texts.str.contains(_DECORATED),
@@ -63,7 +63,7 @@ def _amounts(texts: pl.Series) -> pl.Series:
 
 
 def decimal_evidence(texts: pl.Series) -> DecimalEvidence:
-    """Return what `texts`, one column or a part of it, show about their decimal sign."""
+    """Return the evidence in `texts`, a column or a part of it, about their decimal sign."""
     amounts = _amounts(texts)
     is_plain = amounts.str.contains(_PLAIN)
     evidence = DecimalEvidence.NONE
@@ -81,9 +81,9 @@ def decimal_evidence(texts: pl.Series) -> DecimalEvidence:
 
 
 def prices_from_texts(texts: pl.Series, convention: DecimalMark) -> pl.Series:
-    """Read prices, rounded half-even to two places; UNREADABLE where there is no number.
+    """Parse prices, rounded half-even to two places; UNREADABLE for anything but a number.
 
-    A value that proves its own decimal sign is read by it, any other by the column's convention.
+    A value that proves its decimal sign is parsed by it, any other by the column's `convention`.
     Null stays null.
     """
     amounts = _amounts(texts)
@@ -93,7 +93,7 @@ def prices_from_texts(texts: pl.Series, convention: DecimalMark) -> pl.Series:
 
 
 def _with_dot(amounts: pl.Series, convention: DecimalMark) -> pl.Series:
-    """`1.234,56` and `1,234.56` as `1234.56`; null where it is no number."""
+    """Rewrite `1.234,56` and `1,234.56` as `1234.56`; null for anything but a number."""
     amount = pl.col("amount")
     by_comma = amount.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     by_dot = amount.str.replace_all(",", "", literal=True)
@@ -109,14 +109,14 @@ def _with_dot(amounts: pl.Series, convention: DecimalMark) -> pl.Series:
 
 
 def prices_from_numbers(numbers: pl.Series) -> pl.Series:
-    """Read native spreadsheet numbers (Float64) as prices, half-even; UNREADABLE if unfit."""
+    """Convert spreadsheet numbers (Float64) to prices, half-even; UNREADABLE outside the range."""
     rounded = numbers.round(2, mode="half_to_even")
     fits = rounded.is_between(0, _MAX_PRICE) | numbers.is_null()
     return _readable(rounded.zip_with(fits, pl.Series([0.0])).cast(PRICE), numbers)
 
 
 def years_from_texts(texts: pl.Series) -> pl.Series:
-    """Read years (Int32): `2020`, `2020.0`, or `2020/2021`, whose second is the model year."""
+    """Parse years (Int32): `2020`, `2020.0`, or `2020/2021`, where the second is the model year."""
     digits = patch(texts, ~texts.str.contains(r"^[0-9]{4}$"), _year_digits)
     return _readable(digits.cast(pl.Int32, strict=False), texts)
 
@@ -129,7 +129,7 @@ def _year_digits(texts: pl.Series) -> pl.Series:
 
 
 def years_from_numbers(numbers: pl.Series) -> pl.Series:
-    """Read native spreadsheet numbers (Float64) as years (Int32); UNREADABLE if not whole."""
+    """Convert spreadsheet numbers (Float64) to years (Int32); UNREADABLE if not whole."""
     whole = (numbers == numbers.round()) & numbers.is_between(0, 10**9)
     years = numbers.zip_with(whole | numbers.is_null(), pl.Series([float(UNREADABLE)])).cast(
         pl.Int32
@@ -138,6 +138,6 @@ def years_from_numbers(numbers: pl.Series) -> pl.Series:
 
 
 def _readable(values: pl.Series, cells: pl.Series) -> pl.Series:
-    """`values` with UNREADABLE where there is a cell but no value."""
+    """Return `values` with UNREADABLE where the cell is filled but has no value."""
     unreadable = values.is_null() & cells.is_not_null()
     return values.zip_with(~unreadable, pl.Series([UNREADABLE]).cast(values.dtype))

@@ -1,9 +1,9 @@
-"""Text from outside (cells, headers, names, messages), made safe to put before an operator."""
+"""Makes text from outside (cells, headers, names, messages) safe to show to operators."""
 
 import re
 
-# An invisible character that joins words. Between two signs it stops every renderer from reading
-# them as one token, and no reader sees it.
+# WORD JOINER, an invisible character. Between two signs it keeps renderers from reading them as
+# one token.
 _JOINER = "\u2060"
 # Where chats and log views find a link, an image or a mention: an address's slashes, the middle of
 # a Markdown link, a bare host, an e-mail address or `@channel`.
@@ -11,8 +11,9 @@ _ACTIVE = re.compile(r"/(?=/)|\](?=\()|w(?=ww\.)|@", re.IGNORECASE)
 
 
 def printable(text: str) -> str:
-    """Return a text that changes nothing but what is written: not the terminal, not the reading
-    order. Line breaks and tabs stay.
+    """Return a text with its unprintable characters escaped, except line breaks and tabs.
+
+    These could control a terminal or change the reading order.
     """
     return "".join(
         char if char.isprintable() or char in "\n\t" else char.encode("unicode_escape").decode()
@@ -21,8 +22,8 @@ def printable(text: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Return a text on one line in which no reader's program finds a link, image or mention.
+    """Return a text on one line in which chats and log views find no link, image or mention.
 
-    Not for Markdown or HTML: those have further signs, and nothing from outside goes there.
+    Not enough for Markdown or HTML, where text from outside must not be used.
     """
     return _ACTIVE.sub(rf"\g<0>{_JOINER}", printable(" ".join(text.split())))

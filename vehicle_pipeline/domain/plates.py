@@ -1,4 +1,4 @@
-"""Brazilian licence plates: what is accepted, and which two texts name one vehicle.
+"""Brazilian licence plates: which texts are accepted, and their canonical form.
 
 An old plate `LLLNNNN` became `LLLNLNN` in the change to Mercosul plates: its fifth character, a
 digit, turned into a letter (Resolução Contran 780/2019, Anexo II). The Mercosul form is canonical.
@@ -13,8 +13,7 @@ from vehicle_pipeline.domain.columns import patch
 CANONICAL = r"^[A-Z]{3}[0-9][A-Z][0-9]{2}$"
 # Fifth character: digit on the old plate, letter on the Mercosul plate of the same vehicle.
 _LETTER_OF_DIGIT = dict(zip("0123456789", "ABCDEFGHIJ", strict=True))
-# What people put between the characters of a plate. Python counts the last four control characters
-# as space, Polars does not.
+# Separators between the characters of a plate. Python counts \x1c-\x1f as space, Polars does not.
 _SEPARATORS = r"[\s\x1c-\x1f.\-]"
 # Letters are spelt out in both cases: case-insensitive matching would let `ſ` pass for `s`.
 _WRITTEN = r"^[A-Za-z]{3}[0-9][A-Za-z0-9][0-9]{2}$"
@@ -46,7 +45,7 @@ def _canonical(texts: pl.Series) -> pl.Series:
 
 
 def same_writing(one: pl.Expr, other: pl.Expr) -> pl.Expr:
-    """Whether two plates as written differ in nothing but case and separators."""
+    """Whether two plates as written differ only in case and separators."""
     return _compact(one) == _compact(other)
 
 

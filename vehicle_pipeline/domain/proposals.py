@@ -1,6 +1,6 @@
-"""What people write when they mean a plate, a year or a price that the rules do not accept.
+"""Proposed corrections of plates, years, prices and models that the rules reject.
 
-Each proposal turns a text into the one it was probably meant to be, or into null. Only small and
+Each proposal maps a text to the one that was probably meant, or to null. Only small and
 unambiguous corrections are proposed: one character, one decoration, one way to complete it.
 """
 
@@ -10,13 +10,13 @@ import polars as pl
 
 from vehicle_pipeline.domain.schema import MODELO_MAX_CHARACTERS
 
-# Pairs that are taken for each other, in writing and in print.
+# Pairs of characters that are often confused, in writing and in print.
 _LETTERS, _DIGITS = [*"OISBZG"], [*"015826"]
 _LIKE_A_DIGIT = "[OISBZG]"
 _LIKE_A_LETTER = "[015826]"
-# Federal units, as people write them behind a plate.
+# Federal units, which people write after a plate.
 _UNITS = "AC|AL|AM|AP|BA|CE|DF|ES|GO|MA|MG|MS|MT|PA|PB|PE|PI|PR|RJ|RN|RO|RR|RS|SC|SE|SP|TO"
-# The least that is kept of a text that is cut between two words, in characters.
+# Shortest text that a cut between two words may leave, in characters.
 _CUT_KEEPS = 100
 
 
@@ -70,7 +70,7 @@ def _half_short_pair(text: pl.Expr) -> pl.Expr:
 
 
 def _short_year(century: int) -> Callable[[pl.Expr], pl.Expr]:
-    """`21` and `21/22`, in a century; which one the rules decide."""
+    """`21` and `21/22`, in `century`; the rules decide which century is accepted."""
 
     def proposal(text: pl.Expr) -> pl.Expr:
         year = text.str.extract(r"^'?([0-9]{2})$").cast(pl.Int32) + century
@@ -92,7 +92,7 @@ def _pair(made: pl.Expr, model: pl.Expr) -> pl.Expr:
 
 
 def _bare_price(text: pl.Expr) -> pl.Expr:
-    """A price without what people put around the number, and without spaces."""
+    """Strip words, currency and spaces around a price."""
     return (
         text.str.replace(r"(?i)^\s*(?:valor|fipe|valor fipe)?[\s:]*(?:R\s*\$|BRL|RS)?[\s:.]*", "")
         .str.replace(r"(?i)\s*(?:reais|BRL|R\$)?[\s.;]*(?:,-{1,2})?\s*$", "")
@@ -113,7 +113,7 @@ def _thousands(text: pl.Expr) -> pl.Expr:
 
 
 def _same_marks(text: pl.Expr) -> pl.Expr:
-    """`45.000.00` and `45,000,00`: two digits at the end are cents, whatever stands before."""
+    """`45.000.00` and `45,000,00`: the last two digits are cents."""
     bare = _bare_price(text)
     return pl.coalesce(
         _where(
@@ -136,7 +136,7 @@ def _letter_o(text: pl.Expr) -> pl.Expr:
 
 
 def _cut_model(text: pl.Expr) -> pl.Expr:
-    """As many whole words as fit."""
+    """Cut the text after the last whole word that fits."""
     head = text.str.slice(0, MODELO_MAX_CHARACTERS + 1)
     words = head.str.extract(rf"(?s)^(.{{{_CUT_KEEPS},}})\s\S*$")
     return pl.coalesce(words, head.str.slice(0, MODELO_MAX_CHARACTERS))

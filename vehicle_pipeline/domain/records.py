@@ -1,11 +1,11 @@
-"""From the cells of a spreadsheet to typed columns. Says nothing yet about right or wrong.
+"""Parses the cells of a spreadsheet into typed columns, without validating them.
 
-Cells arrive as the reader left them: column `c<i>` holds the text of the i-th column of the file,
-`n<i>` its native number where the file has one, `row_number` the row as people see it, `found`
-the number of fields of a record that has too many or too few (null otherwise).
+Input columns: `c<i>` has the texts of the file's i-th column, `n<i>` its native numbers if it has
+any, `row_number` the row as people see it, `found` the number of fields of a record that has too
+many or too few (null otherwise).
 
-Typed rows: null means "nothing there", UNREADABLE (0) "something, but not a number", an empty
-`plate` "something, but not a plate". All three lie outside what the schema accepts.
+In typed rows null means an empty cell, UNREADABLE (0) a cell that is not a number, an empty
+`plate` a cell that is not a plate. The schema accepts none of the three.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,7 +42,7 @@ def without_blank_rows(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFram
 
 
 def _clean(texts: pl.Series) -> pl.Series:
-    """Trimmed, inner spaces collapsed; null when nothing is left."""
+    """Trim texts and collapse their inner spaces; null if nothing is left."""
     tidy = patch(
         texts,
         texts.str.contains(_UNTIDY),
@@ -55,7 +55,7 @@ def typed(frame: pl.DataFrame, positions: Mapping[str, int], mark: DecimalMark) 
     """Return the well-formed records of `frame` as typed rows.
 
     Columns: row_number Int32, modelo String, placa String (as written), plate String (canonical),
-    ano Int32, valor_fipe Decimal(12, 2), and `ano_text` and `valor_text`, what people wrote.
+    ano Int32, valor_fipe Decimal(12, 2), and `ano_text` and `valor_text` String (as written).
     """
     rows = frame.filter(pl.col("found").is_null())
     modelo, placa, ano_text, valor_text = side_by_side(

@@ -1,4 +1,4 @@
-"""From judged rows to what enters the table and what is rejected, one line per fault."""
+"""Splits judged rows into accepted ones and faults, one line per fault."""
 
 import json
 from typing import Any
@@ -11,7 +11,7 @@ from vehicle_pipeline.domain.validation import FAULT
 # One line per fault; `params` is a JSON object.
 FAULTS = pl.Schema({"row_number": pl.Int32, **FAULT.to_schema()})
 DUPLICATES = ("duplicate_in_file", "duplicate_in_database")
-# Characters kept of a value that is shown beside its fault; the raw row is kept whole.
+# Characters kept of a faulty value; the raw row is kept whole.
 _SHOWN_CHARACTERS = 500
 _NO_SUGGESTION = pl.lit(None, pl.String)
 
@@ -24,8 +24,8 @@ def accepted(judged: pl.LazyFrame) -> pl.LazyFrame:
 def faults(judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame) -> pl.DataFrame:
     """Return every fault of a chunk, in file order.
 
-    `repeats` are its rows whose plate came before (`repeats.REPEATS_SCHEMA`), `records` the chunk
-    as read.
+    `repeats` are its rows whose plate occurs in an earlier row (`repeats.REPEATS_SCHEMA`),
+    `records` the chunk as read.
     """
     invalid = (
         judged.filter(pl.col("faults").list.len() > 0)
@@ -55,7 +55,10 @@ def faults(judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame) -
 
 
 def _field_counts(expected: int) -> pl.Expr:
-    """A record of the right number of fields is malformed only where the others are wrapped."""
+    """Return the params of malformed records.
+
+    A malformed record with the right number of fields is an unwrapped one in a wrapped file.
+    """
     counts = [pl.col("found"), pl.lit(expected).alias("expected")]
     plain = pl.struct(counts).struct.json_encode()
     unwrapped = pl.struct(counts, reason=pl.lit("record_not_wrapped")).struct.json_encode()
@@ -68,7 +71,7 @@ def width(records: pl.LazyFrame) -> int:
 
 
 def combined(of_file: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Return `of_file` and the faults of rows whose vehicle is in the table already.
+    """Return `of_file` with added faults for rows whose vehicle is already in the table.
 
     `known`: row_number, placa, and `registered_as`, the plate that the table has.
     """
@@ -102,7 +105,7 @@ def with_raw_rows(faults: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
 
 
 def count(faults: pl.DataFrame) -> tuple[int, int]:
-    """Return how many rows are duplicates and nothing worse, and how many are rejected."""
+    """Return the numbers of rows with only duplicate faults, and of rows with other faults."""
     is_duplicate = pl.col("code").is_in(DUPLICATES).all()
     rows = faults.group_by("row_number").agg(is_duplicate)["code"]
     duplicates = int(rows.sum())
@@ -117,13 +120,13 @@ def first(faults: pl.DataFrame, rows: int) -> list[dict[str, Any]]:
 
 
 def _reason(other: str, code: str) -> pl.Expr:
-    """A duplicate that only the change to Mercosul plates explains has a sentence of its own."""
+    """Return the reason of a duplicate; two writings of one plate have a reason of their own."""
     is_plain = plates.same_writing(pl.col("placa"), pl.col(other))
     return pl.when(is_plain).then(pl.lit(code)).otherwise(pl.lit(f"converted_{code}"))
 
 
 def _shown(text: pl.Expr) -> pl.Expr:
-    """A value as it is kept beside its fault; one that is cut ends in an ellipsis."""
+    """Return a value as it is stored with its fault; a cut one ends in an ellipsis."""
     kept = _storable(text)
     cut = kept.str.slice(0, _SHOWN_CHARACTERS - 1) + "…"
     return pl.when(kept.str.len_chars() > _SHOWN_CHARACTERS).then(cut).otherwise(kept)

@@ -1,4 +1,4 @@
-"""Plates that come more than once in a file, found in bounded memory.
+"""Finds plates that occur more than once in a file, in bounded memory.
 
 There are 26^3 * 10 * 26 * 10^2 canonical plates, so a plate is a number below 457 million and the
 set of all plates seen is a bit field of 57 MB, however large the file.
@@ -39,7 +39,7 @@ class SeenPlates:
         self._bits = np.zeros(_PLATES // 8 + 1, dtype=np.uint8)
 
     def add(self, numbers: NDArray[np.uint32]) -> NDArray[np.bool_]:
-        """Add plates in order; return for each whether it was there before, earlier ones too."""
+        """Add plates in order; return for each whether it was added before (also by this call)."""
         distinct, first = np.unique(numbers, return_index=True)
         byte, bit = distinct >> 3, np.left_shift(1, distinct & 7, dtype=np.uint8)
         repeated = np.ones(len(numbers), dtype=np.bool_)
@@ -49,7 +49,7 @@ class SeenPlates:
 
 
 def find_repeats(chunks: Sequence[pl.LazyFrame]) -> pl.DataFrame:
-    """Return the rows whose plate an earlier row has, and that row: see REPEATS_SCHEMA.
+    """Return the rows whose plate occurs in an earlier row, with that row: see REPEATS_SCHEMA.
 
     `chunks` hold `row_number`, `placa` (as written) and canonical `plate` of the accepted rows.
     """

@@ -1,7 +1,7 @@
-"""What a run's end means for its import: the one place that decides it.
+"""Decides what a run's end means for its import; nothing else does.
 
-Asked by the sensor that settles messages, the sensors of failed and cancelled runs, the collector
-of dead letters and the reconciler. The table of states is in docs/architecture.md.
+Used by the upload sensor, the sensors of failed and cancelled runs, the collector of dead letters
+and the reconciler. The table of states is in docs/architecture.md.
 """
 
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from enum import StrEnum
 
 from vehicle_pipeline.contracts import ImportStatus
 
-# How long Dagster may take to repeat a failed run, in seconds. It looks every 5 s, once at each
-# failure: one that it has not repeated by then it has overlooked.
+# Longest time until Dagster retries a failed run, in seconds. It looks every 5 s, once at each
+# failure; a failure not retried by then was overlooked.
 REPEAT_SECONDS = 30.0
 
 
 class RunState(StrEnum):
-    """How far a run is; queued and cancelling runs are live."""
+    """State of a run; queued and cancelling runs are live."""
 
     LIVE = "live"
     SUCCEEDED = "succeeded"
@@ -25,11 +25,12 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True)
 class RunEnd:
-    """A run of an import, as Dagster's history has it.
+    """A run of an import, from Dagster's run storage.
 
-    `is_current`: no other run works on the import. `is_promised`: Dagster is going to repeat
-    the run. `has_stalled`: it was killed because it made no progress. `came_too_late`: it failed
-    because the import was over or another run's.
+    `is_current`: no other run has claimed the import. `is_promised`: Dagster is going to retry
+    the run. `has_stalled`: it was killed for making no progress. `came_too_late`: it failed
+    because the import was terminal or claimed by another run. `failed_audit`: it failed because a
+    blocking asset check did.
     """
 
     state: RunState
@@ -43,23 +44,23 @@ class RunEnd:
 class Consequence(StrEnum):
     """What becomes of the import."""
 
-    # Nothing: it is over, or another run's.
+    # No change: it is terminal, or claimed by another run.
     NOTHING = "nothing"
-    # A run works on it, or Dagster is going to start one.
+    # It has a live run, or Dagster is going to start one.
     WAIT = "wait"
     # No run has begun; a message or the reconciler starts one.
     START = "start"
-    # It is freed for the next run, which continues after the last committed chunk.
+    # It is released for the next run, which continues after the last committed chunk.
     CONTINUE = "continue"
     CANCEL = "cancel"
-    # It was completed, but its figures do not agree with the tables.
+    # It was completed, but failed its audit.
     DOUBT = "doubt"
 
 
 def consequence(status: ImportStatus, run: RunEnd | None) -> Consequence:
-    """Decide what `run` means for an import with this status.
+    """Return the consequence of `run` for an import with this status.
 
-    `run` began since the import did, or since it went on after its end; None: there is none.
+    `run` is the newest run since the import's epoch; None if it has none.
     """
     if status.is_terminal:
         is_doubtful = status is ImportStatus.COMPLETED and run is not None and run.failed_audit

@@ -23,7 +23,7 @@ def row_schema(current_year: int) -> pa.DataFrameSchema:
                 pl.String,
                 [
                     pa.Check.str_length(max_value=MODELO_MAX_CHARACTERS, error="too_long"),
-                    # The other columns refuse such a text by themselves.
+                    # The rules of the other columns reject such a text anyway.
                     pa.Check(_is_no_error_cell, error="error_cell"),
                 ],
             ),
@@ -33,7 +33,7 @@ def row_schema(current_year: int) -> pa.DataFrameSchema:
             "ano": pa.Column(
                 pl.Int32, pa.Check.in_range(FIRST_YEAR, current_year + 1, error="invalid_year")
             ),
-            # The type is the upper bound: a larger value was not read as a price.
+            # The type is the upper bound: a larger value is UNREADABLE.
             "valor_fipe": pa.Column(PRICE, pa.Check.greater_than(0, error="invalid_price")),
         }
     )

@@ -1,16 +1,16 @@
-"""What stands in a cell instead of a value: the errors of a spreadsheet, and "no plate yet"."""
+"""Recognizes cells without a value: formula errors, and texts such as "no plate"."""
 
 import polars as pl
 
-# What spreadsheet programs show where a formula fails, in English and in Portuguese, and the
-# hashes of a column that was too narrow when the file was saved.
+# Errors of formulas in English and Portuguese, and the hashes of a column that was too narrow
+# when the file was saved.
 ERROR_CELL = (
     r"(?i)^(?:#(?:REF!|DIV/0!|N/A|N/D|VALUE!|VALOR!|NAME\?|NOME\?|N[UÚ]M!|NULL!|NULO!"
     r"|SPILL!|DESPEJAR!|C[AÁ]LC!|GETTING_DATA|#{2,})|Err(?:o)?:[0-9]{3})$"
 )
 # Dashes, or X in every place.
 _PLACEHOLDER = r"(?i)^[\s\-–—./_*]+$|^[X\s\-./_]+$"
-# What people write for a vehicle without a plate: capitals and digits, without accents.
+# Texts for a vehicle without a plate, reduced to capitals and digits without accents.
 _NO_PLATE = (
     *("SPLACA", "SPLACAS", "SEMPLACA", "SEMPLACAS", "SP", "SEM", "SEMEMPLACAMENTO"),
     *("AEMPLACAR", "EMPLACAR", "NAOEMPLACADO", "NAOTEM", "NAOPOSSUI", "NAOINFORMADA"),
@@ -19,6 +19,6 @@ _NO_PLATE = (
 
 
 def says_no_plate(text: pl.Expr) -> pl.Expr:
-    """Whether a text in the column of plates says that there is none."""
+    """Whether a text in the plate column means that the vehicle has no plate."""
     letters = text.str.normalize("NFKD").str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
     return text.str.contains(_PLACEHOLDER) | letters.is_in(_NO_PLATE)

@@ -1,4 +1,4 @@
-"""What a faulty value was most likely meant to be: shown to people, never applied."""
+"""Suggests corrections of faulty values. They are shown to people, never applied."""
 
 import pandera.polars as pa
 import polars as pl
@@ -15,7 +15,7 @@ _POSITIONS = {field: at for at, field in enumerate(_GOOD)}
 def suggested(faults: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.Series:
     """Return a text, or null, for each of `faults` (`field`, and `value`, which is whole).
 
-    Of the proposals for a value it is the first one that would be accepted in its place.
+    The suggestion is the first proposal for the value that the schema would accept.
     """
     proposed = _proposed(faults.lazy().select("field", "value").with_row_index("fault"))
     accepted = proposed.filter(_accepted(proposed, schema))
@@ -25,7 +25,7 @@ def suggested(faults: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.Series:
 
 
 def _proposed(faults: pl.LazyFrame) -> pl.DataFrame:
-    """One line per proposal: `fault`, `field`, `text`; the best of a fault come first."""
+    """Return one line per proposal (`fault`, `field`, `text`), the best of each fault first."""
     frames = [
         faults.filter(pl.col("field") == field)
         .select("fault", "field", "value", text=proposal(pl.col("value")))
@@ -38,7 +38,7 @@ def _proposed(faults: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _accepted(proposed: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.Series:
-    """Whether each text, read and judged like any cell of its field, is a good value."""
+    """Return whether each text would be accepted as a cell of its field."""
     typed = records.typed(_as_cells(proposed), _POSITIONS, "comma")
     bad: list[int] = []
     try:
@@ -49,7 +49,7 @@ def _accepted(proposed: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.Series:
 
 
 def _as_cells(proposed: pl.DataFrame) -> pl.DataFrame:
-    """A well-formed record for each line, numbered from 0."""
+    """Return a well-formed record for each line, numbered from 0."""
     texts = {
         records.cell(_POSITIONS[field]): pl.when(field=field).then("text").otherwise(pl.lit(good))
         for field, good in _GOOD.items()

@@ -1,4 +1,4 @@
-"""What a sender may say about an upload, as it is typed into a form or a command line."""
+"""Parses the options of an upload from the texts of a form or command line."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -43,7 +43,7 @@ _POLICIES = {policy.value: policy for policy in ConflictPolicy}
 
 
 class UploadOptions(Frozen):
-    """What is to be done with an upload, and what the sender knows about it."""
+    """How to import an upload, and what the sender specified about its dialect."""
 
     on_conflict: ConflictPolicy = ConflictPolicy.SKIP
     dry_run: bool = False
@@ -51,12 +51,12 @@ class UploadOptions(Frozen):
 
 
 def parse(texts: Mapping[str, str]) -> UploadOptions:
-    """Return the options that `texts` give, by the names of OPTIONS.
+    """Return the options in `texts`, whose keys are those of OPTIONS.
 
-    A blank text leaves to detection what can be detected. Raises BadOptionError: invalid_option,
+    A blank text means that the option is detected. Raises BadOptionError: invalid_option,
     invalid_option_text, invalid_mapping, unknown_mapping_field, repeated_mapping.
     """
-    said = {
+    specified = {
         name: read(text)
         for name, read in _OVERRIDES.items()
         if (text := texts.get(name, "")).strip() or text == Delimiter.TAB
@@ -64,14 +64,14 @@ def parse(texts: Mapping[str, str]) -> UploadOptions:
     return UploadOptions(
         on_conflict=_on_conflict(texts.get("on_conflict", "skip")),
         dry_run=_dry_run(texts.get("dry_run", "false")),
-        overrides=DialectOverrides(**said),
+        overrides=DialectOverrides(**specified),
     )
 
 
 def check_kind(overrides: DialectOverrides, *, is_workbook: bool) -> None:
-    """Raise BadOptionError (text_option, workbook_option) for what a file of the kind cannot have.
+    """Raise BadOptionError (text_option, workbook_option) if an option does not apply to the kind.
 
-    Else a sender would believe that it had been heeded.
+    Ignoring it would make the sender believe that it had been applied.
     """
     of_texts = {"encoding": overrides.encoding, "delimiter": overrides.delimiter}
     for field, value in of_texts.items() if is_workbook else []:
@@ -82,7 +82,7 @@ def check_kind(overrides: DialectOverrides, *, is_workbook: bool) -> None:
 
 
 def _choice(field: str, choices: Mapping[str, T], allowed: str) -> Callable[[str], T]:
-    """What reads one of `choices`; `allowed` tells people which they are."""
+    """Return a parser for one of `choices`; its error message lists `allowed`."""
 
     def read(text: str) -> T:
         found = choices.get(text.casefold().strip() or text)

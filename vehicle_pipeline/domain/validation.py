@@ -1,4 +1,4 @@
-"""Judges typed rows: Pandera finds the faults, this module gives each its code and wording."""
+"""Validates typed rows: Pandera finds the faults, this module adds code, params and suggestion."""
 
 import pandera.polars as pa
 import polars as pl
@@ -8,11 +8,11 @@ from vehicle_pipeline.domain.schema import MODELO_MAX_CHARACTERS
 from vehicle_pipeline.domain.stand_ins import ERROR_CELL, says_no_plate
 from vehicle_pipeline.domain.suggestions import suggested
 
-# FIPE writes 32000 where the model year of a new vehicle ("zero km") would stand.
+# The FIPE table has 32000 as the model year of a new vehicle ("zero km").
 ZERO_KM_YEAR = 32_000
 
-# One fault of a row. `params` is a JSON object; its `reason`, where there is one, names a more
-# exact sentence than `code` does. `suggestion` is a value that would be accepted, or null.
+# One fault of a row. `params` is a JSON object; its optional `reason` is the code of a more exact
+# sentence. `suggestion` is a value that would be accepted, or null.
 FAULT = pl.Struct(
     {
         "code": pl.String,
@@ -22,7 +22,7 @@ FAULT = pl.Struct(
         "suggestion": pl.String,
     }
 )
-# Column of the schema -> the user's field, and the column that holds what the user wrote.
+# Column of the schema -> the user's field; field -> the column with the text as written.
 _FIELD_OF = {"modelo": "modelo", "plate": "placa", "ano": "ano", "valor_fipe": "valor_fipe"}
 _WRITTEN_IN = {
     "modelo": "modelo",
@@ -71,7 +71,7 @@ def _faults(rows: pl.DataFrame, failures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _code() -> pl.Expr:
-    # data-rules.md knows one code for `modelo`; its other faults have their own sentences only.
+    # data-rules.md has one code for `modelo`; its other faults differ only in their sentences.
     of_modelo = pl.col("check").is_in(["too_long", "error_cell"])
     return pl.when(of_modelo).then(pl.lit("required")).otherwise("check")
 

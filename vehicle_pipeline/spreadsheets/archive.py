@@ -1,4 +1,4 @@
-"""Opens the ZIP archives that workbooks are, having looked first at how much is in them."""
+"""Opens workbooks that are ZIP archives, after checking the number and size of their parts."""
 
 import struct
 import zipfile
@@ -7,11 +7,11 @@ from typing import BinaryIO
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.limits import MEGABYTE, WorkbookLimits
 
-# The end record stands behind everything but a comment of at most 64 KB.
+# The end record is the last part of an archive, except for a comment of at most 64 KB.
 _END = struct.Struct("<4s6xHLL2x")
 _END_MARK = b"PK\x05\x06"
 _TAIL_BYTES = _END.size + 65_535
-# What ZIP64 puts before it: where its own end record is.
+# The ZIP64 locator before it: the position of the ZIP64 end record.
 _LOCATOR = struct.Struct("<4s4xQ4x")
 _END_64 = struct.Struct("<4s28xQQ8x")
 # Parts of an archive: a workbook has some dozens, and one for each of its pictures.
@@ -22,7 +22,7 @@ _IS_ENCRYPTED = 0x1
 
 
 def open_archive(stream: BinaryIO, limits: WorkbookLimits) -> zipfile.ZipFile:
-    """Return the archive in `stream`; nothing of it is unpacked yet.
+    """Return the archive in `stream` without unpacking anything.
 
     Raises BadSpreadsheetError: unreadable_file, encrypted_workbook, workbook_too_large,
     too_many_parts.
@@ -45,9 +45,9 @@ def open_archive(stream: BinaryIO, limits: WorkbookLimits) -> zipfile.ZipFile:
 
 
 def _directory(stream: BinaryIO) -> tuple[int, int]:
-    """Number of entries of the archive's directory, and its size in bytes, as the archive says.
+    """Return the declared number of entries of the archive's directory, and its size in bytes.
 
-    `zipfile` makes an object of every entry, so the number is looked at before.
+    Checked first, because `zipfile` creates an object for every entry.
     """
     size = stream.seek(0, 2)
     stream.seek(max(size - _TAIL_BYTES, 0))

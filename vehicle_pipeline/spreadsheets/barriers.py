@@ -1,7 +1,7 @@
-"""What the kernel forbids a process that parses workbooks; it puts these barriers up itself.
+"""Builds the kernel restrictions (Landlock, seccomp) that the reader process applies to itself.
 
-The libraries that know Landlock's rights and the numbers of system calls stay in this process:
-importing them takes longer than reading a small workbook. See docs/decisions/0006.
+They are built in the parent: importing the libraries for them takes longer than reading a small
+workbook. See docs/decisions/0006.
 """
 
 import errno
@@ -23,11 +23,11 @@ _MACHINE = ["uname", "sysinfo", "times", "getrlimit", "getrandom", "restart_sysc
 _OPEN_FILES = ["read", "write", "readv", "writev", "pread64", "pwrite64", "lseek", "close"]
 _OPEN_FILES += ["ftruncate", "memfd_create", "poll", "ppoll", "fstat", "newfstatat", "statx"]
 _HARMLESS = _MEMORY + _THREADS + _ENDS + _TIME + _SELF + _MACHINE + _OPEN_FILES
-# Needed for files in memory, which have a path; Landlock keeps these calls from any other file.
+# Needed for files in memory, which have a path; Landlock blocks them for all other files.
 _BY_PATH = ["open", "openat", "access", "faccessat", "faccessat2", "readlink", "readlinkat"]
 _BY_PATH += ["stat", "lstat", "getcwd"]
 _CLONE_THREAD = 0x10000
-# Calls of many uses: which argument says which use, and which uses are allowed.
+# Calls with many uses: the position of the argument that selects the use, and the allowed uses.
 _USES = {
     # TCGETS and FIOCLEX, for opening a stream; others reach devices.
     "ioctl": (1, [0x5401, 0x5451]),
@@ -35,7 +35,7 @@ _USES = {
     "fcntl": (1, [1, 2, 3, 1030]),
     # PR_SET_NAME, PR_GET_NAME, PR_SET_VMA: names of threads and of memory.
     "prctl": (0, [15, 16, 0x53564D41]),
-    # Of this process only: the limit of its stack, which guards stand around.
+    # Only its own limits: for the limit of its stack, which has guard pages.
     "prlimit64": (0, [0]),
 }
 
@@ -61,8 +61,8 @@ def ruleset() -> Iterator[int | None]:
 def system_calls(pid: int, *, with_paths: bool) -> bytes | None:
     """Return the filter of system calls for process `pid`; None where the kernel has no seccomp.
 
-    What it forbids (sockets, processes, programs, signals, tracing, ...) the kernel seems not to
-    know, so that the C library does without it or fails.
+    Forbidden calls (sockets, processes, programs, signals, tracing, ...) fail with ENOSYS, so that
+    the C library falls back to other calls or fails.
     """
     if sys.platform != "linux" or not _has_seccomp():
         return None
@@ -72,7 +72,7 @@ def system_calls(pid: int, *, with_paths: bool) -> bytes | None:
         with suppress(ValueError):
             calls.allow(name)
     calls.allow("clone", args=[(0, seccompy.CmpOp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD)])
-    # To abort, which says that memory has run out.
+    # For abort(), which signals that memory has run out.
     calls.allow("tgkill", args={0: pid})
     for name, (at, uses) in _USES.items():
         for use in uses:
@@ -81,7 +81,7 @@ def system_calls(pid: int, *, with_paths: bool) -> bytes | None:
 
 
 def missing() -> list[str]:
-    """Return which of the two this kernel does not have."""
+    """Return which of "landlock" and "seccomp" this kernel lacks."""
     with ruleset() as landlock:
         has = {"landlock": landlock is not None, "seccomp": _has_seccomp()}
     return [name for name, is_there in has.items() if not is_there]

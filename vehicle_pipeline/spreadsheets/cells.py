@@ -1,4 +1,4 @@
-"""From cells, as the confined process sends them, to records. Numbers never pass through text."""
+"""Converts cells sent by the reader process to records. Numbers are never parsed from text."""
 
 import polars as pl
 
@@ -12,11 +12,11 @@ _INT64 = 2.0**63
 
 
 def records_of(cells: pl.DataFrame, first_row: int, dialect: Dialect) -> pl.DataFrame:
-    """Return the records of rows that begin with row `first_row`, blank ones left out.
+    """Return the records of consecutive rows from `first_row` on, without blank ones.
 
     `cells` has for each position `t<i>` String and `f<i>` Float64, of which a cell fills one, and
-    maybe `y<i>`, the years of dates; columns without a value may be missing. The result's columns
-    are those of `Spreadsheet.records`.
+    optionally `y<i>`, the years of dates; columns without a value may be missing. The result has
+    the columns of `Spreadsheet.records`.
     """
     positions = range(len(dialect.columns))
     years, prices = (dialect.positions.get(field) for field in ("ano", "valor_fipe"))
@@ -36,7 +36,7 @@ def records_of(cells: pl.DataFrame, first_row: int, dialect: Dialect) -> pl.Data
 
 
 def check_lengths(cells: pl.DataFrame, first_row: int) -> None:
-    """Raise BadSpreadsheetError (long_cell) for a cell that Excel could not hold."""
+    """Raise BadSpreadsheetError (long_cell) for a cell longer than Excel's limit."""
     longest = cells.select(pl.col(pl.String).str.len_bytes().max())
     if not any((size or 0) > MAX_CELL for sizes in longest.rows() for size in sizes):
         return
@@ -51,7 +51,7 @@ def _first_of(cells: pl.DataFrame, *names: str) -> pl.Expr:
 
 
 def _texts(cells: pl.DataFrame, at: int) -> pl.Expr:
-    """Texts, and numbers as people read them: whole ones without `.0`."""
+    """Return texts, and numbers as text; whole numbers without `.0`."""
     text, number = f"t{at}", pl.col(f"f{at}")
     if f"f{at}" not in cells.columns:
         return pl.col(text)

@@ -1,4 +1,4 @@
-"""A conversation with a process that parses one foreign file, within limits, and then ends."""
+"""Communicates with a confined process that parses one foreign file within limits."""
 
 import io
 import logging
@@ -29,8 +29,8 @@ logger = logging.getLogger(__name__)
 def confined(stream: BinaryIO, limits: WorkbookLimits) -> Iterator["Conversation"]:
     """Start a process that reads the workbook in `stream`; it ends with the context.
 
-    It sees the file and nothing else of ours, and ends by itself when this process does. Raises
-    ReaderUnavailableError when it cannot be started.
+    It has access to this file only, and ends when this process does. Raises
+    ReaderUnavailableError if it cannot be started.
     """
     with _descriptor(stream) as file:
         conversation = Conversation(partial(start_reader, file, limits), limits)
@@ -42,7 +42,7 @@ def confined(stream: BinaryIO, limits: WorkbookLimits) -> Iterator["Conversation
 
 @contextmanager
 def _descriptor(stream: BinaryIO) -> Iterator[int]:
-    """A descriptor of the file `stream`, or of a copy on disk of one that is only in memory."""
+    """Yield a read-only descriptor of `stream`, or of a copy on disk if it is only in memory."""
     stream.seek(0)
     try:
         file: int | None = stream.fileno()
@@ -61,7 +61,7 @@ def _descriptor(stream: BinaryIO) -> Iterator[int]:
 
 @contextmanager
 def _read_only(file: int) -> Iterator[int]:
-    """Another descriptor of a file that, where the system can, does not let it be written."""
+    """Yield a second descriptor of a file, read-only if the system supports it."""
     try:
         descriptor = os.open(f"/dev/fd/{file}", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -73,28 +73,28 @@ def _read_only(file: int) -> Iterator[int]:
 
 
 class Conversation:
-    """What is said to the child and heard from it; see `confined.wire`.
+    """The messages to and from the child process; see `confined.wire`.
 
-    Every answer may be a refusal instead, and so may be its absence: BadSpreadsheetError. A child
-    that is killed from outside is replaced once, and the next answer is that of its successor.
+    A refusal, or the end of the child without an answer, raises BadSpreadsheetError. A child that
+    is killed from outside is replaced once; the replacement gets all questions again.
     """
 
     def __init__(self, start: Callable[[], ReaderProcess], limits: WorkbookLimits) -> None:
         self._start = start
         self._limits = limits
         self._patience = Patience(limits.wall_seconds)
-        self._said: list[Mapping[str, Any]] = []
-        self._heard = 0
+        self._questions: list[Mapping[str, Any]] = []
+        self._answers = 0
         self._is_successor = False
         self._reader = start()
 
     def say(self, question: Mapping[str, Any]) -> None:
-        """Ask something."""
-        self._said.append(question)
+        """Send a question."""
+        self._questions.append(question)
         self._reader.say(question)
 
     def hear(self) -> Message:
-        """Wait for the next message, and what follows it."""
+        """Wait for the next message and its payload. Raises BadSpreadsheetError."""
         try:
             message, payload = self._next()
         except TimeoutError as error:
@@ -105,9 +105,9 @@ class Conversation:
             raise BadSpreadsheetError("unreadable_file") from error
         except ReaderEndedError as end:
             raise self._refusal(end) from end
-        self._heard += 1
+        self._answers += 1
         if "refused" in message:
-            raise _said_by(message)
+            raise _refusal_in(message)
         return message, payload
 
     def end(self) -> None:
@@ -125,17 +125,17 @@ class Conversation:
         return self._reader.hear(self._patience)
 
     def _replace(self) -> None:
-        """Have another child hear all that the first one did, and say again all that it said."""
+        """Start another child, repeat all questions, and skip the answers already received."""
         self._is_successor = True
         self._reader.end()
         self._reader = self._start()
-        for question in self._said:
+        for question in self._questions:
             self._reader.say(question)
-        for _ in range(self._heard):
+        for _ in range(self._answers):
             self._reader.hear(self._patience)
 
     def _refusal(self, end: ReaderEndedError) -> BadSpreadsheetError:
-        """Why the child ended without a last word, and what stood on its standard error."""
+        """Return why the child ended without an answer, with its standard error as notes."""
         notes = getattr(end, "__notes__", [])
         logger.warning("%s: %s", end, "\n".join(notes) or "not a word")
         error = self._reason(end)
@@ -149,14 +149,14 @@ class Conversation:
         match -end.status:
             case signal.SIGXCPU:
                 return BadSpreadsheetError("workbook_too_slow", limit=self._limits.cpu_seconds)
-            # Rust aborts when it gets no memory.
+            # Rust aborts when an allocation fails.
             case signal.SIGABRT:
                 return BadSpreadsheetError("workbook_out_of_memory", limit=self._limits.memory_mb)
             case _:
                 return BadSpreadsheetError("unreadable_file")
 
 
-def _said_by(message: Mapping[str, Any]) -> BadSpreadsheetError:
+def _refusal_in(message: Mapping[str, Any]) -> BadSpreadsheetError:
     error = BadSpreadsheetError(message["refused"], **message.get("params", {}))
     if details := printable(str(message.get("details", ""))):
         logger.warning("a workbook could not be read: %s", details)

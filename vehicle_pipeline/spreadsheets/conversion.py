@@ -1,4 +1,4 @@
-"""Turns an upload into columnar files, chunk by chunk: the one time that it is parsed."""
+"""Converts an upload into Arrow files, one per chunk. The import parses it only this once."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,14 +22,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Converted:
-    """An upload that was read to its end."""
+    """An upload that was completely read."""
 
     dialect: Dialect
     chunks: list[Chunk]
 
     @property
     def total_rows(self) -> int:
-        """Records of the file, blank ones left out."""
+        """Number of records, without blank ones."""
         return sum(chunk.row_count for chunk in self.chunks)
 
 
@@ -41,9 +41,9 @@ def convert(
     overrides: DialectOverrides | None = None,
     limits: WorkbookLimits = DEFAULT_LIMITS,
 ) -> Converted:
-    """Write the records of an upload as Arrow files of `rows` records, `target(i)` being the i-th.
+    """Write the records of an upload to Arrow files of `rows` records; `target(i)` is the i-th.
 
-    Memory holds two chunks. Raises BadSpreadsheetError, `no_rows` among the codes.
+    Holds two chunks in memory. Raises BadSpreadsheetError: no_rows, and the codes of the reader.
     """
     with open_spreadsheet(stream, filename, overrides, limits=limits) as spreadsheet:
 
@@ -63,7 +63,7 @@ def convert(
 def _one_behind(
     work: Callable[[int, pl.DataFrame], T], frames: Iterator[pl.DataFrame]
 ) -> Iterator[T]:
-    """Yield what `work` makes of each frame, while the next one is being read."""
+    """Yield the result of `work` for each frame, while the next frame is being read."""
     with ThreadPoolExecutor(1) as pool:
         pending: Future[T] | None = None
         for index, frame in enumerate(frames):

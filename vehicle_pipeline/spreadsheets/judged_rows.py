@@ -1,4 +1,4 @@
-"""Records of a file judged before its import: some shown one by one, many only counted."""
+"""Validates records for a preview: the first are returned one by one, the others are counted."""
 
 import json
 from collections import Counter
@@ -15,14 +15,14 @@ from vehicle_pipeline.domain import records, rejections, validation
 from vehicle_pipeline.domain.numbers import UNREADABLE
 from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
 
-# Counting stops there: to explain a faulty row costs ten times as much as to see that one is good.
+# Rejected rows at which counting stops: a faulty row costs ten times as much as a good one.
 ENOUGH_REJECTED = 10_000
 # Records counted at a time.
 _SLICE = 50_000
 
 
 class TypedRow(Frozen):
-    """A row as it would enter the table; None is what could not be read, or was not there."""
+    """A row as it would be imported; None for an empty or unreadable cell."""
 
     modelo: str | None
     placa: str | None
@@ -32,7 +32,7 @@ class TypedRow(Frozen):
 
 
 class JudgedRow(Frozen):
-    """A row of the file; `cells` has a text per column, `raw` is a record of another width."""
+    """A row of the file: `cells` has a text per column; `raw` is a record of the wrong width."""
 
     row_number: int
     cells: list[str | None]
@@ -42,7 +42,7 @@ class JudgedRow(Frozen):
 
 
 class Judgement(Frozen):
-    """What was found in the first `records` of a file; a row may have faults of several codes."""
+    """Counts for the first `records` of a file; a row may count for several `codes`."""
 
     records: int = 0
     rejected: int = 0
@@ -53,9 +53,9 @@ class Judgement(Frozen):
 def count(
     frames: Iterable[pl.DataFrame], dialect: Dialect, schema: pa.DataFrameSchema
 ) -> Judgement:
-    """Return what is wrong with the records of `frames`, with which the file begins.
+    """Count the faults of the records of `frames`, the first ones of a file.
 
-    Of their columns only ours are looked at. Stops early at ENOUGH_REJECTED.
+    Uses only the columns of our fields. Stops at ENOUGH_REJECTED.
     """
     seen, rejected = 0, 0
     codes: Counter[str] = Counter()
@@ -84,16 +84,16 @@ def _judged(frame: pl.DataFrame, dialect: Dialect, schema: pa.DataFrameSchema) -
 
 
 def show(frame: pl.DataFrame, dialect: Dialect, schema: pa.DataFrameSchema) -> list[JudgedRow]:
-    """Return the records of `frame`, with which the file begins, each with its faults."""
+    """Return the records of `frame`, the first ones of a file, each with its faults."""
     judged = _judged(frame, dialect, schema)
-    # The file begins with these, so a plate that comes again among them does so in the file.
+    # These are the file's first rows, so every repeated plate among them is a repeat in the file.
     repeats = find_repeats([rejections.accepted(judged)]).lazy()
     faults = rejections.faults(judged, repeats, frame.lazy())
     values = {row["row_number"]: _typed(row) for row in judged.collect().to_dicts()}
     found: dict[int, list[RejectedRow]] = {}
     for fault in faults.to_dicts():
-        told = RejectedRow(**{**fault, "params": json.loads(fault["params"])})
-        found.setdefault(told.row_number, []).append(told)
+        rejected = RejectedRow(**{**fault, "params": json.loads(fault["params"])})
+        found.setdefault(rejected.row_number, []).append(rejected)
     cells = [records.cell(at) for at in range(len(dialect.columns))]
     return [
         JudgedRow(

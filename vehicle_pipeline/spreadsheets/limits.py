@@ -1,19 +1,19 @@
-"""What the reading of one workbook may take, whatever the file says."""
+"""Limits for reading one workbook."""
 
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-if TYPE_CHECKING:  # the confined process reads this module, and has no use for pydantic
+if TYPE_CHECKING:  # the confined process imports this module, but does not need pydantic
     from vehicle_pipeline.settings import Settings
 
 MEGABYTE = 1_000_000
 
 
 class WorkbookLimits(NamedTuple):
-    """The limits of one reading. No workbook of the default upload size comes near them."""
+    """Limits for reading one workbook, far above what the default upload size needs."""
 
     # Memory of the process that reads, in megabytes.
     memory_mb: int = 1_500
-    # Processor time of that process, and how long its reader waits for it, in seconds.
+    # Processor time of that process, and how long the parent waits for it, in seconds.
     cpu_seconds: int = 60
     wall_seconds: int = 120
     # All parts of the archive together, unpacked, in megabytes.
@@ -23,7 +23,7 @@ class WorkbookLimits(NamedTuple):
 
     @classmethod
     def of(cls, settings: "Settings") -> Self:
-        """Return the limits that the environment asks for."""
+        """Return the configured limits."""
         return cls(
             memory_mb=settings.workbook_memory_mb,
             cpu_seconds=settings.workbook_cpu_seconds,

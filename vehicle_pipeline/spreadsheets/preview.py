@@ -1,4 +1,4 @@
-"""What an upload looks like to the pipeline: the receipt, the first rows, and what is wrong."""
+"""Previews an upload: its dialect, its first rows, and their faults."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ from vehicle_pipeline.spreadsheets.signature import check_container, is_excel
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet, settled
 from vehicle_pipeline.spreadsheets.top_rows import Row, top_rows
 
-# Rows of a workbook that are read: one of 20 MB would take many seconds to its end.
+# Rows read of a workbook: reading one of 20 MB completely would take many seconds.
 WORKBOOK_ROWS = 1_000
-# Records that are judged: a quarter of a second. A person waits, and the import judges the others.
+# Records validated, which takes 0.25 s while a person waits; the import validates the others.
 JUDGED_RECORDS = 100_000
 _ALWAYS = ("row_number", "found", "raw")
 
@@ -36,10 +36,10 @@ class Refusal(Frozen):
 
 
 class Preview(Frozen):
-    """A file before it is imported. `total_rows` is None where not all of it was read.
+    """A file before it is imported. `total_rows` is None if the file was read in part.
 
-    With a `refusal` the import would fail; `rows` are then the first ones of the file as they
-    stand there, and `dialect` says no more than how their cells are told apart.
+    With a `refusal` the import would fail; `rows` are then the first rows of the file, unparsed,
+    and `dialect` has only the settings that separate their cells.
     """
 
     dialect: Dialect
@@ -52,7 +52,7 @@ class Preview(Frozen):
 
 @dataclass
 class _Read:
-    """What is kept of the records while they pass."""
+    """What a preview collects while it reads the records."""
 
     head: list[pl.DataFrame] = field(default_factory=list)
     ours: list[pl.DataFrame] = field(default_factory=list)
@@ -68,10 +68,10 @@ def preview(
     schema: pa.DataFrameSchema,
     limits: WorkbookLimits = DEFAULT_LIMITS,
 ) -> Preview:
-    """Return the first `rows` records of a file, and how all of it is read and judged.
+    """Return a preview of a file with its first `rows` records.
 
-    Raises BadSpreadsheetError where the file cannot be read at all; see `Preview.refusal` for
-    what only has to be said another way.
+    Raises BadSpreadsheetError if the file cannot be read at all. A file that other options might
+    make importable has a `refusal` instead.
     """
     check_container(stream, filename, limits)
     seen = _seen(stream, filename, overrides, rows, schema, limits)

@@ -1,4 +1,4 @@
-"""One way to read any upload."""
+"""Opens an upload of any format."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -26,14 +26,14 @@ def open_spreadsheet(
     head_rows: int | None = None,
     limits: WorkbookLimits = DEFAULT_LIMITS,
 ) -> Iterator[Spreadsheet]:
-    """Detect how to read a file; `stream` must be seekable and stay open while it is read.
+    """Detect the dialect of a file; `stream` must be seekable and stay open while it is read.
 
-    The header has to name `fields`; without any, any table is read. `head_rows` asks for no more
-    rows than these of a workbook that would take long. Raises BadSpreadsheetError, on entering
-    and while records are read: empty_file, unreadable_file, missing_columns, ...
+    The header must name all `fields`; if there are none, any table is read. `head_rows` limits the
+    rows read of a slow workbook. Raises BadSpreadsheetError, on entering and while records are
+    read: empty_file, unreadable_file, missing_columns, ...
     """
-    said = overrides or DialectOverrides()
-    with _opened(stream, filename, said, fields, head_rows, limits) as opened:
+    specified = overrides or DialectOverrides()
+    with _opened(stream, filename, specified, fields, head_rows, limits) as opened:
         spreadsheet = restored_records(opened) if opened.dialect.parent_id else opened
         if fields:
             records = one_table(spreadsheet.records, spreadsheet.dialect)

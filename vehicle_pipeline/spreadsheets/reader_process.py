@@ -1,4 +1,4 @@
-"""The parent's side of one process that parses a foreign file: its words and its end."""
+"""The parent's handle of a process that parses one foreign file: messages, timeout and end."""
 
 import base64
 import json
@@ -20,23 +20,23 @@ from vehicle_pipeline.spreadsheets.confined.wire import LINE_BYTES, PAYLOAD_BYTE
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 _MODULE = "vehicle_pipeline.spreadsheets.confined"
-# What some Pythons need to start at all.
+# Variables that some Python installations need to start.
 _INHERITED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
-# Arrow would start a thread of its own before the process is restrained.
+# Without these Arrow starts a thread before the process is restrained.
 _ARROW = {"ARROW_DEFAULT_MEMORY_POOL": "system", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
-# Room in the pipe, so that both sides seldom wait for each other, in bytes.
+# Size of the pipe in bytes: large, so that the two sides seldom wait for each other.
 _PIPE_BYTES = 1 << 20
 # How long a process may live on after it has closed its output, in seconds.
 _GRACE_SECONDS = 1
-# What is kept of its standard error: a panic or the traceback of a crash, in bytes.
+# Bytes kept of its standard error: a panic, or the traceback of a crash.
 _LAST_WORDS_BYTES = 4096
-# Nothing that a process does to itself ends with one of these.
+# Signals that only another process, or the kernel, sends.
 _FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
 Message = tuple[dict[str, Any], bytes]
 
 
 class ReaderEndedError(Exception):
-    """The process ended without a last word; `status` is as in Popen.returncode."""
+    """The process ended without an answer; `status` is as in Popen.returncode."""
 
     def __init__(self, status: int, last_words: str) -> None:
         super().__init__(f"the process that reads a workbook ended with status {status}")
@@ -46,18 +46,18 @@ class ReaderEndedError(Exception):
 
     @property
     def is_from_outside(self) -> bool:
-        """Whether it was killed: by the kernel for want of memory, or by a person."""
+        """Whether it was killed, by the kernel because memory was low, or by a person."""
         return -self.status in _FROM_OUTSIDE
 
 
 class Patience:
-    """How long a process is waited for in all, in seconds. Only waiting counts."""
+    """A total time limit for waiting for a process, in seconds."""
 
     def __init__(self, seconds: float) -> None:
         self._left = float(seconds)
 
     def wait(self, poll: select.poll) -> list[int]:
-        """Return the descriptors with something to read. Raises TimeoutError."""
+        """Return the descriptors that are readable. Raises TimeoutError."""
         started = time.monotonic()
         ready = poll.poll(max(self._left, 0) * 1000)
         self._left -= time.monotonic() - started
@@ -67,9 +67,9 @@ class Patience:
 
 
 class ReaderProcess:
-    """A process that is given the descriptor `file` and nothing else of ours; see `confined.wire`.
+    """A process with access to the descriptor `file` only; see `confined.wire`.
 
-    Raises OSError when no process can be started.
+    Raises OSError if the process cannot be started.
     """
 
     def __init__(self, file: int, limits: WorkbookLimits, module: str = _MODULE) -> None:
@@ -97,21 +97,21 @@ class ReaderProcess:
         )
 
     def say(self, question: Mapping[str, Any]) -> None:
-        """Send something."""
-        # Of a child that has ended, the answer will tell.
+        """Send a question."""
+        # If the child has ended, `hear` raises the reason.
         with suppress(BrokenPipeError):
             self._to.write(json.dumps(question).encode() + b"\n")
 
     def hear(self, patience: Patience) -> Message:
-        """Wait for the next message, and what follows it.
+        """Wait for the next message and its payload.
 
-        Raises ReaderEndedError, TimeoutError, and ValueError for what is none of `wire`.
+        Raises ReaderEndedError, TimeoutError, and ValueError for a malformed message.
         """
         message = _parsed(self._line(patience))
         return message, self._exactly(message.get("bytes", 0), patience)
 
     def end(self) -> None:
-        """End the process, whatever it is doing."""
+        """Kill the process."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
@@ -150,7 +150,7 @@ class ReaderProcess:
         self._heard += more
 
     def _listen_to_errors(self) -> bool:
-        """Keep the end of what there is on standard error; return whether there may be more."""
+        """Read standard error and keep its end; return whether there may be more."""
         try:
             more = os.read(self._errors, _PIPE_BYTES)
         except BlockingIOError:
@@ -180,13 +180,13 @@ def _popen(module: str, passed: list[int]) -> "subprocess.Popen[bytes]":
         env={"PYTHONPATH": _import_path(), **_ARROW, **inherited},
         bufsize=0,
         pipesize=_PIPE_BYTES if sys.platform == "linux" else -1,
-        # Ctrl-C in a terminal is for the parent, which may want to finish.
+        # Ctrl-C in a terminal must reach only the parent, which may want to finish.
         process_group=0,
     )
 
 
 def _import_path() -> str:
-    """Where this process finds its modules, however they were installed."""
+    """Return this process's module search path, for the child."""
     package = str(Path(vehicle_pipeline.__file__).parents[1])
     return os.pathsep.join(dict.fromkeys([*filter(os.path.isabs, sys.path), package]))
 

@@ -1,4 +1,4 @@
-"""Starts a process that parses a foreign file; until it is ready, the file is not at fault."""
+"""Starts reader processes, with retries. A failure before it is ready is not the file's fault."""
 
 import logging
 from functools import cache
@@ -19,24 +19,24 @@ from vehicle_pipeline.spreadsheets.reader_process import Patience, ReaderEndedEr
 
 logger = logging.getLogger(__name__)
 
-# How often a process is started until one says hello, and how long each may take, in seconds: on
-# a busy machine long. In the time between, memory or processes that were short become free.
+# Attempts to start a process, the time limit of each in seconds (high, for busy machines), and the
+# pause between them in seconds, in which memory or processes may become free.
 _STARTS = 3
 _START_SECONDS = 30
 _WAIT_SECONDS = 0.5
-# No process, an end, silence or nonsense in place of a hello.
+# The process cannot be started, ends, stays silent (TimeoutError is an OSError), or sends nonsense.
 _FAILURES = (OSError, ReaderEndedError, ValueError)
 
 
 def announce_barriers() -> None:
-    """Log what this kernel cannot forbid the processes that will be started."""
+    """Log the restrictions that this kernel does not support."""
     _report(tuple(barriers.missing()))
 
 
 def start_reader(file: int, limits: WorkbookLimits) -> ReaderProcess:
-    """Return a process that is restrained and has not read a byte yet.
+    """Return a restrained process that has not read anything of the file yet.
 
-    Raises ReaderUnavailableError: that no process gets that far is not the file's fault.
+    Raises ReaderUnavailableError if no process can be started.
     """
     try:
         return _started(file, limits)
@@ -72,6 +72,6 @@ def _missing(message: dict[str, Any]) -> tuple[str, ...]:
 
 @cache
 def _report(missing: tuple[str, ...]) -> None:
-    """Log once what cannot be forbidden here; see docs/operation.md."""
+    """Log missing restrictions once; see docs/operation.md."""
     if missing:
         logger.warning("workbooks are parsed without these barriers: %s", ", ".join(missing))

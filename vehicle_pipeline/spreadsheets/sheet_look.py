@@ -1,17 +1,17 @@
-"""What makes a sheet readable that is written without a program that could measure it."""
+"""Row heights of written sheets; no spreadsheet program is there to measure the texts."""
 
 from collections.abc import Iterable
 
-# Of a line of text, in points, at the size that programs use by themselves.
+# Height of a line of text at the default font size, in points.
 _LINE_HEIGHT = 15
-# Higher rows would hide their neighbours; a click shows the rest of a text.
+# Limits the height of a row; a click on the cell shows the rest of its text.
 _MOST_LINES = 5
 
 
 def row_height(texts: Iterable[tuple[object, int]]) -> int | None:
-    """Return the height in points for texts in wrapped cells of a width in characters.
+    """Return the height in points of a row of wrapped (text, width in characters) cells.
 
-    None where one line is enough: not every program finds out by itself where it is not.
+    None if one line is enough. Not every program adjusts the height itself.
     """
     lines = max((-(-len(str(text)) // width) for text, width in texts), default=1)
     return min(lines, _MOST_LINES) * _LINE_HEIGHT if lines > 1 else None

@@ -8,13 +8,13 @@ from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 
 def sheet_names(stream: BinaryIO, limits: WorkbookLimits) -> list[str]:
-    """Return their names. Raises BadSpreadsheetError where the workbook cannot be read."""
+    """Return their names. Raises BadSpreadsheetError if the workbook cannot be read."""
     with confined(stream, limits) as child:
-        return told_by(child)
+        return sheets_of(child)
 
 
-def told_by(child: Conversation) -> list[str]:
-    """Return the names that a child begins its conversation with."""
+def sheets_of(child: Conversation) -> list[str]:
+    """Return the sheet names in the first message of a child process."""
     message, _ = child.hear()
     sheets = [SheetInfo(**sheet) for sheet in message["sheets"]]
     return [sheet.name for sheet in sheets if sheet.is_table and sheet.is_visible]

@@ -1,4 +1,4 @@
-"""Does the content match the name? Decided from the first bytes, before anything is parsed."""
+"""Checks by the first bytes of a file whether its content matches its name."""
 
 import re
 from pathlib import PurePath
@@ -8,7 +8,7 @@ from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.archive import open_archive
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 
-# How much of a file `check_signature` wants to see, in bytes.
+# Bytes at the start of a file that `check_signature` needs.
 HEAD_BYTES = 8_192
 
 CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
@@ -29,25 +29,25 @@ _OTHER_FORMATS = (
     (_ZIP, "Excel/ZIP"),
     (_OLE, "Excel 97"),
 )
-# What other programs call a workbook, by a sign of it, and the code that says what to do.
+# Texts that other programs save under a workbook's name: a pattern, and the code of the sentence.
 _TEXT_WORKBOOKS = (
     (re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet"), "xml_workbook"),
     (re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div)\b", re.I), "html_workbook"),
 )
-# Folders and files of which every workbook that is an archive has one.
+# Parts of which every ZIP workbook has one.
 _WORKBOOK_PARTS = re.compile(r"_rels[/\\]\.rels|content\.xml", re.I)
 
 
 def is_excel(filename: str) -> bool:
-    """Whether the name says the file is a workbook."""
+    """Whether the name is that of a workbook."""
     return PurePath(filename).suffix.lower() in EXCEL_SUFFIXES
 
 
 def check_signature(filename: str, head: bytes) -> None:
-    """Raise BadSpreadsheetError unless `head`, the first HEAD_BYTES, fits the file's name.
+    """Raise BadSpreadsheetError unless `head`, the first HEAD_BYTES, matches the file's name.
 
     Codes: not_a_spreadsheet (the name), empty_file, html_workbook, xml_workbook, text_workbook (a
-    text that is called a workbook), content_mismatch (any other content).
+    text with a workbook's name), content_mismatch (any other content).
     """
     suffix = PurePath(filename).suffix.lower()
     if suffix not in CSV_SUFFIXES | EXCEL_SUFFIXES:
@@ -63,7 +63,7 @@ def check_signature(filename: str, head: bytes) -> None:
 
 
 def _is_workbook(head: bytes) -> bool:
-    # An .xls that is really an .xlsx, and the other way round, are common; both are read.
+    # An .xls that is really an .xlsx, or the reverse, is common; both are read.
     return head.startswith((_ZIP, _OLE))
 
 
@@ -88,9 +88,9 @@ def _format_of(head: bytes) -> str:
 def check_container(
     stream: BinaryIO, filename: str, limits: WorkbookLimits = DEFAULT_LIMITS
 ) -> None:
-    """Raise BadSpreadsheetError for an archive that is damaged, too large or of something else.
+    """Raise BadSpreadsheetError for a ZIP archive that is damaged, too large or not a workbook.
 
-    Looks only at the archive's directory, which stands at the end of the file. Codes:
+    Reads only the archive's directory, at the end of the file. Codes:
     unreadable_file, encrypted_workbook, not_a_workbook, workbook_too_large, too_many_parts.
     """
     if not is_excel(filename):

@@ -1,4 +1,4 @@
-"""An upload that is open: how it is read, and its records."""
+"""An open upload: its dialect and its records."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ _BOTH_SIGNS = DecimalEvidence.COMMA | DecimalEvidence.DOT
 
 @dataclass(frozen=True)
 class Spreadsheet:
-    """An upload whose dialect is known, except for the decimal sign, which all values decide.
+    """An upload whose dialect is known, except for the decimal sign, which depends on all values.
 
-    `records` are its rows in file order, once, blank ones left out. Columns: `row_number` Int32
-    (as people see it: a quoted line break starts no new row), `c0`... String, `n0`... Float64
-    where the file has native numbers, and `found` Int32 and `raw` String for a record with too
-    many or too few fields (null otherwise). `is_whole` is False when only the head was read,
-    because the rest would take too long.
+    `records` iterates once over the rows in file order, without blank ones. Columns: `row_number`
+    Int32 (as people count: a quoted line break starts no new row), `c0`... String, `n0`... Float64
+    if the file has native numbers, and `found` Int32 and `raw` String for a record with too many
+    or too few fields (null otherwise). `is_whole` is False if only the head of a large workbook
+    was read.
     """
 
     dialect: Dialect
@@ -28,7 +28,7 @@ class Spreadsheet:
     is_whole: bool = True
 
     def chunks(self, rows: int) -> Iterator[pl.DataFrame]:
-        """Yield all records as frames of `rows` rows, the last one of fewer."""
+        """Yield all records as frames of `rows` rows; the last one may be smaller."""
         held: list[pl.DataFrame] = []
         count = 0
         for frame in self.records:
@@ -42,7 +42,7 @@ class Spreadsheet:
             yield pl.concat(held)
 
     def evidence(self, chunk: pl.DataFrame) -> DecimalEvidence:
-        """Return what the texts of a chunk show about the decimal sign of valor_fipe."""
+        """Return the evidence in a chunk's texts about the decimal sign of valor_fipe."""
         position = self.dialect.positions["valor_fipe"]
         texts = chunk[cell(position)]
         if native(position) in chunk.columns:
@@ -51,9 +51,9 @@ class Spreadsheet:
 
 
 def settled(dialect: Dialect, evidence: DecimalEvidence) -> Dialect:
-    """Return the dialect with its decimal sign, which `evidence` of all values shows.
+    """Return the dialect with the decimal sign that follows from the `evidence` of all values.
 
-    What the sender said, or the import that a file of corrected rows comes from, stands.
+    A sign set by the sender, or by the import that corrected rows come from, takes precedence.
     """
     if dialect.decimal is not None:
         return dialect

@@ -1,4 +1,4 @@
-"""The workbook that people fill in: our columns, checked while they type, and how to fill them."""
+"""The template workbook: our columns with input validation, and a sheet of instructions."""
 
 from datetime import datetime
 from io import BytesIO
@@ -15,10 +15,10 @@ _SHEET, _GUIDE = "Veículos", "Instruções"
 # The last row that a sheet can have, counted from 0.
 _LAST_ROW = 1_048_575
 _HEADER_COLOR = "#1F4E78"
-# In characters.
+# Column widths in characters.
 _WIDTHS = {"modelo": 40, "placa": 14, "ano": 12, "valor_fipe": 18}
 _GUIDE_WIDTHS = (14, 70, 70)
-# Text stays as it is typed: of MAR-2020 a program would make a date.
+# Number formats. As text (@), a plate such as MAR-2020 does not become a date.
 _SHOWN = {"modelo": "@", "placa": "@", "ano": "0", "valor_fipe": "#,##0.00"}
 _COMPACT = 'SUBSTITUTE(SUBSTITUTE(B2,"-","")," ","")'
 # LLLNxNN. The formula must not exceed 255 characters, so it is not as strict as the import.
@@ -27,7 +27,7 @@ _PLATE = (
     f"ISNUMBER(--MID({_COMPACT},4,1)),ISNUMBER(--RIGHT({_COMPACT},2)))"
 )
 _NOTES = ("template_columns", "template_rows", "template_errors")
-# Without one the file would be another one every time.
+# A fixed date, so that the file is always the same.
 _CREATED = datetime(2026, 1, 1)  # noqa: DTZ001 - the format has no time zone
 
 
@@ -49,9 +49,9 @@ def _add_vehicles(book: Workbook, current_year: int) -> None:
         shown = book.add_format({"num_format": _SHOWN[field]})
         sheet.set_column(column, column, _WIDTHS[field], shown)
         sheet.write_string(0, column, field, header)
-        told, _ = _told(field, current_year)
-        prompt = {"input_title": field, "input_message": told}
-        refusal = {"error_title": field, "error_message": told}
+        hint, _ = _hint(field, current_year)
+        prompt = {"input_title": field, "input_message": hint}
+        refusal = {"error_title": field, "error_message": hint}
         rule = {**_rules(current_year)[field], **prompt, **refusal}
         sheet.data_validation(1, column, _LAST_ROW, column, rule)
     sheet.freeze_panes(1, 0)
@@ -60,7 +60,7 @@ def _add_vehicles(book: Workbook, current_year: int) -> None:
 
 
 def _rules(current_year: int) -> dict[str, dict[str, Any]]:
-    """What a program checks. Where the import accepts more, one may go on after a warning."""
+    """Return the validation of each field; only a warning where the import accepts more."""
     return {
         "modelo": {"validate": "length", "criteria": "<=", "value": MODELO_MAX_CHARACTERS},
         "placa": {"validate": "custom", "value": _PLATE, "error_type": "warning"},
@@ -75,8 +75,8 @@ def _rules(current_year: int) -> dict[str, dict[str, Any]]:
     }
 
 
-def _told(field: str, current_year: int) -> tuple[str, str]:
-    """How a field is filled, in Portuguese and in English."""
+def _hint(field: str, current_year: int) -> tuple[str, str]:
+    """Return how to fill in a field, in Portuguese and in English."""
     params = {"limit": MODELO_MAX_CHARACTERS, "first": FIRST_YEAR, "last": current_year + 1}
     return _both(f"template_{field}", **params)
 
@@ -86,7 +86,7 @@ def _both(code: str, **params: object) -> tuple[str, str]:
 
 
 def _add_guide(book: Workbook, current_year: int) -> None:
-    """A sheet that the import cannot take for vehicles: it has the fields below each other."""
+    """Add the instructions, one field per row, so that the import finds no header there."""
     sheet = book.add_worksheet(_GUIDE)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     bold = book.add_format({"bold": True, "valign": "top"})
@@ -95,10 +95,10 @@ def _add_guide(book: Workbook, current_year: int) -> None:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     lines = [("", *_both("template_title"))]
-    lines += [(field, *_told(field, current_year)) for field in FIELDS]
+    lines += [(field, *_hint(field, current_year)) for field in FIELDS]
     lines += [("", *_both(code)) for code in _NOTES]
     for row, (name, pt, en) in enumerate(lines):
         sheet.set_row(row, row_height(zip((name, pt, en), _GUIDE_WIDTHS, strict=True)))
         text = wrapped if row else bold
-        for column, (said, shown) in enumerate(((name, bold), (pt, text), (en, text))):
-            sheet.write_string(row, column, said, shown)
+        for column, (value, shown) in enumerate(((name, bold), (pt, text), (en, text))):
+            sheet.write_string(row, column, value, shown)

@@ -1,4 +1,4 @@
-"""The first rows of a file that cannot be imported as it is, as they stand there."""
+"""Reads the first rows, unparsed, of a file that cannot be imported as it is."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,16 +10,16 @@ from vehicle_pipeline.contracts import Dialect, DialectOverrides
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.confinement import confined
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
-from vehicle_pipeline.spreadsheets.sheet_names import told_by
+from vehicle_pipeline.spreadsheets.sheet_names import sheets_of
 from vehicle_pipeline.spreadsheets.signature import is_excel
 from vehicle_pipeline.spreadsheets.text.split import find_split
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 
 # Row number, and a text per cell.
 Row = tuple[int, list[str]]
-# Rows in which they are looked for: blank ones are not shown.
+# Rows read to find enough that are not blank.
 _LOOKED_AT = 200
-# Receipt of a file of which no more is known than how its cells are told apart.
+# Fields of a dialect that are unknown without a header.
 _UNKNOWN = {"header_row": 1, "columns": [], "mapping": {}, "positions": {}, "ignored": []}
 
 
@@ -30,17 +30,17 @@ def top_rows(
     rows: int,
     limits: WorkbookLimits,
 ) -> tuple[Dialect, list[Row]]:
-    """Return how a file is taken apart, and its first `rows` rows that are not blank.
+    """Return the dialect that separates a file's cells, and its first `rows` non-blank rows.
 
-    Raises BadSpreadsheetError where nothing of it can be read.
+    Raises BadSpreadsheetError if nothing of the file can be read.
     """
     find = partial(_of_workbook, limits) if is_excel(filename) else _of_text
-    # What was said of the header led nowhere.
+    # The options about the header did not lead to an importable file.
     wanted = overrides.model_copy(update={"mapping": {}, "header_row": None})
     try:
         dialect, found = find(stream, wanted)
     except BadSpreadsheetError:
-        # Nor did what was said of the file.
+        # Nor did the sender's other options.
         dialect, found = find(stream, DialectOverrides())
     return dialect, list(islice(_numbered(found), rows))
 
@@ -61,7 +61,7 @@ def _of_text(stream: BinaryIO, overrides: DialectOverrides) -> tuple[Dialect, li
 
 
 def _readable(records: Iterator[list[str]]) -> Iterator[list[str]]:
-    """`records` up to what cannot be read of them."""
+    """Yield `records` up to the first that cannot be read."""
     try:
         yield from records
     except (csv.Error, BadSpreadsheetError):
@@ -72,7 +72,7 @@ def _of_workbook(
     limits: WorkbookLimits, stream: BinaryIO, overrides: DialectOverrides
 ) -> tuple[Dialect, list[list[str]]]:
     with confined(stream, limits) as child:
-        for sheet in sorted(told_by(child), key=lambda name: name != overrides.sheet):
+        for sheet in sorted(sheets_of(child), key=lambda name: name != overrides.sheet):
             child.say({"top": sheet, "rows": _LOOKED_AT, "keep": None})
             top: list[list[str]] = child.hear()[0]["top"]
             if any(map(any, top)):

@@ -1,4 +1,4 @@
-"""Reads workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods), of which another process parses the file."""
+"""Reads workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods), which a confined process parses."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from vehicle_pipeline.spreadsheets.headers.finding import HEADER_SEARCH_ROWS, He
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
 
-# Rows below the header that its finder looks at.
+# Rows below the header that are searched for the origin of corrected rows.
 _ROWS_BELOW = 30
 
 
@@ -39,7 +39,7 @@ def opened(
 
 @dataclass
 class _Choice:
-    """The sheet that is read, its header, and the sheets that might have been read as well."""
+    """The sheet to read, its header, and the other sheets with a header."""
 
     sheet: str
     header: Header
@@ -52,7 +52,7 @@ class _Choice:
 
 
 def _choose(child: Conversation, overrides: DialectOverrides, fields: Sequence[str]) -> _Choice:
-    """Return the first sheet with our header; the others are looked at, too, to name them."""
+    """Return the first sheet with our header, with the names of the other such sheets."""
     choice: _Choice | None = None
     complaint = BadSpreadsheetError("empty_file")
     for sheet in _candidates(child, overrides.sheet):
@@ -78,7 +78,7 @@ def _choose(child: Conversation, overrides: DialectOverrides, fields: Sequence[s
 
 
 def _candidates(child: Conversation, wanted: str | None) -> list[str]:
-    """Names of the sheets to look at: the one that the sender named, or all that people see."""
+    """Return the names of the sheets to search: the one that the sender named, or all visible."""
     message, _ = child.hear()
     sheets = [SheetInfo(**sheet) for sheet in message["sheets"]]
     tables = [sheet.name for sheet in sheets if sheet.is_table]

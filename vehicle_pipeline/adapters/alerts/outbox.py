@@ -47,7 +47,7 @@ def raise_alert(
 ) -> None:
     """Promise that somebody is told, in the caller's transaction.
 
-    `code` and `params` are those of `domain.alerts.told`.
+    `code` and `params` are those of `domain.alerts.alert_sentence`.
     """
     values = {"code": code, "params": Jsonb(dict(params)), "job_id": job_id}
     connection.execute(_SQL.promise, values)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from vehicle_pipeline.adapters.alerts.outbox import Alert
-from vehicle_pipeline.domain.alerts import error, told
+from vehicle_pipeline.domain.alerts import alert_sentence, failure_reason
 from vehicle_pipeline.domain.outside_text import inert
 from vehicle_pipeline.errors import AlertNotTakenError
 
@@ -54,14 +54,14 @@ class Webhook:
         run_id = params.get("run_id")
         import_url = f"{self._api_url}/api/v1/imports/{job_id}" if job_id else None
         return {
-            "text": _slack_text(told(alert.code, params), import_url),
+            "text": _slack_text(alert_sentence(alert.code, params), import_url),
             "id": alert.id,
             "event": alert.code,
             "job_id": job_id and str(job_id),
             "filename": params.get("filename"),
             "error_code": params.get("error_code"),
-            "error": error(params),
-            "error_en": error(params, "en"),
+            "error": failure_reason(params),
+            "error_en": failure_reason(params, "en"),
             "import_url": import_url,
             "run_url": run_id and f"{self._dagster_url}/runs/{run_id}",
             "created_at": alert.created_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),

@@ -1,8 +1,8 @@
 """The process that reads one workbook: `python -m vehicle_pipeline.spreadsheets.confined`.
 
-`wire` has what is said over standard input and output. Foreign files are parsed only here: a parser
-that a file drives mad takes this process with it, and nothing else. All that a reading needs is
-imported before the process is restrained; afterwards it can open no file.
+It communicates over standard input and output (see `wire`). Foreign files are parsed only here, so
+that a file that crashes a parser ends only this process. Everything needed is imported before the
+process is restrained; afterwards it can open no file.
 """
 
 import codecs

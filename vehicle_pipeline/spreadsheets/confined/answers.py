@@ -1,4 +1,4 @@
-"""The child's side of the conversation that `wire` describes."""
+"""The child's side of the protocol in `wire`."""
 
 import gc
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Blocks of rows, made batches of Arrow columns of a bounded size."""
+"""Converts blocks of rows to batches of Arrow columns of bounded size."""
 
 from collections.abc import Iterator
 from itertools import islice

@@ -1,4 +1,4 @@
-"""Opens a workbook by what it is, not by what it is called."""
+"""Opens a workbook by its content, regardless of its name."""
 
 import io
 import zipfile

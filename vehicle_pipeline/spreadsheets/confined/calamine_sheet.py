@@ -1,4 +1,4 @@
-"""calamine, with its errors made ours and its cells where Excel shows them."""
+"""Wraps calamine: translates its errors, and restores the positions of its cells."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -33,9 +33,9 @@ class Block(NamedTuple):
 
 @contextmanager
 def calamine_errors() -> Iterator[None]:
-    """Turn calamine's errors into ours, its panics among them.
+    """Translate calamine's errors and panics.
 
-    A panic of its Rust code arrives as an exception that is no Exception and has no public class.
+    A panic of its Rust code is a BaseException of a private class.
     """
     try:
         yield

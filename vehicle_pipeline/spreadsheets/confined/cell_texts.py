@@ -1,6 +1,6 @@
-"""One cell as people read it.
+"""Converts a cell to the text that people see.
 
-Whole numbers without `.0`, dates as in ISO 8601, truth values as Excel shows them here.
+Whole numbers have no `.0`, dates follow ISO 8601, truth values are Portuguese, as in Excel here.
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
-"""Columns of cells as calamine gives them, made Arrow columns.
+"""Converts columns of calamine's cells to Arrow columns.
 
-A column of texts or of numbers is taken as it is; in mixed ones every cell goes where it belongs.
+A column of only texts or only numbers is taken as it is; mixed ones are split cell by cell.
 """
 
 import datetime as dt

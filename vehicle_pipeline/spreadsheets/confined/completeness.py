@@ -1,4 +1,4 @@
-"""Was every row read? Counted again from the file, not by the library that read it."""
+"""Checks that every row was read, by counting the rows without the library that read them."""
 
 import re
 from bisect import bisect_right

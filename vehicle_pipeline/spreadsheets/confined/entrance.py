@@ -1,4 +1,4 @@
-"""The child's first steps: it learns what to read, is restrained, and says hello."""
+"""Starts the child: receives its task, restrains the process, and sends the hello message."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Cells with an error (`#N/A`, `#REF!`, ...), whose text calamine leaves out, made texts.
+"""Restores the texts of error cells (`#N/A`, `#REF!`, ...), which calamine leaves out.
 
 In files of XML the cell itself is rewritten, before calamine reads it.
 """

@@ -1,4 +1,4 @@
-"""Work done ahead, in a few threads, with its results in the order of its items."""
+"""Works ahead in a few threads, and yields the results in the order of the items."""
 
 from collections.abc import Callable, Iterator
 from queue import SimpleQueue

@@ -1,7 +1,7 @@
-"""The system calls that restrain this process and that Python has no names for.
+"""System calls that restrain this process; Python has no functions for them.
 
-Their arguments are made by libraries in the parent; see `spreadsheets.barriers`. Each raises
-OSError where the kernel refuses.
+The parent builds their arguments (see `spreadsheets.barriers`). Each raises OSError if the kernel
+refuses.
 """
 
 import ctypes

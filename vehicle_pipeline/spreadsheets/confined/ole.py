@@ -1,7 +1,7 @@
-"""The streams of an OLE container, which .xls files and encrypted workbooks are.
+"""Reads the streams of an OLE container, the format of .xls files and encrypted workbooks.
 
-Every chain of sectors in it is followed for at most as many steps as there are sectors: a loop
-ends in an error, not in all the memory there is.
+A chain of sectors is followed for at most as many steps as there are sectors, so that a loop in it
+ends in an error instead of filling the memory.
 """
 
 import struct

@@ -1,4 +1,4 @@
-"""The parts of a workbook that is an archive (.xlsx, .xlsm, .xlsb), by their relationships."""
+"""Finds the parts of a ZIP workbook (.xlsx, .xlsm, .xlsb) by their relationships."""
 
 import os
 import posixpath

@@ -1,4 +1,4 @@
-"""What the child does to itself before it touches a file: limits, and doors that are closed."""
+"""Restrains the child before it reads a file: resource limits and kernel restrictions."""
 
 import os
 import resource

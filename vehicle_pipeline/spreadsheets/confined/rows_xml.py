@@ -1,7 +1,7 @@
-"""The XML of a sheet of an .xlsx, unpacked bit by bit and cut between rows.
+"""Unpacks the XML of an .xlsx sheet in pieces, cut between rows.
 
-A piece of it, with what stands around the rows, is a whole sheet again. So the first rows can be
-read without the rest, pieces can be read at the same time, and memory holds only a few of them.
+A piece, together with the XML around the rows, is a complete sheet. So the first rows can be read
+without the rest, pieces can be read in parallel, and memory holds only a few of them.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What a look at a sheet's own records shows that calamine does not tell."""
+"""Facts about a sheet, read from its records, that calamine does not report."""
 
 # Codes of errors, the same in .xls and .xlsb.
 _NAMES = {

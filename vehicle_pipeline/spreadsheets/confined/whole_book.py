@@ -1,4 +1,4 @@
-"""Workbooks of the formats of which calamine reads a sheet whole: .xls, .xlsb, .ods."""
+"""Workbooks whose sheets calamine reads as a whole: .xls, .xlsb, .ods."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice

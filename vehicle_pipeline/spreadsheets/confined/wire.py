@@ -1,4 +1,4 @@
-"""What the two sides say to each other.
+"""The protocol between parent and child.
 
 Each message is a line of JSON; `bytes` announces how many bytes follow it. To the child goes first
 `{"file": descriptor, "limits": {...}, "ruleset": descriptor, "system_calls": text}` (see

@@ -1,4 +1,4 @@
-"""The records of an .xls, as far as they tell of errors and of the last row."""
+"""Reads error cells and the last row from the records of an .xls."""
 
 import struct
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The records of an .xlsb: where its sheets are, their errors, and their last rows."""
+"""Reads sheet positions, error cells and last rows from the records of an .xlsb."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Chooses the column of each field in one header row, or says why it cannot."""
+"""Chooses the column of each field in one header row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers import column_names
 from vehicle_pipeline.spreadsheets.headers.column_names import Candidates, fold, folded_names
 
-# Control characters count as space; PostgreSQL could not even store a NUL.
+# Control characters count as space; PostgreSQL cannot store a NUL.
 _CONTROLS = dict.fromkeys((*range(0x20), 0x7F), " ")
-# Characters of a list of header texts in a sentence.
+# Longest list of header texts in a sentence, in characters.
 _LISTED = 1_000
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The candidates of each field in a row, and which headers the sender named for them."""
+    """The candidates of each field in a header row, and the header texts named by the sender."""
 
     row: Sequence[str]
     candidates: Mapping[str, Candidates]
@@ -25,7 +25,7 @@ class Choice:
 
     @property
     def missing(self) -> list[str]:
-        """Fields that no column is."""
+        """Fields without a candidate."""
         return [name for name, found in self.candidates.items() if not found.columns]
 
     @property
@@ -34,7 +34,7 @@ class Choice:
         return not self.missing
 
     def settled(self) -> tuple[dict[str, int], list[Assumption]]:
-        """Return the position of each field, and what was assumed.
+        """Return the position of each field, and the assumptions made.
 
         Raises BadSpreadsheetError: several_tables, ambiguous_columns, column_named_twice.
         """
@@ -54,9 +54,9 @@ class Choice:
 
 
 def choose(row: Sequence[str], wanted: Mapping[str, str], fields: Sequence[str]) -> Choice:
-    """Return which columns of `row` may be which of `fields`.
+    """Return the candidate columns of `row` for each of `fields`.
 
-    `wanted`: our field to the header text that the sender said it has; it beats every other name.
+    `wanted`: our field -> the header text given by the sender, which has precedence.
     """
     folded = folded_names(row)
     named = {name: Candidates(_columns_called(text, row)) for name, text in wanted.items()}
@@ -73,7 +73,7 @@ def choose(row: Sequence[str], wanted: Mapping[str, str], fields: Sequence[str])
 
 
 def refuse(choice: Choice) -> BadSpreadsheetError:
-    """Return why a row that is the best there is cannot be the header."""
+    """Return the error for the best row, which lacks fields."""
     found = _listed([text for text in choice.row if text.strip()]) or "—"
     for name in choice.missing:
         if name in choice.wanted:
@@ -98,7 +98,7 @@ def texts(row: Sequence[str]) -> list[str]:
 
 
 def _columns_called(text: str, row: Sequence[str]) -> list[int]:
-    """Positions of the columns of this name: exactly this one, else the same when folded."""
+    """Return the positions of the columns with exactly this text, else with the same folded."""
     if exact := [at for at, known in enumerate(row) if clean(known) == clean(text)]:
         return exact
     name = fold(text)
@@ -106,14 +106,14 @@ def _columns_called(text: str, row: Sequence[str]) -> list[int]:
 
 
 def _check_one_table(candidates: Mapping[str, Candidates], row: Sequence[str]) -> None:
-    """Raise if several fields are named twice, once left and once right of the same place."""
+    """Raise if several fields occur twice, once left and once right of the same column."""
     twice = [found.columns for found in candidates.values() if len(found.columns) > 1]
     spans = sorted((columns[0], columns[-1]) for columns in twice)
     for (_, end), (start, _) in pairwise(spans):
         if start < end:
-            columns = sorted(at for found in twice for at in found)
-            told = {"reason": "tables_side_by_side", "found": _listed([row[at] for at in columns])}
-            raise BadSpreadsheetError("several_tables", **told)
+            columns = sorted(at for pair in twice for at in pair)
+            found = _listed([row[at] for at in columns])
+            raise BadSpreadsheetError("several_tables", reason="tables_side_by_side", found=found)
 
 
 def _check_used_once(positions: Mapping[str, int], row: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
-"""Which header texts name which of our fields.
+"""The header texts that name our fields.
 
-Exact after folding, and never from the cells: a column that looks like prices may hold what the
-vehicle cost, which is no FIPE value. For the same reason no name of a purchase or a cost is here.
+They are compared exactly, after folding, and cells are never considered: a column of prices may
+hold the purchase price instead of the FIPE value. So no name of a purchase or a cost is here.
 """
 
 import re
@@ -11,21 +11,21 @@ from typing import NamedTuple
 
 
 class NameGroup(NamedTuple):
-    """Names, folded, that tell equally well; `assumption`: what one is told who relies on them."""
+    """Folded names of equal rank; `assumption`: code of the assumption made by using them."""
 
     names: frozenset[str]
     assumption: str | None = None
 
 
 class Candidates(NamedTuple):
-    """0-based positions of the columns that may be a field, and what taking one would assume."""
+    """0-based positions of a field's candidate columns; code of the assumption in using one."""
 
     columns: list[int]
     assumption: str | None = None
 
 
-# From the most to the least telling. A name of a later group counts only where no column has one
-# of an earlier group; where two columns have names of one group, nobody can know which is meant.
+# From the most to the least specific group. A name counts only if no column has a name of an
+# earlier group; two columns with names of the same group are ambiguous.
 NAMES: Mapping[str, tuple[NameGroup, ...]] = {
     "modelo": (
         NameGroup(frozenset({"modelo", "modelodoveiculo"})),
@@ -72,7 +72,7 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
         NameGroup(frozenset({"valor", "preco"}), "assumed_fipe_value"),
     ),
 }
-# A currency beside a name says nothing about which value it is: `Valor FIPE (R$)`, `em reais`.
+# A currency beside a name is ignored: `Valor FIPE (R$)`, `em reais`.
 _CURRENCY = re.compile(r"(?:\bem\s+)?\br\$|\bem\s+reais\b|\(\s*reais\s*\)", re.IGNORECASE)
 
 
@@ -83,12 +83,12 @@ def fold(text: str) -> str:
 
 
 def folded_names(row: Sequence[str]) -> list[str]:
-    """Return the texts of a header folded for comparison with NAMES: without a currency, too."""
+    """Return the texts of a header, folded and without currencies, for comparison with NAMES."""
     return [fold(_CURRENCY.sub(" ", text)) for text in row]
 
 
 def candidates(field: str, folded: Sequence[str]) -> Candidates:
-    """Return which columns of a header, folded by `folded_names`, may be `field`."""
+    """Return the candidate columns for `field` in a header folded by `folded_names`."""
     for names, assumption in NAMES[field]:
         if found := [at for at, name in enumerate(folded) if name in names]:
             return Candidates(found, assumption)

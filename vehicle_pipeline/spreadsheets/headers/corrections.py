@@ -1,8 +1,8 @@
-"""Files of rejected rows, which people correct and send back: how they name where they come from.
+"""The columns added to files of rejected rows, which people correct and send back.
 
-Such a file has, before the columns of the original, columns of its own. One of them says in every
-row which import rejected it and by which decimal sign that import read its prices: alone, a few
-rejected rows may not prove it any more.
+They precede the original columns. In every row, one of them (ORIGIN_COLUMN) has the id of the
+import that rejected the row, and the decimal sign by which it read prices: a few rejected rows
+alone may not prove the sign.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ REPORT_COLUMNS = (ROW_COLUMN, REASONS_COLUMN, SUGGESTIONS_COLUMN, ORIGIN_COLUMN)
 
 @dataclass(frozen=True)
 class Origin:
-    """The import that rejected a row, and the decimal sign that it read prices by."""
+    """The import that rejected a row, and the decimal sign by which it read prices."""
 
     import_id: UUID
     decimal: DecimalMark | None
@@ -30,7 +30,7 @@ class Origin:
 
 
 def parse_origin(text: str) -> Origin | None:
-    """Return what a cell of ORIGIN_COLUMN says, None if it says nothing of the kind."""
+    """Parse a cell of ORIGIN_COLUMN; return None if it has no import's id."""
     words = text.split()
     try:
         import_id = UUID(words[0])

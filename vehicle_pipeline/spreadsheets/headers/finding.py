@@ -1,4 +1,4 @@
-"""Finds the header row and which column is which of our fields."""
+"""Finds the header row and the column of each field."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +15,11 @@ from vehicle_pipeline.spreadsheets.headers.corrections import (
     parse_origin,
 )
 
-# The header is looked for in this many rows; titles and blank rows may stand above it.
+# Rows searched for the header, which may be below titles and blank rows.
 HEADER_SEARCH_ROWS = 20
-# Columns that Excel has.
+# Excel's maximum number of columns.
 MAX_COLUMNS = 16_384
-# Characters of all texts of a header: it is stored with the import and shown to people.
+# Limit in characters for all texts of a header, because it is stored and shown to people.
 MAX_HEADER_CHARACTERS = 500_000
 
 
@@ -31,12 +31,12 @@ class Header:
     columns: list[str]
     positions: dict[str, int]
     assumptions: list[Assumption] = field(default_factory=list)
-    # Where a file of corrected rows comes from.
+    # The import whose rejected rows a file corrects.
     origin: Origin | None = None
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Our field to the text of its column."""
+        """Our field -> the text of its column."""
         return {name: self.columns[at] for name, at in self.positions.items()}
 
     @property
@@ -60,10 +60,10 @@ class Header:
         is_wrapped: bool = False,
         assumptions: Sequence[Assumption] = (),
     ) -> Dialect:
-        """Return the receipt of a file with this header.
+        """Return the dialect of a file with this header.
 
-        Of a workbook it leaves out the columns right of the last header text: a sheet is as wide
-        as the farthest cell that somebody once touched.
+        For a workbook it omits the columns right of the last header text: a sheet is as wide as
+        the farthest cell that was ever edited.
         """
         columns = self.columns if kind == "csv" else _without_blank_end(self.columns)
         of_origin = self.origin.decimal if self.origin else None
@@ -80,7 +80,7 @@ class Header:
             ignored=self.ignored,
             decimal=overrides.decimal or of_origin,
             assumptions=[*self.assumptions, *assumptions],
-            overridden=[name for name, said in overrides if said],
+            overridden=[name for name, value in overrides if value],
             parent_id=self.origin.import_id if self.origin else None,
         )
 
@@ -90,9 +90,9 @@ def find_header(
     overrides: DialectOverrides,
     fields: Sequence[str] = FIELDS,
 ) -> Header:
-    """Return the first row of `rows` (the file's first ones) that names all `fields`.
+    """Return the first of `rows` (the file's first rows) that names all `fields`.
 
-    Without any fields it is the first row that is not blank. Raises BadSpreadsheetError:
+    Without fields it is the first row that is not blank. Raises BadSpreadsheetError:
     missing_columns, ambiguous_columns, several_tables, unknown_column, column_named_twice,
     too_many_columns, long_header, no_header_row, empty_file.
     """
@@ -137,16 +137,16 @@ def _header(rows: Sequence[Sequence[str]], number: int, choice: Choice) -> Heade
 
 
 def _origin(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Origin | None:
-    """What the first row below the header that says where it comes from says."""
+    """Return the first valid origin in the rows below the header."""
     if ORIGIN_COLUMN not in columns:
         return None
     at = columns.index(ORIGIN_COLUMN)
-    said = (parse_origin(row[at]) for row in rows if at < len(row))
-    return next((origin for origin in said if origin), None)
+    origins = (parse_origin(row[at]) for row in rows if at < len(row))
+    return next((origin for origin in origins if origin), None)
 
 
 def _hits(row: Sequence[str], wanted: Mapping[str, str], fields: Sequence[str]) -> tuple[int, int]:
-    """How much a row looks like our header: fields named, then cells filled."""
+    """Rank a row as a header: the number of fields that it names, then of filled cells."""
     named = len(fields) - len(choose(row, wanted, fields).missing)
     return named, sum(bool(text.strip()) for text in row)
 

@@ -1,4 +1,4 @@
-"""Refuses a file in which a second table stands under the first one."""
+"""Refuses a file that has a second table below the first one."""
 
 import re
 from collections.abc import Iterator
@@ -10,19 +10,19 @@ from vehicle_pipeline.domain.records import cell
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers.column_names import NAMES, fold
 
-# Fields that a row has to name to be a header; `placa` is always one of them.
+# Fields that a row must name to be a header; `placa` is always one of them.
 _ENOUGH = 3
-# Stands between cells; nobody types it.
+# Separates joined cells; a character that people do not type.
 _MARK = "\x1f"
-# Behind a folded name, what is left of `(R$)` and `em reais`.
+# Suffixes of folded names that remain from `(R$)` and `em reais`.
 _CURRENCIES = ("", "r", "emr", "reais", "emreais")
 
 
 def one_table(records: Iterator[pl.DataFrame], dialect: Dialect) -> Iterator[pl.DataFrame]:
-    """Pass on the records of a file.
+    """Yield the records of a file unchanged.
 
-    Raises BadSpreadsheetError (several_tables) at a row that names our fields again, in whatever
-    order: what follows would be read by the wrong header.
+    Raises BadSpreadsheetError (several_tables) at a row that names our fields again, in any
+    order: the rows after it would be read with the wrong header.
     """
     search = _Search(dialect)
     for frame in records:
@@ -32,7 +32,7 @@ def one_table(records: Iterator[pl.DataFrame], dialect: Dialect) -> Iterator[pl.
 
 
 class _Search:
-    """Looks for a second header, at little cost in rows that have a year where it belongs."""
+    """Searches for a second header; rows with a year in the right column cost little."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._names = _names(dialect)
@@ -44,7 +44,7 @@ class _Search:
         )
         raw = pl.col("raw").str.replace_all(dialect.delimiter or _MARK, _MARK, literal=True)
         self._line = pl.coalesce(raw, cells).alias("line")
-        # Most suspects are notes, totals, rows without a year: none of them names a plate.
+        # Most suspects are notes, totals or rows without a year; these do not name a plate.
         own = r"\s+".join(re.escape(word) for word in dialect.mapping["placa"].split())
         self._plate = f"(?i)placa|{own}"
 
@@ -70,12 +70,12 @@ class _Search:
 
 
 def _folded(text: pl.Expr) -> pl.Expr:
-    """As `column_names.fold`."""
+    """Fold texts as `column_names.fold` does."""
     return text.str.to_lowercase().str.normalize("NFKD").str.replace_all("[^a-z0-9]", "")
 
 
 def _names(dialect: Dialect) -> pl.DataFrame:
-    """Folded header texts and the field that each names; those of the file's own header, too."""
+    """Return folded header texts with their fields: NAMES, and the file's own header."""
     known = {
         name + currency: field
         for field, groups in NAMES.items()

@@ -1,4 +1,4 @@
-"""Rejected rows as text, in the dialect of the file that they come from."""
+"""Writes rejected rows as delimited text, in the dialect of the file that they come from."""
 
 import codecs
 import re
@@ -12,11 +12,11 @@ from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable, Rejec
 
 # Characters encoded at a time.
 _BLOCK = 1 << 16
-# Quoted for every delimiter, not only for the file's own: a program that splits at another one
-# would make cells of the parts of a cell, and run them.
+# Quote every possible delimiter, not only the file's own: a program that splits at another one
+# would turn parts of a cell into cells, and run them as formulas.
 _TO_BE_QUOTED = re.compile('["\r\n' + "".join(Delimiter) + "]")
-# What a reader finds out by itself is kept. Anything else becomes UTF-8 with a mark, by which
-# Excel knows it, too.
+# Encodings that the reader detects are kept. Others become UTF-8 with a byte order mark, which
+# Excel recognizes, too.
 _WRITTEN_AS = {
     Encoding.WINDOWS_1252: "windows-1252",
     Encoding.ISO_8859_1: "windows-1252",
@@ -25,7 +25,7 @@ _WRITTEN_AS = {
 
 
 def charset(dialect: Dialect) -> str:
-    """Return the encoding of the file of errors, as HTTP calls it."""
+    """Return the HTTP charset of the file of rejected rows."""
     return _WRITTEN_AS.get(_encoding(dialect), "utf-8")
 
 
@@ -67,13 +67,13 @@ def _field(value: Value) -> str:
 
 def _text(value: Value) -> str:
     if isinstance(value, date):
-        # The reader takes nothing else from a date; it would not take a date from a text.
+        # The reader uses only the year of a native date, and accepts no date as text.
         return str(value.year)
     return value if isinstance(value, str) else decimal_comma(value)
 
 
 def decimal_comma(number: float) -> str:
-    """Return a native number in a form that nobody reads otherwise: `1234,5`, never `1,234`."""
+    """Return a native number as unambiguous text: `1234,5`, never `1,234`."""
     whole, _, decimals = format(Decimal(repr(number)), "f").partition(".")
     if not decimals.strip("0"):
         return whole

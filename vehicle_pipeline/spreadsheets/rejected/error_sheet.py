@@ -14,37 +14,37 @@ from vehicle_pipeline.spreadsheets.rejected.error_table import (
     ErrorTable,
     RejectedRecord,
     Value,
-    told,
+    fault_sentence,
 )
 from vehicle_pipeline.spreadsheets.rejected.plain_cells import PlainCellsWorksheet
 from vehicle_pipeline.spreadsheets.sheet_look import row_height
 
-# Comments, and heights of rows, are held in memory until the end; the column of sentences has every
-# row's.
+# Rows with comments and adjusted heights, which are held in memory until the end. The other rows
+# have their faults only in the column of sentences.
 COMMENTED_ROWS = 1_000
 # Characters that Excel allows in a cell.
 _CELL_LIMIT = 32_767
-# Not allowed in XML, whichever way they are written.
+# Not allowed in XML, not even escaped.
 _NOT_XML = re.compile("[\ufffe\uffff]")
 _NOT_IN_COMMENTS = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-# The first day that Excel can count.
+# Excel's dates before it are off by one day, because of its 29 February 1900.
 _FIRST_DATE = date(1900, 3, 1)
-# In characters.
+# Column widths in characters.
 _REPORT_WIDTHS = (14, 60, 30, 12)
 _WIDTHS = {"modelo": 36, "placa": 14, "ano": 12, "valor_fipe": 16}
 _OTHER_WIDTH = 16
-# What is typed into these columns stays as it is: Excel would make a date of MAR-2020.
+# Columns with the format text, so that Excel does not turn a plate such as MAR-2020 into a date.
 _TEXT_FIELDS = ("modelo", "placa")
 _TEXT, _PRICE, _DATE = "@", "#,##0.00", "dd/mm/yyyy"
 _MARK, _OURS, _THEIRS = "#FFC7CE", "#7F7F7F", "#1F4E78"
 _DIM = {"font_color": _OURS}
-# The sentences are to be read whole, the origin need not be.
+# The sentences are wrapped, so that they are completely visible; the origin need not be.
 _LOOKS = (_DIM, {"text_wrap": True}, {"text_wrap": True}, {**_DIM, "align": "fill"})
 _COMMENT = {"width": 320, "height": 90}
 
 
 class ErrorSheet:
-    """Writes one row after the other, and counts what it has written."""
+    """Writes rejected rows one after the other, and counts them by code."""
 
     def __init__(self, book: Workbook, name: str, table: ErrorTable) -> None:
         self.count = 0
@@ -102,19 +102,19 @@ class ErrorSheet:
             self._sheet.set_row(self.count, height)
 
     def _place(self, field: str) -> int:
-        """The column to mark; a malformed row has its text in the first one."""
+        """Return the column to mark; the text of a malformed row is in the first one."""
         return self._table.column(field) or len(REPORT_COLUMNS)
 
     def _notes(self, record: RejectedRecord) -> dict[int, str]:
-        """What to say about which column."""
+        """Return the comment for each faulty column."""
         notes = defaultdict(list)
         for fault in record.faults:
             column = self._place(fault.field)
-            notes[column].append(told(fault, self._table.language))
+            notes[column].append(fault_sentence(fault, self._table.language))
             if fault.suggestion:
                 suggestion = {"suggestion": fault.suggestion}
                 notes[column].append(sentence("suggested", suggestion, self._table.language))
-        return {at: _NOT_IN_COMMENTS.sub(" ", "\n".join(said)) for at, said in notes.items()}
+        return {at: _NOT_IN_COMMENTS.sub(" ", "\n".join(lines)) for at, lines in notes.items()}
 
     def _write(self, column: int, value: Value, *, is_marked: bool) -> None:
         field = self._fields.get(column, "")
@@ -137,7 +137,7 @@ class ErrorSheet:
             "valign": "top",
             **({"num_format": shown} if shown else {}),
             **({"bg_color": _MARK} if is_marked else {}),
-            # The program's own sign for "this is text, whatever it looks like".
+            # Excel's flag for a cell that is text whatever it looks like.
             **({"quote_prefix": True} if is_text else {}),
         }
         made = self._book.add_format(properties)
@@ -146,6 +146,6 @@ class ErrorSheet:
 
 
 def cell_text(text: str) -> str:
-    """Return what of a text a cell can hold, in a form that `formulas.restored` understands."""
+    """Return a text, cut to Excel's limit, in a form that `formulas.restored` reverses."""
     whole = kept(_NOT_XML.sub("\ufffd", text))
     return whole if len(whole) <= _CELL_LIMIT else whole[: _CELL_LIMIT - 1] + "…"

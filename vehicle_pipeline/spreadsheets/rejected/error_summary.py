@@ -1,4 +1,4 @@
-"""The sheet of a workbook of errors that sums up, and tells how to go on."""
+"""The summary sheet of a workbook of rejected rows, with instructions for correcting them."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -10,17 +10,17 @@ from vehicle_pipeline.spreadsheets.rejected.error_sheet import COMMENTED_ROWS, E
 from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable
 from vehicle_pipeline.spreadsheets.sheet_look import row_height
 
-# In characters.
+# Column widths in characters.
 _WIDTHS = (24, 90, 14)
 _STEPS = ("how_correct", "how_delete", "how_keep", "how_send")
 
 Style = Literal["title", "bold", "text"]
-# A style and what stands in the cells, from the left.
+# A style, and the values of the cells from the left.
 Line = tuple[Style, list[str | int]]
 
 
 def add_summary(book: Workbook, table: ErrorTable, rows: ErrorSheet, filename: str) -> None:
-    """Add the summary of `rows`, which is complete, as the last sheet."""
+    """Add the summary of the finished sheet `rows` as the last sheet."""
     sheet = book.add_worksheet(sentence("summary_sheet", {}, table.language))
     formats = {
         "title": book.add_format({"bold": True, "font_size": 14}),
@@ -63,7 +63,7 @@ def _lines(table: ErrorTable, rows: ErrorSheet, filename: str) -> Iterator[Line]
 
 
 def _meaning(code: str, language: Language) -> str:
-    """What a code stands for; a newer version of the pipeline may have stored an unknown one."""
+    """Return the meaning of a code, or the code itself if only a newer version knows it."""
     try:
         return sentence(f"about_{code}", {}, language)
     except KeyError:

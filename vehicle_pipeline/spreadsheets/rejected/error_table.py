@@ -1,4 +1,4 @@
-"""Rejected rows as a table to be corrected and sent back: our columns, then the original ones."""
+"""The table of rejected rows, for correction: report columns, then the original ones."""
 
 import csv
 import io
@@ -16,9 +16,9 @@ from vehicle_pipeline.spreadsheets.formulas import restored
 from vehicle_pipeline.spreadsheets.headers.corrections import REPORT_COLUMNS, Origin
 from vehicle_pipeline.spreadsheets.headers.finding import find_header
 
-# Between the faults of one row.
+# Separates the faults of one row.
 _SEPARATOR = " | "
-# An import that failed before its header was found has no rejected rows, only this header.
+# For imports that failed before a header was found; they have no rejected rows.
 _NO_DIALECT = Dialect(
     kind="csv",
     encoding="utf-8",
@@ -33,7 +33,7 @@ Value = str | float | date
 
 @dataclass(frozen=True)
 class RejectedRecord:
-    """A rejected row: its faults, and its cells as the reader left them, by their names there."""
+    """A rejected row: its faults, and its raw cells by column name (`records.cell`, `native`)."""
 
     row_number: int
     faults: list[RejectedRow]
@@ -41,16 +41,12 @@ class RejectedRecord:
 
     @property
     def malformed(self) -> str | None:
-        """The text of a row that has not as many fields as the header, else None."""
+        """The text of a row with the wrong number of fields, else None."""
         return self.raw.get("raw")
 
 
-def told(fault: RejectedRow, language: Language) -> str:
-    """Return the sentence about a fault.
-
-    A newer version of the pipeline may have stored a code or parameters that this one does not
-    know; the code alone is then a better answer than none.
-    """
+def fault_sentence(fault: RejectedRow, language: Language) -> str:
+    """Return the sentence for a fault, or its code if only a newer version knows the sentence."""
     params = {**fault.params, "field": fault.field, "value": fault.value}
     try:
         return sentence(fault.code, params, language)
@@ -59,7 +55,7 @@ def told(fault: RejectedRow, language: Language) -> str:
 
 
 class ErrorTable:
-    """The columns of an import's rejected rows, and what stands in them."""
+    """The columns and cells of an import's rejected rows."""
 
     def __init__(self, import_id: UUID, dialect: Dialect | None, language: Language) -> None:
         self.import_id = import_id
@@ -70,7 +66,7 @@ class ErrorTable:
 
     @cached_property
     def header(self) -> list[str]:
-        """Texts of the header."""
+        """The texts of the header."""
         return [*REPORT_COLUMNS, *_recognisable(self.dialect, self._kept)]
 
     def column(self, field: str) -> int | None:
@@ -79,33 +75,34 @@ class ErrorTable:
         return None if position is None else len(REPORT_COLUMNS) + self._kept.index(position)
 
     def report(self, record: RejectedRecord) -> tuple[int, str, str, str]:
-        """Return what stands in our columns."""
-        told_of = (" ".join(told(fault, self.language).split()) for fault in record.faults)
+        """Return the values of the report columns: row number, faults, suggestions, origin."""
+        sentences = (fault_sentence(fault, self.language) for fault in record.faults)
+        faults = (" ".join(text.split()) for text in sentences)
         suggested = (f"{f.field}: {f.suggestion}" for f in record.faults if f.suggestion)
         return (
             record.row_number,
-            _SEPARATOR.join(told_of),
+            _SEPARATOR.join(faults),
             _SEPARATOR.join(suggested),
             self._origin,
         )
 
     def cells(self, record: RejectedRecord) -> list[Value]:
-        """Return the original cells of a row that has as many as the header."""
+        """Return the original cells of a well-formed row."""
         return [_value(record.raw, position) for position in self._kept]
 
     def fields(self, text: str) -> list[str]:
-        """Return the original cells of a malformed row: never as many as the header has."""
+        """Return the original cells of a malformed row; never as many as in the header."""
         fields = _split(text, self.dialect)
         if len(fields) == len(self.dialect.columns):
             return [text]
         if not self.dialect.parent_id:
             return fields
         replaced = {*range(len(self.dialect.columns))} - {*self._kept}
-        # What was read as one text still has the apostrophes before its cells.
+        # A malformed row was read as one text, so its cells still have the added apostrophes.
         return [restored(field) for at, field in enumerate(fields) if at not in replaced]
 
     def line(self, text: str) -> str:
-        """Return a malformed row as one text, to be spread over the columns by a person."""
+        """Return a malformed row as one text, which a person has to split into columns."""
         if not self.dialect.parent_id:
             return text
         line = io.StringIO()
@@ -119,12 +116,12 @@ def _value(raw: dict[str, str | None], position: int) -> Value:
     text, number = raw.get(cell(position)) or "", raw.get(native(position))
     if number is None:
         return text
-    # The reader writes a native date as text, too, with its year for a number.
+    # The reader stores a native date as text with its year as the number.
     return _native_date(text) or float(number)
 
 
 def _native_date(text: str) -> date | None:
-    """The day of `2020-05-01` or `2020-05-01 10:30:00`."""
+    """Return the date of `2020-05-01` or `2020-05-01 10:30:00`; None for other texts."""
     try:
         return datetime.fromisoformat(text).date() if "-" in text[1:] else None
     except ValueError:
@@ -145,14 +142,14 @@ def _delimiter(dialect: Dialect) -> str:
 
 
 def _without_report_columns(dialect: Dialect) -> list[int]:
-    """Positions of the original's columns: those of an earlier file of errors are replaced."""
+    """Return the original columns' positions, without the report columns of an earlier file."""
     ours = REPORT_COLUMNS if dialect.parent_id else ()
     replaced = {dialect.columns.index(name) for name in ours if name in dialect.columns}
     return [at for at in range(len(dialect.columns)) if at not in replaced]
 
 
 def _recognisable(dialect: Dialect, kept: Sequence[int]) -> list[str]:
-    """The original's header, in our words where it would not be understood without being told."""
+    """Return the original header, with our field names if it was found only through options."""
     texts = [dialect.columns[at] for at in kept]
     if dialect.parent_id:
         texts = [restored(text) for text in texts]

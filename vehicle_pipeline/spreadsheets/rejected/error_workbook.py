@@ -1,6 +1,6 @@
-"""Rejected rows as a workbook: faulty cells are marked, and a second sheet sums up.
+"""Writes rejected rows as a workbook: faulty cells are marked, and a second sheet has a summary.
 
-XlsxWriter writes row after row to disk, so memory does not grow with the rows
+XlsxWriter writes each row to disk at once, so memory does not grow with the rows
 (docs/decisions/0007-errors-workbook.md).
 """
 
@@ -16,12 +16,12 @@ from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable, Rejec
 
 
 def write(path: Path, table: ErrorTable, records: Iterable[RejectedRecord], filename: str) -> None:
-    """Write the workbook to `path`; what is held on disk meanwhile stands beside it.
+    """Write the workbook to `path`, with temporary files in the same folder.
 
-    `filename` is the name of the file that the rows were rejected from.
+    `filename` is the name of the file with the rejected rows.
     """
     book = Workbook(path, {"constant_memory": True, "tmpdir": str(path.parent)})
-    # First, because a reader takes the first sheet that has our columns.
+    # The first sheet, because the reader takes the first one with our columns.
     rows = ErrorSheet(book, sentence("rejected_sheet", {}, table.language), table)
     for record in records:
         rows.add(record)

@@ -1,8 +1,8 @@
-"""A worksheet that writes plain texts in half the time, and the same bytes.
+"""A worksheet that writes plain texts in half the time, with the same result.
 
-XlsxWriter spends most of a large sheet on attributes and escapes that most texts do not need. Its
-`worksheet_class` is the public way to another worksheet; the methods that are replaced here are not
-all public, so `tests/spreadsheets/rejected/test_plain_cells.py` holds both against each other.
+XlsxWriter spends most of the time of a large sheet on attributes and escapes that most texts do
+not need. Its `worksheet_class` is public, but some methods replaced here are private, so
+`tests/spreadsheets/rejected/test_plain_cells.py` compares the two worksheets.
 """
 
 import re
@@ -11,14 +11,14 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell_fast
 from xlsxwriter.worksheet import Worksheet
 
-# Neither for XML nor for Excel is there anything to escape, at the ends no blank to preserve.
+# Texts without characters to escape for XML or Excel, and without outer spaces to preserve.
 _PLAIN = re.compile(r"(?!\s)[^&<>_\x00-\x1f\x7f\ufffe\uffff]*(?<!\s)")
 
 
 class PlainCellsWorksheet(Worksheet):  # type: ignore[misc]  # has no types
-    """For workbooks in constant memory, where texts stand in their cells; places are numbers."""
+    """For workbooks in constant memory, with inline texts; cells are addressed by numbers."""
 
-    # Without the look at whether a place is called by numbers or `A1`.
+    # Skips the check whether a cell is addressed by numbers or as `A1`.
     write_string = Worksheet._write_string
     write_number = Worksheet._write_number
 

@@ -1,4 +1,4 @@
-"""The first rows of a text under a delimiter, and which delimiter makes the likeliest rows."""
+"""Reads the first rows of a text with a given delimiter, and finds the likeliest delimiter."""
 
 import csv
 import re
@@ -12,7 +12,7 @@ from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 
 Rows = list[list[str]]
 
-# First rows that are looked at: those that may be the header, and some of data.
+# First rows that are examined: those that may be the header, and some data rows.
 _HEAD = HEADER_SEARCH_ROWS + 30
 # Cells that may hold commas, and are whole nevertheless: numbers, and prose but for its commas.
 _NUMBER = re.compile(r"[-+\sR$]*[0-9]+(?:[.,][0-9]+)*\s*%?")
@@ -32,7 +32,7 @@ def head(text: TextFile, delimiter: str, header_row: int | None) -> Rows:
 
 
 def _readable(rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    """`rows` up to a field that is too long for Python's reader."""
+    """Yield `rows` up to a field that is too long for Python's reader."""
     try:
         yield from rows
     except csv.Error:
@@ -40,7 +40,7 @@ def _readable(rows: Iterator[list[str]]) -> Iterator[list[str]]:
 
 
 def is_filled(row: Iterable[str]) -> bool:
-    """Return whether a row has anything but white space."""
+    """Return whether a row has a cell with more than white space."""
     return any(cell.strip() for cell in row)
 
 

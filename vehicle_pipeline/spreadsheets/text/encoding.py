@@ -1,6 +1,6 @@
-"""Which encoding a text file has: by byte order mark, else UTF-8 if all of it is, else ANSI.
+"""Finds the encoding of a text file: by its byte order mark, else UTF-8 if valid, else ANSI.
 
-"ANSI" is Windows-1252. No statistics: they take Portuguese for Polish.
+"ANSI" is Windows-1252. Statistics are not used: they mistake Portuguese for Polish.
 """
 
 import codecs
@@ -15,7 +15,7 @@ from vehicle_pipeline.errors import BadSpreadsheetError
 _STEP = 1 << 20
 # Bytes at the beginning that show whether every other one is NUL.
 _HEAD = 4_096
-# NUL pads a file that was cut out of a larger one, 0x1A ended a text of DOS.
+# Padding at the end of a file: NUL, or 0x1A, which ended DOS texts.
 _PADDING = b"\x00\x1a"
 
 _MARKS = (
@@ -23,8 +23,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Windows-1252 as browsers read it: a byte that means nothing becomes the control character of its
-# number, where Python's codec would give up the whole file.
+# Windows-1252 as browsers read it: an undefined byte becomes the control character with its
+# number. Python's codec would reject the whole file.
 WINDOWS_1252 = "".join(
     bytes([code]).decode("windows-1252", errors="ignore") or chr(code) for code in range(256)
 )
@@ -33,35 +33,35 @@ _DEFINED = bytes(code for code in range(256) if not 0x80 <= ord(WINDOWS_1252[cod
 
 @dataclass(frozen=True)
 class TextEncoding:
-    """How the bytes `start` to `end` of a file become text; `codec` also tells the byte order."""
+    """The encoding of the bytes `start` to `end` of a file; `codec` includes the byte order."""
 
     codec: str
     start: int
     end: int
-    # Bytes that mean nothing in Windows-1252.
+    # Number of bytes that are undefined in Windows-1252.
     undefined_bytes: int = 0
 
     @property
     def name(self) -> Encoding:
-        """The encoding as the receipt has it."""
+        """The encoding as the dialect has it."""
         return Encoding.UTF_16 if self.codec.startswith("utf-16") else Encoding(self.codec)
 
     @property
     def assumptions(self) -> list[Assumption]:
-        """What might be otherwise."""
+        """The assumption made about undefined bytes, if there are any."""
         if not self.undefined_bytes:
             return []
         return [Assumption(code="undefined_bytes", params={"count": self.undefined_bytes})]
 
 
-def find_encoding(stream: BinaryIO, said: Encoding | None = None) -> TextEncoding:
-    """Return the encoding of a file, `said` if the sender says which; all of the file fits it.
+def find_encoding(stream: BinaryIO, wanted: Encoding | None = None) -> TextEncoding:
+    """Return the encoding of a file, `wanted` if the sender specified it; the whole file is valid.
 
     Raises BadSpreadsheetError: undecodable_text, utf16_without_mark.
     """
     stream.seek(0)
     head = stream.read(_HEAD)
-    codec, start = _by_mark(head, said)
+    codec, start = _by_mark(head, wanted)
     found = TextEncoding(codec or Encoding.UTF_8, start, _end(stream, start, codec))
     if not found.codec.startswith("utf-16"):
         _check_no_utf_16(head.rstrip(_PADDING))
@@ -79,21 +79,21 @@ def find_encoding(stream: BinaryIO, said: Encoding | None = None) -> TextEncodin
     return TextEncoding(found.codec, start, found.end, undefined)
 
 
-def _by_mark(head: bytes, said: Encoding | None) -> tuple[str | None, int]:
-    """The codec, None if only the whole file can tell, and the length of the mark in bytes."""
+def _by_mark(head: bytes, wanted: Encoding | None) -> tuple[str | None, int]:
+    """Return the codec, or None if it depends on the whole file, and the mark's length in bytes."""
     for mark, codec in _MARKS:
         if not head.startswith(mark):
             continue
-        if said is None or (said == Encoding.UTF_16 and codec != Encoding.UTF_8):
+        if wanted is None or (wanted == Encoding.UTF_16 and codec != Encoding.UTF_8):
             return codec, len(mark)
-        # Whatever the bytes of UTF-8's mark are elsewhere, nobody wrote them as text.
-        if codec == Encoding.UTF_8 and said != Encoding.UTF_16:
-            return said, len(mark)
-    return ("utf-16-le" if said == Encoding.UTF_16 else said), 0
+        # Skip the mark of UTF-8 in any other encoding, too: its bytes are never meant as text.
+        if codec == Encoding.UTF_8 and wanted != Encoding.UTF_16:
+            return wanted, len(mark)
+    return ("utf-16-le" if wanted == Encoding.UTF_16 else wanted), 0
 
 
 def _end(stream: BinaryIO, start: int, codec: str | None) -> int:
-    """Where the text ends and nothing but padding follows."""
+    """Return the offset at which the text ends; only padding follows."""
     unit = 2 if codec and codec.startswith("utf-16") else 1
     size = end = stream.seek(0, 2)
     while end > start:
@@ -120,7 +120,7 @@ def _check_no_utf_16(head: bytes) -> None:
 
 
 def _undecodable(stream: BinaryIO, encoding: TextEncoding) -> int | None:
-    """The place in the file of the first byte that the encoding does not allow, if there is one."""
+    """Return the offset of the first byte that is invalid in the encoding; None if there is none."""
     if encoding.codec == Encoding.WINDOWS_1252:
         return None
     decoder = codecs.getincrementaldecoder(encoding.codec)()
@@ -136,7 +136,7 @@ def _undecodable(stream: BinaryIO, encoding: TextEncoding) -> int | None:
 
 
 def _line(stream: BinaryIO, before: TextEncoding) -> int:
-    """The line of text on which what follows `before` stands; the first is 1."""
+    """Return the number of the line (first = 1) on which the text `before` ends."""
     decoder = codecs.getincrementaldecoder(before.codec)(errors="ignore")
     breaks = {"\n": 0, "\r": 0}
     for block in _blocks(stream, before):

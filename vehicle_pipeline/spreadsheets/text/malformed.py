@@ -1,4 +1,4 @@
-"""Records with the wrong number of fields, as Arrow comes across them."""
+"""Collects records with the wrong number of fields while Arrow parses."""
 
 import re
 from itertools import takewhile
@@ -13,7 +13,7 @@ _Noted = tuple[int, int, str]
 
 
 class MalformedRecords:
-    """Malformed records that were noted and not taken yet, in file order."""
+    """Malformed records in file order that were noted but not taken yet."""
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape

@@ -1,4 +1,4 @@
-"""Reads delimited text: which encoding, which delimiter, and then its records."""
+"""Opens delimited text: finds its encoding and delimiter, then reads its records."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -43,7 +43,7 @@ def _frames(text: TextFile, split: Split) -> Iterator[pl.DataFrame]:
 
 
 def _check_cells(frame: pl.DataFrame, shape: Shape) -> None:
-    """Raise BadSpreadsheetError (long_cell) for a cell that Excel could not hold."""
+    """Raise BadSpreadsheetError (long_cell) for a cell longer than Excel's limit."""
     longest = frame.select(pl.col(shape.kept).str.len_bytes().max()).row(0)
     if max(length or 0 for length in longest) <= MAX_CELL:
         return

@@ -1,7 +1,7 @@
-"""Finds the quote that swallows rows: it opens a field, and the field does not end as one.
+"""Finds a quote that opens a field but does not close it properly.
 
-Readers take all that follows, up to the next quote or to the end of the file, for one cell, and
-say nothing. Only a quoted field of several lines can be such a one.
+Readers silently take everything up to the next quote, or the end of the file, as one cell. Only
+quoted fields of several lines are suspect.
 """
 
 import re
@@ -13,14 +13,14 @@ import numpy as np
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.text.text_file import MAX_RECORD, TextFile
 
-# Bytes of a quoted field that is still open: Excel's longest cell in UTF-8, as quotes doubled.
+# Longest open quoted field in bytes: Excel's longest cell in UTF-8.
 _MAX_OPEN = 4 * 32_767
-# Bytes that have to be known behind a closed quote: more than anyone's blanks.
+# Bytes needed after a closing quote to find the end of its field, which blanks may precede.
 _AHEAD = 64
 
 
 def check_quotes(text: TextFile, delimiter: str) -> None:
-    """Raise BadSpreadsheetError (unclosed_quote, with its row) for a quote that swallows rows."""
+    """Raise BadSpreadsheetError (unclosed_quote, with its row) for an unclosed quote."""
     if not text.contains(b'"'):
         return
     lexer = _Lexer(delimiter.encode())
@@ -31,12 +31,12 @@ def check_quotes(text: TextFile, delimiter: str) -> None:
 
 
 class _Lexer:
-    """Goes through the fields of a text and counts the line ends inside quotes."""
+    """Scans the fields of a text and counts the line ends inside quotes."""
 
     def __init__(self, delimiter: bytes) -> None:
         mark = re.escape(delimiter)
-        # Fields that end on their line, each with what ends it. A quote that stands neither at
-        # the beginning of a field nor inside quotes is literal text.
+        # Fields that end on their line, with their delimiter or line end. A quote in the middle of
+        # an unquoted field is literal text.
         self._closed_fields = re.compile(
             rb'(?:(?!")[^%b\r\n]*+[%b\r\n]'
             rb'|"[^"\r\n]*+(?:""[^"\r\n]*+)*+"(?!")[^%b\r\n]*+[%b\r\n])*+' % ((mark,) * 4)
@@ -48,7 +48,7 @@ class _Lexer:
         self.inner_line_ends = 0
 
     def first_unclosed(self, blocks: Iterable[bytes]) -> int | None:
-        """Return where in the text the first such quote is, None if there is none."""
+        """Return the offset of the first unclosed quote in the text, None if there is none."""
         done = 0
         rest = b""
         for block in chain(blocks, [b""]):
@@ -67,7 +67,7 @@ class _Lexer:
         return None
 
     def _is_plain(self, lines: bytes) -> bool:
-        """Whether all quotes come in pairs around fields, each on one line; this is the usual."""
+        """Whether all quotes are pairs around fields of one line, which is the usual case."""
         codes = np.frombuffer(lines, dtype=np.uint8)
         quotes = np.flatnonzero(codes == ord('"'))
         if len(quotes) % 2:
@@ -80,7 +80,7 @@ class _Lexer:
         )
 
     def _lex(self, text: bytes, *, is_last: bool) -> tuple[int, bool]:
-        """Return how far the text is settled, and whether an unclosed quote stands there."""
+        """Return the offset up to which `text` is scanned, and whether an unclosed quote follows."""
         at = 0
         while (at := self._skip_closed(text, at)) < len(text) and text[at : at + 1] == b'"':
             field = self._quoted.match(text, at)

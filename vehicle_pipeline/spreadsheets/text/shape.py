@@ -1,4 +1,4 @@
-"""What the records of a text look like, and what becomes of one that looks otherwise."""
+"""The shape of a text's records, and the treatment of malformed ones."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ import polars as pl
 from vehicle_pipeline.domain.records import cell
 from vehicle_pipeline.errors import BadSpreadsheetError
 
-# Characters of a cell; Excel takes no more.
+# Excel's limit for a cell, in characters.
 MAX_CELL = 32_767
 
 

@@ -1,4 +1,4 @@
-"""How a text becomes records: its delimiter, its header, and how many fields a record has."""
+"""Finds a text's delimiter, its header, and the number of fields of its records."""
 
 import csv
 import io
@@ -13,16 +13,15 @@ from vehicle_pipeline.spreadsheets.text.quotes import check_quotes
 from vehicle_pipeline.spreadsheets.text.shape import Shape
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 
-# What a file is refused with that is split by another delimiter than its own.
+# Codes of refusals that a wrong delimiter can cause.
 _MISSES = frozenset({"missing_columns", "unknown_column", "no_header_row"})
 
 
 @dataclass(frozen=True)
 class Split:
-    """How a text becomes records; each has `width` fields.
+    """How a text is split into records of `width` fields.
 
-    A width that is not the header's means that one of the two ends in delimiters with nothing
-    behind them.
+    If the width differs from the header's, the longer of the two ends in blank fields.
     """
 
     delimiter: str
@@ -32,11 +31,11 @@ class Split:
 
     @property
     def shape(self) -> Shape:
-        """What records look like."""
+        """The shape of the records."""
         return Shape(self.delimiter, min(self.width, len(self.header.columns)), self.width)
 
     def dialect(self, text: TextFile, overrides: DialectOverrides) -> Dialect:
-        """Return the receipt."""
+        """Return the dialect of `text`."""
         expected = len(self.header.columns)
         uneven = Assumption(code="blank_ends", params={"header": expected, "rows": self.width})
         dialect = self.header.dialect(
@@ -51,12 +50,12 @@ class Split:
 
 
 def find_split(text: TextFile, overrides: DialectOverrides, fields: Sequence[str]) -> Split:
-    """Return how a text becomes records.
+    """Return how to split a text into records.
 
     Raises BadSpreadsheetError: empty_file, unclosed_quote, long_record, and as `find_header`.
     """
-    said = overrides.delimiter or text.declared
-    marks = [said] if said else [str(mark) for mark in Delimiter]
+    wanted = overrides.delimiter or text.declared
+    marks = [wanted] if wanted else [str(mark) for mark in Delimiter]
     heads = {mark: head(text, mark, overrides.header_row) for mark in marks}
     if any(is_blank(rows) for rows in heads.values()):
         raise BadSpreadsheetError("empty_file")
@@ -73,7 +72,7 @@ def find_split(text: TextFile, overrides: DialectOverrides, fields: Sequence[str
 def _by_header(
     heads: Mapping[str, Rows], overrides: DialectOverrides, fields: Sequence[str]
 ) -> Split | None:
-    """How a text has our header soonest: as it stands, or with each record unwrapped."""
+    """Return the split whose header comes first, with records as they are or unwrapped."""
     found: list[Split] = []
     for is_wrapped in (False, True):
         for mark, rows in heads.items():
@@ -99,9 +98,9 @@ def _split(
 
 
 def _width(header: Header, below: Rows) -> int:
-    """How many fields records have: as many as the header, unless all agree on something else.
+    """Return the number of fields of records: the header's, unless all agree on another.
 
-    The fields that only one of the two has must be blank.
+    Fields that only the header or only the records have must be blank.
     """
     expected = len(header.columns)
     filled = [row for row in below if is_filled(row)]
@@ -114,7 +113,7 @@ def _width(header: Header, below: Rows) -> int:
 
 
 def _unwrapped(row: list[str], delimiter: str) -> list[str]:
-    """The record inside the only field of a row; the row itself if there is none."""
+    """Return the record inside the only field of a row, or the row itself if it has several."""
     if len(row) != 1:
         return row
     records = list(csv.reader(io.StringIO(row[0], newline=""), delimiter=delimiter))

@@ -1,4 +1,4 @@
-"""A text file as one stream of UTF-8, without what is no part of its text."""
+"""A text file as a stream of UTF-8, without byte order mark, `sep=` line and padding."""
 
 import codecs
 import io
@@ -14,29 +14,29 @@ from vehicle_pipeline.spreadsheets.text.encoding import WINDOWS_1252, TextEncodi
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# Characters of the longest line that is looked at, and bytes of the longest record that is read. So
-# much is parsed at a time; were all of it malformed rows of one letter, it would weigh 400 MB.
+# Longest line in characters, and longest record in bytes; also the bytes parsed at a time. At
+# worst, if they are all malformed rows of one letter, they take 400 MB of memory.
 MAX_RECORD = 1 << 20
-# Excel's own way to say which delimiter a file has; it does not show that line.
+# Excel's line that names a file's delimiter; Excel does not show it.
 _SEP_LINE = re.compile(r'("?)sep=([^0-9A-Za-z"\r\n])\1(?:\r\n|\r|\n|$)', re.IGNORECASE | re.ASCII)
-# Bytes of a file that hold such a line.
+# Bytes at the start of a file that are searched for that line.
 _SEP_BYTES = 32
-# Bytes per step where only bytes are compared.
+# Bytes per block.
 _STEP = 1 << 20
 
 
 @dataclass(frozen=True)
 class TextFile:
-    """An open text file: its encoding, and the delimiter that a line `sep=` names."""
+    """An open text file: its encoding, and the delimiter `declared` by its `sep=` line."""
 
     stream: BinaryIO
     encoding: TextEncoding
     declared: str | None = None
 
     @classmethod
-    def open(cls, stream: BinaryIO, said: Encoding | None) -> Self:
-        """Return what `stream`, which has to be seekable, holds. Raises as `find_encoding`."""
-        encoding = find_encoding(stream, said)
+    def open(cls, stream: BinaryIO, wanted: Encoding | None) -> Self:
+        """Open the text in `stream`, which must be seekable. Raises as `find_encoding`."""
+        encoding = find_encoding(stream, wanted)
         head = Utf8Stream(stream, encoding).read(_SEP_BYTES).decode(errors="ignore")
         line = _SEP_LINE.match(head)
         if not line or not line[2].isascii():
@@ -49,7 +49,7 @@ class TextFile:
         return Utf8Stream(self.stream, self.encoding)
 
     def blocks(self) -> Iterator[bytes]:
-        """Yield the whole text in blocks; none ends between the two characters of a line end."""
+        """Yield the whole text in blocks, which never split a line end of two characters."""
         stream = self.utf8()
         while block := stream.read(_STEP):
             yield block
@@ -65,7 +65,7 @@ class TextFile:
             row += 1
 
     def contains(self, byte: bytes) -> bool:
-        """Return whether a byte is anywhere in the file, as it is stored."""
+        """Return whether the undecoded file contains a byte."""
         self.stream.seek(self.encoding.start)
         while block := self.stream.read(_STEP):
             if byte in block:
@@ -74,14 +74,14 @@ class TextFile:
 
 
 class Utf8Stream(io.RawIOBase):
-    """The text of a file in UTF-8. Its place does not depend on who else reads the file."""
+    """The text of a file in UTF-8. It keeps its own position, independent of other readers."""
 
     def __init__(self, stream: BinaryIO, encoding: TextEncoding) -> None:
         self._stream = stream
         self._at = encoding.start
         self._end = encoding.end
         self._converted = _converter(encoding.codec)
-        # Converted already, and not handed out yet.
+        # Converted bytes that were not returned yet.
         self._ready = b""
 
     def readable(self) -> bool:
@@ -96,10 +96,10 @@ class Utf8Stream(io.RawIOBase):
         return len(data)
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return at most `size` bytes, which end in no carriage return unless the text does.
+        """Return at most `size` bytes, which end in a carriage return only if the text does.
 
-        Arrow takes a line feed that begins its next block for the rest of a line end, even where
-        both stand in quotes.
+        Otherwise Arrow would drop a line feed at the start of its next block as part of that line
+        end, even inside quotes.
         """
         if size < 0:
             return self.readall()
@@ -122,7 +122,7 @@ class Utf8Stream(io.RawIOBase):
 
 
 def _converter(codec: str) -> Callable[[bytes], bytes]:
-    """What turns the next bytes of a file, all of which fit its encoding, into UTF-8."""
+    """Return a function that converts the next bytes of a valid file to UTF-8."""
     if codec == Encoding.UTF_8:
         return lambda raw: raw
     if codec == Encoding.WINDOWS_1252:

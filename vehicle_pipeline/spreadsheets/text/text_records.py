@@ -17,7 +17,7 @@ from vehicle_pipeline.spreadsheets.text.text_file import MAX_RECORD
 
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
-# Bytes that Arrow parses at a time. One record has to fit.
+# Bytes that Arrow parses at a time; a record must fit into them.
 _BLOCK = MAX_RECORD
 
 
