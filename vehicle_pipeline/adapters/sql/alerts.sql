@@ -2,9 +2,9 @@
 insert into alerts (code, params, job_id) values (%(code)s, %(params)s, %(job_id)s);
 
 -- name: claim
--- The next attempt is due before this one has begun: whoever is killed over it loses nothing, and
--- nobody else takes the same alert meanwhile.
--- As a condition of the update, the planner may run the selection once per row and take them all.
+-- The next attempt is scheduled before this one starts: a sender that is killed loses no alert, and
+-- no other sender takes the same alert in the meantime.
+-- Materialized: as a condition of the update, the selection might run once per row and take all.
 with next as materialized (
     select id from alerts
     where sent_at is null
@@ -25,7 +25,7 @@ returning alerts.*;
 update alerts set sent_at = now(), last_error = null where id = %(id)s;
 
 -- name: failed
--- Another sender may have succeeded meanwhile.
+-- Another sender may have succeeded in the meantime.
 update alerts set last_error = %(error)s where id = %(id)s and sent_at is null;
 
 -- name: unsent

@@ -38,7 +38,7 @@ where id = %(job_id)s
 returning due.due as is_progress_due;
 
 -- name: prefer_index
--- For `limit` without `order by` the planner would read the table from its start.
+-- Else the planner reads the table from its start, because of `limit` without `order by`.
 set local enable_seqscan = off;
 
 -- name: preview

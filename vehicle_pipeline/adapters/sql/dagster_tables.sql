@@ -1,5 +1,5 @@
 -- name: newest_runs
--- The run of each import whose state counts: the live one, else the last since its epoch.
+-- The run that decides each import's state: the live one, else the last since its epoch.
 with asked as (
     select * from unnest(%(job_ids)s::uuid[], %(epochs)s::timestamptz[]) as asked (job_id, epoch)
 ),
@@ -36,7 +36,7 @@ where is_live or is_after_epoch
 order by job_id, is_live desc, id desc;
 
 -- name: orphaned_events
--- Read apart from the delete: whoever follows the log waits for transactions that write to it.
+-- Separate from the delete, to keep it short: readers of the log wait for transactions that write.
 select id from dagster.event_logs
 where id > %(after)s
     and "timestamp" < %(before)s::timestamptz at time zone 'UTC'

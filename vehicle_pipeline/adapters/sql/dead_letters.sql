@@ -5,8 +5,8 @@ on conflict (message_id) where redriven_at is null do nothing
 returning exists (select from import_jobs where import_jobs.id = job_id) as has_import;
 
 -- name: has_successor
--- Another message of the import is leased or given back, waits to be sent, or was promised after
--- this one had been sent. The clocks of SQS and PostgreSQL may differ by a few seconds.
+-- True if another message of the import is leased or returned, waits in the outbox, or was added to
+-- it after this one had been sent. The clocks of SQS and PostgreSQL may differ by a few seconds.
 select exists (select from deliveries where job_id = %(job_id)s and message_id <> %(message_id)s)
     or exists (select from outbox where job_id = %(job_id)s)
     or exists (select from import_jobs
@@ -40,7 +40,7 @@ returning id;
 select id from dead_letters where redriven_at is null order by collected_at, id;
 
 -- name: take
--- Whoever redrives the same letter at the same time waits, and finds it done.
+-- A concurrent redrive of the same letter waits for this one, and then finds it done.
 select job_id, body, redriven_at from dead_letters where id = %(letter_id)s
 for update;
 

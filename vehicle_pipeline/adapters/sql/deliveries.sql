@@ -31,7 +31,7 @@ where message_id = %(message_id)s;
 delete from deliveries where message_id = %(message_id)s;
 
 -- name: forget_returned
--- Their messages are deleted as soon as they come again.
+-- Their messages are deleted when SQS delivers them again.
 delete from deliveries using import_jobs
 where import_jobs.id = deliveries.job_id
     and not deliveries.is_leased

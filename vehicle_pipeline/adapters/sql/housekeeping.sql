@@ -5,8 +5,8 @@ select pg_try_advisory_lock(%(key)s) as is_mine;
 select pg_advisory_unlock(%(key)s);
 
 -- name: lock_due_files
--- Every import of a file that is due, locked: none can be imported again before `give_up_files`
--- has marked it, or the transaction is over.
+-- Locks every import of a file that is due: none can be continued or imported again until
+-- `give_up_files` has marked it, or the transaction ends.
 with due as (
     select object_key from import_jobs
     where finished_at < %(before)s
@@ -26,8 +26,8 @@ order by id
 for update;
 
 -- name: give_up_files
--- A statement of its own, after the locks: it sees the imports that were added meanwhile. The mark
--- comes before the removal of the file.
+-- A separate statement after the locks, so that it sees imports added in the meantime. The imports
+-- are marked before the file is removed.
 with free as (
     select object_key from import_jobs
     where object_key = any (%(keys)s)
@@ -45,8 +45,8 @@ select distinct object_key from import_jobs
 where object_key = any (%(keys)s) and file_removed_at is null;
 
 -- name: due_rows
--- An import that could still go on needs the rejected rows of its committed chunks: its books
--- would not balance without them. It can go on for as long as its file is there.
+-- An import that can still be continued, which is as long as its file exists, needs the rejected
+-- rows of its committed chunks: its counts would not add up without them.
 select id from import_jobs
 where finished_at < %(before)s
     and rows_removed_at is null
@@ -56,7 +56,7 @@ order by finished_at
 limit %(limit)s;
 
 -- name: due_imports
--- By the time of creation, which an index orders; an import ends after it.
+-- Selects by creation time, which is indexed; an import ends later than it was created.
 select id from import_jobs
 where created_at < %(before)s
     and finished_at < %(before)s
@@ -81,12 +81,12 @@ where ctid = any (array(
 update import_jobs set rows_removed_at = now() where id = any (%(job_ids)s);
 
 -- name: remove_imports
--- Chunks, alerts and what else belongs to an import go with it.
+-- Cascades to chunks, alerts and everything else that belongs to the import.
 delete from import_jobs
 where id = any (%(job_ids)s) and status not in ('pending', 'processing');
 
 -- name: remove_alerts
--- An alert that could not be sent for so long is no news either.
+-- Includes unsent alerts, which are obsolete at that age.
 delete from alerts
 where ctid = any (array(
     select ctid from alerts where coalesce(sent_at, created_at) < %(before)s limit %(limit)s
@@ -101,7 +101,7 @@ where ctid = any (array(
 ));
 
 -- name: remove_deliveries
--- Of imports that are gone: nobody settles them any more.
+-- Deliveries of deleted imports, which are never settled.
 delete from deliveries
 where ctid = any (array(
     select ctid from deliveries

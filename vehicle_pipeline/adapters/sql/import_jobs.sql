@@ -34,7 +34,8 @@ returning *;
 -- name: fence
 select * from import_jobs
 where dagster_run_id = %(run_id)s and status = 'processing'
--- Not FOR UPDATE: rows that refer to the import hold its key, and chunks may load at once.
+-- Not FOR UPDATE: that would conflict with rows that reference the import, and so with the
+-- parallel loading of chunks.
 for no key update;
 
 -- name: planned_chunk_rows
@@ -103,7 +104,7 @@ where id = %(job_id)s and dagster_run_id = %(run_id)s and status = 'processing'
 returning *;
 
 -- name: may_note
--- Locked, so that of two who want to write the same line the second sees the first one's.
+-- Locked, so that the second of two concurrent writers of the same line sees the first one's.
 select 1 from import_jobs
 where id = %(job_id)s
     and (status in ('pending', 'processing') or error_code = 'gave_up')

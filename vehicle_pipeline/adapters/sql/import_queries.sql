@@ -23,7 +23,7 @@ cross join lateral (
 order by picked.id
 
 -- name: corrections
--- Of each import those that brought its rejected rows again, oldest first.
+-- The imports that corrected each import's rejected rows, oldest first.
 select parent_id, id from import_jobs
 where parent_id = any (%(job_ids)s::uuid[])
 order by created_at, id
@@ -35,8 +35,7 @@ order by row_number, field, code
 limit %(limit)s offset %(skip)s
 
 -- name: rejected
--- One line per row, and page after page by key: whoever is slow to take them holds neither a
--- connection nor a snapshot meanwhile.
+-- One line per row, paged by key, so that a slow reader holds neither a connection nor a snapshot.
 select
     row_number,
     (array_agg(raw_row))[1] as raw,
@@ -58,8 +57,8 @@ where job_id = %(job_id)s and (%(code)s::text is null or code = %(code)s)
 select status, count(*) as imports from import_jobs group by status
 
 -- name: totals
--- "Waiting" is accepted and not yet taken up by a run, whatever happened to its message.
--- The rows of a dry run went nowhere.
+-- "Waiting" means accepted and not yet started by a run, regardless of its message.
+-- The rows of dry runs are not counted, because they were not imported.
 select
     coalesce(sum(rejected_rows) filter (where not dry_run), 0)::bigint as rejected_rows,
     count(*) filter (where status = 'pending' and dagster_run_id is null) as waiting,

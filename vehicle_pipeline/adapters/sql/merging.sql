@@ -38,7 +38,7 @@ create temporary table staged_vehicles (
 copy staged_vehicles from stdin (format csv);
 
 -- name: compared
--- What counts as a change is what `update_changed` changes.
+-- A change is defined by the same condition in `update_changed`.
 copy (
     select s.source_row, s.placa, v.placa,
            ((v.modelo, v.ano, v.valor_fipe)

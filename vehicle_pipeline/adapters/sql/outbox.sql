@@ -1,5 +1,5 @@
 -- name: take
--- As a condition of the delete, the planner may run the selection once per row and take them all.
+-- Materialized: as a condition of the delete, the selection might run once per row and take all.
 with batch as materialized (
   select id from outbox order by id limit %(limit)s for update skip locked
 )

@@ -26,7 +26,7 @@ where jobs.status in ('pending', 'processing')
 order by jobs.created_at;
 
 -- name: requeue
--- All in one statement: whoever repairs at the same time finds nothing left to do.
+-- One statement, so that a concurrent repair finds nothing left to do.
 with hung as materialized (
     select id from import_jobs
     where id = any (%(job_ids)s)
@@ -40,11 +40,11 @@ forgotten as (
 promised as (
     insert into outbox (job_id) select id from hung
 ),
-told as (
+logged as (
     insert into job_logs (job_id, level, code) select id, 'warning', 'import_requeued' from hung
 )
 update import_jobs
--- A run that was believed to be working on it cannot write any more.
+-- Releases the import, so that a run still believed to own it cannot write any more.
 set status = 'pending', promised_at = now()
 from hung
 where import_jobs.id = hung.id

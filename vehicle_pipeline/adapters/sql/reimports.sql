@@ -1,6 +1,6 @@
 -- name: lock
--- Held until the new import is there: housekeeping, which locks every import of a file before it
--- gives the file up, sees either none of the two or both.
+-- Held until the new import is inserted. Housekeeping locks every import of a file before it gives
+-- the file up, so it sees the new import, too, or this statement waits for its mark.
 select status, object_key, file_removed_at from import_jobs where id = %(job_id)s for update;
 
 -- name: copy

@@ -2,7 +2,7 @@
 select coalesce(max(id), 0) as id from dagster.event_logs
 
 -- name: writers
--- Every INSERT takes this lock before it draws an id, and holds it until its transaction ends.
+-- Every INSERT takes this lock before it gets an id, and holds it until its transaction ends.
 select virtualtransaction from pg_locks
 where locktype = 'relation'
     and database = (select oid from pg_database where datname = current_database())
@@ -11,7 +11,7 @@ where locktype = 'relation'
     and granted
 
 -- name: after
--- Rows of every kind, for their ids; the text only where it may concern a browser.
+-- Rows of every kind, for their ids; the text only of those that may contain events for browsers.
 select
     events.id,
     events.run_id,

@@ -1,5 +1,5 @@
 -- name: page
--- The page is cut before the join: only its own rows need the name of their file.
+-- The page is selected before the join, because only its rows need their file's name.
 select picked.*, import_jobs.filename
 from (
     select * from vehicles
@@ -18,7 +18,7 @@ where {conditions}
 plate = %(placa)s
 
 -- name: where_modelo
--- Folds what lower() leaves: the accents of Portuguese and its neighbours.
+-- Folds the accents of Portuguese and similar languages, which lower() keeps.
 translate(lower(modelo), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn')
     like %(modelo)s
 

@@ -120,7 +120,7 @@ def _check_no_utf_16(head: bytes) -> None:
 
 
 def _undecodable(stream: BinaryIO, encoding: TextEncoding) -> int | None:
-    """Return the offset of the first byte that is invalid in the encoding; None if there is none."""
+    """Return the offset of the first byte that is invalid in the encoding; None if valid."""
     if encoding.codec == Encoding.WINDOWS_1252:
         return None
     decoder = codecs.getincrementaldecoder(encoding.codec)()

@@ -80,7 +80,7 @@ class _Lexer:
         )
 
     def _lex(self, text: bytes, *, is_last: bool) -> tuple[int, bool]:
-        """Return the offset up to which `text` is scanned, and whether an unclosed quote follows."""
+        """Return the offset where the scan ends, and whether an unclosed quote follows."""
         at = 0
         while (at := self._skip_closed(text, at)) < len(text) and text[at : at + 1] == b'"':
             field = self._quoted.match(text, at)
