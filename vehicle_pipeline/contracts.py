@@ -120,7 +120,7 @@ class Dialect(Frozen):
         default_factory=list, description="What was assumed and might be otherwise."
     )
     overridden: list[str] = Field(
-        default_factory=list, description="What the sender said, rather than the file."
+        default_factory=list, description="Settings given by the sender instead of detected."
     )
     parent_id: UUID | None = Field(
         None, description="The import whose rejected rows this file holds, corrected."

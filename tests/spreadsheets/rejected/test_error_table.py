@@ -15,7 +15,7 @@ from tests.spreadsheets.rejected_files import (
 )
 from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.spreadsheets.headers.finding import find_header
-from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable, told
+from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable, fault_sentence
 
 PARENT = UUID(int=7)
 
@@ -36,8 +36,8 @@ def test_our_columns_stand_before_the_original_ones() -> None:
 
 def test_sentences_are_in_the_language_asked_for() -> None:
     assert table(language="en").report(record())[1] == "Plate 'AJ0-4689' is invalid"
-    assert told(fault("of_a_later_version"), "en") == "of_a_later_version"
-    assert told(fault(params={"reason": "duplicate_in_file"}), "en") == "invalid_plate"
+    assert fault_sentence(fault("of_a_later_version"), "en") == "of_a_later_version"
+    assert fault_sentence(fault(params={"reason": "duplicate_in_file"}), "en") == "invalid_plate"
 
 
 def test_a_sentence_takes_one_line_whatever_was_written() -> None:

@@ -58,10 +58,10 @@ def _content(descriptor: int) -> bytes:
 
 @contextmanager
 def _refusals(limits: WorkbookLimits) -> Iterator[None]:
-    """Tell the parent why the file cannot be read, and end.
+    """Report an error to the parent as a refusal.
 
-    Parsers of foreign files fail in ways that nobody has listed; whatever they raise means that
-    the file cannot be read. The parent logs the details.
+    Any exception means that the file cannot be read, because parsers do not document all that
+    they raise for foreign files. The parent logs the details.
     """
     try:
         yield

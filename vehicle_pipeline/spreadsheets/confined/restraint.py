@@ -13,7 +13,7 @@ from vehicle_pipeline.spreadsheets.limits import MEGABYTE, WorkbookLimits
 if sys.platform == "linux":
     from vehicle_pipeline.spreadsheets.confined import kernel
 
-# Users that are nobody else: the numbers are above all that systemd hands out.
+# First user id that nothing else uses: above the ranges that systemd assigns.
 _USERS_FROM = 2_000_000_000
 # The user without rights, where a container has no such numbers.
 _NOBODY = 65534

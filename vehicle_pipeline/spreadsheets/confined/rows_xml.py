@@ -26,9 +26,9 @@ _NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
 
 
 class Piece(NamedTuple):
-    """Rows of a sheet: their XML, and as much around it as makes it a sheet of its own.
+    """Rows of a sheet: their XML, with what is needed around it to be a complete sheet.
 
-    `numbers` are those of its rows; None where only reading them can tell.
+    `numbers` are the numbers of its rows; None if they are unknown before reading.
     """
 
     opening: bytes

@@ -111,9 +111,9 @@ def _check_one_table(candidates: Mapping[str, Candidates], row: Sequence[str]) -
     spans = sorted((columns[0], columns[-1]) for columns in twice)
     for (_, end), (start, _) in pairwise(spans):
         if start < end:
-            columns = sorted(at for pair in twice for at in pair)
-            found = _listed([row[at] for at in columns])
-            raise BadSpreadsheetError("several_tables", reason="tables_side_by_side", found=found)
+            columns = sorted(at for found in twice for at in found)
+            side = {"reason": "tables_side_by_side", "found": _listed([row[at] for at in columns])}
+            raise BadSpreadsheetError("several_tables", **side)
 
 
 def _check_used_once(positions: Mapping[str, int], row: Sequence[str]) -> None:
