@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from uuid import uuid4
 
 import dagster as dg
 import psycopg
+import psycopg_pool.base
 import pytest
 from hypothesis import settings as hypothesis_settings
 from moto.server import ThreadedMotoServer
@@ -29,6 +31,10 @@ EMPTY = (
     "delete from import_jobs; delete from vehicles; delete from deliveries; "
     "delete from dead_letters; delete from alerts"
 )
+
+# Pools draw from the global generator, in threads of their own; in the middle of an example that
+# would look to Hypothesis like a strategy that does.
+psycopg_pool.base.random = Random().random
 
 # A busy machine is slow, not wrong. Rules are cheap to try, so 50 examples of each say enough.
 # In CI, too, every run tries new ones.
