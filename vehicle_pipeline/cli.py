@@ -1,5 +1,6 @@
 """The command line. Commands only read what was typed; the work is in `local`."""
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,16 +11,39 @@ from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.local import dead_letter_commands, process_commands
 from vehicle_pipeline.local.command_line import existing_file, read_settings, reporting
 from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.typed import one_of, whole_number
+from vehicle_pipeline.local.usage import Commands
 
 app = typer.Typer(
-    help="Importa planilhas de veículos para o PostgreSQL.",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-DataDir = Annotated[Path | None, typer.Option(help="Pasta dos dados; o padrão é .data.")]
-Port = Annotated[int | None, typer.Option(min=1, max=65_535, help="Porta em que escuta.")]
+DataDir = Annotated[
+    Path | None, typer.Option(metavar="PASTA", help="Pasta dos dados; o padrão é .data.")
+]
+Port = Annotated[
+    int | None,
+    typer.Option(parser=whole_number(1, 65_535), metavar="N", help="Porta em que escuta."),
+]
+
+
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(version("vehicle-pipeline"))
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Mostra a versão."),
+    ] = False,
+) -> None:
+    """Importa planilhas de veículos para o PostgreSQL."""
 
 
 @app.command()
@@ -42,7 +66,7 @@ def up(
 
 def _of_file(help_: str) -> Any:
     """An option that says how to read the file."""
-    panel = "Leitura do arquivo (o que não for dito é detectado)"
+    panel = "Leitura do arquivo (o que faltar é detectado)"
     return typer.Option(help=help_, rich_help_panel=panel)
 
 
@@ -51,7 +75,12 @@ def import_(
     file: Annotated[Path, typer.Argument(metavar="ARQUIVO", help="Planilha .csv, .xlsx ou .xls.")],
     data_dir: DataDir = None,
     on_conflict: Annotated[
-        ConflictPolicy, typer.Option(help="O que fazer com placas já cadastradas.")
+        ConflictPolicy,
+        typer.Option(
+            parser=one_of(ConflictPolicy),
+            metavar="|".join(ConflictPolicy),
+            help="O que fazer com placas já cadastradas.",
+        ),
     ] = ConflictPolicy.SKIP,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Só simula: nada muda; diz o que cada opção faria.")

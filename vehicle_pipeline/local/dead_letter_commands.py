@@ -16,6 +16,8 @@ from vehicle_pipeline.local.command_line import read_settings, reporting
 from vehicle_pipeline.local.errors import FAILED, BadUsageError, NotRunningError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.typed import identifier, whole_number
+from vehicle_pipeline.local.usage import Commands
 
 if TYPE_CHECKING:
     from vehicle_pipeline.local.api_client import ApiClient
@@ -23,13 +25,17 @@ if TYPE_CHECKING:
 PATH = "/admin/dead-letters"
 
 app = typer.Typer(
+    cls=Commands,
     help="Mensagens que a fila desistiu de entregar: ver, reenviar, descartar.",
     no_args_is_help=True,
 )
 
 DataDirOption = Annotated[Path | None, typer.Option("--data-dir", help="Pasta dos dados.")]
 ApiUrl = Annotated[str | None, typer.Option(help="Endereço da API, em vez da pasta dos dados.")]
-Letter = Annotated[UUID, typer.Argument(metavar="ID", help="Identificador da mensagem morta.")]
+Letter = Annotated[
+    UUID,
+    typer.Argument(parser=identifier, metavar="ID", help="Identificador da mensagem morta."),
+]
 
 
 @app.command("list")
@@ -39,8 +45,12 @@ def list_(
     redriven: Annotated[
         bool, typer.Option("--redriven", help="As que já foram reenviadas, não as pendentes.")
     ] = False,
-    skip: Annotated[int, typer.Option(min=0, help="Quantas pular.")] = 0,
-    limit: Annotated[int, typer.Option(min=1, max=500, help="Quantas mostrar.")] = 50,
+    skip: Annotated[
+        int, typer.Option(parser=whole_number(0), metavar="N", help="Quantas pular.")
+    ] = 0,
+    limit: Annotated[
+        int, typer.Option(parser=whole_number(1, 500), metavar="N", help="Quantas mostrar.")
+    ] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="Escreve só a lista, em JSON.")] = False,
 ) -> None:
     """Lista as mensagens mortas, da mais nova à mais antiga."""
@@ -62,7 +72,7 @@ def show(letter_id: Letter, data_dir: DataDirOption = None, api_url: ApiUrl = No
 
 @app.command()
 def redrive(
-    letter_id: Annotated[UUID | None, typer.Argument(metavar="[ID]")] = None,
+    letter_id: Annotated[UUID | None, typer.Argument(parser=identifier, metavar="ID")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Todas as pendentes.")] = False,
     data_dir: DataDirOption = None,
     api_url: ApiUrl = None,
@@ -97,7 +107,8 @@ def _api(
     with reporting(Narrator(Console(stderr=True))):
         if not is_usage_right:
             raise BadUsageError("Diga o ID de uma mensagem morta, ou --all.")
-        with ApiClient(_address(api_url) if api_url else _running(data_dir)) as api:
+        address = _running(data_dir) if api_url is None else _address(api_url)
+        with ApiClient(address) as api:
             yield api
 
 
@@ -107,7 +118,7 @@ def _address(api_url: str) -> str:
     except ValueError:
         is_address = False
     if not is_address:
-        raise BadUsageError(f"O endereço {api_url} não é válido; use http://máquina:porta.")
+        raise BadUsageError(f"O endereço '{api_url}' não é válido; use http://máquina:porta.")
     return api_url.rstrip("/")
 
 

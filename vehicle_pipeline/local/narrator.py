@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.panel import Panel
@@ -12,7 +13,9 @@ from rich.text import Text
 from vehicle_pipeline.domain.outside_text import printable
 from vehicle_pipeline.local.errors import CommandError, StartError
 from vehicle_pipeline.local.layout import DataDir
-from vehicle_pipeline.local.state import StackState
+
+if TYPE_CHECKING:
+    from vehicle_pipeline.local.state import StackState
 
 
 class Narrator:
@@ -39,7 +42,7 @@ class Narrator:
         if isinstance(error, StartError) and error.log:
             self.console.print(Text(error.log.rstrip(), "dim"), soft_wrap=True)
 
-    def ready(self, state: StackState, data_dir: DataDir) -> None:
+    def ready(self, state: "StackState", data_dir: DataDir) -> None:
         """Show the addresses."""
         rows = Table.grid(padding=(0, 2))
         rows.add_row("API", Text(f"{state.api_url}/docs"))

@@ -15,6 +15,7 @@ from vehicle_pipeline.local.command_line import read_process_settings, reporting
 from vehicle_pipeline.local.errors import BadUsageError, CommandError
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.programs import Program
+from vehicle_pipeline.local.typed import whole_number
 from vehicle_pipeline.settings import Settings
 
 
@@ -29,10 +30,11 @@ def api() -> None:
 
 def migrate() -> None:
     """Cria ou atualiza as tabelas em DATABASE_URL."""
-    from vehicle_pipeline.adapters.postgres.migrate import migrate as migrate_database
-
     with reporting(Narrator(Console(stderr=True))):
         settings = read_process_settings()
+        # Late: Alembic takes seconds on a cold disk, and a missing setting is reported at once.
+        from vehicle_pipeline.adapters.postgres.migrate import migrate as migrate_database
+
         try:
             migrate_database(settings.database_url)
         except DatabaseError as error:
@@ -54,7 +56,12 @@ def webserver() -> None:
     _become(programs.webserver)
 
 
-def queue_emulator(port: Annotated[int, typer.Option(help="Porta do emulador.")] = 5000) -> None:
+def queue_emulator(
+    port: Annotated[
+        int,
+        typer.Option(parser=whole_number(1, 65_535), metavar="N", help="Porta do emulador."),
+    ] = 5000,
+) -> None:
     """Serve um SQS de desenvolvimento, que esquece as mensagens ao parar (um processo)."""
     with reporting(Narrator(Console(stderr=True))):
         from vehicle_pipeline.local.queue_emulator import access_key

@@ -1,0 +1,45 @@
+"""What is typed, as values: parsers that say in Portuguese what would be right."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+import typer
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
+    """Return a parser of numbers from `least` to `most`; None: without an end."""
+    right = f"de {least} a {most}" if most else f"a partir de {least}"
+
+    def parse(text: str) -> int:
+        with suppress(ValueError):
+            number = int(text)
+            if least <= number <= (most or number):
+                return number
+        raise typer.BadParameter(f"'{text}' não serve; use um número inteiro {right}")
+
+    return parse
+
+
+def one_of(choices: type[Choice]) -> Callable[[str], Choice]:
+    """Return a parser of the values of `choices`."""
+
+    def parse(text: str) -> Choice:
+        with suppress(ValueError):
+            return choices(text)
+        raise typer.BadParameter(f"'{text}' não serve; use {' ou '.join(choices)}")
+
+    return parse
+
+
+def identifier(text: str) -> UUID:
+    """Parse the id of an import or a message."""
+    with suppress(ValueError):
+        return UUID(text)
+    raise typer.BadParameter(
+        f"'{text}' não é um identificador, que tem a forma 0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70"
+    )
