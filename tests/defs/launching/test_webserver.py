@@ -151,5 +151,29 @@ def test_no_page_frames_the_ui_and_dagsters_own_policy_stays(port: int) -> None:
     connection.close()
 
 
+def test_a_run_with_a_tag_that_cannot_be_stored_is_not_made(port: int) -> None:
+    before = runs(port)
+    tag = 'executionMetadata: {tags: [{key: "note", value: "x\\u0000"}]}'
+    status, text = post(port, LAUNCH.replace('mode: "default"', f'mode: "default", {tag}'))
+    assert (status, "NUL" in text) == (400, True)
+    assert runs(port) == before
+
+
+@pytest.mark.parametrize("run_id", ["unknown", "%00", "..%2f..", "a/b", ""])
+def test_an_unknown_run_has_no_debug_file(port: int, run_id: str) -> None:
+    status, _, text = ask(port, "GET", f"/download_debug/{run_id}")
+    assert (status, text) == (404, "There is no such run.")
+
+
+def test_a_known_run_has_a_debug_file(port: int) -> None:
+    _, text = post(port, LAUNCH.replace("__typename } }", "... on LaunchRunSuccess {run {id}} } }"))
+    run_id = json.loads(text)["data"]["launchRun"]["run"]["id"]
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", f"/download_debug/{run_id}")
+    answer = connection.getresponse()
+    assert (answer.status, answer.read(2)) == (200, b"\x1f\x8b")
+    connection.close()
+
+
 def test_dagsters_command_still_finds_its_application_where_we_wrap_it() -> None:
     assert FACTORY_NAME in cli.host_dagster_ui_with_workspace_process_context.__code__.co_names
