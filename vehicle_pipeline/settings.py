@@ -11,6 +11,8 @@ from vehicle_pipeline.browsers import Doorkeeper
 MEGABYTE = 1_000_000
 # Small enough for a run to stay below 700 MB, large enough to make the cost per step negligible.
 CHUNK_ROWS = 150_000
+# As many as a sheet of Excel has.
+MAX_CHUNK_ROWS = 1_048_576
 # Dagster's tables have their own schema, because both Dagster and we have an `alembic_version`.
 DAGSTER_SCHEMA = "dagster"
 # Listening addresses that mean every interface.
@@ -109,7 +111,10 @@ class Settings(BaseSettings):
         50_000_000, ge=1, description="Cells of a sheet, blank ones among them included."
     )
     chunk_rows: int = Field(
-        CHUNK_ROWS, ge=1, description="Rows per chunk: one read, one validation, one transaction."
+        CHUNK_ROWS,
+        ge=1,
+        le=MAX_CHUNK_ROWS,
+        description="Rows per chunk: one read, one validation, one transaction.",
     )
 
     # Housekeeping: ages in days, fractions allowed, after which things are removed.

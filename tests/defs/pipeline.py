@@ -133,6 +133,16 @@ class Pipeline:
         )
         return Outcome(result.run_id, self.jobs.get(job_id), result.success, result.all_events)
 
+    def failure(self, config: dict[str, Any]) -> Any:
+        """Run the job with any config of its first op; return what failed, as Dagster shows it."""
+        result = self._jobs[False].execute_in_process(
+            run_config={"ops": {"import_vehicles": {"ops": {"open_upload": {"config": config}}}}},
+            instance=self.history,
+            raise_on_error=False,
+        )
+        failures = (event for event in result.all_events if event.is_step_failure)
+        return next(failures).step_failure_data
+
     def import_(
         self,
         content: bytes | str,

@@ -41,6 +41,8 @@ from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.text import text_records
 
+UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
+
 # Every kind of row, and vehicles that come again far apart.
 SMALL = """\
 modelo;placa;ano;valor_fipe
@@ -274,6 +276,27 @@ def test_a_file_that_cannot_be_imported_fails_with_its_reason(
     # A sentence for people.
     assert failure.user_failure_data is not None
     assert failure.user_failure_data.description == sentence(code, failed.error_params)
+    # One that was expected: how the program found out is of no interest.
+    assert failure.error is not None
+    assert (failure.error.cause, failure.error.context) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("job_id", "chunk_rows", "rule"),
+    [
+        ("4f6f2f4e", 10, "job_id: Id of the import"),
+        (UNKNOWN_ID, 0, "chunk_rows: Rows per chunk, from 1 to"),
+        (UNKNOWN_ID, 10**18, "chunk_rows: Rows per chunk, from 1 to"),
+        ("", -1, "chunk_rows: Rows per chunk, from 1 to 1048576. job_id: Id of the import"),
+        (UNKNOWN_ID, 10, "There is no import"),
+    ],
+)
+def test_a_run_config_that_makes_no_sense_fails_the_run_with_a_sentence(
+    pipeline: Pipeline, job_id: str, chunk_rows: int, rule: str
+) -> None:
+    failure = pipeline.failure({"job_id": job_id, "chunk_rows": chunk_rows})
+    assert rule in failure.user_failure_data.description
+    assert (failure.error.cause, failure.error.context) == (None, None)
 
 
 def test_the_reason_of_a_failure_is_told_to_browsers(pipeline: Pipeline) -> None:

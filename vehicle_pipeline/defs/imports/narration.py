@@ -20,7 +20,12 @@ from vehicle_pipeline.contracts import (
 from vehicle_pipeline.defs import tables
 from vehicle_pipeline.domain.messages import log_line, sentence
 from vehicle_pipeline.domain.outside_text import inert
-from vehicle_pipeline.errors import BadSpreadsheetError, ImportNotActiveError, ObjectNotFoundError
+from vehicle_pipeline.errors import (
+    BadSpreadsheetError,
+    ImportNotActiveError,
+    ImportNotFoundError,
+    ObjectNotFoundError,
+)
 
 UPLOADS = dg.AssetKey("uploads")
 VEHICLES = dg.AssetKey("vehicles")
@@ -30,14 +35,14 @@ Metadata = dict[str, Any]
 
 
 def started(jobs: ImportJobs, job_id: UUID, run_id: str) -> ImportRecord:
-    """Claim the import for this run; raise dg.Failure if the import is already finished."""
+    """Claim the import for this run; raise dg.Failure if there is nothing to claim."""
     try:
         return jobs.start(job_id, run_id)
-    except ImportNotActiveError as error:
-        raise dg.Failure(
-            description=f"The import {job_id} is finished already; this run has nothing to do.",
-            allow_retries=False,
-        ) from error
+    except ImportNotFoundError:
+        why = f"There is no import {job_id}. Runs are started by uploads: POST /api/v1/imports."
+    except ImportNotActiveError:
+        why = f"The import {job_id} is finished already; this run has nothing to do."
+    raise dg.Failure(description=why, allow_retries=False)
 
 
 @contextmanager
@@ -45,12 +50,12 @@ def owned() -> Iterator[None]:
     """Raise dg.Failure if the import was cancelled, or claimed by another run, in the meantime."""
     try:
         yield
-    except ImportNotActiveError as error:
+    except ImportNotActiveError:
         raise dg.Failure(
             description="The import was cancelled, or another run has taken it over; "
             "what this run had committed stays.",
             allow_retries=False,
-        ) from error
+        ) from None
 
 
 def refused(

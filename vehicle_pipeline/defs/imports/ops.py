@@ -8,14 +8,15 @@ wins, regardless of chunk size and loading order. Frames pass between ops throug
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import dagster as dg
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vehicle_pipeline.adapters.imports.chunk_loading import ChunkOutcome, ChunkRows
 from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
@@ -31,7 +32,7 @@ from vehicle_pipeline.domain import records, rejections, validation
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.schema import row_schema
 from vehicle_pipeline.errors import BadSpreadsheetError, ObjectNotFoundError
-from vehicle_pipeline.settings import CHUNK_ROWS
+from vehicle_pipeline.settings import CHUNK_ROWS, MAX_CHUNK_ROWS
 from vehicle_pipeline.spreadsheets.conversion import convert
 
 PREVIEW_ROWS = 5
@@ -45,7 +46,7 @@ class ImportConfig(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     job_id: UUID
-    chunk_rows: int = Field(ge=1)
+    chunk_rows: int = Field(ge=1, le=MAX_CHUNK_ROWS)
 
 
 # Not `dg.Config`, whose fields accept `{"env": ...}` and so reveal any environment variable.
@@ -53,8 +54,25 @@ IMPORT_CONFIG = {
     "job_id": dg.Field(
         dg.String, description="Id of the import, as POST /api/v1/imports returned it."
     ),
-    "chunk_rows": dg.Field(dg.Int, default_value=CHUNK_ROWS, description="Rows per chunk."),
+    "chunk_rows": dg.Field(
+        dg.Int,
+        default_value=CHUNK_ROWS,
+        description=f"Rows per chunk, from 1 to {MAX_CHUNK_ROWS}.",
+    ),
 }
+
+
+def configured(values: Mapping[str, Any]) -> ImportConfig:
+    """Return the checked run config; raise dg.Failure for what its types let through."""
+    try:
+        return ImportConfig.model_validate(values)
+    except ValidationError as error:
+        wrong = {str(each["loc"][0]) for each in error.errors()}
+        rules = [f"{name}: {IMPORT_CONFIG[name].description}" for name in sorted(wrong)]
+        raise dg.Failure(
+            description=f"The run config of open_upload is wrong. {' '.join(rules)}",
+            allow_retries=False,
+        ) from None
 
 
 @dg.op(
@@ -68,7 +86,7 @@ def open_upload(
     scratch: ScratchFolder,
 ) -> Iterator[dg.AssetObservation | dg.DynamicOutput[ChunkPlan]]:
     """Detect the dialect, check the columns, count the rows and plan the chunks."""
-    config = ImportConfig.model_validate(context.op_config)
+    config = configured(context.op_config)
     job_id = config.job_id
     import_ = narration.started(database.jobs, job_id, context.run_id)
     logged = database.jobs.logs(job_id)
@@ -89,7 +107,7 @@ def open_upload(
     except (BadSpreadsheetError, ObjectNotFoundError) as error:
         observation, failure = narration.refused(database.jobs, import_, error)
         yield observation
-        raise failure from error
+        raise failure from None
     with narration.owned():
         import_, logs = database.jobs.plan(context.run_id, converted.dialect, converted.chunks)
     context.log_event(
