@@ -152,9 +152,6 @@ class Settings(BaseSettings):
     dagster_home: Path = Field(Path("dagster_home"), description="Folder that holds dagster.yaml.")
     dagster_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
     dagster_port: int = Field(3000, ge=1, le=65_535, description="Port of the Dagster UI.")
-    code_server_port: int = Field(
-        4000, ge=1, le=65_535, description="Port of the Dagster code server."
-    )
 
     @property
     def max_upload_bytes(self) -> int:

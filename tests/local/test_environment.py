@@ -18,9 +18,7 @@ def settings(**values: object) -> Settings:
 def test_processes_read_back_the_settings_they_are_given(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    given = settings(
-        data_dir=tmp_path, api_port=8123, dagster_port=3123, code_server_port=4123, queue="aws"
-    )
+    given = settings(data_dir=tmp_path, api_port=8123, dagster_port=3123, queue="aws")
     for name, value in environment.compose(given, {}).items():
         monkeypatch.setenv(name, value)
 
@@ -31,7 +29,6 @@ def test_processes_read_back_the_settings_they_are_given(
         "database_url",
         "api_port",
         "dagster_port",
-        "code_server_port",
         "queue",
     ):
         assert getattr(read, field) == getattr(given, field), field

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from vehicle_pipeline.local import plan
-from vehicle_pipeline.local.errors import PortBusyError, PortTakenTwiceError
+from vehicle_pipeline.local.errors import PortTakenTwiceError
 from vehicle_pipeline.local.ports import PortClaims
 from vehicle_pipeline.settings import Settings
 
@@ -19,7 +19,7 @@ def ports() -> Iterator[PortClaims]:
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    for name in ("API_PORT", "DAGSTER_PORT", "CODE_SERVER_PORT", "QUEUE", "DATABASE_URL"):
+    for name in ("API_PORT", "DAGSTER_PORT", "QUEUE", "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
     (tmp_path / "data").mkdir()
     return Settings(data_dir=tmp_path / "data")
@@ -28,14 +28,6 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def free_port() -> int:
     with PortClaims() as claims:
         return claims.any_free()
-
-
-def again(decide: Any, settings: Settings) -> plan.Plan:
-    """The plan of a start after everything of an earlier one was given back."""
-    with PortClaims() as ports:
-        decided = decide(settings, ports)
-    assert isinstance(decided, plan.Plan)
-    return decided
 
 
 def test_a_moved_port_is_told_and_all_ports_differ(settings: Settings, ports: PortClaims) -> None:
@@ -49,43 +41,16 @@ def test_a_moved_port_is_told_and_all_ports_differ(settings: Settings, ports: Po
         decided = plan.for_people(moved, ports, told.append)
 
     chosen = decided.settings
-    assert len({usual, chosen.api_port, chosen.dagster_port, chosen.code_server_port}) == 4
+    assert len({usual, chosen.api_port, chosen.dagster_port}) == 3
     assert str(chosen.api_port) in told[0]
     assert str(chosen.dagster_port) in told[1]
 
 
-def test_dagster_finds_the_code_server_where_it_was_at_the_last_start(settings: Settings) -> None:
-    first = again(plan.for_one_import, settings)
-    second = again(plan.for_one_import, settings)
-
-    assert second.settings.code_server_port == first.settings.code_server_port
-
-
-def test_a_code_server_port_that_is_taken_by_now_is_replaced(settings: Settings) -> None:
-    first = again(plan.for_one_import, settings).settings.code_server_port
-    with socket.create_server(("127.0.0.1", first)):
-        second = again(plan.for_one_import, settings).settings.code_server_port
-    third = again(plan.for_one_import, settings).settings.code_server_port
-
-    assert second != first
-    assert third == second
-
-
-def test_a_code_server_port_that_was_asked_for_is_taken_or_refused(
+def test_two_ports_that_were_asked_for_and_are_the_same_are_named_as_that(
     settings: Settings, ports: PortClaims
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as busy:
-        asked = Settings(data_dir=settings.data_dir, code_server_port=busy.getsockname()[1])
-        with pytest.raises(PortBusyError):
-            plan.for_one_import(asked, ports)
-
-
-@pytest.mark.parametrize("pair", [("api", "dagster"), ("dagster", "code_server")], ids="-".join)
-def test_two_ports_that_were_asked_for_and_are_the_same_are_named_as_that(
-    pair: tuple[str, str], settings: Settings, ports: PortClaims
-) -> None:
     port = free_port()
-    asked: dict[str, Any] = {f"{name}_port": port for name in pair}
+    asked: dict[str, Any] = {"api_port": port, "dagster_port": port}
     with pytest.raises(PortTakenTwiceError, match=str(port)):
         plan.for_people(Settings(data_dir=settings.data_dir, **asked), ports, print)
 

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+import psutil
 import pytest
+
+from vehicle_pipeline.local.environment import STACK_MARKER
 
 START_SECONDS = 120
 Import = dict[str, Any]
@@ -65,6 +68,20 @@ class Stack:
             timeout=90,
             check=False,
         )
+
+    def processes(self) -> list[psutil.Process]:
+        """The processes of the stack: all that have its mark in their environment."""
+        return [process for process in psutil.process_iter() if self._is_ours(process)]
+
+    def environment(self) -> dict[str, str]:
+        """What the programs of the stack see."""
+        return max((process.environ() for process in self.processes()), key=len)
+
+    def _is_ours(self, process: psutil.Process) -> bool:
+        try:
+            return process.environ().get(STACK_MARKER) == str(self.data_dir)
+        except psutil.Error:
+            return False
 
 
 def cli() -> list[str]:

@@ -3,8 +3,10 @@
 import json
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
+import psutil
 import pytest
 
 from tests.api.sse import Stream
@@ -259,3 +261,16 @@ def test_everything_in_the_data_dir_is_its_owners_alone(stack: Stack, imported: 
         if not path.is_symlink() and path.lstat().st_mode & 0o077
     ]
     assert open_ == []
+
+
+def test_nothing_listens_but_what_people_and_programs_are_told_of(
+    stack: Stack, imported: Import
+) -> None:
+    listening = {
+        socket.laddr.port
+        for process in stack.processes()
+        for socket in process.net_connections("tcp")
+        if socket.status == psutil.CONN_LISTEN
+    }
+    queue = urlsplit(stack.environment()["AWS_ENDPOINT_URL_SQS"]).port
+    assert listening == {urlsplit(stack.api_url).port, urlsplit(stack.dagster_url).port, queue}

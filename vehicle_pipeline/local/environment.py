@@ -32,7 +32,7 @@ def compose(
 
     | variable | from | read by |
     |---|---|---|
-    | DATA_DIR, DATABASE_URL, API_*, DAGSTER_HOST, DAGSTER_PORT, CODE_SERVER_PORT | settings | `Settings` |
+    | DATA_DIR, DATABASE_URL, API_*, DAGSTER_HOST, DAGSTER_PORT | settings | `Settings` |
     | QUEUE=aws | always: starting an emulator is not a process's business | `Settings` |
     | AWS_ENDPOINT_URL_SQS | the emulator's address, if there is one | boto3 |
     | AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY | invented for the emulator, anew at each start | boto3 |
@@ -41,7 +41,7 @@ def compose(
     | VEHICLE_PIPELINE_COMPUTE_LOGS, VEHICLE_PIPELINE_ARTIFACTS | the data dir | dagster.yaml |
     | VEHICLE_PIPELINE_RUN_LAUNCHER, VEHICLE_PIPELINE_MAX_CONCURRENT_RUNS | set before, or this \
       machine's | dagster.yaml |
-    | DAGSTER_CODE_SERVER_HOST, DAGSTER_CODE_SERVER_PORT | settings | workspace.yaml |
+    | DAGSTER_CODE_SERVER_SOCKET | the data dir | workspace.yaml |
     | DAGSTER_DISABLE_TELEMETRY | always | Dagster |
     | VEHICLE_PIPELINE_STACK, VEHICLE_PIPELINE_STACK_OWNER | the data dir and the `owner`, if one \
       supervises | `leftovers` |
@@ -54,7 +54,6 @@ def compose(
     return {
         "VEHICLE_PIPELINE_RUN_LAUNCHER": "warm",
         "VEHICLE_PIPELINE_MAX_CONCURRENT_RUNS": str(max(MIN_CONCURRENT_RUNS, os.cpu_count() or 1)),
-        "DAGSTER_CODE_SERVER_HOST": LOOPBACK,
         **inherited,
         **(_emulator(settings, inherited, queue_endpoint) if queue_endpoint else {}),
         **({STACK_MARKER: str(data_dir.root), STACK_OWNER: owner} if owner else {}),
@@ -66,10 +65,9 @@ def compose(
         "AWS_DEFAULT_REGION": settings.aws_default_region,
         "DAGSTER_HOST": settings.dagster_host,
         "DAGSTER_PORT": str(settings.dagster_port),
-        "CODE_SERVER_PORT": str(settings.code_server_port),
         "DAGSTER_HOME": str(settings.dagster_home.resolve()),
         "DAGSTER_PG_URL": dagster_storage_url(settings.database_url),
-        "DAGSTER_CODE_SERVER_PORT": str(settings.code_server_port),
+        "DAGSTER_CODE_SERVER_SOCKET": str(data_dir.code_server_socket),
         "DAGSTER_DISABLE_TELEMETRY": "1",
         "VEHICLE_PIPELINE_COMPUTE_LOGS": str(data_dir.compute_logs),
         "VEHICLE_PIPELINE_ARTIFACTS": str(data_dir.artifacts),

@@ -1,6 +1,9 @@
 """Where things are: the files of the project, and the folders of one stack."""
 
+import errno
 import hashlib
+import os
+import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +11,10 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent
 # Linux allows 107 bytes for the path of a unix socket, macOS 103; room for a temporary suffix.
 SOCKET_PATH_LIMIT = 90
+SUPERVISOR_SOCKET = "supervisor.sock"
+CODE_SERVER_SOCKET = "code-server.sock"
+# Written by versions whose code server had a port.
+OLD_CODE_SERVER_PORT = "code-server.port"
 
 
 def project_file(name: str) -> Path:
@@ -55,18 +62,26 @@ class DataDir:
         return self.root / "supervisord.conf"
 
     @property
-    def supervisor_socket(self) -> Path:
-        """Control socket of supervisord: here, or in a short path when this one is too long."""
-        path = self.root / "supervisor.sock"
-        if len(bytes(path)) <= SOCKET_PATH_LIMIT:
-            return path
+    def sockets(self) -> Path:
+        """Folder of the unix sockets: this one, or where the path is short and plain."""
+        longest = self.root / SUPERVISOR_SOCKET
+        if len(bytes(longest)) <= SOCKET_PATH_LIMIT and _is_plain(self.root):
+            return self.root
         digest = hashlib.sha256(bytes(self.root)).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"vehicle-pipeline-{digest}.sock"
+        return Path(tempfile.gettempdir()) / f"vehicle-pipeline-{digest}"
 
     @property
-    def code_server_port(self) -> Path:
-        """Port of the code server, the same at every start."""
-        return self.root / "code-server.port"
+    def supervisor_socket(self) -> Path:
+        """Control socket of supervisord."""
+        return self.sockets / SUPERVISOR_SOCKET
+
+    @property
+    def code_server_socket(self) -> Path:
+        """Socket of the code server.
+
+        Always the same one: Dagster takes it for part of a sensor's identity.
+        """
+        return self.sockets / CODE_SERVER_SOCKET
 
     @property
     def state(self) -> Path:
@@ -91,8 +106,9 @@ class DataDir:
     def entries(self) -> list[Path]:
         """Everything that a stack puts into the folder, whether or not it is there."""
         named = [self.postgres, self.logs, self.dagster_home, self.compute_logs, self.artifacts]
-        named += [self.supervisor_conf, self.supervisor_pid, self.root / "supervisor.sock"]
-        named += [self.code_server_port, self.state, self.lock, self.clients_lock]
+        named += [self.supervisor_conf, self.supervisor_pid, self.root / SUPERVISOR_SOCKET]
+        named += [self.root / CODE_SERVER_SOCKET, self.root / OLD_CODE_SERVER_PORT]
+        named += [self.state, self.lock, self.clients_lock]
         # `Settings` names these two.
         return [*named, self.root / "uploads", self.root / "scratch"]
 
@@ -105,3 +121,27 @@ class DataDir:
         dagster = (self.dagster_home, self.compute_logs, self.artifacts)
         for folder in (self.root, self.logs, *dagster):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.create_sockets()
+        (self.root / OLD_CODE_SERVER_PORT).unlink(missing_ok=True)
+
+    def create_sockets(self) -> None:
+        """Make the folder of the sockets; raises PermissionError when it is another user's.
+
+        Outside of the data dir somebody else could have made one of that name before.
+        """
+        self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = self.sockets.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.sockets))
+
+    def remove_sockets(self) -> None:
+        """Remove the sockets of a stack that has stopped, with their folder outside."""
+        self.supervisor_socket.unlink(missing_ok=True)
+        self.code_server_socket.unlink(missing_ok=True)
+        if self.sockets != self.root:
+            self.sockets.rmdir()
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether gRPC finds a socket under this path, which it reads as part of an address."""
+    return all(char.isalnum() or char in "/._- " for char in str(path))

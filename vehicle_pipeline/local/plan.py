@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vehicle_pipeline.local.errors import PortError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.ports import LOOPBACK, PortClaims
 from vehicle_pipeline.local.state import StackState
@@ -49,7 +48,7 @@ def for_people(settings: Settings, ports: PortClaims, tell: Callable[[str], None
 
     Raises PortError for a port that was asked for, by option or environment variable.
     """
-    chosen = _asked(settings, ports, "api_port", "dagster_port", "code_server_port")
+    chosen = _asked(settings, ports)
     for name, (what, host) in _SERVERS.items():
         if name in chosen:
             continue
@@ -62,45 +61,22 @@ def for_people(settings: Settings, ports: PortClaims, tell: Callable[[str], None
 
 def for_one_import(settings: Settings, ports: PortClaims) -> Plan:
     """The plan of `import` when no stack is running: any free ports."""
-    chosen = _asked(settings, ports, "code_server_port")
-    chosen |= {name: ports.any_free() for name in _SERVERS}
-    return _plan(settings, ports, chosen)
+    return _plan(settings, ports, {name: ports.any_free() for name in _SERVERS})
 
 
-def _asked(settings: Settings, ports: PortClaims, *names: str) -> dict[str, int]:
+def _asked(settings: Settings, ports: PortClaims) -> dict[str, int]:
     """Claim the ports that were asked for, before a usual one could take their place."""
-    hosts = {name: getattr(settings, host) for name, (_, host) in _SERVERS.items()}
     return {
-        name: ports.choose(hosts.get(name, LOOPBACK), getattr(settings, name), asked=True)
-        for name in names
+        name: ports.choose(getattr(settings, host), getattr(settings, name), asked=True)
+        for name, (_, host) in _SERVERS.items()
         if name in settings.model_fields_set
     }
 
 
 def _plan(settings: Settings, ports: PortClaims, chosen: dict[str, int]) -> Plan:
     data_dir = DataDir(settings.data_dir.resolve())
-    if "code_server_port" not in chosen:
-        chosen["code_server_port"] = _code_server_port(ports, data_dir)
     complete = {**chosen, "data_dir": data_dir.root, "dagster_home": data_dir.dagster_home}
     return Plan(
         settings.model_copy(update=complete),
         ports.any_free() if settings.queue == "embedded" else None,
     )
-
-
-def _code_server_port(ports: PortClaims, data_dir: DataDir) -> int:
-    """The port of the last start if it is free, else any.
-
-    Dagster takes the address of the code server for part of a sensor's identity: at another port
-    the history of its ticks would seem to be gone.
-    """
-    remembered = data_dir.code_server_port
-    try:
-        last = int(remembered.read_text())
-        if ports.claim(LOOPBACK, last):
-            return last
-    except (FileNotFoundError, ValueError, OverflowError, PortError):
-        pass
-    port = ports.any_free()
-    remembered.write_text(f"{port}\n")
-    return port

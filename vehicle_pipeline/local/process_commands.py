@@ -13,6 +13,7 @@ from vehicle_pipeline.errors import DatabaseError
 from vehicle_pipeline.local import environment, programs
 from vehicle_pipeline.local.command_line import read_process_settings, reporting
 from vehicle_pipeline.local.errors import BadUsageError, CommandError
+from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.programs import Program
 from vehicle_pipeline.local.typed import whole_number
@@ -79,5 +80,6 @@ def _become(program: Callable[[Settings], Program]) -> NoReturn:
     """Replace this process by a program, with the environment that it needs."""
     with reporting(Narrator(Console(stderr=True))):
         settings = read_process_settings()
+        DataDir(settings.data_dir.resolve()).create_sockets()
         command = program(settings).command
         os.execve(command[0], command, environment.compose(settings, os.environ))

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from vehicle_pipeline.local.layout import project_file
-from vehicle_pipeline.local.ports import LOOPBACK
+from vehicle_pipeline.local.layout import DataDir, project_file
 from vehicle_pipeline.settings import Settings
 
 
@@ -40,13 +39,16 @@ def _workspace(settings: Settings) -> str:
 
 
 def code_server(settings: Settings) -> Program:
-    """Serves the definitions to the daemon and the UI."""
+    """Serves the definitions to the daemon and the UI, and to no other user of the machine.
+
+    A port would be open to all of them: Dagster's protocol knows no login.
+    """
     module = ("-m", "vehicle_pipeline.definitions")
-    address = ("-h", LOOPBACK, "-p", str(settings.code_server_port))
+    socket = DataDir(settings.data_dir.resolve()).code_server_socket
     return Program(
         "code-server",
         "servidor de código do Dagster",
-        (sys.executable, "-m", "dagster", "api", "grpc", *module, *address),
+        (sys.executable, "-m", "dagster", "api", "grpc", *module, "-s", str(socket)),
     )
 
 

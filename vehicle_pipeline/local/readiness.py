@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from http.client import HTTPException
+from pathlib import Path
 from xmlrpc.client import Error
 
 import httpx
@@ -12,7 +13,6 @@ import httpx
 from vehicle_pipeline.local.data_dirs import is_full
 from vehicle_pipeline.local.errors import StartError
 from vehicle_pipeline.local.layout import DataDir
-from vehicle_pipeline.local.ports import LOOPBACK
 from vehicle_pipeline.local.programs import Program
 from vehicle_pipeline.local.supervisor import ProgramState, Supervisor
 
@@ -72,12 +72,12 @@ class Watch:
             self._supervisor.start_programs([self._programs[name]])
         return True
 
-    def until_listening(self, port: int) -> None:
-        """Return once something listens on `port` of this machine.
+    def until_listening(self, path: Path) -> None:
+        """Return once the code server listens on the unix socket `path`.
 
         Raises StartError when a program fails, or time is up.
         """
-        self._until(lambda: "" if _listens(port) else "o servidor de código do Dagster.")
+        self._until(lambda: "" if _listens(path) else "o servidor de código do Dagster.")
 
     def until_ready(self, api_url: str) -> None:
         """Return once the API says that everything works.
@@ -107,8 +107,10 @@ class Watch:
         return "\n".join(lines[-LOG_TAIL_LINES:])
 
 
-def _listens(port: int) -> bool:
-    with suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1):
+def _listens(path: Path) -> bool:
+    with suppress(OSError), socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(1)
+        client.connect(str(path))
         return True
     return False
 

@@ -75,7 +75,7 @@ class Stack:
             _migrate(stack.database_url)
         with step("Iniciando fila, Dagster e API"):
             self._supervisor.start_programs(stack.after_database)
-            self._watch.until_listening(self._plan.settings.code_server_port)
+            self._watch.until_listening(data_dir.code_server_socket)
             self._supervisor.start_programs(stack.after_code_server)
             self._watch.until_ready(self.state.api_url)
         self.state.write(data_dir)
@@ -92,7 +92,7 @@ class Stack:
             self._data_dir.state.unlink(missing_ok=True)
             self._supervisor.stop()
             end_leftovers(self._data_dir.root)
-            self._data_dir.supervisor_socket.unlink(missing_ok=True)
+            self._data_dir.remove_sockets()
 
 
 def _migrate(database_url: str) -> None:

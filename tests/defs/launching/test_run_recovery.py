@@ -39,26 +39,25 @@ def running(log: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
 def code_server(
     dagster_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = str(probe.getsockname()[1])
-    monkeypatch.setenv("DAGSTER_CODE_SERVER_HOST", "127.0.0.1")
-    monkeypatch.setenv("DAGSTER_CODE_SERVER_PORT", port)
-    command = ("dagster", "api", "grpc", "-m", jobs.__name__, "-h", "127.0.0.1", "-p", port)
+    path = dagster_home / "code-server.sock"
+    monkeypatch.setenv("DAGSTER_CODE_SERVER_SOCKET", str(path))
+    command = ("dagster", "api", "grpc", "-m", jobs.__name__, "-s", str(path))
     with running(dagster_home / "code-server.log", *command) as process:
-        wait_until_listening(int(port))
+        wait_until_listening(path)
         yield process
 
 
-def wait_until_listening(port: int) -> None:
+def wait_until_listening(path: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except ConnectionRefusedError:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        else:
-            return
+        with socket.socket(socket.AF_UNIX) as client:
+            try:
+                client.connect(str(path))
+            except (FileNotFoundError, ConnectionRefusedError):
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+            else:
+                return
 
 
 def daemon(home: Path) -> AbstractContextManager["subprocess.Popen[bytes]"]:

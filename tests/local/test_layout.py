@@ -1,0 +1,72 @@
+"""Where a stack's unix sockets are: reachable under any name of a data dir, by its owner alone."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import grpc
+import pytest
+
+from vehicle_pipeline.local.layout import SOCKET_PATH_LIMIT, DataDir
+
+NAMES = ["plain", "joão e maria", "50%41", "a#b", "a?b", "a@b;c=d,e~", "x" * 200]
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files whose path is as short as the system's."""
+    with tempfile.TemporaryDirectory() as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_code_server_is_found_under_any_name_of_the_data_dir(
+    tmp_path: Path, short: Path, name: str
+) -> None:
+    data_dir = DataDir(tmp_path / name)
+    data_dir.create()
+    with ThreadPoolExecutor(1) as pool:
+        server = grpc.server(pool)
+        server.add_insecure_port(f"unix:{data_dir.code_server_socket}")
+        server.start()
+        with grpc.insecure_channel(f"unix:{data_dir.code_server_socket}") as channel:
+            grpc.channel_ready_future(channel).result(10)
+        assert data_dir.code_server_socket.is_socket()
+        server.stop(None).wait()
+    data_dir.remove_sockets()
+    assert list(short.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_socket_has_a_short_path_in_a_folder_of_its_owners(tmp_path: Path, name: str) -> None:
+    data_dir = DataDir(tmp_path / name)
+    data_dir.create()
+    for path in (data_dir.code_server_socket, data_dir.supervisor_socket):
+        assert len(bytes(path)) <= SOCKET_PATH_LIMIT
+        assert path.parent.stat().st_mode & 0o077 == 0
+    assert data_dir.sockets != DataDir(tmp_path / f"{name}2").sockets
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files of another user")
+def test_a_folder_for_sockets_that_another_user_has_made_is_refused(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path / "50%")
+    data_dir.sockets.mkdir()
+    os.chown(data_dir.sockets, 65_534, -1)
+    with pytest.raises(PermissionError):
+        data_dir.create()
+
+
+def test_a_folder_for_sockets_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path / "50%")
+    data_dir.sockets.symlink_to(tmp_path)
+    with pytest.raises(PermissionError):
+        data_dir.create()
+
+
+def test_a_port_that_an_earlier_version_has_written_is_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "code-server.port").write_text("4000\n")
+    DataDir(tmp_path).create()
+    assert not (tmp_path / "code-server.port").exists()
