@@ -7,6 +7,8 @@ from tests.spreadsheets.containers import archive
 from tests.spreadsheets.sheets import HEADER, refused, xls, xlsx
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS
 from vehicle_pipeline.spreadsheets.signature import (
+    CSV_SUFFIXES,
+    EXCEL_SUFFIXES,
     HEAD_BYTES,
     check_container,
     check_signature,
@@ -57,17 +59,36 @@ def test_content_that_fits_its_name_passes(filename: str, head: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("filename", "suffix"),
-    [("frota.pdf", ".pdf"), ("frota", "?"), ("frota.csv.exe", ".exe"), (".csv", "?"), ("", "?")],
+    [("frota.pdf", ".pdf"), ("frota.csv.exe", ".exe"), ("frota.c v", ".c v")],
 )
 def test_other_names_are_no_spreadsheets(filename: str, suffix: str) -> None:
     refusal = refused(check_signature, filename, CSV)
     assert (refusal.code, refusal.params) == ("not_a_spreadsheet", {"suffix": suffix})
 
 
+@pytest.mark.parametrize("filename", ["frota", ".csv", "", "frota csv", "frota."])
+def test_a_name_without_extension_is_refused_with_the_kinds_that_are_read(filename: str) -> None:
+    refusal = refused(check_signature, filename, CSV)
+    assert refusal.code == "no_suffix"
+    assert set(refusal.params["kinds"].split(", ")) == CSV_SUFFIXES | EXCEL_SUFFIXES
+
+
 @pytest.mark.parametrize("filename", ["frota.csv", "frota.xlsx", "frota.xls"])
-@pytest.mark.parametrize("head", [b"", b" \r\n\t", b"\xef\xbb\xbf", b"\x00" * 100])
+@pytest.mark.parametrize("head", [b"", b" \r\n\t", b"\xef\xbb\xbf", b"\xff\xfe", b"\n\x00\x00"])
 def test_a_file_of_nothing_is_empty(filename: str, head: bytes) -> None:
     assert refused(check_signature, filename, head).code == "empty_file"
+
+
+@pytest.mark.parametrize("filename", ["frota.csv", "frota.xlsx", "frota.xls"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf", b"\xff\xfe"])
+@pytest.mark.parametrize("count", [1, 100, HEAD_BYTES])
+def test_nul_bytes_are_not_called_empty(filename: str, mark: bytes, count: int) -> None:
+    head = (mark + b"\x00" * count)[:HEAD_BYTES]
+    assert refused(check_signature, filename, head).code == "nul_bytes"
+
+
+def test_a_blank_beginning_does_not_show_that_a_text_is_empty() -> None:
+    check_signature("frota.csv", b"\n" * HEAD_BYTES)
 
 
 @pytest.mark.parametrize(

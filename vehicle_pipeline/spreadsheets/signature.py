@@ -14,6 +14,10 @@ HEAD_BYTES = 8_192
 CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 EXCEL_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 
+# The bytes of byte order marks, and white space.
+_MARKS = b"\xef\xbb\xbf\xff\xfe"
+_BLANK = b" \t\r\n" + _MARKS
+
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -46,20 +50,37 @@ def is_excel(filename: str) -> bool:
 def check_signature(filename: str, head: bytes) -> None:
     """Raise BadSpreadsheetError unless `head`, the first HEAD_BYTES, matches the file's name.
 
-    Codes: not_a_spreadsheet (the name), empty_file, html_workbook, xml_workbook, text_workbook (a
-    text with a workbook's name), content_mismatch (any other content).
+    Codes: no_suffix and not_a_spreadsheet (the name), empty_file, nul_bytes, html_workbook,
+    xml_workbook, text_workbook (a text with a workbook's name), content_mismatch (any other
+    content).
     """
     suffix = PurePath(filename).suffix.lower()
-    if suffix not in CSV_SUFFIXES | EXCEL_SUFFIXES:
-        raise BadSpreadsheetError("not_a_spreadsheet", suffix=suffix or "?")
-    if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        raise BadSpreadsheetError("empty_file")
+    _check_suffix(suffix)
+    _check_not_blank(head)
     is_match = _is_workbook(head) if suffix in EXCEL_SUFFIXES else _is_text(head)
     if is_match:
         return
     if suffix in EXCEL_SUFFIXES and _is_text(head):
         raise BadSpreadsheetError(_kind_of_text(head), suffix=suffix)
     raise BadSpreadsheetError("content_mismatch", suffix=suffix, found=_format_of(head))
+
+
+def _check_suffix(suffix: str) -> None:
+    known = CSV_SUFFIXES | EXCEL_SUFFIXES
+    if suffix in ("", "."):
+        raise BadSpreadsheetError("no_suffix", kinds=", ".join(sorted(known)))
+    if suffix not in known:
+        raise BadSpreadsheetError("not_a_spreadsheet", suffix=suffix)
+
+
+def _check_not_blank(head: bytes) -> None:
+    """Refuse NUL in place of content, and a whole file without content."""
+    if head.strip(_BLANK + b"\x00"):
+        return
+    if head.strip(_MARKS).startswith(b"\x00"):
+        raise BadSpreadsheetError("nul_bytes")
+    if len(head) < HEAD_BYTES:
+        raise BadSpreadsheetError("empty_file")
 
 
 def _is_workbook(head: bytes) -> bool:

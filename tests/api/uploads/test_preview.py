@@ -158,6 +158,12 @@ def test_a_sheet_that_is_not_there_is_answered_with_the_others_rows(api: httpx.C
     assert seen["sheets"] == ["Sheet"]
 
 
+def test_too_many_columns_are_called_that(api: httpx.Client) -> None:
+    refused = look(api, b"modelo;placa;ano;valor_fipe" + b";x" * 100_000 + b"\n")
+    assert (refused.status_code, refused.json()["code"]) == (400, "too_many_columns")
+    assert "16384" in refused.json()["detail"]
+
+
 def test_a_header_without_rows_is_an_error_of_the_file(api: httpx.Client) -> None:
     seen = look(api, b"modelo;placa;ano;valor_fipe\n").json()
     assert seen["error"]["code"] == "no_rows"
@@ -168,6 +174,8 @@ def test_a_header_without_rows_is_an_error_of_the_file(api: httpx.Client) -> Non
     ("name", "content", "form", "status", "code"),
     [
         ("frota.csv", b"", {}, 400, "empty_file"),
+        ("frota.csv", b"\x00" * 900_000, {}, 400, "nul_bytes"),
+        ("frota", CSV, {}, 415, "no_suffix"),
         ("frota.xlsx", CSV, {}, 415, "text_workbook"),
         ("frota.pdf", CSV, {}, 415, "not_a_spreadsheet"),
         ("frota.csv", CSV + b"x" * 1_000_000, {}, 413, "file_too_large"),

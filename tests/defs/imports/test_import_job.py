@@ -252,6 +252,8 @@ HEADER = ("modelo", "placa", "ano", "valor_fipe")
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a.csv", "missing_columns"),
         (SMALL.encode() + b'"Gol;ABC1234;2020;1\n' * 2, "a.csv", "unclosed_quote"),
         (workbook(HEADER, ("Gol", "ABC1234", 2020, 1))[:-100], "a.xlsx", "unreadable_file"),
+        (b"modelo;placa;ano;valor_fipe" + b";x" * 100_000, "a.csv", "too_many_columns"),
+        (workbook((*HEADER, *["x"] * 16_381)), "a.xlsx", "too_many_columns"),
         (workbook(HEADER), "a.xlsx", "no_rows"),
         (workbook(), "a.xlsx", "empty_file"),
         (b"<html><table><tr><td>modelo</td></tr></table></html>", "a.xls", "unreadable_file"),

@@ -3,7 +3,7 @@ import pytest
 from tests.spreadsheets.texts import stream_of, written
 from vehicle_pipeline.contracts import Delimiter
 from vehicle_pipeline.spreadsheets.headers.finding import MAX_COLUMNS
-from vehicle_pipeline.spreadsheets.text.delimiter import head, is_blank, likeliest
+from vehicle_pipeline.spreadsheets.text.delimiter import UNREADABLE, head, likeliest
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 
 
@@ -57,11 +57,9 @@ def test_a_row_of_too_many_cells_is_cut() -> None:
     assert len(row) == MAX_COLUMNS + 1
 
 
-def test_a_field_too_long_for_python_ends_the_head() -> None:
-    assert head(opened("a;b\n" + "x" * 200_000 + ";b\n"), ";", None) == [["a", "b"]]
-
-
-def test_only_a_file_that_was_seen_whole_is_blank() -> None:
-    assert is_blank(head(opened(" ;\n;;\n"), ";", None))
-    assert not is_blank(head(opened(";;\n" * 60), ";", None))
-    assert not is_blank(head(opened(";x\n"), ";", None))
+@pytest.mark.parametrize(("header_row", "first"), [(None, ["a", "b"]), (3, [])])
+def test_a_field_too_long_for_python_ends_the_head(
+    header_row: int | None, first: list[str]
+) -> None:
+    text = opened("a;b\n" + "x" * 200_000 + ";b\nc;d\n")
+    assert head(text, ";", header_row) == [first, UNREADABLE]

@@ -7,6 +7,7 @@ from tests.spreadsheets.sheets import HEADER, refused
 from tests.spreadsheets.texts import ROW, stream_of, wrapped, written
 from vehicle_pipeline.contracts import Delimiter, DialectOverrides
 from vehicle_pipeline.domain.records import FIELDS
+from vehicle_pipeline.spreadsheets.headers.finding import MAX_COLUMNS
 from vehicle_pipeline.spreadsheets.text.split import Split, find_split
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 
@@ -58,10 +59,35 @@ def test_missing_columns_are_told_under_the_likeliest_delimiter(content: str, mi
     assert (refusal.code, refusal.params["missing"]) == ("missing_columns", missing)
 
 
-@pytest.mark.parametrize("content", ["", " \n\t\r\n", "\n;;;\n ; \n", ",,,", "\ufeff\n"])
+@pytest.mark.parametrize(
+    "content",
+    ["", " \n\t\r\n", "\n;;;\n ; \n", ",,,", "\ufeff\n", "sep=^\n^^\n", '"";""\n', "\n" * 20_000],
+)
 def test_a_file_without_text_is_empty(content: str) -> None:
     assert refused(split_of, content).code == "empty_file"
     assert refused(split_of, content, ()).code == "empty_file"
+
+
+def test_a_header_row_below_the_end_is_named_rather_than_the_file_called_empty() -> None:
+    refusal = refused(partial(split_of, f"{NAMES}\na;b;c;d\n", header_row=50))
+    assert (refusal.code, refusal.params) == ("no_header_row", {"row": 50})
+
+
+@pytest.mark.parametrize("columns", [MAX_COLUMNS + 1, 100_000])
+def test_too_many_columns_are_called_that(columns: int) -> None:
+    content = NAMES + ";x" * (columns - 4)
+    assert refused(split_of, content).code == "too_many_columns"
+    assert refused(partial(split_of, content, header_row=1)).code == "too_many_columns"
+
+
+@pytest.mark.parametrize("overrides", [{}, {"header_row": 2}, {"delimiter": Delimiter.SEMICOLON}])
+@pytest.mark.parametrize("fields", [FIELDS, ()])
+def test_a_cell_too_long_for_a_header_is_called_that(
+    overrides: dict[str, Any], fields: tuple[str, ...]
+) -> None:
+    content = "x" * 200_000 + f"\n{NAMES}\na;b;c;d\n"
+    refusal = refused(partial(split_of, content, fields, **overrides))
+    assert (refusal.code, refusal.params["row"]) == ("long_cell", 1)
 
 
 def test_a_quote_that_swallows_the_header_is_told_rather_than_missing_columns() -> None:

@@ -6,11 +6,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O arquivo não é uma planilha: envie .csv, .xlsx ou .xls, não {suffix}",
         "The file is not a spreadsheet: send .csv, .xlsx or .xls, not {suffix}",
     ),
+    "no_suffix": (
+        "O nome do arquivo não tem extensão; são lidos arquivos {kinds}",
+        "The file's name has no extension; files that are read: {kinds}",
+    ),
     "content_mismatch": (
         "O conteúdo não corresponde ao nome: o arquivo se chama {suffix}, mas o conteúdo é {found}",
         "The content does not match the name: the file is called {suffix}, but holds {found}",
     ),
     "empty_file": ("O arquivo está vazio", "The file is empty"),
+    "nul_bytes": (
+        "O arquivo começa com bytes nulos (NUL) em lugar de dados, como depois de uma cópia "
+        "interrompida; salve-o de novo e reenvie",
+        "The file begins with NUL bytes instead of data, as after an interrupted copy; "
+        "save it again and resend it",
+    ),
     "no_rows": (
         "O arquivo tem o cabeçalho, mas nenhuma linha de dados",
         "The file has a header but no rows of data",
@@ -116,8 +126,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file has no row {row}, which was given as that of the header",
     ),
     "too_many_columns": (
-        "A tabela tem mais de {limit} colunas",
-        "The table has more than {limit} columns",
+        "Colunas demais: a tabela tem mais de {limit}, o limite do Excel; apague as que sobram",
+        "Too many columns: the table has more than {limit}, which is Excel's limit; delete those "
+        "not needed",
     ),
     "long_header": (
         "Os textos do cabeçalho passam de {limit} caracteres",

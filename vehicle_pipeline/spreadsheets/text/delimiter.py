@@ -4,7 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, repeat
+from itertools import islice
 
 from vehicle_pipeline.contracts import Delimiter
 from vehicle_pipeline.spreadsheets.headers.finding import HEADER_SEARCH_ROWS, MAX_COLUMNS
@@ -12,41 +12,43 @@ from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 
 Rows = list[list[str]]
 
+# Stands in a head for a row with a field that is too long for Python's reader.
+UNREADABLE = ["…"]
+
 # First rows that are examined: those that may be the header, and some data rows.
 _HEAD = HEADER_SEARCH_ROWS + 30
 # Cells that may hold commas, and are whole nevertheless: numbers, and prose but for its commas.
 _NUMBER = re.compile(r"[-+\sR$]*[0-9]+(?:[.,][0-9]+)*\s*%?")
 _PROSE_COMMA = ", "
+# One for all rows above the header.
+_BLANK: list[str] = []
 
 
 def head(text: TextFile, delimiter: str, header_row: int | None) -> Rows:
     """Return the first rows (first row = 1), and where the sender named one, those around it.
 
-    Rows above it are blank then; they may be a million. Raises BadSpreadsheetError: long_record.
+    Rows above it are blank then; they may be a million. A row that is UNREADABLE is the last.
+    Raises BadSpreadsheetError: long_record.
     """
     reader = _readable(csv.reader(text.lines(), delimiter=delimiter))
-    above = [0 for _ in islice(reader, (header_row or 1) - 1)]
+    above = islice(reader, (header_row or 1) - 1)
+    blank = [row if row is UNREADABLE else _BLANK for row in above]
     # One cell more than allowed is enough to refuse a row.
-    rows = (row[: MAX_COLUMNS + 1] for row in islice(reader, _HEAD))
-    return [*chain(repeat([], len(above)), rows)]
+    rows = (row if row is UNREADABLE else row[: MAX_COLUMNS + 1] for row in islice(reader, _HEAD))
+    return [*blank, *rows]
 
 
 def _readable(rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Yield `rows` up to a field that is too long for Python's reader."""
+    """Yield `rows` up to one that is UNREADABLE."""
     try:
         yield from rows
     except csv.Error:
-        return
+        yield UNREADABLE
 
 
 def is_filled(row: Iterable[str]) -> bool:
     """Return whether a row has a cell with more than white space."""
     return any(cell.strip() for cell in row)
-
-
-def is_blank(rows: Rows) -> bool:
-    """Return whether `rows`, a head, are all of a file, and blank."""
-    return len(rows) < _HEAD and not any(is_filled(row) for row in rows)
 
 
 def likeliest(heads: Mapping[str, Sequence[Sequence[str]]]) -> str:

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from vehicle_pipeline.contracts import Assumption, Delimiter, Dialect, DialectOverrides
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers.finding import MAX_COLUMNS, Header, find_header
-from vehicle_pipeline.spreadsheets.text.delimiter import Rows, head, is_blank, is_filled, likeliest
+from vehicle_pipeline.spreadsheets.text.delimiter import (
+    UNREADABLE,
+    Rows,
+    head,
+    is_filled,
+    likeliest,
+)
 from vehicle_pipeline.spreadsheets.text.quotes import check_quotes
-from vehicle_pipeline.spreadsheets.text.shape import Shape
+from vehicle_pipeline.spreadsheets.text.shape import MAX_CELL, Shape
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 
 # Codes of refusals that a wrong delimiter can cause.
 _MISSES = frozenset({"missing_columns", "unknown_column", "no_header_row"})
+# White space and quotes: a text of nothing else but delimiters is empty.
+_BLANK = b' \t\r\n\v\f"'
 
 
 @dataclass(frozen=True)
@@ -52,21 +60,34 @@ class Split:
 def find_split(text: TextFile, overrides: DialectOverrides, fields: Sequence[str]) -> Split:
     """Return how to split a text into records.
 
-    Raises BadSpreadsheetError: empty_file, unclosed_quote, long_record, and as `find_header`.
+    Raises BadSpreadsheetError: empty_file, unclosed_quote, long_cell, long_record, and as
+    `find_header`.
     """
     wanted = overrides.delimiter or text.declared
     marks = [wanted] if wanted else [str(mark) for mark in Delimiter]
-    heads = {mark: head(text, mark, overrides.header_row) for mark in marks}
-    if any(is_blank(rows) for rows in heads.values()):
+    if _is_blank(text, marks):
         raise BadSpreadsheetError("empty_file")
+    heads = {mark: head(text, mark, overrides.header_row) for mark in marks}
     likely = likeliest(heads)
-    if not fields:
-        return _split(likely, heads[likely], overrides, fields)
-    found = _by_header(heads, overrides, fields)
-    if found:
-        return found
-    check_quotes(text, likely)  # one may have swallowed the header
+    if fields:
+        if found := _by_header(heads, overrides, fields):
+            return found
+        check_quotes(text, likely)  # one may have swallowed the header
+    _check_readable(heads[likely], fields)
     return _split(likely, heads[likely], overrides, fields)
+
+
+def _is_blank(text: TextFile, marks: Sequence[str]) -> bool:
+    """Return whether a text consists of delimiters, quotes and white space."""
+    nothing = _BLANK + "".join(marks).encode()
+    return not any(block.strip(nothing) for block in text.blocks())
+
+
+def _check_readable(rows: Rows, fields: Sequence[str]) -> None:
+    """Raise BadSpreadsheetError (long_cell) if a cell hides the header."""
+    is_cut = bool(rows) and rows[-1] is UNREADABLE
+    if is_cut and (fields or not any(map(is_filled, rows[:-1]))):
+        raise BadSpreadsheetError("long_cell", row=len(rows), limit=MAX_CELL)
 
 
 def _by_header(
