@@ -38,7 +38,7 @@ class SmallDisk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._filler = folder / "filler"
+        self._filler = folder / ".filler"
 
     def fill(self) -> None:
         descriptor = os.open(self._filler, os.O_WRONLY | os.O_CREAT)

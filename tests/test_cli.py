@@ -160,6 +160,36 @@ def test_a_setting_that_makes_no_sense_is_named(port: str, monkeypatch: pytest.M
     assert "API_PORT" in output(result)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "right"),
+    [
+        ("API_PORT", "8.5", "use um número inteiro"),
+        ("API_PORT", "0", "use 1 ou mais"),
+        ("API_PORT", "65536", "use no máximo 65535"),
+        ("API_PORT", "9" * 5_000, "use um número inteiro"),
+        ("HOUSEKEEPING_MINUTES", "0", "use um número maior que 0"),
+        ("HOUSEKEEPING_MINUTES", "dez", "use um número"),
+        ("QUEUE", "kafka", "use 'embedded' ou 'aws'"),
+        ("PUBLIC_URL", "aqui", "use um endereço"),
+        ("ALERT_WEBHOOK_URL", "ftp://example.com", "use um endereço http:// ou https://"),
+        ("ALLOWED_HOSTS", "a/b", "use nomes de máquinas"),
+        ("CORS_ORIGINS", "*", "use origens como"),
+        ("API_HOST", "a b", "use um nome de máquina"),
+        ("DAGSTER_HOST", "a@b", "use um nome de máquina"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_explained(
+    name: str, value: str, right: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    result = CliRunner().invoke(app, ["up"])
+
+    assert result.exit_code == BAD_USAGE
+    assert f"{name}: {right}" in output(result)
+    assert "Input" not in output(result)
+
+
 @pytest.mark.parametrize("command", ["api", "code-server", "daemon", "webserver", "migrate"])
 def test_a_single_process_needs_a_database_to_be_configured(command: str) -> None:
     result = CliRunner().invoke(app, [command])

@@ -11,7 +11,7 @@ from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.local import dead_letter_commands, process_commands
 from vehicle_pipeline.local.command_line import existing_file, read_settings, reporting
 from vehicle_pipeline.local.narrator import Narrator
-from vehicle_pipeline.local.typed import one_of, whole_number
+from vehicle_pipeline.local.typed import folder, one_of, whole_number
 from vehicle_pipeline.local.usage import Commands
 
 app = typer.Typer(
@@ -22,7 +22,8 @@ app = typer.Typer(
 )
 
 DataDir = Annotated[
-    Path | None, typer.Option(metavar="PASTA", help="Pasta dos dados; o padrão é .data.")
+    Path | None,
+    typer.Option(parser=folder, metavar="PASTA", help="Pasta dos dados; o padrão é .data."),
 ]
 Port = Annotated[
     int | None,

@@ -1,9 +1,9 @@
 """Configuration of every process, read from the environment once, in the composition roots."""
 
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, HttpUrl, model_validator
+from pydantic import BeforeValidator, Field, HttpUrl, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from vehicle_pipeline.browsers import Doorkeeper
@@ -153,6 +153,25 @@ class Settings(BaseSettings):
     dagster_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
     dagster_port: int = Field(3000, ge=1, le=65_535, description="Port of the Dagster UI.")
 
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _check_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        Doorkeeper.of(hosts)
+        return hosts
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _check_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        Doorkeeper.of((), origins)
+        return origins
+
+    @field_validator("api_host", "dagster_host")
+    @classmethod
+    def _check_address(cls, address: str) -> str:
+        if address not in EVERY_ADDRESS:
+            Doorkeeper.of([_bracketed(address)])
+        return address
+
     @property
     def max_upload_bytes(self) -> int:
         """The upload limit in bytes."""
@@ -194,12 +213,6 @@ class Settings(BaseSettings):
         listening = set() if address in EVERY_ADDRESS else {_bracketed(address)}
         public = {self.public_url.host} if self.public_url and self.public_url.host else set()
         return {*self.allowed_hosts, *listening, *public}
-
-    @model_validator(mode="after")
-    def _check_names(self) -> Self:
-        """Refuse hosts and origins that no request could have."""
-        _ = self.api_doorkeeper, self.dagster_doorkeeper
-        return self
 
 
 def _origin(url: HttpUrl) -> str:

@@ -8,6 +8,8 @@ from typer.testing import CliRunner, Result
 
 from tests.disks import SmallDisk, small_disk
 from vehicle_pipeline.cli import app
+from vehicle_pipeline.local import data_dirs
+from vehicle_pipeline.settings import Settings
 
 COMMANDS = ["up", "import"]
 
@@ -96,3 +98,55 @@ def test_a_disk_that_fills_up_while_postgres_is_prepared_is_named_and_nothing_ha
 ) -> None:
     assert_says(run(command, disk.folder / "dados"), str(disk.folder), "cheio")
     assert not list((disk.folder / "dados").glob("postgres*"))
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t"], ids=repr)
+def test_an_empty_name_is_not_the_folder_the_command_runs_in(
+    command: list[str], blank: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "aqui"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    by_option = CliRunner().invoke(app, [*command, "--data-dir", blank])
+    monkeypatch.setenv("DATA_DIR", blank)
+    by_variable = CliRunner().invoke(app, command)
+
+    assert_says(by_option, "--data-dir: o nome está vazio")
+    assert_says(by_variable, "DATA_DIR está vazia")
+    assert not list(here.iterdir())
+
+
+def test_a_folder_of_other_things_is_refused_and_left_as_it_is(
+    command: list[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "documentos"
+    folder.mkdir(mode=0o755)
+    (folder / "carta.txt").touch()
+
+    assert_says(run(command, folder), str(folder), "Use uma pasta nova ou vazia")
+    assert [path.name for path in folder.iterdir()] == ["carta.txt"]
+    assert folder.stat().st_mode & 0o777 == 0o755
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [],
+        ["lost+found"],
+        [".Trash-1000", ".DS_Store", "lost+found"],
+        ["postgres", "backup-de-ontem"],
+        ["code-server.port"],
+        ["stack.lock"],
+    ],
+    ids=str,
+)
+def test_an_empty_folder_a_fresh_disk_and_one_that_was_used_before_serve(
+    names: list[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "dados"
+    folder.mkdir()
+    for name in names:
+        (folder / name).mkdir()
+
+    with data_dirs.opened(Settings(data_dir=folder), lambda _: None) as data_dir:
+        assert data_dir.root == folder

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from pydantic import ValidationError
 
-from vehicle_pipeline.local import signals
+from vehicle_pipeline.local import setting_faults, signals
 from vehicle_pipeline.local.errors import BadUsageError, CommandError, MissingExtraError
 from vehicle_pipeline.local.layout import project_file
 from vehicle_pipeline.local.narrator import Narrator
@@ -24,7 +24,7 @@ INTERRUPTED = 130
 def reporting(narrator: Narrator, *, interrupted: int = INTERRUPTED) -> Iterator[None]:
     """Turn errors into their sentence and exit status, and a stop signal into `interrupted`.
 
-    Whatever is written meanwhile, by processes that are started as well, is this user's alone.
+    What is written meanwhile, also by processes that are started, is this user's alone.
     """
     umask = os.umask(UMASK)
     try:
@@ -52,17 +52,23 @@ def _extra_needed() -> Iterator[None]:
 
 
 def read_settings(**options: Any) -> Settings:
-    """Settings of the environment, with the options that were given over them."""
+    """Settings of the environment, with the options that were given over them.
+
+    Raises BadUsageError. An empty DATA_DIR is one as well, though an empty variable counts as not
+    set elsewhere: a script whose variable is missing would fill the folder it happens to be in.
+    """
     given = {name: value for name, value in options.items() if value is not None}
+    if "data_dir" not in given and not os.environ.get("DATA_DIR", ".").strip():
+        raise BadUsageError("DATA_DIR está vazia; indique uma pasta, ou remova a variável.")
     try:
         return Settings(**given)
     except ValidationError as error:
-        faults = (f"{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
-        raise BadUsageError(f"Configuração inválida: {'; '.join(faults)}") from error
+        faults = "; ".join(map(setting_faults.sentence, error.errors()))
+        raise BadUsageError(f"Configuração inválida: {faults}.") from error
 
 
 def read_process_settings() -> Settings:
-    """Settings of one process that somebody else supervises, made complete.
+    """Settings, made complete, of one process that another program supervises.
 
     Raises BadUsageError when there is no DATABASE_URL: nothing is started for a single process.
     """

@@ -40,6 +40,7 @@ def opened(settings: Settings, tell: Callable[[str], None]) -> Iterator[DataDir]
     try:
         _make(root)
         data_dir = DataDir(root.resolve())
+        _check_ours(data_dir)
         privileges.settle(settings.run_as_user, data_dir, tell)
         yield data_dir
     except StartError as error:
@@ -74,3 +75,18 @@ def _make(root: Path) -> None:
         if error.errno in _SENTENCES:
             raise
         raise DataDirError(f"A pasta {root} não pode ser criada: {error.strerror}.") from error
+
+
+def _check_ours(data_dir: DataDir) -> None:
+    """Refuse a folder that holds only what is not ours: more likely a mistake than a wish.
+
+    Hidden files do not count, nor what a new file system brings: a fresh disk is a good place.
+    """
+    ours = {path.name for path in data_dir.entries()}
+    names = {path.name for path in data_dir.root.iterdir() if not path.name.startswith(".")}
+    names.discard("lost+found")
+    if names and names.isdisjoint(ours):
+        raise DataDirError(
+            f"A pasta {data_dir.root} contém outras coisas e nada deste sistema. "
+            "Use uma pasta nova ou vazia."
+        )

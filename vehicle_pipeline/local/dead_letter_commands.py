@@ -16,7 +16,7 @@ from vehicle_pipeline.local.command_line import read_settings, reporting
 from vehicle_pipeline.local.errors import FAILED, BadUsageError, NotRunningError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.narrator import Narrator
-from vehicle_pipeline.local.typed import identifier, whole_number
+from vehicle_pipeline.local.typed import folder, identifier, whole_number
 from vehicle_pipeline.local.usage import Commands
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-DataDirOption = Annotated[Path | None, typer.Option("--data-dir", help="Pasta dos dados.")]
+DataDirOption = Annotated[
+    Path | None,
+    typer.Option("--data-dir", parser=folder, metavar="PASTA", help="Pasta dos dados."),
+]
 ApiUrl = Annotated[str | None, typer.Option(help="Endereço da API, em vez da pasta dos dados.")]
 Letter = Annotated[
     UUID,

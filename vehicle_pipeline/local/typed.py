@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
@@ -34,6 +35,13 @@ def one_of(choices: type[Choice]) -> Callable[[str], Choice]:
         raise typer.BadParameter(f"'{text}' não serve; use {' ou '.join(choices)}")
 
     return parse
+
+
+def folder(text: str) -> Path:
+    """Parse the path of a folder; an empty one would be the folder that the command runs in."""
+    if text.strip():
+        return Path(text)
+    raise typer.BadParameter("o nome está vazio; indique uma pasta")
 
 
 def identifier(text: str) -> UUID:
