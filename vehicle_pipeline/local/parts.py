@@ -1,7 +1,6 @@
 """What one stack is made of: its programs by the stage in which they start, and what they see."""
 
 import os
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,7 +15,7 @@ from vehicle_pipeline.local.programs import Program
 class Parts:
     """The parts of a stack, ready to be started."""
 
-    # None: PostgreSQL is somebody else's.
+    # None: an external PostgreSQL is configured.
     postgres: EmbeddedPostgres | None
     database_url: str
     environment: Mapping[str, str]
@@ -35,7 +34,7 @@ class Parts:
 
 
 def assemble(plan: Plan) -> Parts:
-    """Prepare the data folder of PostgreSQL and Dagster's configuration, and say what to start."""
+    """Prepare the folder of PostgreSQL and the configuration of Dagster; return what to start."""
     _install_dagster_home(plan.data_dir)
     settings, port = plan.settings, plan.queue_port
     postgres = None
@@ -62,4 +61,5 @@ def _install_dagster_home(data_dir: DataDir) -> None:
     """Copy Dagster's configuration to where Dagster may write; anew, for it may have changed."""
     for name in ("dagster_home/dagster.yaml", "workspace.yaml"):
         source = project_file(name)
-        shutil.copyfile(source, data_dir.dagster_home / source.name)
+        # Not copyfile, whose error on a full disk names the source.
+        (data_dir.dagster_home / source.name).write_bytes(source.read_bytes())
