@@ -9,7 +9,7 @@ from pathlib import Path
 import grpc
 import pytest
 
-from vehicle_pipeline.local.layout import SOCKET_PATH_LIMIT, DataDir
+from vehicle_pipeline.local.layout import OLD_CODE_SERVER_PORT, SOCKET_PATH_LIMIT, DataDir
 
 NAMES = ["plain", "joão e maria", "50%41", "a#b", "a?b", "a@b;c=d,e~", "x" * 200]
 
@@ -70,3 +70,29 @@ def test_a_port_that_an_earlier_version_has_written_is_forgotten(tmp_path: Path)
     (tmp_path / "code-server.port").write_text("4000\n")
     DataDir(tmp_path).create()
     assert not (tmp_path / "code-server.port").exists()
+
+
+def test_after_a_stop_only_data_logs_and_locks_stay(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path / "data")
+    data_dir.create()
+    kept = [data_dir.lock, data_dir.clients_lock, data_dir.log("api"), data_dir.uploads]
+    gone = [data_dir.state, data_dir.supervisor_conf, data_dir.supervisor_pid]
+    for file in (*kept, *gone, data_dir.supervisor_socket, data_dir.root / OLD_CODE_SERVER_PORT):
+        file.touch()
+    data_dir.scratch.mkdir()
+
+    data_dir.clear()
+
+    folders = {"logs", "dagster_home", "compute_logs", "artifacts"}
+    names = {path.name for path in data_dir.root.iterdir()}
+    assert names == folders | {"stack.lock", "clients.lock", "uploads"}
+
+
+def test_what_a_run_left_in_its_scratch_folder_is_not_removed_by_a_stop(tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path / "data")
+    data_dir.create()
+    (data_dir.scratch / "run").mkdir(parents=True)
+
+    data_dir.clear()
+
+    assert (data_dir.scratch / "run").exists()

@@ -39,3 +39,24 @@ def test_afterwards_signals_do_what_they_did_before() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     assert [signal.getsignal(number) for number in signals.STOP_SIGNALS] == before
+
+
+@pytest.mark.parametrize("number", signals.STOP_SIGNALS, ids=lambda number: number.name)
+def test_while_things_are_ended_each_stop_signal_is_answered_and_ends_nothing(
+    number: signal.Signals,
+) -> None:
+    answers = []
+
+    with signals.answered(lambda: answers.append(number)):
+        os.kill(os.getpid(), number)
+        os.kill(os.getpid(), number)
+
+    assert answers == [number, number]
+
+
+def test_an_answer_that_cannot_be_written_ends_nothing() -> None:
+    def write_again() -> None:
+        raise RuntimeError("reentrant call")
+
+    with signals.answered(write_again):
+        os.kill(os.getpid(), signal.SIGINT)

@@ -129,7 +129,7 @@ def test_a_program_that_cannot_start_is_named_with_the_end_of_its_log(
     supervisor.start_programs([SLEEPER, BROKEN])
 
     with pytest.raises(StartError) as caught:
-        watch.until_listening(port=1)
+        watch.until_listening(data_dir.code_server_socket)
 
     assert BROKEN.label in caught.value.sentence
     assert "sem disco" in caught.value.log

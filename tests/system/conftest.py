@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +19,12 @@ import pytest
 from vehicle_pipeline.local.environment import STACK_MARKER
 
 START_SECONDS = 120
+# What stays in a data dir after an orderly stop: data, logs, what a run that was ended left for
+# housekeeping, and locks that another command may wait for.
+KEPT = {
+    *("postgres", "uploads", "dagster_home", "compute_logs", "artifacts", "logs"),
+    *("scratch", "stack.lock", "clients.lock"),
+}
 Import = dict[str, Any]
 T = TypeVar("T")
 
@@ -106,7 +112,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @contextmanager
 def running_stack(data_dir: Path, log: Path) -> Iterator[Stack]:
-    """A stack on `data_dir`; it has to end well, and completely."""
+    """A stack on `data_dir`; it has to end well, and completely, however impatient the user is."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "DAGSTER_"))}
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -122,10 +128,19 @@ def running_stack(data_dir: Path, log: Path) -> Iterator[Stack]:
         ) as http:
             yield Stack(data_dir, state["api_url"], state["dagster_url"], http)
     finally:
-        process.send_signal(signal.SIGINT)
-        status = process.wait(120)
+        status = _interrupt_until_it_ends(process)
     assert status == 0, log.read_text()
+    assert "Já está encerrando" in log.read_text()
+    assert {path.name for path in data_dir.iterdir()} <= KEPT
     assert not _processes_of(data_dir), "processes were left behind"
+
+
+def _interrupt_until_it_ends(process: subprocess.Popen[bytes]) -> int:
+    for _ in range(120):
+        process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(1)
+    return process.wait(1)
 
 
 def _ready(data_dir: Path, process: subprocess.Popen[bytes], log: Path) -> Import | None:

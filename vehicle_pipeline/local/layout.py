@@ -5,6 +5,7 @@ import hashlib
 import os
 import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +56,16 @@ class DataDir:
     def artifacts(self) -> Path:
         """What Dagster's ops hand to each other."""
         return self.root / "artifacts"
+
+    @property
+    def uploads(self) -> Path:
+        """The files that were uploaded; `Settings.uploads_url` names the same."""
+        return self.root / "uploads"
+
+    @property
+    def scratch(self) -> Path:
+        """Temporary files of runs; `Settings.scratch_dir` names the same."""
+        return self.root / "scratch"
 
     @property
     def supervisor_conf(self) -> Path:
@@ -109,8 +120,7 @@ class DataDir:
         named += [self.supervisor_conf, self.supervisor_pid, self.root / SUPERVISOR_SOCKET]
         named += [self.root / CODE_SERVER_SOCKET, self.root / OLD_CODE_SERVER_PORT]
         named += [self.state, self.lock, self.clients_lock]
-        # `Settings` names these two.
-        return [*named, self.root / "uploads", self.root / "scratch"]
+        return [*named, self.uploads, self.scratch]
 
     def log(self, program: str) -> Path:
         """Log file of one program."""
@@ -133,6 +143,19 @@ class DataDir:
         found = self.sockets.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.sockets))
+
+    def clear(self) -> None:
+        """Remove what serves a running stack only; data and logs stay.
+
+        The locks stay as well: another command may be waiting for one.
+        """
+        self.remove_sockets()
+        old = self.root / OLD_CODE_SERVER_PORT
+        for file in (self.state, self.supervisor_conf, self.supervisor_pid, old):
+            file.unlink(missing_ok=True)
+        # What a run left in it is removed by housekeeping.
+        with suppress(OSError):
+            self.scratch.rmdir()
 
     def remove_sockets(self) -> None:
         """Remove the sockets of a stack that has stopped, with their folder outside."""

@@ -1,8 +1,8 @@
 """Signals that ask a command to end."""
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 # Ctrl-C, a process manager, a closed terminal.
@@ -20,9 +20,15 @@ def interrupting() -> Iterator[None]:
 
 
 @contextmanager
-def ignored() -> Iterator[None]:
-    """While inside, stop signals do nothing: an orderly stop must not be cut short."""
-    with _handled_by(signal.SIG_IGN):
+def answered(answer: Callable[[], None]) -> Iterator[None]:
+    """While inside, stop signals only cause an answer: an orderly stop must not be cut short."""
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        # The signal may interrupt a write to the stream that the answer goes to.
+        with suppress(RuntimeError):
+            answer()
+
+    with _handled_by(handle):
         yield
 
 

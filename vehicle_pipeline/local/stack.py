@@ -88,11 +88,17 @@ class Stack:
             raise StartError("O PostgreSQL não iniciou.", self._watch.tail("postgres"))
 
     def _stop(self) -> None:
-        with signals.ignored(), self._narrator.step("Encerrando"):
+        with signals.answered(self._say_stopping), self._narrator.step("Encerrando"):
             self._data_dir.state.unlink(missing_ok=True)
             self._supervisor.stop()
             end_leftovers(self._data_dir.root)
-            self._data_dir.remove_sockets()
+            self._data_dir.clear()
+
+    def _say_stopping(self) -> None:
+        self._narrator.note(
+            f"Já está encerrando, em no máximo {self._supervisor.stop_seconds:.0f} s, para que "
+            "nada fique pela metade; outro Ctrl-C não muda nada."
+        )
 
 
 def _migrate(database_url: str) -> None:

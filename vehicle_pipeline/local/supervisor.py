@@ -49,12 +49,13 @@ class Supervisor:
     def __init__(self, data_dir: DataDir) -> None:
         self._data_dir = data_dir
         self._process: subprocess.Popen[bytes] | None = None
-        self._stop_seconds = STOP_ROOM
+        # How long an orderly stop may take.
+        self.stop_seconds = STOP_ROOM
 
     def start(self, programs: Sequence[Program], environment: Mapping[str, str]) -> None:
         """Start supervisord; the programs wait for `start_programs`."""
         data_dir = self._data_dir
-        self._stop_seconds = seconds_to_stop(programs)
+        self.stop_seconds = seconds_to_stop(programs)
         data_dir.supervisor_conf.write_text(supervisor_conf.render(data_dir, programs), "utf-8")
         data_dir.supervisor_socket.unlink(missing_ok=True)
         module = [sys.executable, "-m", "vehicle_pipeline.local.supervisord", str(os.getpid())]
@@ -93,7 +94,7 @@ class Supervisor:
             return
         self._process.terminate()
         try:
-            self._process.wait(self._stop_seconds)
+            self._process.wait(self.stop_seconds)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
