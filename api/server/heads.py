@@ -58,14 +58,14 @@ class BoundedHeads(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         """Take a piece of the target."""
         super().on_url(url)
-        self._limit(len(self.url) <= MAX_TARGET, 414, "target_too_long")
+        self._require(len(self.url) <= MAX_TARGET, 414, "target_too_long")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header line; one that follows a chunked body counts, and says nothing to us."""
         self._headers += 1
         self._head += len(name) + len(value)
         is_small = self._headers <= MAX_HEADERS and self._head <= MAX_HEAD
-        self._limit(is_small, 431, "head_too_large")
+        self._require(is_small, 431, "head_too_large")
         if not self._is_head_complete:
             super().on_header(name, value)
 
@@ -74,7 +74,12 @@ class BoundedHeads(HttpToolsProtocol):
         self._pending = 0
         self._is_head_complete = True
         is_path = self.url.startswith(b"/") or self.url == b"*"
-        self._limit(is_path, 400, "malformed_request")
+        self._require(is_path, 400, "malformed_request")
+        # As RFC 9112, 6.1, has it: a body in another coding would be taken for what it is not.
+        is_known = self._members(b"transfer-encoding") in ([], [b"chunked"])
+        self._require(is_known, 501, "unknown_transfer_coding")
+        is_known = set(self._members(b"expect")) <= {b"100-continue"}
+        self._require(is_known, 417, "unknown_expectation")
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -87,7 +92,12 @@ class BoundedHeads(HttpToolsProtocol):
         self._pending = 0
         super().on_message_complete()
 
-    def _limit(self, holds: bool, status: int, code: str) -> None:
+    def _members(self, name: bytes) -> list[bytes]:
+        """Return what the header lines of a name list, in lower case."""
+        lines = b",".join(value for given, value in self.headers if given == name)
+        return [member for each in lines.split(b",") if (member := each.strip().lower())]
+
+    def _require(self, holds: bool, status: int, code: str) -> None:
         if not holds:
             self._refusal = ApiError(status, code)
             raise self._refusal

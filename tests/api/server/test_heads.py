@@ -80,6 +80,42 @@ def test_a_head_too_large_is_refused_with_a_problem(
     assert headers["content-language"] == "pt-BR"
 
 
+POST = b"POST /api/v1/imports HTTP/1.1\r\n" + HOST
+EXPECTING = POST + b"Content-Length: 3\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "code"),
+    [
+        (POST + b"Transfer-Encoding: gzip, chunked", 501, "unknown_transfer_coding"),
+        (POST + b"Transfer-Encoding: chunked, chunked", 400, "malformed_request"),
+        (
+            POST + b"Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked",
+            501,
+            "unknown_transfer_coding",
+        ),
+        (POST + b"Transfer-Encoding: chunked, gzip", 400, "malformed_request"),
+        (EXPECTING + b"Expect: 200-maybe", 417, "unknown_expectation"),
+        (EXPECTING + b"Expect: 100-continue, 200-maybe", 417, "unknown_expectation"),
+        (EXPECTING + b"Expect: 100-continue\r\nExpect: x", 417, "unknown_expectation"),
+        (FIRST + HOST + b"Expect: x", 417, "unknown_expectation"),
+    ],
+)
+def test_what_a_head_demands_and_nobody_does_is_refused(
+    api: httpx.Client, head: bytes, status: int, code: str
+) -> None:
+    answered, headers, problem = ask(api, head + b"\r\n\r\n")
+    assert (answered, problem["code"]) == (status, code)
+    assert headers["connection"] == "close"
+
+
+@pytest.mark.parametrize("coding", [b"chunked", b"Chunked", b" chunked "])
+def test_a_chunked_body_is_read(api: httpx.Client, coding: bytes) -> None:
+    request = POST + b"Connection: close\r\nTransfer-Encoding: " + coding + b"\r\n\r\n0\r\n\r\n"
+    answered, _, problem = ask(api, request)
+    assert (answered, problem["code"]) == (415, "not_multipart")
+
+
 def test_the_refusal_is_in_the_caller_s_language(api: httpx.Client) -> None:
     english = b"Accept-Language: en\r\n"
     _, headers, problem = ask(api, FIRST + english + b"X: " + b"a" * 100_000 + b"\r\n\r\n")

@@ -24,6 +24,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Os cabeçalhos são grandes demais ou muitos",
         "The headers are too large, or too many",
     ),
+    "unknown_transfer_coding": (
+        "O corpo da requisição está codificado (Transfer-Encoding) de um modo que o servidor não "
+        "lê; só 'chunked' é lido",
+        "The request's body is encoded (Transfer-Encoding) in a way that the server does not read; "
+        "it reads 'chunked' only",
+    ),
+    "unknown_expectation": (
+        "O servidor não atende ao que a requisição espera (Expect); só a '100-continue'",
+        "The server does not meet what the request expects (Expect); it knows '100-continue' only",
+    ),
     "request_too_slow": (
         "A requisição parou no meio e foi encerrada; envie-a de novo",
         "The request came to a halt and was ended; send it again",
@@ -71,6 +81,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "There is no vehicle with plate '{plate}'",
     ),
     "invalid_parameters": ("Parâmetros inválidos: {names}", "Invalid parameters: {names}"),
+    "repeated_parameter": (
+        "'{name}' veio mais de uma vez, com valores diferentes; envie um só",
+        "'{name}' came more than once, with different values; send one",
+    ),
+    "invalid_idempotency_key": (
+        "Idempotency-Key inválida: use de 1 a {limit} caracteres ASCII visíveis (letras sem "
+        "acento, números, sinais) ou espaços",
+        "Idempotency-Key is invalid: use 1 to {limit} visible ASCII characters (letters without "
+        "accents, digits, signs) or spaces",
+    ),
     "invalid_event_id": (
         "O Last-Event-ID não é um identificador de evento desta API",
         "Last-Event-ID is not an event id of this API",
@@ -82,6 +102,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "malformed_upload": (
         "O formulário enviado está incompleto ou malformado",
         "The form is incomplete or malformed",
+    ),
+    "long_part_header": (
+        "Um nome no formulário, como o do arquivo, passa de {limit} bytes; encurte-o",
+        "A name in the form, such as the file's, exceeds {limit} bytes; shorten it",
+    ),
+    "encoded_part": (
+        "O campo '{field}' está codificado (Content-Transfer-Encoding); envie-o como está, sem "
+        "base64 nem quoted-printable",
+        "Field '{field}' is encoded (Content-Transfer-Encoding); send it as it is, without base64 "
+        "or quoted-printable",
     ),
     "incomplete_upload": (
         "O envio foi interrompido antes do fim",
