@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api import errors, openapi
 from api.browsers import protect
 from api.presenters.imports import PREFIX
+from api.repeats import refuse_repeats
 from api.routes import (
     admin,
     alerts,
@@ -57,7 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _versioned() -> APIRouter:
-    router = APIRouter(prefix=PREFIX)
+    router = APIRouter(prefix=PREFIX, dependencies=[Depends(refuse_repeats)])
     # "/imports/stream" and "/imports/template.xlsx" before "/imports/{job_id}".
     for part in (
         stream,

@@ -6,6 +6,7 @@ from fastapi import Depends, Query, Request
 
 from api.browsers.guard import foreign_origin
 from api.events.sources import Sources
+from api.schemas.numbers import Digits
 from api.services import Services
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
@@ -53,5 +54,5 @@ Vehicles = Annotated[VehicleQueries, Depends(_vehicles)]
 Letters = Annotated[DeadLetters, Depends(_dead_letters)]
 StreamSources = Annotated[Sources, Depends(_sources)]
 
-Skip = Annotated[int, Query(ge=0, le=2**31 - 1, description="Items to leave out.")]
-Limit = Annotated[int, Query(ge=1, le=500, description="Items at most.")]
+Skip = Annotated[Digits, Query(ge=0, le=2**31 - 1, description="Items to leave out.")]
+Limit = Annotated[Digits, Query(ge=1, le=500, description="Items at most.")]

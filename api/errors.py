@@ -171,5 +171,14 @@ def _invalid(error: RequestValidationError) -> ApiError:
     faults = [
         FieldError(field=str(fault["loc"][-1]), reason=fault["msg"]) for fault in error.errors()
     ]
-    names = ", ".join(dict.fromkeys(fault.field for fault in faults))
+    names = ", ".join(dict.fromkeys(map(_named, error.errors())))
     return ApiError(422, "invalid_parameters", errors=faults, names=names)
+
+
+def _named(fault: Mapping[str, Any]) -> str:
+    """Return the name of a parameter, and the values it takes where they can be listed."""
+    name, expected = str(fault["loc"][-1]), fault.get("ctx", {}).get("expected")
+    if fault["type"] not in ("enum", "literal_error"):
+        return name
+    values = expected.replace("'", "").replace(" or ", ", ")
+    return f"{name} ({values})"

@@ -74,13 +74,15 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     # FastAPI's own idea of a 422; routes that can answer one declare ours.
     for unused in ("HTTPValidationError", "ValidationError"):
         models.pop(unused, None)
-    for path in schema["paths"].values():
-        for method, operation in path.items():
+    for path, operations in schema["paths"].items():
+        # Any parameter of ours may be repeated: see `api.repeats`.
+        repeated = (422,) if path.startswith("/api/") else ()
+        for method, operation in operations.items():
             responses = operation["responses"]
             if "HTTPValidationError" in str(responses.get("422")):
                 del responses["422"]
             refused = () if method.upper() in SAFE_METHODS else (403,)
-            for status in (*refused, 421, 500):
+            for status in (*refused, 421, *repeated, 500):
                 responses[str(status)] = _problem(status)
     return schema
 

@@ -226,6 +226,18 @@ class LogRecord(Frozen):
     created_at: datetime | None = None
 
 
+class FaultCode(StrEnum):
+    """Kind of a fault of a row; its sentence may be more exact."""
+
+    REQUIRED = "required"
+    INVALID_PLATE = "invalid_plate"
+    INVALID_YEAR = "invalid_year"
+    INVALID_PRICE = "invalid_price"
+    MALFORMED_ROW = "malformed_row"
+    DUPLICATE_IN_FILE = "duplicate_in_file"
+    DUPLICATE_IN_DATABASE = "duplicate_in_database"
+
+
 class RejectedRow(Frozen):
     """One fault of one row. A row with several faults has several of these."""
 

@@ -5,8 +5,9 @@ from api.presenters.imports import present_dialect, present_rejected
 from api.schemas.preview import FaultCount, Faults, Note, Preview, Row, Values
 from api.uploads.receiving import Upload
 from vehicle_pipeline.domain.messages import Language
+from vehicle_pipeline.domain.rejections import SHOWN_CHARACTERS
 from vehicle_pipeline.spreadsheets import preview as found
-from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow
+from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow, TypedRow
 
 
 def present_preview(upload: Upload, seen: found.Preview, language: Language) -> Preview:
@@ -30,14 +31,26 @@ def present_preview(upload: Upload, seen: found.Preview, language: Language) -> 
 
 def _row(row: JudgedRow, language: Language) -> Row:
     values = row.values
-    plain = values and values.model_dump(exclude={"plate"})
     return Row(
         row_number=row.row_number,
-        cells=row.cells,
-        raw=row.raw,
-        values=Values(**plain, placa_mercosul=values.plate) if values and plain else None,
+        cells=[_shown(cell) for cell in row.cells],
+        raw=_shown(row.raw),
+        values=values and _values(values),
         faults=[present_rejected(fault, language) for fault in row.faults],
     )
+
+
+def _values(row: TypedRow) -> Values:
+    plain = row.model_dump(exclude={"plate", "modelo", "placa"})
+    written = {"modelo": _shown(row.modelo), "placa": _shown(row.placa)}
+    return Values(**plain, **written, placa_mercosul=row.plate)
+
+
+def _shown(text: str | None) -> str | None:
+    """Return a text that ends in an ellipsis where it is too long to be looked at."""
+    if text is None or len(text) <= SHOWN_CHARACTERS:
+        return text
+    return text[: SHOWN_CHARACTERS - 1] + "…"
 
 
 def _faults(seen: found.Preview) -> Faults:

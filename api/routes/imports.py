@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import AllServices, ApiSettings, Imports, Limit, Skip
 from api.errors import check_rows_kept
@@ -15,11 +15,11 @@ from api.openapi import problems
 from api.presenters.imports import import_path, present_import, present_rejected
 from api.schemas.imports import Import, ImportCreated, ImportList
 from api.schemas.rejected import RejectedList
-from api.schemas.text import Text
 from api.uploads.acceptance import accept
 from api.uploads.form_schema import UPLOAD_FORM
+from api.uploads.idempotency import IdempotencyKey
 from api.uploads.receiving import receive
-from vehicle_pipeline.contracts import ImportStatus
+from vehicle_pipeline.contracts import FaultCode, ImportStatus
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -37,15 +37,7 @@ async def create_import(
     request: Request,
     response: Response,
     services: AllServices,
-    idempotency_key: Annotated[
-        Text | None,
-        Header(
-            alias="Idempotency-Key",
-            min_length=1,
-            max_length=255,
-            description="A repeated request with the same key makes no second import.",
-        ),
-    ] = None,
+    idempotency_key: IdempotencyKey,
 ) -> ImportCreated:
     """Store a spreadsheet and queue its import.
 
@@ -96,9 +88,7 @@ def list_errors(
     job_id: UUID,
     skip: Skip = 0,
     limit: Limit = 50,
-    code: Annotated[
-        Text | None, Query(max_length=100, description="Only faults of this kind.")
-    ] = None,
+    code: Annotated[FaultCode | None, Query(description="Only faults of this kind.")] = None,
 ) -> RejectedList:
     """List the rows that were rejected, in file order, one item per fault."""
     page = imports.errors(job_id, code=code, skip=skip, limit=limit)

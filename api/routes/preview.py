@@ -8,6 +8,7 @@ from api.dependencies import AllServices
 from api.language import CallerLanguage
 from api.openapi import problems
 from api.presenters.preview import present_preview
+from api.schemas.numbers import Digits
 from api.schemas.preview import Preview
 from api.uploads.form_schema import UPLOAD_FORM
 from api.uploads.preview import look, received
@@ -20,7 +21,7 @@ async def preview_import(
     request: Request,
     services: AllServices,
     language: CallerLanguage,
-    rows: Annotated[int, Query(ge=1, le=100, description="Rows to show.")] = 20,
+    rows: Annotated[Digits, Query(ge=1, le=100, description="Rows to show.")] = 20,
 ) -> Preview:
     """Show how a spreadsheet would be read, and what is wrong with it. Nothing is stored.
 

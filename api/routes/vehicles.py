@@ -9,13 +9,14 @@ from api.dependencies import Limit, Skip, Vehicles
 from api.errors import ApiError
 from api.openapi import problems
 from api.presenters.imports import present_vehicle
+from api.schemas.numbers import Digits
 from api.schemas.text import Text
 from api.schemas.vehicles import Vehicle, VehicleList
 from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleSort
 
 router = APIRouter(prefix="/vehicles", tags=["vehicles"])
 
-Year = Annotated[int | None, Query(ge=0, le=9999)]
+Year = Annotated[Digits | None, Query(ge=0, le=9999)]
 
 
 @router.get("", responses=problems(422, 503))

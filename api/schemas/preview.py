@@ -7,12 +7,15 @@ from pydantic import Field
 from api.schemas.base import Answer
 from api.schemas.imports import Receipt
 from api.schemas.rejected import RejectedItem
+from vehicle_pipeline.domain.rejections import SHOWN_CHARACTERS
+
+_CUT = f"A text of more than {SHOWN_CHARACTERS} characters is cut and ends in an ellipsis."
 
 
 class Values(Answer):
     """A row as it would enter the table; null: nothing there, or it could not be read."""
 
-    modelo: str | None
+    modelo: str | None = Field(description=_CUT)
     placa: str | None = Field(description="As it is written.")
     placa_mercosul: str | None = Field(description="Canonical form.")
     ano: int | None
@@ -23,8 +26,10 @@ class Row(Answer):
     """A row of the file."""
 
     row_number: int = Field(description="As the spreadsheet shows it: the first row is 1.")
-    cells: list[str | None] = Field(description="What is written, column by column.")
-    raw: str | None = Field(description="A record with too many or too few fields, as it stands.")
+    cells: list[str | None] = Field(description=f"What is written, column by column. {_CUT}")
+    raw: str | None = Field(
+        description=f"A record with too many or too few fields, as it stands. {_CUT}"
+    )
     values: Values | None
     faults: list[RejectedItem] = Field(description="Why the row would be rejected.")
 

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from api.schemas.base import Answer, Page
+from vehicle_pipeline.domain.rejections import SHOWN_CHARACTERS
 
 
 class RejectedItem(Answer):
@@ -12,7 +13,9 @@ class RejectedItem(Answer):
     code: str = Field(examples=["invalid_plate"])
     column: str = Field(examples=["placa"])
     value: str | None = Field(
-        description="As it was written; a longer one ends in an ellipsis.", examples=["AJ0-4689"]
+        description=f"As it was written; one of more than {SHOWN_CHARACTERS} characters is cut and "
+        "ends in an ellipsis.",
+        examples=["AJ0-4689"],
     )
     message: str = Field(examples=["Placa 'AJ0-4689' inválida"])
     suggestion: str | None = Field(

@@ -1,5 +1,6 @@
 """A multipart/form-data body read part by part, as its bytes arrive."""
 
+import sys
 from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,12 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from api.errors import ApiError
 from api.uploads.disposition import names_in
+
+# Of one header line of a part, in bytes. A file's name takes at most about 3,000 in a URL's
+# encoding.
+MAX_HEADER = 4_000
+# Ways of sending a part as it is (RFC 2045); RFC 7578 has deprecated the header that names them.
+_PLAIN = (b"7bit", b"8bit", b"binary")
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -53,7 +60,8 @@ async def read_parts(boundary: bytes, body: AsyncIterable[bytes]) -> AsyncGenera
     """
     collector = _Collector()
     try:
-        parser = MultipartParser(boundary, collector.callbacks())
+        # The collector has a limit with a sentence of its own.
+        parser = MultipartParser(boundary, collector.callbacks(), max_header_size=sys.maxsize)
         async for chunk in _without_preamble(body, boundary):
             parser.write(chunk)
             for event in collector.take():
@@ -111,18 +119,30 @@ class _Collector:
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._name += data[start:end]
+        self._check_length()
 
     def _header_value(self, data: bytes, start: int, end: int) -> None:
         self._value += data[start:end]
+        self._check_length()
+
+    def _check_length(self) -> None:
+        if len(self._name) + len(self._value) > MAX_HEADER:
+            raise ApiError(400, "long_part_header", limit=MAX_HEADER)
 
     def _header_end(self) -> None:
-        self._headers[self._name.lower()] = self._value
+        name = self._name.lower()
+        if name in self._headers:
+            raise FormParserError("a part with two headers of a name")
+        self._headers[name] = self._value
         self._name = self._value = b""
 
     def _headers_finished(self) -> None:
         name, filename = names_in(self._headers.get(b"content-disposition", b""))
         if name is None:
             raise FormParserError("a part without a name")
+        encoding = self._headers.get(b"content-transfer-encoding", b"8bit")
+        if encoding.strip().lower() not in _PLAIN:
+            raise ApiError(400, "encoded_part", field=name[:100])
         self._events.append(PartStart(name, filename))
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:

@@ -1,10 +1,13 @@
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from api.app import create_app
 from tests.api.serving import Serve
 from vehicle_pipeline.settings import Settings
+
+UNKNOWN = UUID(int=1)
 
 
 def test_a_problem_has_all_its_members(api: httpx.Client) -> None:
@@ -66,8 +69,79 @@ def test_an_invalid_parameter_is_named(api: httpx.Client, path: str, field: str)
     answer = api.get(path)
     problem = answer.json()
     assert (answer.status_code, problem["code"]) == (422, "invalid_parameters")
-    assert problem["detail"] == f"Parâmetros inválidos: {field}"
+    assert problem["detail"].startswith(f"Parâmetros inválidos: {field}")
     assert [error["field"] for error in problem["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("imports?status=lost", "(pending, processing, completed, failed, cancelled)"),
+        (f"imports/{UNKNOWN}/errors?code=x", "(required, invalid_plate, "),
+        (f"imports/{UNKNOWN}/errors?code=", "duplicate_in_database)"),
+        (f"imports/{UNKNOWN}/errors.csv?lang=de", "(pt, en)"),
+        ("vehicles?sort=colour", "(placa"),
+    ],
+)
+def test_the_values_that_a_parameter_takes_are_named(
+    api: httpx.Client, path: str, values: str
+) -> None:
+    answer = api.get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_parameters")
+    assert values in answer.json()["detail"]
+
+
+def integers() -> list[tuple[str, str, str]]:
+    return [
+        (method, path.replace("{job_id}", str(UNKNOWN)), each["name"])
+        for path, operations in create_app(Settings()).openapi()["paths"].items()
+        for method, operation in operations.items()
+        for each in operation.get("parameters", [])
+        if "integer" in str(each["schema"])
+    ]
+
+
+def test_there_are_integers_to_try() -> None:
+    assert {name for _, _, name in integers()} >= {"skip", "limit", "rows", "ano_min", "ano_max"}
+
+
+@pytest.mark.parametrize(
+    "text", ["1_0", "%2B1", "%201", "1%20", "1.0", "٣", "1e1", "-0", "0x1", ""]
+)
+@pytest.mark.parametrize(("method", "path", "name"), integers())
+def test_an_integer_is_written_in_digits(
+    api: httpx.Client, method: str, path: str, name: str, text: str
+) -> None:
+    answer = api.request(method, f"{path}?{name}={text}")
+    problem = answer.json()
+    assert (answer.status_code, problem["code"]) == (422, "invalid_parameters")
+    assert [error["field"] for error in problem["errors"]] == [name]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "imports?skip=1&skip=2",
+        "imports?status=failed&status=completed",
+        "vehicles?placa=ABC1234&placa=ABC1235",
+        f"imports/stream?job_id={UNKNOWN}&job_id={UUID(int=2)}",
+        f"imports/{UNKNOWN}/errors?code=required&code=invalid_plate",
+    ],
+)
+def test_a_parameter_with_two_values_is_refused(api: httpx.Client, path: str) -> None:
+    answer = api.get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (422, "repeated_parameter")
+    assert path.partition("?")[2].partition("=")[0] in answer.json()["detail"]
+
+
+def test_a_parameter_may_be_repeated_with_one_value(api: httpx.Client) -> None:
+    assert api.get("/api/v1/imports?skip=1&skip=1").status_code == 200
+
+
+def test_a_stream_is_resumed_from_one_place(api: httpx.Client) -> None:
+    headers = [("Last-Event-ID", "1"), ("Last-Event-ID", "2")]
+    answer = api.get("/api/v1/imports/stream", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "repeated_parameter")
 
 
 def test_a_mistake_of_ours_shows_no_stack_trace(

@@ -4,9 +4,12 @@ import polars as pl
 import pytest
 
 from tests.domain.rows import cells, good, judged, with_malformed
+from vehicle_pipeline.contracts import FaultCode
 from vehicle_pipeline.domain import rejections
 from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.domain.rejections import DUPLICATES
 from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
+from vehicle_pipeline.domain.schema import row_schema
 
 NO_REPEATS = REPEATS_SCHEMA.to_frame().lazy()
 NOBODY = pl.DataFrame(
@@ -186,3 +189,11 @@ def test_the_first_rejected_rows_come_with_all_their_faults() -> None:
 def test_rows_are_accepted_when_they_have_no_fault() -> None:
     rows = judged(cells([good(), good(ano="x"), good(placa="XYZ1A00")])).lazy()
     assert rejections.accepted(rows).collect()["row_number"].to_list() == [2, 4]
+
+
+def test_the_codes_of_faults_are_those_that_are_stored() -> None:
+    columns = row_schema(2026).columns.values()
+    checked = {check.error for column in columns for check in column.checks}
+    # Stored as `required`, with a sentence of their own.
+    stored = checked - {"too_long", "error_cell"} | {"required", "malformed_row", *DUPLICATES}
+    assert stored == set(FaultCode)

@@ -16,7 +16,19 @@ def test_nothing_said_leaves_everything_to_detection() -> None:
     )
     assert parse({}) == nothing
     # As a browser sends a form that was not filled in.
-    assert parse(dict.fromkeys(OPTIONS[2:], " ")) == nothing
+    assert parse(dict.fromkeys(OPTIONS[2:], "")) == nothing
+
+
+@pytest.mark.parametrize("text", [" ", "\n", "\r\n", "\u00a0"])
+@pytest.mark.parametrize("field", [name for name in OPTIONS if name != "sheet"])
+def test_blanks_are_a_value_that_no_option_takes(field: str, text: str) -> None:
+    with pytest.raises(BadOptionError) as caught:
+        parse({field: text})
+    assert caught.value.code in {"invalid_option", "invalid_mapping"}
+
+
+def test_a_sheet_may_have_a_blank_name() -> None:
+    assert parse({"sheet": " "}).overrides.sheet == " "
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from vehicle_pipeline.domain.validation import FAULT
 FAULTS = pl.Schema({"row_number": pl.Int32, **FAULT.to_schema()})
 DUPLICATES = ("duplicate_in_file", "duplicate_in_database")
 # Characters kept of a faulty value; the raw row is kept whole.
-_SHOWN_CHARACTERS = 500
+SHOWN_CHARACTERS = 500
 _NO_SUGGESTION = pl.lit(None, pl.String)
 
 
@@ -128,8 +128,8 @@ def _reason(other: str, code: str) -> pl.Expr:
 def _shown(text: pl.Expr) -> pl.Expr:
     """Return a value as it is stored with its fault; a cut one ends in an ellipsis."""
     kept = _storable(text)
-    cut = kept.str.slice(0, _SHOWN_CHARACTERS - 1) + "…"
-    return pl.when(kept.str.len_chars() > _SHOWN_CHARACTERS).then(cut).otherwise(kept)
+    cut = kept.str.slice(0, SHOWN_CHARACTERS - 1) + "…"
+    return pl.when(kept.str.len_chars() > SHOWN_CHARACTERS).then(cut).otherwise(kept)
 
 
 def _storable(text: pl.Expr) -> pl.Expr:

@@ -53,14 +53,11 @@ class UploadOptions(Frozen):
 def parse(texts: Mapping[str, str]) -> UploadOptions:
     """Return the options in `texts`, whose keys are those of OPTIONS.
 
-    A blank text means that the option is detected. Raises BadOptionError: invalid_option,
-    invalid_option_text, invalid_mapping, unknown_mapping_field, repeated_mapping.
+    An empty text means that the option is detected: a browser sends it for a field that was not
+    filled in. Raises BadOptionError: invalid_option, invalid_option_text, invalid_mapping,
+    unknown_mapping_field, repeated_mapping.
     """
-    specified = {
-        name: read(text)
-        for name, read in _OVERRIDES.items()
-        if (text := texts.get(name, "")).strip() or text == Delimiter.TAB
-    }
+    specified = {name: read(texts[name]) for name, read in _OVERRIDES.items() if texts.get(name)}
     return UploadOptions(
         on_conflict=_on_conflict(texts.get("on_conflict", "skip")),
         dry_run=_dry_run(texts.get("dry_run", "false")),

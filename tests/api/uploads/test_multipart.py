@@ -41,9 +41,9 @@ def form(parameters: str, before: bytes = b"", after: bytes = b"") -> bytes:
     return before + head + CSV + b"\r\n--x--\r\n" + after
 
 
-def send(api: httpx.Client, body: bytes) -> httpx.Response:
+def send(api: httpx.Client, body: bytes, path: str = "/api/v1/imports") -> httpx.Response:
     kind = {"Content-Type": "multipart/form-data; boundary=x"}
-    return api.post("/api/v1/imports", content=body, headers=kind)
+    return api.post(path, content=body, headers=kind)
 
 
 @pytest.mark.parametrize(("parameters", "filename"), NAMES)
@@ -103,3 +103,45 @@ def test_a_form_is_the_same_however_it_is_cut(before: bytes, size: int) -> None:
     events = anyio.run(events_of, form('filename="a.csv"', before, b"an epilogue"), size)
     data = b"".join(event.data for event in events if isinstance(event, PartData))
     assert (events[0], data, events[-1]) == (PartStart("file", "a.csv"), CSV, PartEnd())
+
+
+@pytest.mark.parametrize(
+    "encoding", ["base64", "quoted-printable", "Base64 ", "x-unknown", "", "8bit, base64"]
+)
+@pytest.mark.parametrize("path", ["/api/v1/imports", "/api/v1/imports/preview"])
+@pytest.mark.usefixtures("nothing_left")
+def test_a_part_that_is_encoded_is_refused(api: httpx.Client, path: str, encoding: str) -> None:
+    parameters = f'filename="a.csv"\r\nContent-Transfer-Encoding: {encoding}'
+    answer = send(api, form(parameters), path)
+    assert (answer.status_code, answer.json()["code"]) == (400, "encoded_part")
+    assert "Content-Transfer-Encoding" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "8bit", "Binary"])
+def test_a_part_that_says_that_it_is_not_encoded_is_taken(api: httpx.Client, encoding: str) -> None:
+    parameters = f'filename="a.csv"\r\nContent-Transfer-Encoding: {encoding}'
+    assert send(api, form(parameters)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        f'filename="{"a" * 5_000}.csv"',
+        f'filename="{"a" * 60_000}.csv"',
+        f'filename="a.csv"; x="{"a" * 5_000}"',
+        f'filename="a.csv"\r\n{"X" * 5_000}: a',
+    ],
+    ids=["name", "long name", "parameter", "header"],
+)
+@pytest.mark.usefixtures("nothing_left")
+def test_a_name_too_long_for_a_form_is_called_that(api: httpx.Client, parameters: str) -> None:
+    answer = send(api, form(parameters))
+    assert (answer.status_code, answer.json()["code"]) == (400, "long_part_header")
+    assert "4000" in answer.json()["detail"]
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_a_part_with_two_headers_of_a_name_is_refused(api: httpx.Client) -> None:
+    again = 'Content-Disposition: form-data; name="file"; filename="b.csv"'
+    answer = send(api, form(f'filename="a.csv"\r\n{again}'))
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_upload")

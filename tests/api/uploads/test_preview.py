@@ -14,6 +14,7 @@ import pytest
 from tests.api.serving import serving
 from tests.api.uploading import CSV
 from tests.spreadsheets.containers import archive
+from vehicle_pipeline.domain.rejections import SHOWN_CHARACTERS
 from vehicle_pipeline.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("nothing_left")
@@ -156,6 +157,20 @@ def test_a_sheet_that_is_not_there_is_answered_with_the_others_rows(api: httpx.C
     assert "Nada" in seen["error"]["message"]
     assert seen["rows"][0]["cells"] == ["modelo", "placa"]
     assert seen["sheets"] == ["Sheet"]
+
+
+@pytest.mark.parametrize("header", ["modelo;placa;ano;valor_fipe", "a;b;c;d"])
+def test_a_long_cell_is_cut_for_the_eye(api: httpx.Client, header: str) -> None:
+    long = "x" * 32_000
+    content = f"{header}\n{long};ABC1D23;2020;1\n{long};a\n".encode()
+    seen = look(api, content).json()
+    texts = [cell for row in seen["rows"] for cell in [*row["cells"], row["raw"]] if cell]
+    assert max(map(len, texts)) == SHOWN_CHARACTERS
+    assert {text[-1] for text in texts if len(text) == SHOWN_CHARACTERS} == {"…"}
+    values = [row["values"]["modelo"] for row in seen["rows"] if row["values"]]
+    assert all(len(value) == SHOWN_CHARACTERS for value in values if value)
+    document = api.get("/openapi.json").json()["components"]["schemas"]["Row"]["properties"]
+    assert str(SHOWN_CHARACTERS) in document["cells"]["description"]
 
 
 def test_too_many_columns_are_called_that(api: httpx.Client) -> None:

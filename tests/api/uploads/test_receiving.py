@@ -165,3 +165,23 @@ def test_uploads_can_go_to_s3(start: Serve, settings: Settings) -> None:
     body = boto3.client("s3").get_object(Bucket="bucket", Key=f"prefix/{job_id}.csv")["Body"]
     assert body.read() == CSV
     body.close()
+
+
+@pytest.mark.usefixtures("nothing_left")
+@pytest.mark.parametrize("key", ["", "k" * 256, "k\tk", "chave-é"])
+def test_an_idempotency_key_that_is_refused_shows_what_is_taken(
+    api: httpx.Client, key: str
+) -> None:
+    headers = {b"Idempotency-Key": key.encode("latin-1")}
+    answer = api.post("/api/v1/imports", files={"file": ("a.csv", CSV)}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_idempotency_key")
+    assert "255" in answer.json()["detail"]
+    assert "ASCII" in answer.json()["detail"]
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_two_idempotency_keys_are_refused(api: httpx.Client) -> None:
+    headers = [("Idempotency-Key", "a"), ("Idempotency-Key", "b")]
+    answer = api.post("/api/v1/imports", files={"file": ("a.csv", CSV)}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "repeated_parameter")
+    assert "Idempotency-Key" in answer.json()["detail"]

@@ -58,6 +58,8 @@ def test_a_workbook_that_was_cut_off_is_refused_after_it_was_stored(api: httpx.C
         ({"files": {"file": ("a.csv", CSV)}, "data": {"dryrun": "true"}}, "unknown_field"),
         ({"files": {"file": ("a.csv", CSV)}, "data": {"dry_run": "1"}}, "invalid_option"),
         ({"files": {"file": ("a.csv", CSV)}, "data": {"mapping": "[]"}}, "invalid_mapping"),
+        ({"files": {"file": ("a.csv", CSV)}, "data": {"delimiter": "\n"}}, "invalid_option"),
+        ({"files": {"file": ("a.csv", CSV)}, "data": {"mapping": " "}}, "invalid_mapping"),
         ({"files": {"file": ("a.csv", CSV)}, "data": {"sheet": "Frota"}}, "workbook_option"),
         ({"files": {"file": ("a.xlsx", ZIP)}, "data": {"encoding": "utf-8"}}, "text_option"),
         ({"files": {"file": ("a.csv", CSV)}, "data": {"sheet": "s" * 5_000}}, "field_too_long"),
