@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from vehicle_pipeline.local import supervisor_conf
+from vehicle_pipeline.local import programs, supervisor_conf
 from vehicle_pipeline.local.errors import BadUsageError
 from vehicle_pipeline.local.layout import SOCKET_PATH_LIMIT, DataDir
 from vehicle_pipeline.local.programs import Program
+from vehicle_pipeline.settings import Settings
 
 
 def rendered(data_dir: DataDir, *programs: Program) -> configparser.RawConfigParser:
@@ -64,3 +65,11 @@ def test_the_control_socket_has_a_short_path_however_deep_the_data_dir() -> None
     assert len(bytes(deep.supervisor_socket)) <= SOCKET_PATH_LIMIT
     assert deep.supervisor_socket != DataDir(Path("/" + "e" * 200)).supervisor_socket
     assert DataDir(Path("/data")).supervisor_socket == Path("/data/supervisor.sock")
+
+
+def test_the_code_server_stops_after_the_daemon_that_asks_it(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+
+    groups = [programs.code_server(settings).group, programs.daemon(settings).group]
+
+    assert groups == ["services", "app"]

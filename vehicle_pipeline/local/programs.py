@@ -49,6 +49,8 @@ def code_server(settings: Settings) -> Program:
         "code-server",
         "servidor de código do Dagster",
         (sys.executable, "-m", "dagster", "api", "grpc", *module, "-s", str(socket)),
+        # A daemon whose code server goes away while a sensor ticks waits for it to come back.
+        group="services",
     )
 
 
