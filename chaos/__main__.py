@@ -97,7 +97,7 @@ def _run(seed: int, rounds: Sequence[plan.Round], console: Console) -> Outcome:
 
 
 def _judge_end(stack: Stack, processes: Processes, tally: Tally) -> None:
-    """The stack ends when it is told to, and leaves no process behind."""
+    """The stack ends at its stop signal, and leaves no process behind."""
     if stack.process.returncode != 0:
         tally.violation(f"The stack ended with status {stack.process.returncode}.")
     for command in processes.left():

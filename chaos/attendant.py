@@ -1,4 +1,4 @@
-"""Somebody who does what an operator has to do, all the time and after the storm."""
+"""An operator's routine work, done throughout the storm and after it."""
 
 import threading
 from typing import Self
@@ -7,15 +7,15 @@ from chaos.client import Json, UnansweredError
 from chaos.operators import Operator
 from chaos.tally import Tally
 
-# Between two rounds of his, in seconds.
+# Between two rounds, in seconds.
 PAUSE = 3.0
 
 
 class Attendant:
-    """A thread, while one is inside: has go on what was cancelled or given up.
+    """A thread, for the duration of a `with` block, that continues cancelled and failed imports.
 
-    With `reconciles` it also asks for the repair of what hangs, for whoever cannot wait for the
-    schedule that does so once a minute.
+    With `reconciles` it also asks for the repair of hanging imports, more often than the schedule
+    does, which is once a minute.
     """
 
     def __init__(self, operator: Operator, tally: Tally, *, reconciles: bool) -> None:

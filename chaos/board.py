@@ -36,5 +36,5 @@ class Board:
             return dict(self._watchers)
 
     def open(self) -> list[str]:
-        """Return the imports that nobody has seen completed, the newest last."""
+        """Return the imports that no watcher has seen completed, the newest last."""
         return [job_id for job_id, it in self.watchers.items() if it.last_status != "completed"]

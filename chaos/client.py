@@ -11,7 +11,7 @@ from chaos.tally import Tally
 
 # Seconds that any answer may take, whatever is away behind the API.
 ANSWER_SECONDS = 20.0
-# Between two attempts when nobody answers.
+# Between two attempts without an answer.
 PAUSE = 0.5
 # Nothing asked for stays unanswered for longer: an outage of 30 s and a slow restart.
 PATIENCE = 150.0
@@ -42,7 +42,7 @@ class Client:
         return self.persist("POST", path, lambda: self._http.post(path, **arguments))
 
     def ready(self) -> list[tuple[str, Json]]:
-        """Return the parts of /health/ready; one that says that nobody answers, if nobody does."""
+        """Return the parts of /health/ready; without an answer, the part `api` with the error."""
         try:
             parts: Json = self._http.get("/health/ready").json()["parts"]
         except (httpx.TransportError, ValueError, KeyError) as error:
@@ -88,8 +88,8 @@ class Client:
         return answer
 
     def _pause(self, answer: httpx.Response | None) -> float:
-        told = answer.headers.get("Retry-After", "") if answer is not None else ""
-        return min(float(told), 10.0) if told.isdigit() else PAUSE
+        asked = answer.headers.get("Retry-After", "") if answer is not None else ""
+        return min(float(asked), 10.0) if asked.isdigit() else PAUSE
 
     def close(self) -> None:
         """Close the connections."""

@@ -130,6 +130,6 @@ def collect(database_url: str, data_dir: Path) -> Evidence:
 
 
 def traces(database_url: str, job_ids: list[str]) -> list[dict[str, Any]]:
-    """Return everything about some imports but their rows, for whoever looks for a mistake."""
+    """Return everything about some imports but their rows, to look for a mistake in."""
     with psycopg.connect(database_url, row_factory=dict_row) as connection:
         return connection.execute(_TRACES, {"ids": job_ids}).fetchall()

@@ -65,7 +65,7 @@ def imports_exist(trial: Trial) -> Iterator[str]:
             )
     for job_id in trial.found.imports.keys() - trial.uploads.keys():
         filename = trial.found.imports[job_id]["filename"]
-        yield f"Nobody was told of the import {job_id} of {filename}."
+        yield f"The import {job_id} of {filename} was never announced to a client."
 
 
 def unfinished(trial: Trial) -> list[str]:
@@ -107,7 +107,7 @@ def faults(trial: Trial) -> Iterator[str]:
         raced = {fault for fault in actual if expected.racing and fault[1] == _RACED}
         numbers = {expected.accepted[plate].row_number for plate in expected.racing}
         if strange := {fault for fault in raced if fault[0] not in numbers}:
-            yield f"{name} lost rows to nobody: {sorted(strange)[:3]}."
+            yield f"{name} lost rows to no other upload: {sorted(strange)[:3]}."
         if missing := expected.faults - actual:
             yield f"{name} lacks {len(missing)} rejected rows, such as {min(missing)}."
         if surplus := actual - raced - expected.faults:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-# Nobody waits for the emulator: it is often being killed.
+# Short: the emulator is often being killed, and no call may wait for it.
 _CONFIG = Config(connect_timeout=1, read_timeout=5, retries={"total_max_attempts": 1})
 MALFORMED = ["", "{", '{"job_id": 7}', "[]", "job_id=1", '{"job": "1"}', "\u00e7\u00e3o"]
 

@@ -24,13 +24,13 @@ mutation Terminate($runId: String!) {
   terminateRun(runId: $runId) { __typename }
 }
 """
-# What comes of asking a webserver that is killed; nobody promised that it answers.
+# What a request to a webserver that is being killed may raise.
 _AWAY = (httpx.HTTPError, LookupError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
 class Operator:
-    """Somebody at the API and at the Dagster UI. Used by one thread at a time."""
+    """A person at the API and at the Dagster UI. Used by one thread at a time."""
 
     client: Client
     dagster_url: str

@@ -73,7 +73,7 @@ QUICK = [
     Kind.TERMINATE,
 ]
 # May take a minute and more until all is well again: so long a run that was being launched looks
-# as if it began, and a message that nobody understands comes again and again.
+# as if it began, and a message that makes no sense comes again and again.
 SLOW = [
     Kind.KILL_RUN_SERVER,
     Kind.KILL_DAEMON,
@@ -106,7 +106,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Round:
-    """What happens within `seconds`; nobody waits for its consequences before the next begins."""
+    """What happens within `seconds`; the next begins without waiting for its consequences."""
 
     name: str
     seconds: float

@@ -1,4 +1,4 @@
-"""After the storm: waiting, within limits, until all is well by itself."""
+"""After the storm: wait, within limits, until everything has recovered by itself."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ POLL = 1.0
 
 
 class Quiet:
-    """Waits, and says what has not come to an end."""
+    """Waits, and lists what has not come to an end."""
 
     def __init__(self, client: Client, operator: Operator) -> None:
         self._client = client
@@ -31,7 +31,7 @@ class Quiet:
         return self._wait(is_over, seconds)
 
     def until_settled(self, strangers: Strangers, seconds: float) -> bool:
-        """Wait until no message is left, those of nobody's are kept, and everything works."""
+        """Wait until no message is left, strangers' messages are kept, and everything works."""
         return self._wait(lambda: not self.unsettled(strangers), seconds)
 
     def unsettled(self, strangers: Strangers) -> list[str]:

@@ -104,7 +104,7 @@ def plate(serial: int) -> str:
 
 
 def _respelled(placa: str, random: Random) -> str:
-    """The same plate as somebody else writes it; what is no plate stays as it is."""
+    """The same plate in another spelling; what is no plate stays as it is."""
     bare = placa.replace("-", "").upper()
     if len(bare) != 7 or bare[4] not in _DIGITS + "0123456789":
         return placa

@@ -1,4 +1,4 @@
-"""The messages of nobody's that were sent, and which of them must have been kept in the end."""
+"""Messages that ask for no import: which were sent, and which must be kept in the end."""
 
 import threading
 
@@ -17,7 +17,7 @@ class Strangers:
             self._awaited.add(body)
 
     def may_be_lost(self, body: str) -> None:
-        """Do not await a message: it was stolen, or nobody knows whether it was sent."""
+        """Do not await a message: it was stolen, or it is unknown whether it was sent."""
         with self._lock:
             self.lost += body in self._awaited
             self._awaited.discard(body)

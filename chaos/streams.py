@@ -22,7 +22,7 @@ def skipped(client: Sequence[Seen], log: Sequence[Seen]) -> Iterator[str]:
         if seen is None:
             yield f"A stream skipped {event.event} {event.id} of {event.data.get('job_id')}."
         elif not event.is_status and seen.data != event.data:
-            yield f"A stream said {seen.data} of {event.id}, and the log {event.data}."
+            yield f"A stream has {seen.data} for {event.id}, and the log {event.data}."
 
 
 def unfinished(watched: Mapping[str, Sequence[Seen]], statuses: Mapping[str, str]) -> Iterator[str]:
@@ -37,7 +37,7 @@ def unfinished(watched: Mapping[str, Sequence[Seen]], statuses: Mapping[str, str
 
 
 def _key(event: Seen) -> Place:
-    # A status is told as ".0" or, when it turned out to be the last, as ".end".
+    # A status has the id ".0" or, when it turned out to be the last, ".end".
     return (event.place[0], 0) if event.is_status else event.place
 
 

@@ -69,7 +69,7 @@ class Upload:
 
     @property
     def form(self) -> dict[str, str]:
-        """What is said about the file when it is uploaded."""
+        """The form fields of the file's upload."""
         policy = {"on_conflict": "update" if self.updates else "skip"}
         return {**policy, **({"dry_run": "true"} if self.is_dry_run else {})}
 

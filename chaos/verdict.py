@@ -1,4 +1,4 @@
-"""What is looked at when a storm is over, and what is said of it."""
+"""What is examined when a storm is over, and the violations that are reported."""
 
 import json
 import time
@@ -73,7 +73,7 @@ class Verdict:
         self.tally.add("events", len(self.everything.seen) + sum(map(len, seen.values())))
 
     def _log(self, clients: list[Watcher]) -> list[Seen]:
-        """Return the log as somebody gets it who comes now and asks for all of it."""
+        """Return the log as a new client gets it that asks for all of it."""
         end = max((client.seen[-1].place[0] for client in clients if client.seen), default=0)
         reader = Watcher(self.stack.api_url, self.tally, start="0")
 

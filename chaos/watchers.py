@@ -36,12 +36,12 @@ class Seen:
 
     @property
     def is_status(self) -> bool:
-        """Whether it tells of the import's status: what it says depends on when it is told."""
+        """Whether it reports the import's status, as it is when the event is sent."""
         return self.event == "job_status"
 
     @property
     def status(self) -> str | None:
-        """The status that it tells of, if it does."""
+        """The status that it reports, if it does."""
         return str(self.data["status"]) if self.is_status else None
 
 
@@ -73,9 +73,9 @@ class Watcher:
 
     @property
     def last_status(self) -> str | None:
-        """The last status that was told."""
-        told = (each.status for each in reversed(self.seen) if each.is_status)
-        return next(told, None)
+        """The last status that was reported."""
+        reported = (each.status for each in reversed(self.seen) if each.is_status)
+        return next(reported, None)
 
     @property
     def has_ended(self) -> bool:
@@ -103,15 +103,15 @@ class Watcher:
             self._is_over.wait(PAUSE)
 
     def _note(self, event: Seen) -> None:
-        if self.seen and event.place <= self.seen[-1].place and not self._is_told_apart(event):
+        if self.seen and event.place <= self.seen[-1].place and not self._is_unlogged_end(event):
             what = "twice" if event.place == self.seen[-1].place else "too late"
             self._tally.violation(
                 f"A stream was sent event {event.id} {what}, after {self.seen[-1].id}."
             )
         self.seen.append(event)
 
-    def _is_told_apart(self, event: Seen) -> bool:
-        """Whether it is an end of which the log says nothing: told where the client stands."""
+    def _is_unlogged_end(self, event: Seen) -> bool:
+        """Whether it is an end that is not in the log: it is sent at the client's position."""
         return event.id == f"{self.seen[-1].id}.end"
 
 

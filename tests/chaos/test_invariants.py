@@ -148,7 +148,7 @@ FAULTS: dict[str, tuple[Callable[[Trial], Trial], str]] = {
                 "job-u2a": {*trial.found.faults["job-u2a"], (1, "duplicate_in_database", "placa")},
             },
         ),
-        "u2a lost rows to nobody",
+        "u2a lost rows to no other upload",
     ),
     "overlapping runs": (
         lambda trial: without(

@@ -23,11 +23,11 @@ from vehicle_pipeline.settings import DAGSTER_SCHEMA
 _SQL = load_statements("housekeeping")
 # Names our advisory lock in the whole database; any constant will do ("keep" in ASCII).
 LOCK_KEY = 0x6B656570
-# Rows per transaction: a tenth of a second, so that nobody waits for one of them.
+# Rows per transaction: a tenth of a second, so that no other transaction waits long for one.
 BATCH_ROWS = 5_000
 # Imports, files or keys looked at together.
 BATCH_IMPORTS = 200
-# Keys as the API makes them. Whatever else lies in the folder or bucket is somebody else's.
+# Keys as the API makes them. Anything else in the folder or bucket is not ours.
 _OUR_KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.\w+)?")
 
 

@@ -32,7 +32,7 @@ _SENTENCES = {
 
 @contextmanager
 def opened(settings: Settings, tell: Callable[[str], None]) -> Iterator[DataDir]:
-    """Yield the data dir, as the user who is to work in it.
+    """Yield the data dir, as the user that will work in it.
 
     Raises CommandError, also for what its disk refuses as long as it is open.
     """

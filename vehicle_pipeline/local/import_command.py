@@ -66,7 +66,7 @@ def _api_url(data_dir: DataDir, settings: Settings, narrator: Narrator) -> Itera
         clients = scope.enter_context(FileLock(data_dir.clients_lock))
         clients.acquire(shared=True)
         while not (address := running_api(data_dir)):
-            with suppress(AlreadyRunningError):  # somebody else was a moment faster
+            with suppress(AlreadyRunningError):  # another command was a moment faster
                 address = _start(scope, data_dir, settings, narrator)
                 scope.callback(clients.acquire)
                 break

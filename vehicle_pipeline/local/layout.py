@@ -137,7 +137,7 @@ class DataDir:
     def create_sockets(self) -> None:
         """Make the folder of the sockets; raises PermissionError when it is another user's.
 
-        Outside of the data dir somebody else could have made one of that name before.
+        Outside of the data dir another user could have made one of that name before.
         """
         self.sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = self.sockets.lstat()

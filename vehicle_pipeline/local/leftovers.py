@@ -20,7 +20,7 @@ ROUNDS = 3
 def end_leftovers(data_dir: Path, *, grace: float = GRACE) -> int:
     """End every process marked as belonging to the stack of `data_dir`; return how many.
 
-    Only for who holds that stack's lock, when no other command owns them (`is_owned`).
+    Only for the holder of that stack's lock, when no other command owns them (`is_owned`).
     """
     ended = 0
     for _ in range(ROUNDS):

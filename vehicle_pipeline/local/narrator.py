@@ -19,25 +19,25 @@ if TYPE_CHECKING:
 
 
 class Narrator:
-    """Tells each step on a console: a spinner on a terminal, plain lines elsewhere."""
+    """Shows each step on a console: a spinner on a terminal, plain lines elsewhere."""
 
     def __init__(self, console: Console) -> None:
         self.console = console
 
     @contextmanager
     def step(self, text: str) -> Iterator[None]:
-        """Tell that `text` is being done, and how long it took."""
+        """Show the step `text` while it lasts, and how long it took."""
         started = time.monotonic()
         with self.console.status(f"{text}…"):
             yield
         self._say("✓", "green", f"{text} ({time.monotonic() - started:.1f} s)".replace(".", ","))
 
     def note(self, text: str) -> None:
-        """Tell something worth knowing."""
+        """Show something worth knowing."""
         self._say("•", "yellow", text)
 
     def failed(self, error: CommandError) -> None:
-        """Tell why it does not go on, with the end of the log that says more."""
+        """Show why the command cannot go on, with the end of the log that has the details."""
         self._say("✗", "red", error.sentence)
         if isinstance(error, StartError) and error.log:
             self.console.print(Text(error.log.rstrip(), "dim"), soft_wrap=True)

@@ -44,7 +44,7 @@ class Plan:
 
 
 def for_people(settings: Settings, ports: PortClaims, tell: Callable[[str], None]) -> Plan:
-    """The plan of `up`: the usual ports, or the next free ones, of which it tells.
+    """The plan of `up`: the usual ports, or the next free ones, which it notes.
 
     Raises PortError for a port that was asked for, by option or environment variable.
     """

@@ -12,7 +12,7 @@ from vehicle_pipeline.local.errors import CannotListenError, PortBusyError, Port
 from vehicle_pipeline.local.locks import FileLock
 
 LOOPBACK = "127.0.0.1"
-# How far above a busy default port to look; more would surprise whoever reads the address.
+# How far above a busy default port to look; a port further away would surprise.
 SEARCH_RANGE = 100
 # Below what Linux and macOS hand out to outgoing connections, which could come in between.
 PRIVATE_PORTS = range(20_000, 32_000)
@@ -70,7 +70,7 @@ class PortClaims:
         raise PortBusyError(port)
 
     def any_free(self, host: str = LOOPBACK) -> int:
-        """Claim a port that nobody needs to know beforehand."""
+        """Claim a port that need not be known beforehand."""
         for candidate in random.sample(PRIVATE_PORTS, len(PRIVATE_PORTS)):
             if self.claim(host, candidate):
                 return candidate

@@ -1,4 +1,4 @@
-"""PostgreSQL on this machine, for whoever has none."""
+"""The PostgreSQL server that a stack brings along, when none is configured."""
 
 import time
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ SERVER_OPTIONS = {
     "max_wal_size": "4GB",
     # The statements are few and simple; compiling them costs more than it saves.
     "jit": "off",
-    # Only whoever runs the stack may connect: there is no password.
+    # Only the user that runs the stack may connect: there is no password.
     "unix_socket_permissions": "0700",
 }
 # Fast shutdown: does not wait for clients.
@@ -89,7 +89,7 @@ class EmbeddedPostgres:
         """Remove the pid file of a server that is gone.
 
         The number may belong to another process by now, and then PostgreSQL would refuse to start.
-        Only for who holds the stack's lock and has ended what was left of an earlier stack.
+        Only for the holder of the stack's lock, once what was left of an earlier stack has ended.
         """
         (self._folder.path / "postmaster.pid").unlink(missing_ok=True)
 

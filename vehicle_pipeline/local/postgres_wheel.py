@@ -84,7 +84,7 @@ def _initialise(folder: Path, binaries: Path, user: str | None) -> None:
 
 
 def _initdb(folder: Path, initdb: Path, user: str | None) -> None:
-    """Make an empty cluster. Who may open the socket needs no password."""
+    """Make an empty cluster. A user that may open the socket needs no password."""
     options = ("--auth=trust", "--encoding=utf8", "--username=postgres", "-D", str(folder))
     done = subprocess.run(
         [initdb, *options],

@@ -13,9 +13,9 @@ UMASK = 0o077
 
 
 def tighten(data_dir: DataDir) -> None:
-    """Take everybody else's rights to what is ours, without following links.
+    """Take other users' rights to what is ours, without following links.
 
-    The data dir itself may be anybody's folder, as a home that was named by mistake. Before
+    The data dir itself may serve for other things, as a home that was named by mistake. Before
     PostgreSQL is prepared, which may need to pass through it (`passage`).
     """
     if is_ours(data_dir):

@@ -21,7 +21,7 @@ _EVERYTHING_AS_ROOT = (
 
 
 def settle(name: str, data_dir: DataDir, tell: Callable[[str], None]) -> None:
-    """Become the user `name`; without one tell that root stays root.
+    """Become the user `name`; without one note that root stays root.
 
     Raises BadUsageError when that cannot be.
     """
@@ -42,7 +42,7 @@ def settle(name: str, data_dir: DataDir, tell: Callable[[str], None]) -> None:
 
 
 def hand_over(data_dir: DataDir, user: pwd.struct_passwd) -> None:
-    """Make the user the owner of what is ours in the data dir; nobody may run a stack there."""
+    """Make the user the owner of what is ours in the data dir; no stack may run there."""
     if privacy.is_ours(data_dir):
         os.chown(data_dir.root, user.pw_uid, user.pw_gid)
     for path in data_dir.entries():

@@ -1,4 +1,4 @@
-"""The processes of a stack, as commands; the same ones whoever supervises them."""
+"""The processes of a stack, as commands; the same under any process manager."""
 
 import sys
 import sysconfig

@@ -66,7 +66,7 @@ def access_key() -> str | None:
 
 
 def serve(port: int, key: str) -> None:
-    """Serve until the process is told to stop."""
+    """Serve until a signal ends the process."""
     run_simple(LOOPBACK, port, Guarded(_moto(), key), threaded=True)
 
 

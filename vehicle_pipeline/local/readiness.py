@@ -34,7 +34,7 @@ class Watch:
         self._supervisor = supervisor
         self._programs = {program.name: program for program in programs}
         self._data_dir = data_dir
-        # The times at which each program was started, as the supervisor tells them.
+        # The times at which each program was started, as the supervisor reports them.
         self._starts: dict[str, set[int]] = {name: set() for name in self._programs}
         # The programs that a full disk has kept from running, and that may try again.
         self._excused: set[str] = set()
@@ -116,7 +116,7 @@ def _listens(path: Path) -> bool:
 
 
 def _what_is_missing(client: httpx.Client) -> str:
-    """Return what `/health/ready` complains of; empty when it does not."""
+    """Return what `/health/ready` reports as missing; empty when nothing is."""
     try:
         answer = client.get("/health/ready")
     except httpx.TransportError:

@@ -27,7 +27,7 @@ WATCH_SECONDS = 2.0
 class Stack:
     """A running stack; a context manager that starts it and always stops it.
 
-    Only for who holds the data dir (`state.holding`).
+    Only for the holder of the data dir (`state.holding`).
     """
 
     def __init__(self, plan: Plan, narrator: Narrator) -> None:

@@ -43,7 +43,7 @@ def holding(data_dir: DataDir) -> Iterator[None]:
     Raises AlreadyRunningError when one is running, starting or stopping there.
     """
     with FileLock(data_dir.lock) as lock:
-        # Who removes the lock's file does not stop the stack that holds it.
+        # Removing the lock's file does not stop the stack that holds it.
         if not lock.acquire(patience=LOCK_PATIENCE) or is_owned(data_dir.root):
             running = read(data_dir)
             addresses = f": API {running.api_url}, Dagster {running.dagster_url}" if running else ""

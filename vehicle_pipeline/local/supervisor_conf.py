@@ -44,7 +44,7 @@ def _supervisord(data_dir: DataDir) -> str:
         "pidfile": data_dir.supervisor_pid,
     }
     if os.geteuid() == 0:
-        main["user"] = "root"  # it warns about root unless told that this is meant
+        main["user"] = "root"  # without this it warns about running as root
     factory = "supervisor.rpcinterface:make_main_rpcinterface"
     server = {"file": data_dir.supervisor_socket, "chmod": "0700"}
     return "\n".join(

@@ -1,4 +1,4 @@
-"""`vehicle-pipeline up`: everything on this machine, until it is told to stop."""
+"""`vehicle-pipeline up`: everything on this machine, until a signal stops it."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
 
 
 def _import(api_url: str, file: Path, narrator: Narrator) -> None:
-    """Import `file`; whatever comes of it, the stack stays up."""
+    """Import `file`; the stack stays up, whether or not that succeeds."""
     try:
         finished = import_file(api_url, file, {}, progress=narrator.console)
     except CommandError as error:

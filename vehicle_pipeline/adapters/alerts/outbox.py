@@ -14,8 +14,8 @@ from vehicle_pipeline.contracts import Frozen
 # has to be longer than an attempt takes, for it keeps other senders away meanwhile.
 FIRST_PAUSE = 10
 LONGEST_PAUSE = 3_600
-# Nobody wants to hear of it later: neither from a receiver that comes back after days, nor from a
-# webhook that is configured for the first time.
+# An older alert helps no more: neither a receiver that comes back after days, nor a webhook that is
+# configured for the first time.
 GIVE_UP_SECONDS = 24 * 3_600
 
 _SQL = load_statements("alerts")
@@ -45,7 +45,7 @@ class AlertPage(Frozen):
 def raise_alert(
     connection: Connection, code: str, params: Mapping[str, Any], job_id: UUID | None = None
 ) -> None:
-    """Promise that somebody is told, in the caller's transaction.
+    """Promise an alert, in the caller's transaction.
 
     `code` and `params` are those of `domain.alerts.alert_sentence`.
     """
@@ -81,7 +81,7 @@ class Alerts:
             connection.execute(_SQL.failed, {"id": alert.id, "error": error})
 
     def count_unsent(self) -> int:
-        """Return how many have not arrived, those included that nobody tries any more."""
+        """Return how many have not arrived, including those that were given up."""
         with self._database.transaction() as connection:
             return int(one(connection, _SQL.unsent, {})["unsent"])
 

@@ -27,14 +27,14 @@ class Webhook:
         logging.getLogger("httpx").setLevel(logging.WARNING)
 
     def send(self, alert: Alert) -> None:
-        """Post an alert. Raises AlertNotTakenError, saying why, unless the receiver takes it."""
+        """Post an alert. Raises AlertNotTakenError with the reason it was not taken."""
         try:
             status = asyncio.run(self._post(self.payload(alert)))
         except TimeoutError as late:
             raise AlertNotTakenError(f"no answer within {TIMEOUT:.0f} s") from late
         except httpx.HTTPError as failed:
-            said = f"{type(failed).__name__}: {failed}".replace(self._url, "...")
-            raise AlertNotTakenError(said) from failed
+            reason = f"{type(failed).__name__}: {failed}".replace(self._url, "...")
+            raise AlertNotTakenError(reason) from failed
         if not 200 <= status < 300:
             raise AlertNotTakenError(f"HTTP {status}")
 

@@ -1,4 +1,4 @@
-"""Rows of `import_jobs` and `job_logs`, as whoever holds a transaction reads and writes them."""
+"""Rows of `import_jobs` and `job_logs`, read and written in the caller's transaction."""
 
 from collections.abc import Sequence
 from typing import Any

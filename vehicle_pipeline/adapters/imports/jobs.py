@@ -255,8 +255,8 @@ class ImportJobs:
 
 
 def _asks_the_same(row: dict[str, Any], new: NewImport) -> bool:
-    said = DialectOverrides.model_validate(row["overrides"])
-    return (row["file_sha256"], row["on_conflict"], row["dry_run"], said) == (
+    overrides = DialectOverrides.model_validate(row["overrides"])
+    return (row["file_sha256"], row["on_conflict"], row["dry_run"], overrides) == (
         new.file_sha256,
         new.on_conflict,
         new.dry_run,

@@ -107,7 +107,7 @@ class ImportQueries:
         page = self._rejected_page(job_id, 0)
         with ThreadPoolExecutor(1) as pool:
             while page:
-                # PostgreSQL makes the next page while somebody works on this one.
+                # PostgreSQL makes the next page while the caller works on this one.
                 following = pool.submit(self._rejected_page, job_id, page[-1]["row_number"])
                 yield from map(_rejected_record, page)
                 page = following.result()

@@ -18,7 +18,7 @@ from vehicle_pipeline.domain.run_ends import REPEAT_SECONDS, RunEnd, RunState
 from vehicle_pipeline.errors import TableMissingError
 
 _SQL = load_statements("dagster_tables")
-# Rows per transaction. Whoever follows the event log waits for every one that writes to it.
+# Rows per transaction. Readers of the event log wait for every one that writes to it.
 BATCH_ROWS = 1_000
 # Tables from which purging runs removes rows.
 TABLES = (

@@ -20,7 +20,7 @@ from vehicle_pipeline.errors import (
 )
 
 # By SQLSTATE (PostgreSQL's appendix A). psycopg counts "read-only" among the errors of programs,
-# though a failover is one of nobody. A refused connection (too many of them, 53300) has no
+# though no program causes a failover. A refused connection (too many of them, 53300) has no
 # SQLSTATE: the driver does not hand on why.
 _BY_STATE: dict[str | None, type[PipelineError]] = {
     "25006": DatabaseReadOnlyError,

@@ -1,7 +1,7 @@
 """Connections to a PostgreSQL that neither refuses nor hangs up, but says nothing any more.
 
-A server that is stopped, a disk that blocks, a host that is gone: whoever waits for an answer
-waits for ever, since no timeout of the server's own runs out.
+A server that is stopped, a disk that blocks, a host that is gone: a client waits for ever, since no
+timeout of the server's own runs out.
 """
 
 import time
@@ -24,8 +24,8 @@ KEEPALIVES: dict[str, Any] = {
     "tcp_user_timeout": 30_000,
 }
 
-# How often a server that is at work looks whether its client is still there, in milliseconds: what
-# nobody waits for any more holds its locks no longer.
+# How often a server that is at work checks that its client is still there, in milliseconds: an
+# abandoned statement then gives its locks back.
 _CLIENT_CHECK = 5_000
 
 

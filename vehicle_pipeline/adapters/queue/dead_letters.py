@@ -1,4 +1,4 @@
-"""Messages that SQS gave up on, kept in the database until somebody redrives or dismisses them."""
+"""Messages that SQS gave up on, kept in the database until they are redriven or dismissed."""
 
 from codecs import getincrementaldecoder
 from datetime import datetime
@@ -57,8 +57,8 @@ class DeadLetters:
     def remember(self, message: DeadMessage) -> None:
         """Keep a dead message; nothing happens to one that is kept already.
 
-        Only afterwards may it be deleted from the dead-letter queue. Somebody is told of one that
-        belongs to no import; of the others, the import's failure is told.
+        Only afterwards may it be deleted from the dead-letter queue. One that belongs to no import
+        raises an alert; for the others the import's failure does.
         """
         values = {
             "message_id": message.message_id,

@@ -51,7 +51,7 @@ class Deliveries:
         self._execute(_SQL.give_back, message_id=message_id, seconds=seconds)
 
     def forget(self, message_id: str) -> None:
-        """Drop a delivery: its message was deleted from the queue, or is nobody's."""
+        """Drop a delivery: its message was deleted from the queue, or is not ours."""
         self._execute(_SQL.forget, message_id=message_id)
 
     def forget_returned(self) -> None:

@@ -1,4 +1,4 @@
-"""Finds accepted uploads that nobody works on, and has them queued again.
+"""Finds accepted uploads without a message or run, and has them queued again.
 
 SQS may lose a message, the emulator forgets all of them when it stops, and a run may vanish with
 its message settled. PostgreSQL knows every import; this compares it with what is under way.
@@ -58,12 +58,12 @@ class Findings(Frozen):
 
     @property
     def hanging(self) -> list[UploadWithoutRun]:
-        """Those that nobody is ever going to work on."""
+        """Those without a message or run, which would wait for ever."""
         return self.uploads[Waiting.HANGING]
 
     @property
     def without_run(self) -> int:
-        """How many there are, for whatever reason."""
+        """How many there are, for any reason."""
         return sum(map(len, self.uploads.values()))
 
 
@@ -76,7 +76,7 @@ class Reconciler:
         self._after = after_seconds
 
     def examine(self) -> Findings:
-        """Say what waits and what hangs; nothing is changed. Raises DatabaseUnavailableError."""
+        """Return what waits and what hangs; nothing is changed. Raises DatabaseUnavailableError."""
         depth = self._depth()
         uploads: dict[Waiting, list[UploadWithoutRun]] = {reason: [] for reason in Waiting}
         for upload in self._without_run():
@@ -105,7 +105,7 @@ class Reconciler:
             return Waiting.UNSENT
         if upload.returns_in is not None and upload.returns_in > 0:
             return Waiting.PAUSED
-        # Of a queue that does not answer nobody knows what it holds.
+        # What a queue holds that does not answer is unknown.
         may_be_queued = depth is None or (
             (depth.visible or depth.delayed) and not upload.is_overtaken
         )

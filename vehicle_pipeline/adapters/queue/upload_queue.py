@@ -33,7 +33,7 @@ _CONFIG = Config(
 class Delivery:
     """One message as SQS delivered it. `attempt` counts its deliveries from 1.
 
-    `job_id` is None for a message that is not ours: nobody can process it.
+    `job_id` is None for a message that is not ours: it cannot be processed.
     """
 
     message_id: str
@@ -101,7 +101,7 @@ class UploadQueue:
 
     @cached_property
     def _dead_url(self) -> str:
-        # Two weeks, the longest SQS allows: somebody has to look at a dead letter first.
+        # Two weeks, the longest SQS allows: time to collect a dead letter.
         return self._create(
             self._options.sqs_dead_letter_queue_name, {"MessageRetentionPeriod": "1209600"}
         )
@@ -126,7 +126,7 @@ class UploadQueue:
         self.send_body(QueueMessage(job_id=job_id).model_dump_json())
 
     def send_body(self, body: str) -> None:
-        """Send a message as it is, whoever it is for."""
+        """Send a message as it is, ours or not."""
         with self._errors():
             self._client.send_message(QueueUrl=self._url, MessageBody=body)
 

@@ -131,7 +131,7 @@ class S3Store:
             self._client.create_bucket(Bucket=self._bucket, **self._location())
 
     def _location(self) -> Mapping[str, Any]:
-        """S3 wants to be told the region of a new bucket, except for its first one."""
+        """S3 requires the region of a new bucket, except for us-east-1."""
         region = self._client.meta.region_name
         if region == "us-east-1":
             return {}

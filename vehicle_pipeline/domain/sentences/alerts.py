@@ -1,4 +1,4 @@
-"""Sentences of alerts: what somebody is told who did not ask."""
+"""Sentences of alerts, which are sent to the webhook."""
 
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {

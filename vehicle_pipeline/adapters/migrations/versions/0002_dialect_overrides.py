@@ -1,4 +1,4 @@
-"""What the sender said about a file, dry runs, corrected rows, and suggestions."""
+"""Dialect overrides of an upload, dry runs, corrected rows, and suggestions."""
 
 from alembic import op
 

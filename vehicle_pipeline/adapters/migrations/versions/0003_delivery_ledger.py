@@ -1,4 +1,4 @@
-"""When a message comes back, dead letters, what somebody has to be told, and what is gone."""
+"""When a message comes back, dead letters, alerts, and what housekeeping removed."""
 
 from alembic import op
 
@@ -12,9 +12,9 @@ def upgrade() -> None:
     op.execute(
         """
         alter table import_jobs
-            -- When the import's message was promised last; what hangs is told by it.
+            -- When the import's message was promised last; what hangs is recognised by it.
             add promised_at timestamptz not null default now(),
-            -- When somebody had an ended import go on. Runs from before do not speak for it.
+            -- When an ended import was last continued. Runs from before do not count for it.
             add revived_at timestamptz,
             -- When housekeeping gave up the file, and the rejected rows and log lines. Without its
             -- file an import cannot go on.
