@@ -105,3 +105,8 @@ def test_other_names_are_no_alias(field: str, names: list[str]) -> None:
 )
 def test_the_more_telling_name_is_taken(field: str, texts: list[str], taken: int) -> None:
     assert found(field, *texts) == Candidates([taken])
+
+
+def test_a_text_longer_than_a_name_can_be_is_not_looked_at() -> None:
+    padded = "placa" + "-" * 5_000
+    assert (fold(padded), folded_names([padded, "Placa"])) == ("", ["", "placa"])

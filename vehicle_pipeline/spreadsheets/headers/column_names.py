@@ -72,19 +72,24 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
         NameGroup(frozenset({"valor", "preco"}), "assumed_fipe_value"),
     ),
 }
+# As long as a header text in the field `mapping` can be, in characters. The rows that are searched
+# for the header may have cells of 100,000, and folding those would take seconds.
+_LONGEST_NAME = 4_000
 # A currency beside a name is ignored: `Valor FIPE (R$)`, `em reais`.
 _CURRENCY = re.compile(r"(?:\bem\s+)?\br\$|\bem\s+reais\b|\(\s*reais\s*\)", re.IGNORECASE)
 
 
 def fold(text: str) -> str:
-    """Return a header text without case, accents, spaces and punctuation."""
+    """Return a header text without case, accents, spaces and punctuation; "" for a long text."""
+    if len(text) > _LONGEST_NAME:
+        return ""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"[^a-z0-9]", "", decomposed)
 
 
 def folded_names(row: Sequence[str]) -> list[str]:
     """Return the texts of a header, folded and without currencies, for comparison with NAMES."""
-    return [fold(_CURRENCY.sub(" ", text)) for text in row]
+    return [fold(_CURRENCY.sub(" ", text)) if len(text) <= _LONGEST_NAME else "" for text in row]
 
 
 def candidates(field: str, folded: Sequence[str]) -> Candidates:

@@ -68,8 +68,10 @@ def _regularity(rows: Sequence[Sequence[str]], delimiter: str) -> float:
         return 0.0
     pattern = sum(count * max(width - 1, 1e-3) / width for width, count in widths.items())
     others = set(Delimiter) - {delimiter}
-    whole = sum(
-        others.isdisjoint(cell.replace(_PROSE_COMMA, " ")) or bool(_NUMBER.fullmatch(cell))
-        for cell in cells
-    )
+    whole = sum(_is_whole(cell, others) for cell in cells)
     return pattern / len(widths) * max(whole / len(cells), 1e-3)
+
+
+def _is_whole(cell: str, others: Iterable[str]) -> bool:
+    text = cell.replace(_PROSE_COMMA, " ")
+    return not any(mark in text for mark in others) or bool(_NUMBER.fullmatch(cell))
