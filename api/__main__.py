@@ -1,4 +1,4 @@
-"""`python -m api`: serve the API at the configured address until told to stop."""
+"""`python -m api`: serve the API at the configured address until it is stopped."""
 
 from api.server import serve
 from vehicle_pipeline.settings import Settings

@@ -29,7 +29,7 @@ from vehicle_pipeline.errors import (
 MEDIA_TYPE = "application/problem+json"
 # Seconds after which asking again is worth it: about what PostgreSQL needs to restart.
 RETRY_AFTER = 5
-# The same where somebody has to make room first.
+# The same where an operator has to make room first.
 _RETRY_AFTER_REPAIR = 60
 _NEEDS_REPAIR = {"database_full", "storage_full", "storage_read_only"}
 

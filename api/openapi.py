@@ -1,4 +1,4 @@
-"""What the OpenAPI document says beyond what FastAPI finds out by itself."""
+"""Additions to the OpenAPI document that FastAPI generates."""
 
 from http import HTTPStatus
 from typing import Any
@@ -25,7 +25,7 @@ _WHEN = {
     421: ("`Host` is neither loopback nor in `ALLOWED_HOSTS`", "unknown_host"),
     422: ("A parameter is missing or not allowed", "missing_file"),
     500: ("A mistake of ours", "internal_error"),
-    503: ("A service is away; `Retry-After` says when to ask again", "database_unavailable"),
+    503: ("A service is away; `Retry-After` has the seconds to wait", "database_unavailable"),
 }
 
 STREAM_EXAMPLE = {

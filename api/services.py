@@ -36,9 +36,9 @@ from vehicle_pipeline.spreadsheets.reader_start import announce_barriers
 
 # Handlers run on at most 40 threads; a statement takes milliseconds.
 MAX_CONNECTIONS = 20
-# Whoever asks is told that the database is away before he gives up himself, in seconds.
+# Callers learn that the database is away before they give up themselves, in seconds.
 PATIENCE = 10.0
-# A statement ends before that, in seconds: so its end is told from a silent server.
+# A statement ends before that, in seconds: so a slow statement and a silent server differ.
 STATEMENT_TIMEOUT = 9.0
 
 

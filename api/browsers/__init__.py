@@ -1,4 +1,4 @@
-"""What browsers are allowed and told: before all else, and on every answer."""
+"""What browsers may do, checked first, and the headers of every answer to them."""
 
 from fastapi import FastAPI
 

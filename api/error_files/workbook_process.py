@@ -40,7 +40,7 @@ class Order(BaseModel):
 def main() -> int:
     """Carry out the order on standard input; return the exit status."""
     order = Order.model_validate_json(sys.stdin.buffer.read())
-    # Should the API be killed, nobody would end this process.
+    # If the API is killed, nothing else ends this process.
     signal.setitimer(signal.ITIMER_REAL, order.seconds)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
     database = Database(

@@ -23,11 +23,11 @@ _COMMAND = ("-m", workbook_process.__name__)
 AT_ONCE = 2
 # 3,000,000 cells take half of it on a busy machine.
 TIME_LIMIT = 120
-# It ends itself only when there is nobody any more to end it.
+# It ends itself only when the API no longer can.
 _GRACE = 5
 # How often the process and the client are looked at, in seconds.
 _TICK = 0.1
-# Characters of what a process said that go into the log.
+# Characters of a process's error output that go into the log.
 _COMPLAINT = 2_000
 
 
@@ -78,7 +78,7 @@ async def _carry_out(order: Order, request: Request) -> None:
 
 
 def _hand_over(order: Order, stdin: IO[bytes]) -> None:
-    # One that has ended already says why by its exit status.
+    # The exit status of one that has ended shows why.
     with suppress(BrokenPipeError), stdin:
         stdin.write(order.model_dump_json().encode())
 

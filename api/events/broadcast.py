@@ -16,7 +16,7 @@ class Broadcast:
     """A window over the end of the log, filled by the one tail.
 
     Clients do not get a buffer each: they look into this one from their own position, and who
-    has fallen behind its start reads the log instead. So nobody slows anybody, and memory is
+    has fallen behind its start reads the log instead. So no client slows another, and memory is
     bounded however many clients there are.
     """
 

@@ -57,8 +57,8 @@ class ClientStream:
     async def events(self) -> AsyncIterator[StreamEvent]:
         """Yield the beginning, then old events from the log, then each new one as it comes.
 
-        The stream of one import ends with the event that ends the import. Should the log never
-        tell of that, the stream ends with the import's state instead, as soon as it is noticed.
+        The stream of one import ends with the event that ends the import. If the log never
+        has that event, the stream ends with the import's state instead, as soon as it is noticed.
         Every stream ends at `stop`.
         """
         if not self._beginning.events:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 class GapGuard:
-    """Tells gaps that are still open from those that will stay for ever.
+    """Separates gaps that are still open from those that stay for ever.
 
     A writer draws its id before it commits, so a lower id may become visible after a higher one.
     A missing id is therefore waited for, until every transaction that was writing after the gap
@@ -15,7 +15,7 @@ class GapGuard:
     def __init__(self) -> None:
         # All ids up to this one are settled as soon as none of the suspects remains.
         self._bound = 0
-        # None: a gap was seen, and nobody has looked yet who is writing.
+        # None: a gap was seen, and the running transactions are not known yet.
         self._suspects: frozenset[str] | None = frozenset()
         self.is_waiting = False
 

@@ -23,12 +23,12 @@ class Position:
 
     @property
     def is_end(self) -> bool:
-        """Whether whoever has come this far knows that the import is over."""
+        """Whether a client at this place knows that the import is over."""
         return self.index == _END
 
     @property
     def end(self) -> "Position":
-        """The place behind the end of an import that was told at this one's Dagster event."""
+        """The place behind the end of an import that this one's Dagster event announced."""
         return Position(self.event_id, _END)
 
     def __str__(self) -> str:

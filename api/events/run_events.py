@@ -27,7 +27,7 @@ _CARRIERS = {"ASSET_MATERIALIZATION", "ASSET_OBSERVATION", "ENGINE_EVENT"}
 
 
 class Lifecycle(StrEnum):
-    """What the log says about a run as a whole."""
+    """The log's record of a run as a whole."""
 
     STARTED = "PIPELINE_START"
     SUCCEEDED = "PIPELINE_SUCCESS"
@@ -50,7 +50,7 @@ class EventRow(Frozen):
 
     @property
     def lifecycle(self) -> Lifecycle | None:
-        """What it says about the run as a whole, if anything."""
+        """Its record of the run as a whole, if any."""
         return Lifecycle(self.type) if self.type in set(Lifecycle) else None
 
     def live_events(self) -> list[LiveEvent]:

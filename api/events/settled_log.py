@@ -33,7 +33,7 @@ class SettledLog:
         return self._guard.is_waiting
 
     def start(self) -> int | None:
-        """Return the newest id; None while somebody writes who may hold an id below it."""
+        """Return the newest id; None while a transaction may hold an id below it."""
         if self._newest is None:
             self._newest = self._run_events.newest()
             self._suspects = self._run_events.writers()

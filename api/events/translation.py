@@ -1,4 +1,4 @@
-"""From Dagster's events to what a browser is told."""
+"""Translates Dagster's events to those for browsers."""
 
 import json
 import logging
@@ -47,7 +47,7 @@ class Translator:
         self._imports = imports
 
     def translate(self, row: EventRow) -> list[StreamEvent]:
-        """Return what browsers are told of an event, in order; most events say nothing to them."""
+        """Return the events for browsers in a Dagster event, in order; most have none."""
         job_id = _job_id(row)
         if job_id is None:
             return []
@@ -90,7 +90,7 @@ class Translator:
 
 
 def state_event(detail: ImportDetail, position: Position) -> StreamEvent:
-    """Return the event that tells the whole state of an import, told at `position`."""
+    """Return the event with the whole state of an import, at `position`."""
     record = detail.record
     place = position.end if record.status.is_terminal else position
     return StreamEvent(place, record.id, record.dagster_run_id, "job_status", state=detail)

@@ -1,4 +1,4 @@
-"""Whether Dagster does its part, as its webserver tells over GraphQL."""
+"""Whether Dagster does its part, as its webserver reports over GraphQL."""
 
 import time
 from collections.abc import Iterator

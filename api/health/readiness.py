@@ -8,7 +8,7 @@ from anyio.to_thread import run_sync
 from api.background import Background
 from api.health.dagster import Verdict, examine
 from api.language import say
-from api.schemas.operations import Part
+from api.schemas.operations import Component
 from api.services import Services
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.domain.messages import Language
@@ -23,8 +23,8 @@ def check_database(database: Database) -> None:
     database.check()
 
 
-async def check_all(services: Services, language: Language) -> dict[str, Part]:
-    """Return what works and what does not, part by part."""
+async def check_all(services: Services, language: Language) -> dict[str, Component]:
+    """Return what works and what does not, component by component."""
     ours = {
         "database": lambda: check_database(services.database),
         "queue": services.queue.check,
@@ -36,7 +36,7 @@ async def check_all(services: Services, language: Language) -> dict[str, Part]:
     )
     background = {"background": _background(services.background)}
     found = {**dict(zip(ours, verdicts, strict=True)), **background, **dagster}
-    return {name: _part(verdict, language) for name, verdict in found.items()}
+    return {name: _component(verdict, language) for name, verdict in found.items()}
 
 
 def _background(background: Background) -> Verdict:
@@ -55,6 +55,6 @@ async def _attempt(check: Callable[[], None]) -> Verdict:
     return None
 
 
-def _part(verdict: Verdict, language: Language) -> Part:
+def _component(verdict: Verdict, language: Language) -> Component:
     code, params = verdict or ("part_working", {})
-    return Part(ok=verdict is None, detail=say(code, params, language))
+    return Component(ok=verdict is None, detail=say(code, params, language))

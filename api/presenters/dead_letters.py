@@ -11,14 +11,14 @@ from vehicle_pipeline.domain.messages import Language
 
 
 def present_letter(letter: dead_letters.DeadLetter, language: Language) -> DeadLetter:
-    """Return a dead letter with the sentence that says why it is one."""
+    """Return a dead letter with the sentence about why it is one."""
     return DeadLetter(**_plain(letter, language))
 
 
 def present_redriven(
     letter: dead_letters.DeadLetter, outcome: RedriveOutcome, language: Language
 ) -> RedrivenLetter:
-    """Return a dead letter with the sentence that says what its redrive has done."""
+    """Return a dead letter with the sentence about the result of its redrive."""
     return RedrivenLetter(
         **_plain(letter, language), outcome=outcome, outcome_message=say(outcome, {}, language)
     )

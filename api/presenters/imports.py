@@ -9,10 +9,10 @@ from api.schemas.imports import (
     Import,
     Links,
     Log,
+    PresentedAssumption,
     Receipt,
     Report,
     Stages,
-    ToldAssumption,
 )
 from api.schemas.operations import Reconciliation, UploadWithoutRun
 from api.schemas.rejected import RejectedItem
@@ -37,8 +37,8 @@ def import_path(job_id: UUID) -> str:
 def present_import(detail: ImportDetail, language: Language, dagster_url: str) -> Import:
     """Return an import with its logs; `dagster_url` is the base address of the Dagster UI."""
     record = detail.record
-    told = {"dialect", "dry_run_report", "error", "logs", "links"}
-    plain = record.model_dump(include=set(Import.model_fields) - told)
+    computed_fields = {"dialect", "dry_run_report", "error", "logs", "links"}
+    plain = record.model_dump(include=set(Import.model_fields) - computed_fields)
     report = record.dry_run_report
     return Import(
         **plain,
@@ -57,7 +57,9 @@ def present_dialect(dialect: Dialect, language: Language) -> Receipt:
     """Return the receipt with a sentence for each assumption."""
     plain = dialect.model_dump(exclude={"assumptions"})
     assumptions = [
-        ToldAssumption(**assumed.model_dump(), message=say(assumed.code, assumed.params, language))
+        PresentedAssumption(
+            **assumed.model_dump(), message=say(assumed.code, assumed.params, language)
+        )
         for assumed in dialect.assumptions
     ]
     return Receipt(**plain, assumptions=assumptions)

@@ -65,19 +65,19 @@ def _faults(seen: found.Preview) -> Faults:
 
 
 def _problems(seen: found.Preview, language: Language) -> list[Note]:
-    """What the counts mean, and of how many rows they are."""
+    """Notes about the counts and the rows that they are of."""
     judgement = seen.judgement
     counts = judgement.model_dump(include={"records", "rejected", "duplicate"})
-    told = []
+    codes = []
     if judgement.records and seen.total_rows is None:
-        told.append("preview_of_head")
+        codes.append("preview_of_head")
     elif judgement.records != (seen.total_rows or 0):
-        told.append("preview_of_part")
+        codes.append("preview_of_part")
     if judgement.rejected:
-        told.append("preview_rejected")
+        codes.append("preview_rejected")
     if judgement.duplicate:
-        told.append("preview_duplicate")
-    return [_note(code, counts, language) for code in told]
+        codes.append("preview_duplicate")
+    return [_note(code, counts, language) for code in codes]
 
 
 def _note(code: str, params: dict[str, object], language: Language) -> Note:

@@ -1,4 +1,4 @@
-"""Figures for whoever runs the system."""
+"""Figures for operators."""
 
 from fastapi import APIRouter
 

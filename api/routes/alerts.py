@@ -1,4 +1,4 @@
-"""What somebody was told of when it failed."""
+"""Alerts about failures."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""Messages that SQS gave up on: reading them, giving them another chance, dismissing them."""
+"""Dead letters: list, redrive and dismiss them."""
 
 from typing import Annotated
 from uuid import UUID
@@ -27,7 +27,7 @@ def list_dead_letters(
         bool, Query(description="Those that were redriven, instead of the open ones.")
     ] = False,
 ) -> DeadLetterList:
-    """List the dead letters that nobody has dealt with, newest first."""
+    """List the dead letters that are still open, newest first."""
     page = letters.page(redriven=redriven, skip=skip, limit=limit)
     items = [present_letter(letter, language) for letter in page.items]
     return DeadLetterList(items=items, total=page.total, skip=skip, limit=limit)

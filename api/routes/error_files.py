@@ -87,8 +87,9 @@ async def download_errors_workbook(
 ) -> StreamingResponse:
     """Download the rejected rows as a workbook in which the faulty cells are marked.
 
-    Like `errors.csv`; a second sheet sums up and says how to go on. Native numbers and dates stay
-    what they are. An import that is not finished, or has too many rejected rows, is refused (409).
+    Like `errors.csv`; a second sheet sums up and explains the next steps. Native numbers and dates
+    stay what they are. An import that is not finished, or has too many rejected rows, is refused
+    (409).
     """
     import_ = await run_sync(_finished, services.imports, job_id)
     _check_size(import_)

@@ -18,7 +18,7 @@ async def live() -> Alive:
 
 @router.get("/ready", responses={503: {"model": Readiness, "description": "Something is away"}})
 async def ready(response: Response, services: AllServices, language: CallerLanguage) -> Readiness:
-    """Say of each part whether it works; 200 only if all of them do."""
+    """Report whether each component works; 200 only if all of them do."""
     parts = await check_all(services, language)
     is_ready = all(part.ok for part in parts.values())
     response.status_code = 200 if is_ready else 503

@@ -8,7 +8,7 @@ from api.schemas.base import Answer, Page, UtcTime
 
 
 class Alert(Answer):
-    """Something that somebody was told, or is going to be."""
+    """A failure that is, or will be, sent to the webhook."""
 
     id: int = Field(description="The webhook gets the same.")
     code: str

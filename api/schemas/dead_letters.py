@@ -33,7 +33,7 @@ class DeadLetterList(Page):
 
 
 class RedrivenLetter(DeadLetter):
-    """A dead letter after somebody had it redriven."""
+    """A dead letter after a redrive."""
 
     outcome: RedriveOutcome
     outcome_message: str = Field(description="What was done, in one sentence.")

@@ -40,8 +40,8 @@ class Stages(Answer):
     processing_seconds: float | None = Field(description="From start to finish.")
 
 
-class ToldAssumption(Assumption):
-    """Something that was assumed of the file and might be otherwise, in one sentence."""
+class PresentedAssumption(Assumption):
+    """An assumption about the file, with its sentence."""
 
     message: str
 
@@ -50,7 +50,7 @@ class Receipt(Dialect):
     """How the file was read: decided once, the same for the preview, the import and its errors."""
 
     # Never written to, so that the narrower type does no harm.
-    assumptions: list[ToldAssumption]  # type: ignore[assignment]
+    assumptions: list[PresentedAssumption]  # type: ignore[assignment]
 
 
 class Counts(Answer):
@@ -105,9 +105,11 @@ class Import(Answer):
     stages: Stages
     dagster_run_id: str | None
     on_conflict: ConflictPolicy
-    overrides: DialectOverrides = Field(description="What the sender said about the file.")
+    overrides: DialectOverrides = Field(
+        description="The options that the sender gave for the file."
+    )
     dialect: Receipt | None = Field(description="How the file was read.")
-    dry_run: bool = Field(description="Only tried: the counts tell what would happen.")
+    dry_run: bool = Field(description="Only tried: the counts are of what would happen.")
     dry_run_report: Report | None = Field(description="Of a dry run that is completed.")
     parent_id: UUID | None = Field(description="The import whose rejected rows these are.")
     corrections: list[UUID] = Field(description="Imports that brought rejected rows of this one.")

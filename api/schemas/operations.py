@@ -18,7 +18,7 @@ class Stats(Answer):
     rejected_rows: int
     waiting_imports: int = Field(description="Accepted uploads that no run has taken up yet.")
     rows_last_24_hours: int = Field(description="Vehicles inserted or updated.")
-    alerts_unsent: int = Field(description="Alerts that nobody has been told of.")
+    alerts_unsent: int = Field(description="Alerts that were not delivered yet.")
 
 
 class Queue(Answer):
@@ -37,7 +37,7 @@ class Alive(Answer):
     status: Literal["ok"] = "ok"
 
 
-class Part(Answer):
+class Component(Answer):
     """One thing that has to work."""
 
     ok: bool
@@ -45,10 +45,10 @@ class Part(Answer):
 
 
 class Readiness(Answer):
-    """Whether everything works that an import needs, part by part."""
+    """Whether everything works that an import needs, component by component."""
 
     ready: bool
-    parts: dict[str, Part]
+    parts: dict[str, Component]
 
 
 class UploadWithoutRun(Answer):
@@ -60,8 +60,8 @@ class UploadWithoutRun(Answer):
     created_at: UtcTime
     reason: Waiting = Field(
         description="`unsent`: its message is about to be sent; `queued`: it waits in the queue; "
-        "`paused`: its message comes (again) in `returns_in` seconds; `hanging`: nobody is going "
-        "to work on it until it is queued again."
+        "`paused`: its message comes (again) in `returns_in` seconds; `hanging`: nothing will "
+        "happen to it until it is queued again."
     )
     seconds: float = Field(description="Since anything was done for it.")
     returns_in: float | None

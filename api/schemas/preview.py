@@ -69,7 +69,7 @@ class Preview(Answer):
     )
     dialect: Receipt = Field(
         description="How the file is read, the same as the import stores; with an `error` only "
-        "how its rows and cells are told apart."
+        "how its rows and cells are separated."
     )
     sheets: list[str] = Field(description="Of a workbook, those that people see.")
     is_whole: bool = Field(description="Whether the file was read to its end.")

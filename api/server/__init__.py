@@ -1,4 +1,4 @@
-"""How the API is served: one way, whoever starts it."""
+"""How the API is served: the same way under every command."""
 
 from functools import partial
 from typing import Any

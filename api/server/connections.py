@@ -1,4 +1,4 @@
-"""HTTP with limits of time and number, so that silent clients keep nobody else from being served.
+"""HTTP with limits of time and number, so that silent clients do not keep others from being served.
 
 uvicorn's one limit of time begins with the end of an answer and ends with the next byte, and its
 limit of number counts every connection, silent or not.

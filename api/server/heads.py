@@ -1,7 +1,7 @@
 """HTTP with limits on the head of a request, which neither httptools nor uvicorn has.
 
 A header line that never ends would otherwise be kept in memory, and be copied with every piece of
-it that arrives: 64 MB of one took 5.6 s in which nobody else was answered.
+it that arrives: 64 MB of one took 5.6 s in which no other client was answered.
 """
 
 from http import HTTPStatus
@@ -61,7 +61,7 @@ class BoundedHeads(HttpToolsProtocol):
         self._require(len(self.url) <= MAX_TARGET, 414, "target_too_long")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header line; one that follows a chunked body counts, and says nothing to us."""
+        """Take a header line; one that follows a chunked body is counted and ignored."""
         self._headers += 1
         self._head += len(name) + len(value)
         is_small = self._headers <= MAX_HEADERS and self._head <= MAX_HEAD
@@ -102,7 +102,7 @@ class BoundedHeads(HttpToolsProtocol):
             self._refusal = ApiError(status, code)
             raise self._refusal
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - a problem says it better
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - a problem document replaces it
         """Refuse the client: an answer, if none is under way, and the end of the connection."""
         self._is_refused = True
         if self._is_answering():

@@ -14,7 +14,7 @@ class Lobby:
     """Keeps room for clients that ask for something.
 
     A client that means to ask does so at once. So the connection that has been silent for longest
-    goes first: a client that opens many and says nothing closes its own.
+    goes first: a client that opens many and sends nothing closes its own.
     """
 
     def __init__(self, limit: int) -> None:

@@ -30,7 +30,7 @@ def accept(
         _check(new, store, limits)
         record = jobs.create(new)
     except CommitInDoubtError:
-        # Not found would say nothing: the commit may still be on its way. An object without an
+        # Not found would prove nothing: the commit may still be on its way. An object without an
         # import does no harm, housekeeping removes it; an import without its object never runs.
         return _found(new, jobs)
     except PipelineError:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from api.errors import ApiError
 from api.uploads.disposition import decoded
 from api.uploads.file import UploadFile
-from api.uploads.multipart import Event, PartData, PartEnd, PartStart
+from api.uploads.multipart import Event, FormPartData, FormPartEnd, FormPartStart
 from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.upload_options import OPTIONS, UploadOptions
 from vehicle_pipeline.spreadsheets.signature import is_excel
@@ -32,13 +32,13 @@ class UploadForm:
     async def take(self, event: Event) -> None:
         """Take the next event. Raises ApiError and BadSpreadsheetError."""
         match event:
-            case PartStart(name, filename):
+            case FormPartStart(name, filename):
                 self._start(name, filename or "")
-            case PartData(data) if self._current == FILE_FIELD:
+            case FormPartData(data) if self._current == FILE_FIELD:
                 await self.file.write(data)
-            case PartData(data):
+            case FormPartData(data):
                 self._extend(data)
-            case PartEnd() if self._current == FILE_FIELD:
+            case FormPartEnd() if self._current == FILE_FIELD:
                 await self._end_file()
 
     @property
@@ -50,7 +50,7 @@ class UploadForm:
 
     @property
     def options(self) -> UploadOptions:
-        """What the fields say; raises BadOptionError, also for what the file cannot have."""
+        """The options in the fields; raises BadOptionError, also for what the file cannot have."""
         texts = {name: decoded(raw) for name, raw in self._fields.items()}
         options = upload_options.parse(texts)
         is_workbook = is_excel(self.file.filename)

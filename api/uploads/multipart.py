@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PartStart:
+class FormPartStart:
     """A part begins; `filename` is None for a plain field."""
 
     name: str
@@ -30,18 +30,18 @@ class PartStart:
 
 
 @dataclass(frozen=True, slots=True)
-class PartData:
+class FormPartData:
     """The next bytes of the current part."""
 
     data: bytes
 
 
 @dataclass(frozen=True, slots=True)
-class PartEnd:
+class FormPartEnd:
     """The current part is complete."""
 
 
-Event = PartStart | PartData | PartEnd
+Event = FormPartStart | FormPartData | FormPartEnd
 
 
 def boundary_of(content_type: str) -> bytes:
@@ -74,7 +74,7 @@ async def read_parts(boundary: bytes, body: AsyncIterable[bytes]) -> AsyncGenera
 
 
 async def _without_preamble(body: AsyncIterable[bytes], boundary: bytes) -> AsyncIterator[bytes]:
-    """Pass `body` on from its first boundary; what may come before it (RFC 2046) says nothing."""
+    """Pass `body` on from its first boundary; what may come before it (RFC 2046) is ignored."""
     delimiter = b"\r\n--" + boundary
     # A body may begin with its boundary: as if a line had ended before it.
     pending, is_begun = b"\r\n", False
@@ -143,13 +143,13 @@ class _Collector:
         encoding = self._headers.get(b"content-transfer-encoding", b"8bit")
         if encoding.strip().lower() not in _PLAIN:
             raise ApiError(400, "encoded_part", field=name[:100])
-        self._events.append(PartStart(name, filename))
+        self._events.append(FormPartStart(name, filename))
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
-        self._events.append(PartData(data[start:end]))
+        self._events.append(FormPartData(data[start:end]))
 
     def _part_end(self) -> None:
-        self._events.append(PartEnd())
+        self._events.append(FormPartEnd())
 
     def _end(self) -> None:
         self.complete = True

@@ -31,7 +31,7 @@ PATIENCE = 10
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that has arrived whole, and what its sender said about it."""
+    """A file that has arrived whole, and the sender's options for it."""
 
     id: UUID
     filename: str
@@ -121,7 +121,7 @@ async def _let_finish(body: AsyncIterator[bytes], limit: int) -> bool:
     """Throw away the rest of a refused body; return whether it came to its end.
 
     Most clients read the answer only after they have sent everything: closing the connection at
-    once would show them a broken connection in place of our sentence. Nobody gets to send more
+    once would show them a broken connection in place of our sentence. A client cannot send more
     than another whole upload that way.
     """
     with move_on_after(PATIENCE), suppress(ClientDisconnect):

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from api.uploads.disposition import names_in
-from api.uploads.multipart import Event, PartData, PartEnd, PartStart, read_parts
+from api.uploads.multipart import Event, FormPartData, FormPartEnd, FormPartStart, read_parts
 from tests.api.uploading import CSV
 from tests.api.world import World
 
@@ -101,8 +101,8 @@ async def events_of(body: bytes, size: int) -> list[Event]:
 @pytest.mark.parametrize("before", [b"", b"\r\n", b"A preamble\r\n-\r\n--\r\r\n"])
 def test_a_form_is_the_same_however_it_is_cut(before: bytes, size: int) -> None:
     events = anyio.run(events_of, form('filename="a.csv"', before, b"an epilogue"), size)
-    data = b"".join(event.data for event in events if isinstance(event, PartData))
-    assert (events[0], data, events[-1]) == (PartStart("file", "a.csv"), CSV, PartEnd())
+    data = b"".join(event.data for event in events if isinstance(event, FormPartData))
+    assert (events[0], data, events[-1]) == (FormPartStart("file", "a.csv"), CSV, FormPartEnd())
 
 
 @pytest.mark.parametrize(
