@@ -9,15 +9,11 @@ from anyio import Event
 from anyio.to_thread import run_sync
 
 from api.events.beginning import Beginning, resumption, snapshot
+from api.events.history import History
 from api.events.position import Position
-from api.events.run_events import BATCH, EventRow
 from api.events.sources import Sources
-from api.events.translation import StreamEvent, state_event
-from vehicle_pipeline.errors import (
-    DatabaseUnavailableError,
-    ImportNotFoundError,
-    UnavailableError,
-)
+from api.events.translation import StreamEvent
+from vehicle_pipeline.errors import DatabaseUnavailableError, UnavailableError
 
 # How often a stream without news makes sure that its import is not over, in seconds.
 CHECK_SECONDS = 10.0
@@ -34,6 +30,7 @@ class ClientStream:
         self, sources: Sources, job_id: UUID | None, beginning: Beginning, stop: Event
     ) -> None:
         self._sources = sources
+        self._history = History(sources, job_id)
         self._job_id = job_id
         self._beginning = beginning
         self._position = beginning.position
@@ -95,7 +92,7 @@ class ClientStream:
                     return
             if clock() >= check_at and self._position >= self._sources.broadcast.end:
                 check_at = clock() + CHECK_SECONDS
-                if end := await run_sync(self._unannounced_end):
+                if end := await run_sync(self._history.unannounced_end, self._position):
                     yield end
                     return
             news = self._sources.broadcast.wait_beyond(self._position)
@@ -122,39 +119,15 @@ class ClientStream:
         else:
             try:
                 limiter = self._sources.replays
-                events, end = await run_sync(self._replay, end, limiter=limiter)
+                events, end = await run_sync(
+                    self._history.batch, self._position, end, limiter=limiter
+                )
             except UnavailableError:
-                # Heartbeats go on; a browser that were cut off might not come back.
+                # Heartbeats go on; a browser that is cut off might not come back.
                 await asyncio.sleep(RETRY_SECONDS)
                 return []
         self._position = max(self._position, end)
         return [event for event in events if self._job_id in (None, event.job_id)]
-
-    def _replay(self, end: Position) -> tuple[list[StreamEvent], Position]:
-        """Return a batch of events from the log, and the place that it reaches, at most `end`."""
-        rows = self._rows(end)
-        reached = min(Position(rows[-1].id), end) if len(rows) == BATCH else end
-        translate = self._sources.translator.translate
-        events = [event for row in rows if row.id <= end.event_id for event in translate(row)]
-        return [event for event in events if event.position > self._position], reached
-
-    def _rows(self, end: Position) -> list[EventRow]:
-        # A position may lie between the browser events that one Dagster event carries.
-        start = self._position.event_id - 1
-        if self._job_id is not None:
-            return self._sources.run_events.after_of_import(self._job_id, start, end.event_id)
-        return self._sources.run_events.after(start)
-
-    def _unannounced_end(self) -> StreamEvent | None:
-        """Return the state of an import whose end the client cannot hear of from the log."""
-        if self._job_id is None:
-            return None
-        try:
-            detail = self._sources.imports.get(self._job_id)
-            is_over = self._sources.translator.is_over(detail.record, self._position.event_id)
-        except (ImportNotFoundError, UnavailableError):
-            return None
-        return state_event(detail, self._position) if is_over else None
 
 
 async def _newest(sources: Sources) -> Position:

@@ -63,7 +63,7 @@ def small_window(monkeypatch: pytest.MonkeyPatch) -> None:
     """A window of three events, and batches of four rows."""
     monkeypatch.setattr(Broadcast.__init__, "__defaults__", (3,))
     monkeypatch.setattr("api.events.run_events.BATCH", 4)
-    monkeypatch.setattr("api.events.client_stream.BATCH", 4)
+    monkeypatch.setattr("api.events.history.BATCH", 4)
     monkeypatch.setattr("api.events.settled_log.BATCH", 4)
 
 

@@ -23,7 +23,7 @@ def near_floor(monkeypatch: pytest.MonkeyPatch) -> None:
     """A client may be ten events behind, and batches have four."""
     monkeypatch.setattr(beginning, "FLOOR", FLOOR)
     monkeypatch.setattr("api.events.run_events.BATCH", 4)
-    monkeypatch.setattr("api.events.client_stream.BATCH", 4)
+    monkeypatch.setattr("api.events.history.BATCH", 4)
 
 
 def advance(api: httpx.Client, world: World, job_id: UUID, run_id: str, count: int) -> list[int]:
