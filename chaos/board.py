@@ -1,4 +1,4 @@
-"""What has been accepted so far, and who watches it; shared by everybody at work."""
+"""What has been accepted so far, and its watchers; shared by all threads."""
 
 import threading
 from collections.abc import Callable

@@ -9,7 +9,7 @@ import httpx
 
 from chaos.tally import Tally
 
-# Seconds that any answer may take, whatever is away behind the API.
+# Seconds that any answer may take, also while the database or the queue is away.
 ANSWER_SECONDS = 20.0
 # Between two attempts without an answer.
 PAUSE = 0.5

@@ -59,7 +59,7 @@ class Fleet:
             self.rows[plate].append((expected.upload.name, row))
 
     def update(self, expected: Expected, base: Expected) -> None:
-        """The same, in place of what it says otherwise about vehicles of `base`."""
+        """Add what an upload brings, where it differs from `base`."""
         for plate, row in expected.accepted.items():
             before = base.accepted.get(plate)
             if before is None or not _same(before, row):

@@ -58,7 +58,7 @@ class Operator:
         return False
 
     def redrive(self, job_id: str) -> bool:
-        """Redrive an import's dead letter, as its page tells to; False when it has none."""
+        """Redrive an import's dead letter, as its page suggests; False when it has none."""
         for letter in self.letters():
             if letter["job_id"] == job_id:
                 answer = self.client.post(f"{LETTERS}/{letter['id']}/redrive")

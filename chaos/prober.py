@@ -1,4 +1,4 @@
-"""Asks the API for something small all the time: whatever happens, it answers within a limit."""
+"""Asks the API for something small all the time: it must answer within a limit."""
 
 import threading
 from typing import Self

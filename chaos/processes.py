@@ -1,4 +1,4 @@
-"""The processes of one stack, found afresh each time. Never anybody else's."""
+"""The processes of one stack, found afresh each time; never those of another."""
 
 import os
 import signal

@@ -69,7 +69,7 @@ def _row(serial: int, random: Random) -> Row:
 
 
 def _changed(row: Row, random: Random) -> Row:
-    """A row about the same vehicle: a third of them says the same, the others something new."""
+    """A row about the same vehicle: a third of them equal, the others with new values."""
     model, placa, year, price = row
     match random.randrange(3):
         case 0:

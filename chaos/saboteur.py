@@ -1,4 +1,4 @@
-"""Does what the plan says, to one stack."""
+"""Carries out the plan on one stack."""
 
 import signal
 import time

@@ -13,7 +13,7 @@ _TERMINATE = (
     "select count(pg_terminate_backend(pid)) from pg_stat_activity "
     "where backend_type = 'client backend' and pid <> pg_backend_pid()"
 )
-# Seconds that a connection may take while everybody wants one.
+# Seconds that a connection may take while all are wanted.
 _CONNECT = 5
 
 
@@ -36,7 +36,7 @@ class Troubles:
         return False
 
     def hang(self, seconds: float) -> bool:
-        """Stop the server's processes where they are; connections stay open and say nothing."""
+        """Stop the server's processes where they are; connections stay open and silent."""
         stopped = self._processes.postgres()
         if not send(stopped, signal.SIGSTOP):
             return False
@@ -67,7 +67,7 @@ class Troubles:
                     break
             while time.monotonic() < until:
                 time.sleep(0.05)
-                # Whatever becomes free is taken, too.
+                # Those that become free are taken, too.
                 with suppress(psycopg.Error):
                     held.enter_context(self._connect())
         return True

@@ -1,4 +1,4 @@
-"""Clients of the event stream that come back after whatever happens, and note what they get."""
+"""Clients of the event stream that reconnect whenever it breaks, and note what they get."""
 
 import json
 import threading

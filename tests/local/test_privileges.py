@@ -39,7 +39,7 @@ needs_root = pytest.mark.skipif(not AS_ROOT, reason="only root can become anothe
 
 
 def refuse(_sentence: str) -> None:
-    pytest.fail("nothing was to be told")
+    pytest.fail("nothing was to be noted")
 
 
 @pytest.fixture

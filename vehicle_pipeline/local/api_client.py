@@ -83,7 +83,7 @@ class ApiClient:
         return found
 
     def events(self, job_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the import's events (name, data) to the end, whatever the connection does.
+        """Yield the import's events (name, data) to the end, across broken connections.
 
         Raises LostContactError when the API stays away.
         """

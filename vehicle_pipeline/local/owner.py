@@ -1,11 +1,11 @@
 """The command that a stack's processes belong to, named in their environment.
 
-A name that no file keeps: whatever is removed from the data dir, a living stack is recognised.
+A name that no file keeps: a living stack is recognised, also when its files are removed.
 """
 
 import psutil
 
-# The system tells starts in hundredths of a second since its own, which a set clock moves.
+# The system counts a start in hundredths of a second since its own, which a set clock moves.
 TOLERANCE = 5.0
 
 

@@ -1,4 +1,4 @@
-"""Letting another user of this machine, who serves PostgreSQL for root, reach its files.
+"""Lets another user of this machine, which runs PostgreSQL for root, reach its files.
 
 Folders above are opened for passing through only, never for reading, and only where they must be.
 """

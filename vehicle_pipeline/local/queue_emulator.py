@@ -51,7 +51,7 @@ class Guarded:
             signed is not None
             and hmac.compare_digest(signed[1].encode(), self._access_key)
             and _HOST.fullmatch(environ.get("HTTP_HOST", "")) is not None
-            # No client of ours sends one; every browser does, with whatever a page may send.
+            # No client of ours sends one; every browser does, with any request of a page.
             and "HTTP_ORIGIN" not in environ
             and not environ.get("PATH_INFO", "").startswith(_CLOSED)
         )

@@ -21,7 +21,7 @@ POLL_SECONDS = 0.25
 # A program that needs more starts than this has something wrong with it, not a slow neighbour.
 MAX_STARTS = 4
 LOG_TAIL_LINES = 25
-# Whatever a health check waits for itself, it has to answer within this many seconds.
+# A health check has to answer within this many seconds, also when a part does not.
 HEALTH_TIMEOUT = 10.0
 
 
@@ -80,7 +80,7 @@ class Watch:
         self._until(lambda: "" if _listens(path) else "o servidor de código do Dagster.")
 
     def until_ready(self, api_url: str) -> None:
-        """Return once the API says that everything works.
+        """Return once the API reports that everything works.
 
         Raises StartError when a program fails, or time is up.
         """

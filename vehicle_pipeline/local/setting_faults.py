@@ -2,7 +2,7 @@
 
 from pydantic_core import ErrorDetails
 
-# Templates for what Pydantic says of the limit.
+# Templates for the limits that Pydantic reports.
 _BY_TYPE = {
     "int_parsing": "use um número inteiro",
     "int_parsing_size": "use um número inteiro menor",

@@ -24,7 +24,7 @@ STOP_ROOM = 15.0
 
 
 class ProgramState(BaseModel):
-    """What supervisord says of one program."""
+    """One program's state as supervisord reports it."""
 
     name: str
     statename: str

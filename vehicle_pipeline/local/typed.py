@@ -1,4 +1,4 @@
-"""What is typed, as values: parsers that say in Portuguese what would be right."""
+"""What is typed, as values: parsers that explain in Portuguese what would be right."""
 
 from collections.abc import Callable
 from contextlib import suppress

@@ -27,7 +27,7 @@ class Commands(TyperGroup):
         try:
             sys.exit(super().main(*arguments, **{**options, "standalone_mode": False}))
         except exceptions.UsageError as error:
-            # Without a command the help has been shown already, which says more.
+            # Without a command the help has been shown already.
             if not isinstance(error, exceptions.NoArgsIsHelpError):
                 Narrator(Console(stderr=True)).failed(BadUsageError(self._explained(error)))
             sys.exit(error.exit_code)
