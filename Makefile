@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # One process more than the two processors that all figures here are about: tests often wait.
-PYTEST = $(BIN)/python -m pytest -n 3 --dist loadfile
+PYTEST = $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: setup run import test thorough lint installations bench corpus chaos lock
 
