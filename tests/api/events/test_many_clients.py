@@ -6,10 +6,12 @@ from contextlib import ExitStack
 from uuid import UUID
 
 import httpx
+import psycopg
 import pytest
 
 from api.events.broadcast import Broadcast
 from api.events.position import Position
+from api.events.sources import REPLAYS_AT_ONCE
 from api.events.translation import StreamEvent
 from tests.api.serving import wait_until
 from tests.api.sse import STREAM, streaming
@@ -118,6 +120,36 @@ def test_a_client_that_does_not_read_slows_nobody_and_misses_nothing(
             received += chunk
     assert received.count(b"event: job_progress") == 100
     assert b'"status": "completed"' in received[-3_000:]
+
+
+@pytest.mark.usefixtures("small_window")
+def test_few_read_the_log_at_a_time_and_what_else_is_asked_is_answered(
+    own_api: httpx.Client, world: World, database_url: str
+) -> None:
+    waiting = (
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+        " and query ilike '%%event_logs%%'"
+    )
+    job_id = world.add_import()
+    run_id = world.take_up(job_id)
+    first = world.add_event(run_id, "ENGINE_EVENT", progress(0))
+    for number in range(1, 9):
+        world.add_event(run_id, "ENGINE_EVENT", progress(number))
+    last = world.add_event(run_id, "STEP_START")
+    wait_until(lambda: newest(own_api, job_id) == str(last))
+    with ExitStack() as stack:
+        with psycopg.connect(database_url) as blocking:
+            blocking.execute("lock table dagster.event_logs in access exclusive mode")
+            streams = [
+                stack.enter_context(streaming(own_api, f"{first}.0", job_id=job_id))
+                for _ in range(8)
+            ]
+            wait_until(lambda: world.all(waiting)[0][0] >= REPLAYS_AT_ONCE)
+            assert own_api.get("/api/v1/imports").status_code == 200
+            # One more is the tail, which reads for everybody.
+            assert world.all(waiting)[0][0] <= REPLAYS_AT_ONCE + 1
+        for stream in streams:
+            assert [each.data["processed_rows"] for each in stream.take(8)] == [*range(1, 9)]
 
 
 def test_one_tail_serves_many_clients(api: httpx.Client, world: World) -> None:
