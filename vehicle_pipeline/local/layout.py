@@ -6,6 +6,7 @@ import os
 import stat
 import tempfile
 from contextlib import suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -162,7 +163,9 @@ class DataDir:
         self.supervisor_socket.unlink(missing_ok=True)
         self.code_server_socket.unlink(missing_ok=True)
         if self.sockets != self.root:
-            self.sockets.rmdir()
+            # Missing if the start failed early.
+            with suppress(OSError):
+                self.sockets.rmdir()
 
 
 def _is_plain(path: Path) -> bool:
