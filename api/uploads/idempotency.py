@@ -1,6 +1,5 @@
 """The header by which a repeated upload is recognised."""
 
-import re
 from typing import Annotated
 
 from fastapi import Depends, Header
@@ -28,9 +27,13 @@ def _checked(
         ),
     ] = None,
 ) -> str | None:
-    if key is not None and (len(key) > MAX_LENGTH or not re.fullmatch(_PATTERN, key)):
+    if key is not None and not _is_allowed(key):
         raise ApiError(422, "invalid_idempotency_key", limit=MAX_LENGTH)
     return key
+
+
+def _is_allowed(key: str) -> bool:
+    return 1 <= len(key) <= MAX_LENGTH and key.isascii() and key.isprintable()
 
 
 IdempotencyKey = Annotated[str | None, Depends(_checked)]
