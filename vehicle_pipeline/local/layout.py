@@ -6,7 +6,6 @@ import os
 import stat
 import tempfile
 from contextlib import suppress
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
