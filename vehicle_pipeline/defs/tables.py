@@ -47,7 +47,7 @@ def receipt(dialect: Dialect, overrides: DialectOverrides) -> Table:
             {
                 "what": name,
                 "read as": str(value),
-                "said by": "sender" if name in by_sender else "file",
+                "source": "sender" if name in by_sender else "file",
             }
             for name, value in read.items()
             if value is not None

@@ -224,7 +224,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "storage_read_only": (
         "O armazenamento de arquivos só aceita leitura no momento; avise quem cuida do sistema",
-        "The file storage can only be read at the moment; tell whoever runs the system",
+        "The file storage can only be read at the moment; notify the person who runs the system",
     ),
     "scratch_full": (
         "O disco da máquina que executa as importações está cheio; a importação continua quando "
