@@ -1,6 +1,5 @@
 """A real PostgreSQL, a real queue protocol and a real HTTP server for the tests of the API."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -86,7 +85,8 @@ def _shared_api(settings: Settings) -> Iterator[str]:
 @pytest.fixture
 def world(settings: Settings) -> Iterator[World]:
     """Empty tables and folders, and a hand that writes what the pipeline would have written."""
-    shutil.rmtree(settings.uploads_url, ignore_errors=True)
+    for file in stored(settings):
+        file.unlink()
     with psycopg.connect(settings.database_url, autocommit=True) as connection:
         for table in TABLES:
             # Not `truncate`, which would lock out, or be locked out by, an API at work.

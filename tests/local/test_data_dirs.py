@@ -1,5 +1,7 @@
 """A data dir that cannot be one is a sentence, for every command that would write there."""
 
+import os
+import pwd
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -150,3 +152,43 @@ def test_an_empty_folder_a_fresh_disk_and_one_that_was_used_before_serve(
 
     with data_dirs.opened(Settings(data_dir=folder), lambda _: None) as data_dir:
         assert data_dir.root == folder
+
+
+def test_a_folder_that_others_can_change_is_refused(command: list[str], tmp_path: Path) -> None:
+    folder = tmp_path / "dados"
+    (folder / "logs").mkdir(parents=True)
+    (folder / "anotações.txt").touch()
+    for mode in (0o777, 0o775, 0o707, 0o1777):
+        folder.chmod(mode)
+        assert_says(run(command, folder), str(folder), "Outros usuários podem mudar", "chmod go-w")
+    assert folder.stat().st_mode & 0o7777 == 0o1777
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files of another user")
+@pytest.mark.parametrize("name", ["", "logs", "dagster_home", "supervisord.conf", "stack.lock"])
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_what_belongs_to_another_user_is_neither_used_nor_followed(
+    command: list[str], tmp_path: Path, name: str, kind: str
+) -> None:
+    folder = tmp_path / "dados"
+    if name:
+        folder.mkdir(mode=0o700)
+    planted, secret = folder / name, tmp_path / "segredo"
+    secret.mkdir(mode=0o700)
+    if kind == "folder":
+        planted.mkdir(mode=0o777)
+    else:
+        planted.symlink_to(secret)
+    os.chown(planted, pwd.getpwnam("daemon").pw_uid, -1, follow_symlinks=False)
+
+    if name or kind == "folder":
+        assert_says(run(command, folder), str(planted), "pertence ao usuário daemon", "RUN_AS_USER")
+    assert not list(secret.iterdir())
+
+
+def test_a_link_of_ones_own_to_a_larger_disk_serves(tmp_path: Path) -> None:
+    (tmp_path / "disco").mkdir(mode=0o700)
+    (tmp_path / "dados").mkdir(mode=0o700)
+    (tmp_path / "dados" / "uploads").symlink_to(tmp_path / "disco")
+    with data_dirs.opened(Settings(data_dir=tmp_path / "dados"), print) as data_dir:
+        assert data_dir.root == tmp_path / "dados"

@@ -2,12 +2,14 @@
 
 import errno
 import os
+import pwd
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from vehicle_pipeline.local import privileges
+from vehicle_pipeline.local import privacy, privileges
 from vehicle_pipeline.local.errors import DataDirError, StartError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.settings import Settings
@@ -41,6 +43,7 @@ def opened(settings: Settings, tell: Callable[[str], None]) -> Iterator[DataDir]
         _make(root)
         data_dir = DataDir(root.resolve())
         _check_ours(data_dir)
+        _check_private(data_dir, privileges.user_id(settings.run_as_user))
         privileges.settle(settings.run_as_user, data_dir, tell)
         yield data_dir
     except StartError as error:
@@ -90,3 +93,33 @@ def _check_ours(data_dir: DataDir) -> None:
             f"A pasta {data_dir.root} contém outras coisas e nada deste sistema. "
             "Use uma pasta nova ou vazia."
         )
+
+
+def _check_private(data_dir: DataDir, user: int) -> None:
+    """Refuse a folder of which others than root and `user` have, or could change, a part.
+
+    They would choose what runs here as that user.
+    """
+    root = data_dir.root
+    for path in (root, *data_dir.entries()):
+        # Under root PostgreSQL is another user, who owns its data.
+        if path == data_dir.postgres or not os.path.lexists(path):
+            continue
+        if (owner := path.lstat().st_uid) not in {0, user}:
+            raise DataDirError(
+                f"{path} pertence ao usuário {_name(owner)}. Rode como ele (root: RUN_AS_USER="
+                f"{_name(owner)}), ou use outra pasta."
+            )
+    # What is ours alone is tightened by the start.
+    if root.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH) and not privacy.is_ours(data_dir):
+        raise DataDirError(
+            f"Outros usuários podem mudar a pasta {root}. Tire deles a permissão (chmod go-w), "
+            "ou use outra pasta."
+        )
+
+
+def _name(user: int) -> str:
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)

@@ -20,6 +20,11 @@ _EVERYTHING_AS_ROOT = (
 )
 
 
+def user_id(name: str) -> int:
+    """Return the id of the user `name`, without one of ours; raises BadUsageError."""
+    return _user(name).pw_uid if name else os.geteuid()
+
+
 def settle(name: str, data_dir: DataDir, tell: Callable[[str], None]) -> None:
     """Become the user `name`; without one note that root stays root.
 

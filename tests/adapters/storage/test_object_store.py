@@ -88,6 +88,7 @@ def test_an_empty_object_is_an_object(store: ObjectStore) -> None:
 
 
 def test_an_object_exists_from_when_it_is_whole_until_it_is_deleted(store: ObjectStore) -> None:
+    store.check()  # makes the store
     assert not store.exists("a.csv")
     put(store, "a.csv", CONTENT)
     assert store.exists("a.csv")
@@ -160,11 +161,31 @@ def test_an_interrupted_object_leaves_the_old_one(store: ObjectStore) -> None:
 
 
 def test_what_is_missing_is_not_found(store: ObjectStore) -> None:
-    with pytest.raises(ObjectNotFoundError):
-        store.open("nothing.csv")
     store.check()  # makes the store
+    assert not store.exists("nothing.csv")
     with pytest.raises(ObjectNotFoundError):
         store.open("nothing.csv")
+
+
+def test_of_a_store_that_is_gone_nobody_says_that_an_object_is_missing(store: ObjectStore) -> None:
+    for ask in (store.open, store.exists):
+        with pytest.raises(ObjectStoreUnavailableError):
+            ask("a.csv")
+
+
+def test_a_folder_that_has_vanished_is_not_made_again(tmp_path: Path) -> None:
+    folder = tmp_path / "disk" / "uploads"
+    store = object_store(str(folder))
+    put(store, "a.csv", CONTENT)
+    (tmp_path / "disk").rename(tmp_path / "away")
+    for use in (store.check, lambda: put(store, "b.csv", CONTENT)):
+        with pytest.raises(ObjectStoreUnavailableError):
+            use()
+    assert not folder.exists()
+    assert list(store.stored(datetime.now(UTC))) == []
+    (tmp_path / "away").rename(tmp_path / "disk")
+    store.check()
+    assert get(store, "a.csv") == CONTENT
 
 
 def test_an_object_can_be_deleted_twice(store: ObjectStore, keys: Callable[[], list[str]]) -> None:

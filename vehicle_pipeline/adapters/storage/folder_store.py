@@ -19,16 +19,21 @@ _CODES = {"full": "storage_full", "read_only": "storage_read_only", "unavailable
 
 
 class FolderStore:
-    """Objects as files of one folder."""
+    """Objects as files of one folder, which is made on first use.
+
+    One that is gone later is not made again: its disk is away, and uploads that are accepted
+    meanwhile would be lost when it comes back.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._was_there = False
 
     @contextmanager
     def writer(self, key: str) -> Iterator[ObjectWriter]:
         """See ObjectStore. File and name are on disk, not only in the cache, at the end."""
         with _folder_errors():
-            _make(self._folder)
+            self._make_once()
             handle, name = tempfile.mkstemp(dir=self._folder, prefix=_UNFINISHED)
         try:
             with _folder_errors(), os.fdopen(handle, "wb") as file:
@@ -49,6 +54,8 @@ class FolderStore:
         try:
             return (self._folder / key).open("rb")
         except FileNotFoundError as error:
+            if not self._folder.is_dir():
+                raise ObjectStoreUnavailableError from error
             raise ObjectNotFoundError(key) from error
         except OSError as error:
             raise ObjectStoreUnavailableError from error
@@ -56,7 +63,7 @@ class FolderStore:
     def exists(self, key: str) -> bool:
         """See ObjectStore."""
         with _folder_errors():
-            return (self._folder / key).is_file()
+            return (self._folder / key).is_file() or not self._folder.stat()
 
     def delete(self, key: str) -> None:
         """See ObjectStore."""
@@ -66,7 +73,7 @@ class FolderStore:
     def check(self) -> None:
         """See ObjectStore."""
         with _folder_errors():
-            _make(self._folder)
+            self._make_once()
             with tempfile.TemporaryFile(dir=self._folder) as file:
                 file.write(b"ok")
 
@@ -84,11 +91,15 @@ class FolderStore:
                     path.unlink(missing_ok=True)
                 yield size
 
+    def _make_once(self) -> None:
+        if not self._was_there:
+            _make(self._folder)
+        self._was_there = True
+
     def _files(self) -> Iterator[tuple[Path, int, datetime]]:
         """Every file of the folder with its size and time; those that vanish meanwhile left out."""
         with _folder_errors():
-            _make(self._folder)
-            paths = list(self._folder.iterdir())
+            paths = list(self._folder.iterdir()) if os.path.lexists(self._folder) else []
         for path in paths:
             try:
                 status = path.lstat()

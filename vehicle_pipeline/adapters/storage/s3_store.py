@@ -57,7 +57,7 @@ class S3Store:
         """See ObjectStore. A local copy, so that it can be read from any position."""
         spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES)  # noqa: SIM115 - the caller closes it
         try:
-            with _s3_errors(key):
+            with self._object_errors(key):
                 self._client.download_fileobj(self._bucket, self._name(key), spool)
         except BaseException:
             spool.close()
@@ -68,7 +68,7 @@ class S3Store:
     def exists(self, key: str) -> bool:
         """See ObjectStore."""
         try:
-            with _s3_errors(key):
+            with self._object_errors(key):
                 self._client.head_object(Bucket=self._bucket, Key=self._name(key))
         except ObjectNotFoundError:
             return False
@@ -100,6 +100,17 @@ class S3Store:
                 is_ours = "/" not in found["Key"].removeprefix(self._name(""))
                 if is_ours and found["Initiated"] < before:
                     yield self._abort(found["Key"], found["UploadId"])
+
+    @contextmanager
+    def _object_errors(self, key: str) -> Iterator[None]:
+        """A missing object and a missing bucket get the same answer: ask which it is."""
+        try:
+            with _s3_errors(key):
+                yield
+        except ObjectNotFoundError:
+            with _s3_errors():
+                self._client.head_bucket(Bucket=self._bucket)
+            raise
 
     def _abort(self, name: str, upload_id: str) -> int:
         """Abort an upload; return the bytes of its parts. Nothing happens to one that has ended."""
@@ -176,7 +187,7 @@ def _s3_errors(key: str = "") -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if key and error.response["Error"]["Code"] in {"404", "NoSuchKey", "NoSuchBucket"}:
+        if key and error.response["Error"]["Code"] in {"404", "NoSuchKey"}:
             raise ObjectNotFoundError(key) from error
         raise ObjectStoreUnavailableError from error
     except BotoCoreError as error:
