@@ -127,7 +127,7 @@ def test_what_may_hide_a_row_is_not_cut(odd: str) -> None:
 )
 def test_numbers_that_do_not_rise_are_refused(rows: str) -> None:
     for by_rows in (True, False):
-        with pytest.raises(Exception, match=r"unreadable_file|4300 digits"):
+        with pytest.raises(Exception, match=r"unreadable_file|too_many_rows|4300 digits"):
             pieces(raw_sheet(rows), [1], by_rows=by_rows)
 
 

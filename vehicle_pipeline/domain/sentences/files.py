@@ -77,6 +77,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A planilha tem mais de {limit} milhões de células; apague as que sobram ou divida-a",
         "The sheet has more than {limit} million cells; delete those not needed, or split it",
     ),
+    "too_many_rows": (
+        "Linhas demais: a planilha passa da linha {limit}, a última do Excel; divida-a",
+        "Too many rows: the sheet goes beyond row {limit}, Excel's last; split it",
+    ),
     "too_many_parts": (
         "O arquivo compactado tem mais de {limit} partes, o que nenhuma planilha precisa ter",
         "The archive has more than {limit} parts, which no workbook needs",

@@ -41,7 +41,9 @@ class RowsXml:
     """Cuts pieces off the rows of a sheet, from the first to the last.
 
     Comments and CDATA could hold what looks like a row, and hardly any program writes them: from
-    one of them on, a sheet is a single piece. Raises BadSpreadsheetError: unreadable_file.
+    one of them on, a sheet is a single piece.
+
+    Raises BadSpreadsheetError: unreadable_file, too_many_rows.
     """
 
     def __init__(self, source: IO[bytes]) -> None:
@@ -143,8 +145,10 @@ class RowsXml:
         found = _NUMBER.findall(b"\n".join(tags))
         numbers = list(map(int, found)) if len(found) == len(tags) else self._count_each(tags)
         is_rising = all(map(lt, numbers, islice(numbers, 1, None)))
-        if not is_rising or numbers[0] <= self._last_number or numbers[-1] > LAST_ROW:
+        if not is_rising or numbers[0] <= self._last_number:
             raise BadSpreadsheetError("unreadable_file")
+        if numbers[-1] > LAST_ROW:
+            raise BadSpreadsheetError("too_many_rows", limit=LAST_ROW)
         self._last_number = numbers[-1]
         return numbers
 
