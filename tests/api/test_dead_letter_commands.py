@@ -1,8 +1,12 @@
 """`vehicle-pipeline dead-letters` against a real API."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -134,3 +138,34 @@ def test_a_stranger_s_address_is_a_sentence(address: str, api: httpx.Client) -> 
     result = CliRunner().invoke(app, ["dead-letters", "list", "--api-url", url])
     assert result.exit_code == 1
     assert "Nenhuma API deste sistema responde" in words(result)
+
+
+def test_a_list_into_a_full_device_is_a_sentence(data_dir: DataDir, world: World) -> None:
+    world.add_dead_letter()
+    for form in ((), ("--json",)):
+        with Path("/dev/full").open("w") as full:
+            result = _process(data_dir, *form, stdout=full)
+        assert result.returncode == 1
+        assert result.stderr == "✗ Não foi possível escrever na saída: o disco está cheio.\n"
+
+
+def test_json_keeps_characters_that_the_encoding_lacks(data_dir: DataDir, world: World) -> None:
+    world.add_dead_letter(job_id=world.add_import(status="failed", filename="ônibus.csv"))
+    ascii_only = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    result = _process(data_dir, "--json", stdout=subprocess.PIPE, env=ascii_only)
+
+    assert "ônibus.csv" in json.dumps(json.loads(result.stdout), ensure_ascii=False)
+
+
+def _process(
+    data_dir: DataDir, *arguments: str, **options: Any
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "vehicle_pipeline", "dead-letters", "list", *arguments]
+    return subprocess.run(
+        [*command, "--data-dir", str(data_dir.root)],
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+        **options,
+    )

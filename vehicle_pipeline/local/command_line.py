@@ -16,12 +16,9 @@ from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.privacy import UMASK
 from vehicle_pipeline.settings import Settings
 
-# What a shell reports of a command that Ctrl-C ended.
-INTERRUPTED = 130
-
 
 @contextmanager
-def reporting(narrator: Narrator, *, interrupted: int = INTERRUPTED) -> Iterator[None]:
+def reporting(narrator: Narrator, *, interrupted: int = signals.INTERRUPTED) -> Iterator[None]:
     """Turn errors into their sentence and exit status, and a stop signal into `interrupted`.
 
     What is written meanwhile, also by processes that are started, is this user's alone.

@@ -1,6 +1,5 @@
 """`vehicle-pipeline dead-letters`: what the queue gave up on, asked of the API."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +11,7 @@ import typer
 from rich.console import Console
 
 from vehicle_pipeline.local import dead_letter_view as view
+from vehicle_pipeline.local import output
 from vehicle_pipeline.local.command_line import read_settings, reporting
 from vehicle_pipeline.local.errors import FAILED, BadUsageError, NotRunningError
 from vehicle_pipeline.local.layout import DataDir
@@ -60,7 +60,7 @@ def list_(
     with _api(data_dir, api_url) as api:
         page = api.request("GET", PATH, skip=skip, limit=limit, redriven=redriven)
     if as_json:
-        _output().out(json.dumps(page, ensure_ascii=False), highlight=False)
+        output.print_json(page)
     else:
         view.show_page(_output(), page, redriven=redriven)
 

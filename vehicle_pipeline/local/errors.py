@@ -1,11 +1,22 @@
 """What can go wrong on the command line. Each knows its sentence for the person and exit status."""
 
+import errno
 from pathlib import Path
 
 from vehicle_pipeline.errors import PipelineError
 
 FAILED = 1
 BAD_USAGE = 2
+
+_FULL = "o disco está cheio"
+# Why standard output takes nothing.
+_REFUSALS = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: "o arquivo chegou ao tamanho máximo",
+    errno.EIO: "o dispositivo não responde",
+    errno.EPIPE: "quem a lia encerrou",
+}
 
 
 class CommandError(PipelineError):
@@ -81,6 +92,14 @@ class StartError(CommandError):
     def __init__(self, sentence: str, log: str = "") -> None:
         super().__init__(sentence)
         self.log = log
+
+
+class OutputError(CommandError):
+    """Standard output does not take what the command has to say."""
+
+    def __init__(self, fault: OSError) -> None:
+        reason = _REFUSALS.get(fault.errno or 0) or fault.strerror
+        super().__init__(f"Não foi possível escrever na saída: {reason}.")
 
 
 class ImportRefusedError(CommandError):

@@ -1,6 +1,5 @@
 """`vehicle-pipeline import`: one file, with the running stack or one for as long as needed."""
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from vehicle_pipeline.contracts import ImportStatus
-from vehicle_pipeline.local import data_dirs, import_view, plan, state
+from vehicle_pipeline.local import data_dirs, import_view, output, plan, state
 from vehicle_pipeline.local.api_client import ApiClient
 from vehicle_pipeline.local.errors import FAILED, AlreadyRunningError
 from vehicle_pipeline.local.layout import DataDir
@@ -37,11 +36,10 @@ def run(
         _api_url(data_dir, settings, narrator) as api_url,
     ):
         finished = import_file(api_url, file, form, progress=narrator.console)
-    result = Console(soft_wrap=True)
     if as_json:
-        result.out(json.dumps(finished, ensure_ascii=False), highlight=False)
+        output.print_json(finished)
     else:
-        import_view.show_result(result, finished, api_url)
+        import_view.show_result(Console(soft_wrap=True), finished, api_url)
     return SUCCEEDED if finished["status"] == ImportStatus.COMPLETED else FAILED
 
 

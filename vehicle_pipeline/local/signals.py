@@ -1,5 +1,6 @@
 """Signals that ask a command to end."""
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -7,6 +8,19 @@ from types import FrameType
 
 # Ctrl-C, a process manager, a closed terminal.
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+# What a shell reports of a command that Ctrl-C ended.
+INTERRUPTED = 130
+
+
+def end_at_once() -> None:
+    """Have Ctrl-C end the process without a word, outside of the handlers below.
+
+    While Python imports, a KeyboardInterrupt could be raised anywhere. Where the signal is
+    ignored, as for a script's background jobs, it stays so.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from vehicle_pipeline.local import data_dirs, import_view, plan, state
+from vehicle_pipeline.local import data_dirs, import_view, output, plan, state
 from vehicle_pipeline.local.errors import CommandError
 from vehicle_pipeline.local.import_command import import_file
 from vehicle_pipeline.local.narrator import Narrator
@@ -14,7 +14,8 @@ from vehicle_pipeline.settings import Settings
 def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
     """Start a stack, import `file` if there is one, and stay up.
 
-    Ends by KeyboardInterrupt, or by CommandError when the stack cannot be kept up.
+    Ends by KeyboardInterrupt, or by CommandError when the stack cannot be kept up or nobody can
+    read where it is.
     """
     with (
         data_dirs.opened(settings, narrator.note) as data_dir,
@@ -24,6 +25,7 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
         decided = plan.for_people(settings, ports, narrator.note)
         with Stack(decided, narrator) as stack:
             narrator.ready(stack.state, data_dir)
+            output.check()
             if file:
                 _import(stack.state.api_url, file, narrator)
             stack.watch()
