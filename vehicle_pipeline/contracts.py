@@ -126,6 +126,11 @@ class Dialect(Frozen):
         None, description="The import whose rejected rows this file holds, corrected."
     )
 
+    @property
+    def decimal_set(self) -> DecimalMark | None:
+        """The decimal sign if the sender has set it; prices are then read by nothing else."""
+        return self.decimal if "decimal" in self.overridden else None
+
 
 class Chunk(Frozen):
     """A range of records of one upload, without the records themselves."""

@@ -97,14 +97,14 @@ def decoded(path: Path) -> str:
 def check_fields(frame: pd.DataFrame, verdict: Verdict) -> pd.DataFrame:
     """Note every fault; return the rows that have none."""
     this_year = datetime.now(UTC).year
-    sign = prices.column_sign(frame["valor_fipe"])
     clean = []
-    for row in frame.to_dict("records"):
+    for written in frame.to_dict("records"):
+        row = seen(written)
         values: dict[str, Any] = {
             "modelo": fields.modelo(row["modelo"]),
             "placa": fields.plate(row["placa"]),
             "ano": fields.year(row["ano"], this_year),
-            "valor_fipe": prices.price(row["valor_fipe"], sign),
+            "valor_fipe": prices.price(row["valor_fipe"]),
         }
         faults = faults_of(row, values)
         verdict.rejected.extend(faults)
@@ -112,6 +112,13 @@ def check_fields(frame: pd.DataFrame, verdict: Verdict) -> pd.DataFrame:
             spelled = " ".join(row["placa"].split())  # shown as written, spaces tidied
             clean.append({"row_number": row["row_number"], "spelled": spelled, **values})
     return pd.DataFrame(clean, columns=["row_number", "spelled", *COLUMNS], dtype=object)
+
+
+def seen(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as people see it in Excel."""
+    cells = {name: fields.shown(row[name]) for name in COLUMNS}
+    unseen = {name: fields.visible(cells[name]) for name in COLUMNS[1:]}
+    return {**row, **cells, **unseen}
 
 
 CODES = {
@@ -126,7 +133,7 @@ def faults_of(row: dict[str, Any], values: dict[str, Any]) -> list[Rejected]:
     """One fault at most for each field."""
     faults = []
     for name in COLUMNS:
-        if not row[name].strip():
+        if not row[name]:
             faults.append(Rejected(row["row_number"], "required", name))
         elif values[name] is None:
             faults.append(Rejected(row["row_number"], CODES[name], name))

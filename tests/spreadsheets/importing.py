@@ -59,7 +59,7 @@ def imported(
     said = DialectOverrides(**overrides)
     converted = convert(io.BytesIO(content), filename, lambda _: path, 100_000, said)
     cells = pl.read_ipc(path.read_bytes())
-    mark = converted.dialect.decimal or "comma"
+    mark = converted.dialect.decimal_set
     typed = records.typed(cells, converted.dialect.positions, mark)
     judged = validation.judge(typed, row_schema(YEAR)).lazy()
     repeats = find_repeats([rejections.accepted(judged)]).lazy()

@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from tests.effort import examples
 from tests.oracle import pipeline
 from tests.oracle.files import SheetFile, sheet_files
-from vehicle_pipeline.contracts import DialectOverrides
+from vehicle_pipeline.contracts import Assumption, DialectOverrides
 from vehicle_pipeline.domain.schema import row_schema
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets import judged_rows
@@ -87,9 +88,23 @@ def test_only_the_first_rows_are_shown_and_all_are_counted() -> None:
 
 def test_the_decimal_sign_is_that_of_all_values_and_not_of_those_shown() -> None:
     seen = look(HEADER + "Gol;ABC1234;2020;45.000\n" * 30 + "Uno;XYZ1A00;2020;1,234.56\n", rows=1)
-    assert (seen.dialect.decimal, seen.dialect.assumptions) == ("dot", [])
+    assumed = Assumption(code="assumed_thousands", params={"examples": "45.000"})
+    assert (seen.dialect.decimal, seen.dialect.assumptions) == ("dot", [assumed])
     assert seen.rows[0].values is not None
-    assert seen.rows[0].values.valor_fipe == Decimal("45.00")
+    assert seen.rows[0].values.valor_fipe == Decimal("45000.00")
+
+
+def test_preview_and_import_note_the_same(tmp_path: Path) -> None:
+    content = HEADER + '="Gol";A\u200bBC1234;1992 Gasolina;45,000\nUno;XYZ1A00;2020;45.000,00\n'
+    stream = io.BytesIO(content.encode())
+    imported = convert(stream, "a.csv", lambda at: tmp_path / f"{at}.arrow", rows=1)
+    assert look(content, rows=1).dialect == imported.dialect
+    assert imported.dialect.assumptions == [
+        Assumption(code="assumed_thousands", params={"examples": "45,000"}),
+        Assumption(code="unwrapped_cells", params={"count": 1}),
+        Assumption(code="invisible_characters", params={"count": 1}),
+        Assumption(code="years_with_fuel", params={"count": 1}),
+    ]
 
 
 def test_counting_stops_where_more_would_be_of_no_use(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,7 +54,7 @@ def test_the_decimal_sign_is_shown_by_the_column_of_prices() -> None:
     content = "valor_fipe;placa;ano;modelo\n45.000;1,5;2020;1,5\n"
     with open_spreadsheet(io.BytesIO(content.encode()), "a.csv") as spreadsheet:
         (chunk,) = spreadsheet.chunks(9)
-    assert spreadsheet.evidence(chunk) == DecimalEvidence.AMBIGUOUS
+    assert spreadsheet.evidence(chunk).signs == DecimalEvidence.DOT_GROUP
 
 
 def test_the_name_decides_how_a_file_is_read() -> None:

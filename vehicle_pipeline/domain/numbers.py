@@ -5,26 +5,39 @@ from enum import Flag, auto
 import polars as pl
 
 from vehicle_pipeline.contracts import DecimalMark
+from vehicle_pipeline.domain.cell_texts import tidy_code
 from vehicle_pipeline.domain.columns import patch
 
 # Unambiguous numbers: digits, and at most one dot that cannot mean thousands.
 _PLAIN = r"^[0-9]+(\.[0-9]{1,2})?$"
 # What may stand around a price: spaces (Excel likes the hard ones) and the currency.
 _DECORATED = r"[\sRr$]"
-# A single mark followed by exactly three digits: it may mean thousands or decimals.
-_AMBIGUOUS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
+# One sign before exactly three digits. Where it can be a sign of thousands it is one, since no
+# price has a third decimal; elsewhere it is none, and only the sender can say what it means.
+_THOUSANDS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
+_THIRD_DECIMAL = r"^[0-9]+[.,][0-9]{3}$"
 # Shapes that only one convention allows: grouped with a decimal part, a decimal part that is no
 # group of three, or several groups.
 _PROVES_COMMA = (
     r"^[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+$"
-    r"|^[0-9]+,([0-9]{1,2}|[0-9]{4,})$|^0[0-9]*,[0-9]{3}$|^[0-9]{4,},[0-9]{3}$"
-    r"|^[1-9][0-9]{0,2}(\.[0-9]{3}){2,}$"
+    r"|^[0-9]+,([0-9]{1,2}|[0-9]{4,})$|^[1-9][0-9]{0,2}(\.[0-9]{3}){2,}$"
 )
 _PROVES_DOT = (
     r"^[1-9][0-9]{0,2}(,[0-9]{3})+\.[0-9]+$"
-    r"|^[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^0[0-9]*\.[0-9]{3}$|^[0-9]{4,}\.[0-9]{3}$"
-    r"|^[1-9][0-9]{0,2}(,[0-9]{3}){2,}$"
+    r"|^[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^[1-9][0-9]{0,2}(,[0-9]{3}){2,}$"
 )
+# A code of the FIPE table, which often has its column beside the price's. Without its hyphen it
+# is read as a price unless it begins with a zero, as those of cars do.
+FIPE_CODE = r"^(?:0[0-9]{6}|[0-9]{6}\s?[-–]\s?[0-9])$"
+# Below this, in reais, hardly any vehicle is sold.
+LOW_PRICE = 1_000
+_LOW = r"^[0-9]{1,3}([.,][0-9]{1,2})?$"
+_YEAR = r"^[0-9]{4}$"
+# Year of manufacture and model year.
+YEAR_PAIR = r"^([0-9]{4})\s?/\s?([0-9]{4})"
+# The fuel, which the FIPE table shows beside the model year (`1992 Gasolina`).
+_FUELS = r"(?:gasolina|[aá]lcool|etanol|diesel|flex|g[aá]s|gnv|el[eé]trico|h[ií]brido)"
+_FUEL = rf"(?i:\s?[-–]?\s?{_FUELS}(?:\s?[/+]\s?{_FUELS})*)?"
 PRICE = pl.Decimal(12, 2)
 # The largest value of PRICE, as data-rules.md has it.
 _MAX_PRICE = 9_999_999_999.99
@@ -33,24 +46,39 @@ UNREADABLE = 0
 
 
 class DecimalEvidence(Flag):
-    """Evidence in a column's values about its decimal sign."""
+    """Evidence in a column's values about its decimal sign.
+
+    A group is the shape `45.000` or `45,000`, which proves nothing.
+    """
 
     NONE = 0
     COMMA = auto()
     DOT = auto()
-    AMBIGUOUS = auto()
+    DOT_GROUP = auto()
+    COMMA_GROUP = auto()
 
     @property
     def convention(self) -> DecimalMark:
-        """The column's decimal sign; comma, the Brazilian one, unless only dots are proven."""
-        proven = self & (DecimalEvidence.COMMA | DecimalEvidence.DOT)
-        return "dot" if proven == DecimalEvidence.DOT else "comma"
+        """The column's decimal sign: the proven one; else that beside the groups; else comma."""
+        if proven := self & (DecimalEvidence.COMMA | DecimalEvidence.DOT):
+            return "dot" if proven == DecimalEvidence.DOT else "comma"
+        return "dot" if self == DecimalEvidence.COMMA_GROUP else "comma"
 
     @property
-    def is_assumption(self) -> bool:
-        """Whether there are ambiguous values, and no value that proves the decimal sign."""
-        proven = self & (DecimalEvidence.COMMA | DecimalEvidence.DOT)
-        return DecimalEvidence.AMBIGUOUS in self and not proven
+    def is_mixed(self) -> bool:
+        """Whether both signs are proven."""
+        return DecimalEvidence.COMMA | DecimalEvidence.DOT in self
+
+    @property
+    def unproven_groups(self) -> list[str]:
+        """The shapes of groups whose sign no other value proves to be one of thousands."""
+        shapes = {
+            "45.000": (DecimalEvidence.DOT_GROUP, DecimalEvidence.COMMA),
+            "45,000": (DecimalEvidence.COMMA_GROUP, DecimalEvidence.DOT),
+        }
+        return [
+            shape for shape, (group, proof) in shapes.items() if group in self and proof not in self
+        ]
 
 
 def _amounts(texts: pl.Series) -> pl.Series:
@@ -70,29 +98,43 @@ def decimal_evidence(texts: pl.Series) -> DecimalEvidence:
     if amounts.filter(is_plain).str.contains(".", literal=True).any():
         evidence |= DecimalEvidence.DOT
     unusual = amounts.filter(~is_plain)
-    for pattern, shown in (
-        (_PROVES_COMMA, DecimalEvidence.COMMA),
-        (_PROVES_DOT, DecimalEvidence.DOT),
-        (_AMBIGUOUS, DecimalEvidence.AMBIGUOUS),
+    groups = unusual.filter(unusual.str.contains(_THOUSANDS))
+    for values, pattern, shown in (
+        (unusual, _PROVES_COMMA, DecimalEvidence.COMMA),
+        (unusual, _PROVES_DOT, DecimalEvidence.DOT),
+        (groups, r"\.", DecimalEvidence.DOT_GROUP),
+        (groups, ",", DecimalEvidence.COMMA_GROUP),
     ):
-        if unusual.str.contains(pattern).any():
+        if values.str.contains(pattern).any():
             evidence |= shown
     return evidence
 
 
-def prices_from_texts(texts: pl.Series, convention: DecimalMark) -> pl.Series:
-    """Parse prices, rounded half-even to two places; UNREADABLE for anything but a number.
+def low_count(texts: pl.Series) -> int:
+    """Return how many prices are below LOW_PRICE."""
+    return int(_amounts(texts).str.contains(_LOW).sum())
 
-    A value that proves its decimal sign is parsed by it, any other by the column's `convention`.
-    Null stays null.
+
+def fipe_code_count(texts: pl.Series) -> int:
+    """Return how many cells hold a code of the FIPE table instead of a price."""
+    return int(texts.str.contains(FIPE_CODE).sum())
+
+
+def prices_from_texts(texts: pl.Series, mark: DecimalMark | None = None) -> pl.Series:
+    """Parse prices, rounded half-even to two places; UNREADABLE for anything but a price.
+
+    A value that proves its decimal sign is parsed by it. Three digits after the only sign are
+    thousands, unless the sender has set the decimal sign, `mark`. Null stays null.
     """
     amounts = _amounts(texts)
-    plain = patch(amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, convention))
+    plain = patch(amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, mark))
+    price = plain.cast(PRICE, strict=False)
     # Polars rounds half-even when it reads a text as a decimal, and gives null for too many digits.
-    return _readable(plain.cast(PRICE, strict=False), texts)
+    is_code = amounts.str.contains(FIPE_CODE).fill_null(False)
+    return _readable(price.zip_with(~is_code, pl.Series([None], dtype=PRICE)), texts)
 
 
-def _with_dot(amounts: pl.Series, convention: DecimalMark) -> pl.Series:
+def _with_dot(amounts: pl.Series, mark: DecimalMark | None) -> pl.Series:
     """Rewrite `1.234,56` and `1,234.56` as `1234.56`; null for anything but a number."""
     amount = pl.col("amount")
     by_comma = amount.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
@@ -102,10 +144,24 @@ def _with_dot(amounts: pl.Series, convention: DecimalMark) -> pl.Series:
         .then(by_comma)
         .when(amount.str.contains(_PROVES_DOT))
         .then(by_dot)
-        .when(amount.str.contains(_AMBIGUOUS))
-        .then(by_comma if convention == "comma" else by_dot)
+        .when(amount.str.contains(_THOUSANDS if mark is None else _THIRD_DECIMAL))
+        .then(_three_digits(amount, mark))
     )
     return amounts.to_frame("amount").lazy().select(number).collect().to_series()
+
+
+def _three_digits(amount: pl.Expr, mark: DecimalMark | None) -> pl.Expr:
+    """Rewrite an amount with three digits after its only sign."""
+    thousands = amount.str.replace(r"[.,]", "")
+    if mark is None:
+        return thousands
+    decimal = "," if mark == "comma" else "."
+    return (
+        pl.when(amount.str.contains(decimal, literal=True))
+        .then(amount.str.replace(",", ".", literal=True))
+        .when(amount.str.contains(_THOUSANDS))
+        .then(thousands)
+    )
 
 
 def prices_from_numbers(numbers: pl.Series) -> pl.Series:
@@ -116,15 +172,28 @@ def prices_from_numbers(numbers: pl.Series) -> pl.Series:
 
 
 def years_from_texts(texts: pl.Series) -> pl.Series:
-    """Parse years (Int32): `2020`, `2020.0`, or `2020/2021`, where the second is the model year."""
-    digits = patch(texts, ~texts.str.contains(r"^[0-9]{4}$"), _year_digits)
+    """Parse years (Int32): `2020`, `2020.0`, `2020 Flex`, or `2020/2021`, manufacture and model.
+
+    The model year of a pair is that of manufacture or the next; any other pair is UNREADABLE.
+    """
+    digits = patch(texts, ~texts.str.contains(_YEAR), _year_digits)
     return _readable(digits.cast(pl.Int32, strict=False), texts)
+
+
+def fuel_count(texts: pl.Series) -> int:
+    """Return how many years are read without the fuel beside them."""
+    unusual = tidy_code(texts.filter(~texts.str.contains(_YEAR)))
+    is_read = years_from_texts(unusual) != UNREADABLE
+    return int((unusual.str.contains(r"\p{L}$") & is_read).sum())
 
 
 def _year_digits(texts: pl.Series) -> pl.Series:
     text = pl.col("text")
-    whole = text.str.extract(r"^\s*([0-9]{1,9})(?:[.,]0+)?\s*$")
-    model_year = text.str.extract(r"^\s*[0-9]{4}\s*/\s*([0-9]{4})\s*$")
+    whole = text.str.extract(rf"^([0-9]{{1,9}})(?:[.,]0+)?{_FUEL}$")
+    made, model = (
+        text.str.extract(rf"{YEAR_PAIR}{_FUEL}$", group).cast(pl.Int32) for group in (1, 2)
+    )
+    model_year = pl.when((model - made).is_between(0, 1)).then(model.cast(pl.String))
     return texts.to_frame("text").select(pl.coalesce(whole, model_year)).to_series()
 
 

@@ -15,13 +15,12 @@ import polars as pl
 
 from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain import numbers, plates
-from vehicle_pipeline.domain.columns import patch, side_by_side
+from vehicle_pipeline.domain.cell_texts import tidy, tidy_code
+from vehicle_pipeline.domain.columns import side_by_side
 
 FIELDS = ("modelo", "placa", "ano", "valor_fipe")
-
-# Control characters (a stray NUL above all, which PostgreSQL cannot store) count as space.
-_SPACE = r"[\s\x00-\x1f\x7f]+"
-_UNTIDY = r"^\s|\s$|\s\s|[^\S ]|[\x00-\x1f\x7f]"
+# Those that are plates or numbers.
+CODES = FIELDS[1:]
 
 
 def cell(position: int) -> str:
@@ -41,25 +40,20 @@ def without_blank_rows(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFram
     return frame.filter(pl.any_horizontal(pl.col(name).str.contains(r"\S") for name in names))
 
 
-def _clean(texts: pl.Series) -> pl.Series:
-    """Trim texts and collapse their inner spaces; null if nothing is left."""
-    tidy = patch(
-        texts,
-        texts.str.contains(_UNTIDY),
-        lambda some: some.str.replace_all(_SPACE, " ").str.strip_chars(" "),
-    )
-    return tidy.zip_with(tidy != "", pl.Series([None], dtype=pl.String))
-
-
-def typed(frame: pl.DataFrame, positions: Mapping[str, int], mark: DecimalMark) -> pl.DataFrame:
+def typed(
+    frame: pl.DataFrame, positions: Mapping[str, int], mark: DecimalMark | None
+) -> pl.DataFrame:
     """Return the well-formed records of `frame` as typed rows.
+
+    `mark` is the decimal sign that the sender has set for the prices, if any.
 
     Columns: row_number Int32, modelo String, placa String (as written), plate String (canonical),
     ano Int32, valor_fipe Decimal(12, 2), and `ano_text` and `valor_text` String (as written).
     """
     rows = frame.filter(pl.col("found").is_null())
     modelo, placa, ano_text, valor_text = side_by_side(
-        *(partial(_clean, rows[cell(positions[field])]) for field in FIELDS)
+        partial(tidy, rows[cell(positions["modelo"])]),
+        *(partial(tidy_code, rows[cell(positions[field])]) for field in CODES),
     )
     plate, ano, valor_fipe = side_by_side(
         lambda: plates.canonical_column(placa),
@@ -92,7 +86,9 @@ def _years(texts: pl.Series, native_numbers: pl.Series | None) -> pl.Series:
     return _preferring(numbers.years_from_numbers(native_numbers), years)
 
 
-def _prices(texts: pl.Series, native_numbers: pl.Series | None, mark: DecimalMark) -> pl.Series:
+def _prices(
+    texts: pl.Series, native_numbers: pl.Series | None, mark: DecimalMark | None
+) -> pl.Series:
     prices = numbers.prices_from_texts(texts, mark)
     if native_numbers is None:
         return prices

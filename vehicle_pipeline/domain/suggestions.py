@@ -39,7 +39,7 @@ def _proposed(faults: pl.LazyFrame) -> pl.DataFrame:
 
 def _accepted(proposed: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.Series:
     """Return whether each text would be accepted as a cell of its field."""
-    typed = records.typed(_as_cells(proposed), _POSITIONS, "comma")
+    typed = records.typed(_as_cells(proposed), _POSITIONS, None)
     bad: list[int] = []
     try:
         schema.validate(typed, lazy=True)

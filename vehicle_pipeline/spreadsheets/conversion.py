@@ -3,15 +3,13 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 import polars as pl
 
 from vehicle_pipeline.contracts import Chunk, Dialect, DialectOverrides
-from vehicle_pipeline.domain.numbers import DecimalEvidence
+from vehicle_pipeline.domain.evidence import Evidence
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.reader import open_spreadsheet
@@ -47,7 +45,7 @@ def convert(
     """
     with open_spreadsheet(stream, filename, overrides, limits=limits) as spreadsheet:
 
-        def store(index: int, records: pl.DataFrame) -> tuple[Chunk, DecimalEvidence]:
+        def store(index: int, records: pl.DataFrame) -> tuple[Chunk, Evidence]:
             records.write_ipc(target(index), compression="uncompressed")
             first_row = int(records["row_number"][0])
             chunk = Chunk(index=index, first_row=first_row, row_count=records.height)
@@ -56,7 +54,7 @@ def convert(
         stored = list(_one_behind(store, spreadsheet.chunks(rows)))
     if not stored:
         raise BadSpreadsheetError("no_rows")
-    evidence = reduce(or_, (shown for _, shown in stored))
+    evidence = sum((shown for _, shown in stored), Evidence())
     return Converted(settled(spreadsheet.dialect, evidence), [chunk for chunk, _ in stored])
 
 

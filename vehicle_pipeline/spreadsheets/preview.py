@@ -10,7 +10,7 @@ from pydantic import Field
 
 from vehicle_pipeline.contracts import Dialect, DialectOverrides, Frozen
 from vehicle_pipeline.domain import records
-from vehicle_pipeline.domain.numbers import DecimalEvidence
+from vehicle_pipeline.domain.evidence import Evidence
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets import judged_rows
 from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow, Judgement
@@ -56,7 +56,7 @@ class _Read:
 
     head: list[pl.DataFrame] = field(default_factory=list)
     ours: list[pl.DataFrame] = field(default_factory=list)
-    evidence: DecimalEvidence = DecimalEvidence.NONE
+    evidence: Evidence = field(default_factory=Evidence)
     total: int = 0
 
 
@@ -129,7 +129,7 @@ def _read(spreadsheet: Spreadsheet, rows: int) -> _Read:
     positions = spreadsheet.dialect.positions.values()
     ours = {name for at in positions for name in (records.cell(at), records.native(at))}
     for frame in spreadsheet.records:
-        read.evidence |= spreadsheet.evidence(frame)
+        read.evidence += spreadsheet.evidence(frame)
         if read.total < rows:
             read.head.append(frame.head(rows))
         if read.total < JUDGED_RECORDS:

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from vehicle_pipeline.contracts import Assumption, Dialect
-from vehicle_pipeline.domain.numbers import DecimalEvidence, decimal_evidence
-from vehicle_pipeline.domain.records import cell, native
-
-_BOTH_SIGNS = DecimalEvidence.COMMA | DecimalEvidence.DOT
+from vehicle_pipeline.contracts import Dialect
+from vehicle_pipeline.domain.evidence import Evidence, evidence_of
 
 
 @dataclass(frozen=True)
@@ -41,30 +38,20 @@ class Spreadsheet:
         if count:
             yield pl.concat(held)
 
-    def evidence(self, chunk: pl.DataFrame) -> DecimalEvidence:
-        """Return the evidence in a chunk's texts about the decimal sign of valor_fipe."""
-        position = self.dialect.positions["valor_fipe"]
-        texts = chunk[cell(position)]
-        if native(position) in chunk.columns:
-            texts = texts.filter(chunk[native(position)].is_null())
-        return decimal_evidence(texts)
+    def evidence(self, chunk: pl.DataFrame) -> Evidence:
+        """Return what the values of a chunk show."""
+        return evidence_of(chunk, self.dialect.positions)
 
 
-def settled(dialect: Dialect, evidence: DecimalEvidence) -> Dialect:
-    """Return the dialect with the decimal sign that follows from the `evidence` of all values.
+def settled(dialect: Dialect, evidence: Evidence) -> Dialect:
+    """Return the dialect with what follows from the `evidence` of all values.
 
-    A sign set by the sender, or by the import that corrected rows come from, takes precedence.
+    A decimal sign set by the sender, or by the import that corrected rows come from, takes
+    precedence.
     """
-    if dialect.decimal is not None:
-        return dialect
-    codes = {
-        "assumed_decimal_comma": evidence.is_assumption,
-        "mixed_decimal_signs": _BOTH_SIGNS in evidence,
-    }
-    assumed = [Assumption(code=code) for code, applies in codes.items() if applies]
     return dialect.model_copy(
         update={
-            "decimal": evidence.convention,
-            "assumptions": [*dialect.assumptions, *assumed],
+            "decimal": dialect.decimal or evidence.signs.convention,
+            "assumptions": [*dialect.assumptions, *evidence.assumptions(dialect)],
         }
     )

@@ -22,6 +22,7 @@ from tests.spreadsheets.importing import (
 )
 from tests.spreadsheets.rejected_files import REPORT
 from tests.spreadsheets.sheets import HEADER, xlsx
+from vehicle_pipeline.contracts import DecimalMark
 
 Correct = Callable[[Imported, Correction], Imported]
 
@@ -108,20 +109,19 @@ def test_cells_that_would_run_come_back_as_they_were(tmp_path: Path, again: Corr
         assert notes == ['=HYPERLINK("x")', "'@nota", " +55 11"]
 
 
-@pytest.mark.parametrize(
-    ("proof", "price"), [("1.5", Decimal("45.00")), ("1,5", Decimal("45000.00"))]
-)
-def test_an_ambiguous_price_keeps_the_meaning_it_had_among_the_others(
-    tmp_path: Path, again: Correct, proof: str, price: Decimal
+@pytest.mark.parametrize(("mark", "price"), [(None, "45000"), ("comma", "45000"), ("dot", "45")])
+def test_a_price_keeps_the_meaning_that_its_sender_gave_it(
+    tmp_path: Path, again: Correct, mark: DecimalMark | None, price: str
 ) -> None:
-    content = f"modelo;placa;ano;valor_fipe\nGol;ABC1D23;2020;{proof}\nGol;?;2020;45.000\n"
+    content = "modelo;placa;ano;valor_fipe\nGol;ABC1D23;2020;52300,5\nGol;?;2020;45.000\n"
 
     def name(number: int, row: dict[str, Any]) -> None:
         row["placa"] = "XYZ1A00"
 
-    second = again(imported(tmp_path, content.encode()), name)
-    assert second.prices == {"XYZ1A00": price}
+    second = again(imported(tmp_path, content.encode(), decimal=mark), name)
+    assert second.prices == {"XYZ1A00": Decimal(price)}
     assert second.dialect.assumptions == []
+    assert second.dialect.decimal_set == mark
 
 
 def test_native_values_of_a_workbook_stay_what_they_are(tmp_path: Path, again: Correct) -> None:

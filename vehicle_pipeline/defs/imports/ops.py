@@ -127,7 +127,7 @@ def read_chunk(
 ) -> pl.DataFrame:
     """Parse a chunk's cells into typed columns (see `records.typed`)."""
     cells = pl.read_ipc(scratch.records(context.run_id, plan.index))
-    rows = records.typed(cells, plan.dialect.positions, plan.dialect.decimal or "comma")
+    rows = records.typed(cells, plan.dialect.positions, plan.dialect.decimal_set)
     context.add_output_metadata({"rows": rows.height, "malformed": cells.height - rows.height})
     return rows
 

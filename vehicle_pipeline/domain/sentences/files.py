@@ -187,14 +187,42 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "mixed_decimal_signs": (
         "Há valores com vírgula decimal e valores com ponto decimal; cada um foi lido como está "
-        "escrito, e os ambíguos, como 45.000, com ponto de milhar",
+        "escrito, e três algarismos após o único sinal, como em 45.000, como milhares",
         "Some values have a decimal comma and some a decimal point; each was read as written, "
-        "and ambiguous ones such as 45.000 with a dot for thousands",
+        "and three digits after the only sign, as in 45.000, as thousands",
     ),
     "assumed_decimal_comma": (
         "Valores como 45.000 foram lidos com ponto de milhar (45 mil); "
         "nenhum valor da coluna mostra o contrário",
         "Values such as 45.000 were read with a dot for thousands (45 thousand); "
         "no value of the column shows otherwise",
+    ),
+    "assumed_thousands": (
+        "Valores como {examples} foram lidos como 45 mil: nenhum preço tem três casas decimais",
+        "Values such as {examples} were read as 45 thousand: no price has three decimal places",
+    ),
+    "low_prices": (
+        "A maioria dos valores ({count} de {total}) está abaixo de R$ 1.000; confira se a coluna "
+        "é mesmo a do valor FIPE em reais",
+        "Most values ({count} of {total}) are below R$ 1,000; check that the column really is the "
+        "FIPE value in reais",
+    ),
+    "unwrapped_cells": (
+        'Células escritas como ="x", lidas como o Excel as mostra, sem a fórmula: {count}',
+        'Cells written as ="x", read as Excel shows them, without the formula: {count}',
+    ),
+    "invisible_characters": (
+        "Placas, anos e valores de que foram removidos caracteres invisíveis: {count}",
+        "Plates, years and values from which invisible characters were removed: {count}",
+    ),
+    "years_with_fuel": (
+        "Anos com o combustível ao lado, como 1992 Gasolina, lidos sem ele: {count}",
+        "Years with the fuel beside them, such as 1992 Gasolina, read without it: {count}",
+    ),
+    "fipe_codes": (
+        "Valores que são códigos da tabela FIPE, como 005340-6, e foram rejeitados: {count}; "
+        "confira se a coluna é mesmo a do valor",
+        "Values that are codes of the FIPE table, such as 005340-6, and were rejected: {count}; "
+        "check that the column really is that of the value",
     ),
 }

@@ -2,7 +2,7 @@
 
 They precede the original columns. In every row, one of them (ORIGIN_COLUMN) has the id of the
 import that rejected the row, and the decimal sign by which it read prices: a few rejected rows
-alone may not prove the sign.
+alone may not prove the sign. A word beside it says that the sender had set the sign.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,8 @@ ROW_COLUMN = "linha_original"
 REASONS_COLUMN = "erros"
 SUGGESTIONS_COLUMN = "sugestoes"
 ORIGIN_COLUMN = "importacao_de_origem"
+# The decimal sign was set by the sender.
+_SET = "informado"
 REPORT_COLUMNS = (ROW_COLUMN, REASONS_COLUMN, SUGGESTIONS_COLUMN, ORIGIN_COLUMN)
 
 
@@ -24,9 +26,11 @@ class Origin:
 
     import_id: UUID
     decimal: DecimalMark | None
+    is_set: bool = False
 
     def __str__(self) -> str:
-        return f"{self.import_id} {self.decimal or ''}".strip()
+        words = (str(self.import_id), self.decimal, _SET if self.is_set else None)
+        return " ".join(word for word in words if word)
 
 
 def parse_origin(text: str) -> Origin | None:
@@ -37,4 +41,4 @@ def parse_origin(text: str) -> Origin | None:
     except (IndexError, ValueError):
         return None
     mark = next((mark for mark in get_args(DecimalMark) if mark in words[1:]), None)
-    return Origin(import_id, mark)
+    return Origin(import_id, mark, is_set=_SET in words)

@@ -66,7 +66,10 @@ class Header:
         the farthest cell that was ever edited.
         """
         columns = self.columns if kind == "csv" else _without_blank_end(self.columns)
-        of_origin = self.origin.decimal if self.origin else None
+        origin = self.origin
+        given = {name for name, value in overrides if value}
+        if origin and origin.is_set:
+            given.add("decimal")
         return Dialect(
             kind=kind,
             encoding=encoding,
@@ -78,10 +81,10 @@ class Header:
             mapping=self.mapping,
             positions=self.positions,
             ignored=self.ignored,
-            decimal=overrides.decimal or of_origin,
+            decimal=overrides.decimal or (origin.decimal if origin else None),
             assumptions=[*self.assumptions, *assumptions],
-            overridden=[name for name, value in overrides if value],
-            parent_id=self.origin.import_id if self.origin else None,
+            overridden=[name for name in DialectOverrides.model_fields if name in given],
+            parent_id=origin.import_id if origin else None,
         )
 
 

@@ -61,7 +61,9 @@ class ErrorTable:
         self.import_id = import_id
         self.dialect = dialect or _NO_DIALECT
         self.language = language
-        self._origin = str(Origin(import_id, self.dialect.decimal))
+        self._origin = str(
+            Origin(import_id, self.dialect.decimal, is_set=self.dialect.decimal_set is not None)
+        )
         self._kept = _without_report_columns(self.dialect)
 
     @cached_property

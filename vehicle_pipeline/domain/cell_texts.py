@@ -1,0 +1,65 @@
+"""Tidies the texts of cells, column by column: spaces, invisible characters, Excel's `="x"`."""
+
+import polars as pl
+
+from vehicle_pipeline.domain.columns import patch
+
+# Characters that no renderer shows (Unicode's Default_Ignorable_Code_Point: zero-width spaces,
+# byte order marks, soft hyphens, direction marks), the blank Braille pattern, and annotations.
+INVISIBLE = r"\p{Default_Ignorable_Code_Point}\x{2800}\x{fff9}-\x{fffb}"
+# Control characters (a stray NUL above all, which PostgreSQL cannot store) count as space.
+_SPACE = r"\s\x00-\x1f\x7f"
+# At the ends of a text, invisible characters count as space as well.
+_END = rf"[{_SPACE}{INVISIBLE}]"
+_ENDS = rf"^{_END}+|{_END}+$"
+# Excel shows x for `="x"`, which exports use to keep it from changing a text.
+_WRAPPED = r'^="((?:[^"]|"")*)"$'
+_UNTIDY = rf'^{_END}|{_END}$|\s\s|[^\S ]|[\x00-\x1f\x7f]|^="'
+
+
+def tidy(texts: pl.Series) -> pl.Series:
+    """Trim texts, collapse their inner spaces and unwrap `="x"`; null if nothing is left."""
+    return _filled(patch(texts, texts.str.contains(_UNTIDY), _tidied))
+
+
+def tidy_code(texts: pl.Series) -> pl.Series:
+    """Like `tidy`, for plates and numbers: invisible characters are removed inside, too."""
+    tidied = tidy(texts)
+    return _filled(patch(tidied, _beyond_ascii(tidied), _visible))
+
+
+def unwrapped_count(texts: pl.Series) -> int:
+    """Return how many cells are wrapped as `="x"`."""
+    wrapped = texts.filter(texts.str.contains('="', literal=True))
+    return int(_trimmed(wrapped).str.contains(_WRAPPED).sum())
+
+
+def invisible_count(texts: pl.Series) -> int:
+    """Return from how many cells `tidy_code` removes invisible characters inside the text."""
+    return int(_tidied(texts.filter(_beyond_ascii(texts))).str.contains(f"[{INVISIBLE}]").sum())
+
+
+def _beyond_ascii(texts: pl.Series) -> pl.Series:
+    """Whether a text has a character that is not ASCII; far cheaper than an expression."""
+    return texts.str.len_bytes() != texts.str.len_chars()
+
+
+def _tidied(texts: pl.Series) -> pl.Series:
+    trimmed = _trimmed(texts)
+    return patch(
+        trimmed,
+        trimmed.str.contains(_WRAPPED),
+        lambda some: _trimmed(some.str.extract(_WRAPPED).str.replace_all('""', '"', literal=True)),
+    )
+
+
+def _trimmed(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_all(_ENDS, "").str.replace_all(rf"[{_SPACE}]+", " ")
+
+
+def _visible(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_all(f"[{INVISIBLE}]", "")
+
+
+def _filled(texts: pl.Series) -> pl.Series:
+    return texts.zip_with(texts != "", pl.Series([None], dtype=pl.String))

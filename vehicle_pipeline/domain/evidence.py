@@ -1,0 +1,93 @@
+"""What the values of a file show while they are read, and what has to be assumed of them."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from vehicle_pipeline.contracts import Assumption, DecimalMark, Dialect
+from vehicle_pipeline.domain.cell_texts import invisible_count, tidy_code, unwrapped_count
+from vehicle_pipeline.domain.numbers import (
+    LOW_PRICE,
+    DecimalEvidence,
+    decimal_evidence,
+    fipe_code_count,
+    fuel_count,
+    low_count,
+)
+from vehicle_pipeline.domain.records import CODES, FIELDS, cell, native
+
+# Notes that only count their cells.
+_COUNTED = ("unwrapped_cells", "invisible_characters", "years_with_fuel", "fipe_codes")
+_PROOF = {"comma": DecimalEvidence.COMMA, "dot": DecimalEvidence.DOT}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Evidence in the values of a file or a part of it; that of the parts adds up.
+
+    `counts` has numbers of cells: by code of the note about them, all `prices`, and those below
+    R$ 1.000 (`low_prices`).
+    """
+
+    signs: DecimalEvidence = DecimalEvidence.NONE
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def __add__(self, other: "Evidence") -> "Evidence":
+        return Evidence(self.signs | other.signs, self.counts + other.counts)
+
+    def assumptions(self, dialect: Dialect) -> list[Assumption]:
+        """Return what was assumed of the values of a file that was read by `dialect`."""
+        counted = [
+            Assumption(code=code, params={"count": self.counts[code]})
+            for code in _COUNTED
+            if self.counts[code]
+        ]
+        signs = [] if dialect.decimal_set else _about_signs(self.signs, dialect.decimal)
+        return [*signs, *self._about_low_prices(), *counted]
+
+    def _about_low_prices(self) -> list[Assumption]:
+        low, prices = self.counts["low_prices"], self.counts["prices"]
+        params = {"count": low, "total": prices}
+        return [Assumption(code="low_prices", params=params)] if 2 * low > prices else []
+
+
+def _about_signs(signs: DecimalEvidence, of_parent: DecimalMark | None) -> list[Assumption]:
+    if signs.is_mixed:
+        return [Assumption(code="mixed_decimal_signs")]
+    shown = signs | _PROOF[of_parent] if of_parent else signs
+    if shown == DecimalEvidence.DOT_GROUP:
+        return [Assumption(code="assumed_decimal_comma")]
+    params = {"examples": " / ".join(shown.unproven_groups)}
+    return [Assumption(code="assumed_thousands", params=params)] if params["examples"] else []
+
+
+def evidence_of(records: pl.DataFrame, positions: Mapping[str, int]) -> Evidence:
+    """Return the evidence in records as read (see `records`)."""
+    texts = {field: _texts(records, positions[field]) for field in FIELDS}
+    prices = tidy_code(texts["valor_fipe"]).drop_nulls()
+    natives = _natives(records, positions["valor_fipe"])
+    counts = Counter(
+        unwrapped_cells=sum(map(unwrapped_count, texts.values())),
+        invisible_characters=sum(invisible_count(texts[field]) for field in CODES),
+        years_with_fuel=fuel_count(texts["ano"]),
+        fipe_codes=fipe_code_count(prices),
+        prices=len(prices) + len(natives),
+        low_prices=low_count(prices) + int((natives < LOW_PRICE).sum()),
+    )
+    return Evidence(decimal_evidence(prices), counts)
+
+
+def _natives(records: pl.DataFrame, position: int) -> pl.Series:
+    name = native(position)
+    found = records[name] if name in records.columns else pl.Series(dtype=pl.Float64)
+    return found.drop_nulls()
+
+
+def _texts(records: pl.DataFrame, position: int) -> pl.Series:
+    """Return the cells at `position` that are no native numbers."""
+    texts = records[cell(position)]
+    if native(position) not in records.columns:
+        return texts
+    return texts.filter(records[native(position)].is_null())
