@@ -1,12 +1,11 @@
 """The entry point: no Ctrl-C and no fault of the output ends a command with a traceback."""
 
 import sys
-from typing import NoReturn
 
 from vehicle_pipeline.local import signals
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the command that was typed, and exit."""
     signals.end_at_once()
     # After that, for these imports take a second.
