@@ -24,7 +24,7 @@ from vehicle_pipeline.domain.outside_text import inert
 from vehicle_pipeline.domain.plates import canonical
 from vehicle_pipeline.domain.run_failures import reason
 from vehicle_pipeline.spreadsheets.headers.column_names import fold
-from vehicle_pipeline.spreadsheets.text.quotes import _Lexer
+from vehicle_pipeline.spreadsheets.text.quoting import Quoting
 
 Reader = Callable[[str], object]
 WAYS = {"match", "fullmatch", "search", "sub", "findall", "finditer"}
@@ -39,7 +39,7 @@ ELSEWHERE = {
     "filename": 1,
     "malformed": 1,
     "plates": 2,
-    "quotes": 3,
+    "quoting": 1,
     "rows_xml": 1,
     "run_failures": 1,
     "scratch": 1,
@@ -144,8 +144,8 @@ def patterns(value: object) -> Iterator[re.Pattern[Any]]:
 READERS: dict[str, Reader] = {
     **dict(constants()),
     **{
-        f"quotes.{name}": reader(each, "match")
-        for name, each in vars(_Lexer(b";")).items()
+        f"quoting.{name}": reader(each, "match")
+        for name, each in vars(Quoting(b";")).items()
         if isinstance(each, re.Pattern)
     },
     "rows_xml.row": reader(re.compile(rb"<row(?=[\s/>])([^>]*)"), "findall"),

@@ -7,6 +7,7 @@ from tests.domain.rows import cells, good, judged, with_malformed
 from vehicle_pipeline.contracts import FaultCode
 from vehicle_pipeline.domain import rejections
 from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.domain.records import STRAY_QUOTES
 from vehicle_pipeline.domain.rejections import DUPLICATES
 from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
 from vehicle_pipeline.domain.schema import row_schema
@@ -81,11 +82,11 @@ def test_a_malformed_row_tells_how_many_fields_it_has_and_should_have() -> None:
     assert params(faults(records)) == [{"found": 6, "expected": 4}]
 
 
-def test_a_record_of_the_right_width_is_malformed_because_it_is_not_wrapped() -> None:
-    records = with_malformed(cells([good()]), (3, 4, "a,b,c,d"))
+def test_a_record_with_stray_quotes_is_malformed_whatever_its_width() -> None:
+    records = with_malformed(cells([good()]), (3, STRAY_QUOTES, 'a",b,c,d'))
     (told,) = params(faults(records))
-    assert told == {"found": 4, "expected": 4, "reason": "record_not_wrapped"}
-    assert "aspas" in sentence("malformed_row", {**told, "value": "a,b,c,d"})
+    assert told == {"found": 0, "expected": 4, "reason": "stray_quotes"}
+    assert "aspas" in sentence("malformed_row", {**told, "value": 'a",b,c,d'})
 
 
 def test_a_rejected_row_does_not_make_the_next_one_a_duplicate() -> None:

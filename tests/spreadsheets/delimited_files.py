@@ -68,7 +68,8 @@ titles = st.lists(
 
 def field(text: str, delimiter: str, quoting: str) -> str:
     """A cell as it stands in the file; `loose` quotes no more than has to be."""
-    is_needed = any(mark in text for mark in f"{delimiter}\r\n") or text.startswith('"')
+    has_quoted_edge = '"' in (text.strip()[:1], text.strip()[-1:])
+    is_needed = any(mark in text for mark in f"{delimiter}\r\n") or has_quoted_edge
     if quoting == "all" or is_needed or (quoting == "minimal" and '"' in text):
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -21,6 +21,8 @@ from vehicle_pipeline.domain.columns import side_by_side
 FIELDS = ("modelo", "placa", "ano", "valor_fipe")
 # Those that are plates or numbers.
 CODES = FIELDS[1:]
+# In place of the number of fields: quotes at odd places make it unknown.
+STRAY_QUOTES = 0
 
 
 def cell(position: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from vehicle_pipeline.domain import plates
+from vehicle_pipeline.domain.records import STRAY_QUOTES
 from vehicle_pipeline.domain.validation import FAULT
 
 # One line per fault; `params` is a JSON object.
@@ -55,14 +56,12 @@ def faults(judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame) -
 
 
 def _field_counts(expected: int) -> pl.Expr:
-    """Return the params of malformed records.
-
-    A malformed record with the right number of fields is an unwrapped one in a wrapped file.
-    """
+    """Return the params of malformed records."""
     counts = [pl.col("found"), pl.lit(expected).alias("expected")]
     plain = pl.struct(counts).struct.json_encode()
-    unwrapped = pl.struct(counts, reason=pl.lit("record_not_wrapped")).struct.json_encode()
-    return pl.when(pl.col("found") == expected).then(unwrapped).otherwise(plain).alias("params")
+    stray = pl.struct(counts, reason=pl.lit("stray_quotes")).struct.json_encode()
+    is_stray = pl.col("found") == STRAY_QUOTES
+    return pl.when(is_stray).then(stray).otherwise(plain).alias("params")
 
 
 def width(records: pl.LazyFrame) -> int:

@@ -55,7 +55,7 @@ def convert(
     if not stored:
         raise BadSpreadsheetError("no_rows")
     evidence = sum((shown for _, shown in stored), Evidence())
-    return Converted(settled(spreadsheet.dialect, evidence), [chunk for chunk, _ in stored])
+    return Converted(settled(spreadsheet.noted, evidence), [chunk for chunk, _ in stored])
 
 
 def _one_behind(

@@ -113,7 +113,7 @@ def _refused(error: BadSpreadsheetError, dialect: Dialect, top: Sequence[Row]) -
 
 def _importable(spreadsheet: Spreadsheet, rows: int, schema: pa.DataFrameSchema) -> Preview:
     read = _read(spreadsheet, rows)
-    dialect = settled(spreadsheet.dialect, read.evidence)
+    dialect = settled(spreadsheet.noted, read.evidence)
     head = pl.concat(read.head).head(rows) if read.head else None
     return Preview(
         dialect=dialect,

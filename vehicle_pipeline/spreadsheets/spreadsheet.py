@@ -1,11 +1,12 @@
 """An open upload: its dialect and its records."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
-from vehicle_pipeline.contracts import Dialect
+from vehicle_pipeline.contracts import Assumption, Dialect
 from vehicle_pipeline.domain.evidence import Evidence, evidence_of
 
 
@@ -23,6 +24,15 @@ class Spreadsheet:
     dialect: Dialect
     records: Iterator[pl.DataFrame]
     is_whole: bool = True
+    # What was done to the records read so far: code of its sentence -> number of records.
+    notes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def noted(self) -> Dialect:
+        """The dialect with the notes about the records read so far."""
+        counts = self.notes.items()
+        noted = [Assumption(code=code, params={"count": count}) for code, count in counts if count]
+        return self.dialect.model_copy(update={"assumptions": [*self.dialect.assumptions, *noted]})
 
     def chunks(self, rows: int) -> Iterator[pl.DataFrame]:
         """Yield all records as frames of `rows` rows; the last one may be smaller."""

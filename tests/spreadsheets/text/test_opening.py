@@ -221,9 +221,43 @@ def test_a_quote_that_closes_in_a_later_row_does_not_make_one_of_two() -> None:
 
 
 def test_inches_are_no_quotes() -> None:
-    rows = 'Baú 10";ABC1234;2020;1\n' * 3 + '"Baú 12"" x 5";ABC1235;2020;"1"\n'
+    rows = 'Baú 10" R;ABC1234;2020;1\n' * 3 + '"Baú 12"" x 5""";ABC1235;2020;"1"\n'
     frame = read("modelo;placa;ano;valor_fipe\n" + rows)
-    assert [cells[0] for cells in whole(frame).values()] == ['Baú 10"'] * 3 + ['Baú 12" x 5']
+    assert [cells[0] for cells in whole(frame).values()] == ['Baú 10" R'] * 3 + ['Baú 12" x 5"']
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        'Gol "Plus; Turbo";ABC1D23;2020',
+        '"Gol" 1.0;ABC1D23;2020;45000',
+        'Gol 1.0";ABC1D23;2020;45000',
+        'Gol;ABC1D23;2020;45000"',
+        'Gol;ABC1D23;"2020"x;45000',
+    ],
+)
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "cp1252"])
+def test_stray_quotes_make_a_record_malformed(record: str, codec: str) -> None:
+    header, good = "modelo;placa;ano;valor_fipe\n", "Fox;ABC1234;2020;1\n"
+    frame = read((header + good + record + "\n" + good).encode(codec))
+    assert list(whole(frame)) == [2, 4]
+    assert malformed(frame) == [(3, 0, record)]
+
+
+@pytest.mark.parametrize(
+    ("record", "modelo", "note"),
+    [
+        ('"Gol, 1.0", "ABC1D23", 2020, 1', "Gol, 1.0", "blanks_before_quotes"),
+        (r'"S10 \"LTZ\"",ABC1D23,2020,1', 'S10 "LTZ"', "escaped_quotes"),
+        (r'"Baú 10\"",ABC1D23,2020,1', 'Baú 10"', "escaped_quotes"),
+    ],
+)
+def test_two_other_ways_of_quoting_are_read_with_a_note(
+    record: str, modelo: str, note: str
+) -> None:
+    content = f'modelo, "placa", ano, valor_fipe\n{record}\n{record}\n'
+    assert [cells[0] for cells in whole(read(content)).values()] == [modelo] * 2
+    assert note in [assumed.code for assumed in dialect_of(content).assumptions]
 
 
 # --- any table ----------------------------------------------------------------------------------

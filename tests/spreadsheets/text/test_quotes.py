@@ -127,3 +127,65 @@ def quoted_over_lines(content: str) -> list[tuple[str, str]]:
     if "\n" in cell or "\r" in cell:
         found.append((cell, raw if state == "plain" else raw + "?"))
     return found
+
+
+# --- records ------------------------------------------------------------------------------------
+
+
+def mended(content: str, delimiter: str = ",") -> tuple[str, dict[str, int]]:
+    quoted = check_quotes(TextFile.open(io.BytesIO(content.encode()), None), delimiter)
+    return b"".join(quoted.blocks()).decode(), dict(quoted.kinds)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        '"Gol" 1.0,ABC1D23,2020,45000',
+        '"Gol""x"y,ABC1D23,2020,45000',
+        'Gol",ABC1D23,2020,45000',
+        'Gol 1.0" ,ABC1D23,2020,45000',
+        'ABC1D23,2020,45000,Gol"',
+        'Gol "Plus, Turbo",ABC1D23,2020',
+        'Gol ,"a"b, "c",2020',
+        ' "Gol,ABC1D23,2020,45000',
+    ],
+)
+@pytest.mark.usefixtures("step")
+def test_a_record_with_stray_quotes_becomes_one_field(record: str) -> None:
+    quoted = '"' + record.replace('"', '""') + '"'
+    assert mended(f"a,b\n{record}\nc,d\n") == (f"a,b\n{quoted}\nc,d\n", {"stray": 1})
+    assert mended(f"a,b\n{record}") == (f"a,b\n{quoted}", {"stray": 1})
+
+
+@pytest.mark.parametrize(
+    ("record", "clean"),
+    [
+        ('1, "Gol 1.0", 2020', '1,"Gol 1.0", 2020'),
+        (' "a" , "b, ""c""",d', '"a","b, ""c""",d'),
+        ('1, "a\nb",2', '1,"a\nb",2'),
+    ],
+)
+@pytest.mark.usefixtures("step")
+def test_blanks_before_quotes_are_taken_off(record: str, clean: str) -> None:
+    assert mended(f"a,b\n{record}\n") == (f"a,b\n{clean}\n", {"spaced": 1})
+
+
+@pytest.mark.parametrize(
+    ("record", "clean"),
+    [
+        (r'"S10 \"LTZ\"",1', '"S10 ""LTZ""",1'),
+        (r'"5\"",1', '"5""",1'),
+        (r'"a \"b\" \\ c", "d"', r'"a ""b"" \ c","d"'),
+    ],
+)
+@pytest.mark.usefixtures("step")
+def test_quotes_after_a_backslash_are_doubled(record: str, clean: str) -> None:
+    assert mended(f"a,b\n{record}\n1,2\n") == (f"a,b\n{clean}\n1,2\n", {"escaped": 1})
+
+
+@pytest.mark.parametrize(
+    "content", ['Reboque 15" Randon,1\n', 'C:\\,"C:\\"\n', '"a" ,b\n', '"a\n""b""",c\n', "a, b\n"]
+)
+@pytest.mark.usefixtures("step")
+def test_clean_quotes_are_left_as_they_are(content: str) -> None:
+    assert mended(content) == (content, {})

@@ -4,7 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.spreadsheets.sheets import HEADER, refused
-from tests.spreadsheets.texts import ROW, malformed, read, whole, wrapped, written
+from tests.spreadsheets.texts import ROW, malformed, read, stream_of, whole, wrapped, written
+from vehicle_pipeline.contracts import DialectOverrides
+from vehicle_pipeline.spreadsheets.text import opening as text
 from vehicle_pipeline.spreadsheets.text import text_records
 
 
@@ -29,28 +31,40 @@ def test_row_numbers_are_exact() -> None:
     assert malformed(frame) == []
 
 
-def test_a_record_that_is_not_wrapped_as_the_others_is_malformed() -> None:
+def test_a_record_that_is_not_wrapped_as_the_others_is_read_if_whole() -> None:
     content = wrapped(HEADER, ROW) + written(ROW, ("Total", "7")) + wrapped(ROW, ("Total", "8"))
     frame = read(content + "Total\n")
-    assert whole(frame) == {2: ROW, 5: ROW}
+    assert whole(frame) == {2: ROW, 3: ROW, 5: ROW}
     assert malformed(frame) == [
-        (3, 4, ",".join(ROW)),
         (4, 2, "Total,7"),
         (6, 2, "Total,8"),
         (7, 1, "Total"),
     ]
 
 
-def test_a_wrapped_record_among_others_is_malformed() -> None:
-    frame = read(written(HEADER, ROW) + wrapped(("Gol 1.0", *ROW[1:])) + written(ROW))
-    assert whole(frame) == {2: ROW, 4: ROW}
-    assert malformed(frame) == [(3, 1, '"Gol 1.0,ABC1234,2020,45000.00"')]
+def test_a_wrapped_record_among_others_is_read_if_whole() -> None:
+    rows = [ROW, ("Gol, 1.0", *ROW[1:]), ROW]
+    content = written(HEADER, rows[0]) + wrapped(rows[1]) + written(rows[2]) + wrapped(("a", "b"))
+    frame = read(content)
+    assert whole(frame) == dict(enumerate(rows, start=2))
+    assert malformed(frame) == [(5, 1, '"a,b"')]
+
+
+@pytest.mark.parametrize("is_header_wrapped", [True, False])
+def test_records_that_are_wrapped_otherwise_are_counted(is_header_wrapped: bool) -> None:
+    way, other = (wrapped, written) if is_header_wrapped else (written, wrapped)
+    content = way(HEADER, ROW) + other(ROW, ROW) + way(("", "", "", "")) + other(("Total", "2"))
+    overrides = DialectOverrides()
+    with text.opened(stream_of(content), overrides, HEADER) as spreadsheet:
+        assert sum(frame["found"].null_count() for frame in spreadsheet.records) == 3
+        (note,) = spreadsheet.noted.assumptions
+    assert (note.code, note.params) == ("partly_wrapped", {"count": 2})
 
 
 @pytest.mark.parametrize(
     ("inner", "found"),
     [
-        ('""Gol,ABC1234,2020,1', 1),  # a quote that does not close, inside a record that does
+        ('""Gol,ABC1234,2020,1', 0),  # a quote that does not close, inside a record that does
         ("Gol,ABC1234,2020,1\nUno,ABC1235,2020,1", 8),  # two records in one
         ("Gol,ABC1234,2020,1,x", 5),
     ],
@@ -62,8 +76,13 @@ def test_a_fault_inside_a_record_stays_inside(inner: str, found: int) -> None:
 
 
 def test_stray_quotes_inside_a_record_are_text() -> None:
-    content = wrapped(HEADER) + '"Baú 10"" x 7"",ABC1234,2020,""1"""\n'
-    assert whole(read(content)) == {2: ('Baú 10" x 7"', "ABC1234", "2020", "1")}
+    content = wrapped(HEADER) + '"Baú 10"" x 7,ABC1234,2020,""1"""\n'
+    assert whole(read(content)) == {2: ('Baú 10" x 7', "ABC1234", "2020", "1")}
+
+
+def test_stray_quotes_at_the_edge_of_a_cell_inside_a_record_make_it_malformed() -> None:
+    content = wrapped(HEADER) + '"Baú 10"",ABC1234,2020,""1"""\n'
+    assert malformed(read(content)) == [(2, 0, 'Baú 10",ABC1234,2020,"1"')]
 
 
 def test_a_wrapper_that_does_not_close_is_told() -> None:

@@ -179,6 +179,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The text was read as Windows-1252, which does not define {count} of its bytes; "
         "if accents look wrong, give the encoding, such as cp850",
     ),
+    "blanks_before_quotes": (
+        'Em {count} linhas há espaços antes de aspas, como em 1, "x": as aspas foram lidas como as '
+        "que cercam a célula",
+        'In {count} rows there are blanks before quotes, as in 1, "x": those quotes were read as '
+        "the ones around the cell",
+    ),
+    "escaped_quotes": (
+        'Em {count} linhas as aspas dentro da célula estão escritas \\"; foram lidas como aspas',
+        'In {count} rows the quotes inside a cell are written \\"; they were read as quotes',
+    ),
+    "partly_wrapped": (
+        "{count} linhas não estão entre aspas por inteiro, ou só elas estão, ao contrário das "
+        "outras; foram lidas do mesmo modo",
+        "{count} rows are not quoted as a whole, or only they are, unlike the others; "
+        "they were read all the same",
+    ),
     "blank_ends": (
         "O cabeçalho tem {header} campos e as linhas, {rows}; os campos a mais no fim, vazios, "
         "foram ignorados",

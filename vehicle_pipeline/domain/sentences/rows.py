@@ -27,6 +27,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A linha tem {found} campos; o cabeçalho tem {expected}: {value}",
         "The row has {found} fields; the header has {expected}: {value}",
     ),
+    "stray_quotes": (
+        'Há aspas (") fora de lugar na linha, de modo que não se sabe onde as células terminam: '
+        '{value}. Ponha a célula toda entre aspas e dobre as de dentro, como em "Baú 10"""',
+        'There are quotes (") out of place in the row, so where its cells end is not known: '
+        '{value}. Quote the whole cell and double the quotes inside, as in "Baú 10"""',
+    ),
+    # Of imports before partly wrapped files were read.
     "record_not_wrapped": (
         "A linha não está toda entre aspas, como as outras do arquivo: {value}",
         "The row is not quoted as a whole, as the others of the file are: {value}",

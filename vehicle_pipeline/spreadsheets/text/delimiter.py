@@ -30,7 +30,8 @@ def head(text: TextFile, delimiter: str, header_row: int | None) -> Rows:
     Rows above it are blank then; they may be a million. A row that is UNREADABLE is the last.
     Raises BadSpreadsheetError: long_record.
     """
-    reader = _readable(csv.reader(text.lines(), delimiter=delimiter))
+    lines = text.lines()
+    reader = _readable(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
     above = islice(reader, (header_row or 1) - 1)
     blank = [row if row is UNREADABLE else _BLANK for row in above]
     # One cell more than allowed is enough to refuse a row.

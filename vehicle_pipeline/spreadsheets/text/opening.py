@@ -1,5 +1,6 @@
 """Opens delimited text: finds its encoding and delimiter, then reads its records."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO
@@ -9,12 +10,13 @@ import polars as pl
 from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
-from vehicle_pipeline.spreadsheets.text.quotes import check_quotes
+from vehicle_pipeline.spreadsheets.text.block_stream import BlockStream
+from vehicle_pipeline.spreadsheets.text.quotes import QuotedText, check_quotes
 from vehicle_pipeline.spreadsheets.text.shape import MAX_CELL, Shape
 from vehicle_pipeline.spreadsheets.text.split import Split, find_split
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 from vehicle_pipeline.spreadsheets.text.text_records import numbered_records
-from vehicle_pipeline.spreadsheets.text.wrapped import unwrapped
+from vehicle_pipeline.spreadsheets.text.wrapped import unwrapped, with_unwrapped
 
 
 @contextmanager
@@ -24,22 +26,26 @@ def opened(
     """See `reader.open_spreadsheet`; every code of a text is in `domain.sentences.files`."""
     text = TextFile.open(stream, overrides.encoding)
     split = find_split(text, overrides, fields)
-    check_quotes(text, split.delimiter)
-    yield Spreadsheet(split.dialect(text, overrides), _records(text, split))
+    quoted = check_quotes(text, split.delimiter)
+    dialect = split.dialect(text, overrides, quoted.assumptions)
+    notes: Counter[str] = Counter()
+    yield Spreadsheet(dialect, _records(quoted, split, notes), notes=notes)
 
 
-def _records(text: TextFile, split: Split) -> Iterator[pl.DataFrame]:
+def _records(quoted: QuotedText, split: Split, notes: Counter[str]) -> Iterator[pl.DataFrame]:
     """The records below the header."""
-    for frame in _frames(text, split):
+    for frame in _frames(quoted, split, notes):
         _check_cells(frame, split.shape)
         yield frame.filter(pl.col("row_number") > split.header.row)
 
 
-def _frames(text: TextFile, split: Split) -> Iterator[pl.DataFrame]:
-    if not split.is_wrapped:
-        return numbered_records(text.utf8(), split.shape)
-    outer = Shape(split.delimiter, columns=1, width=1)
-    return unwrapped(numbered_records(text.utf8(), outer), split.shape)
+def _frames(quoted: QuotedText, split: Split, notes: Counter[str]) -> Iterator[pl.DataFrame]:
+    shape = split.shape
+    if split.is_wrapped:
+        outer = Shape(split.delimiter, columns=1, width=1)
+        return unwrapped(numbered_records(BlockStream(quoted.blocks()), outer), shape, notes)
+    records = numbered_records(BlockStream(quoted.blocks()), shape)
+    return records if shape.width == 1 else with_unwrapped(records, shape, notes)
 
 
 def _check_cells(frame: pl.DataFrame, shape: Shape) -> None:

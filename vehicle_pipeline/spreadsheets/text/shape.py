@@ -53,6 +53,10 @@ class Shape:
         except csv.Error as error:  # Python's reader has a limit of its own
             raise BadSpreadsheetError("long_cell", row=row, limit=MAX_CELL) from error
 
+    def malformed(self, row: int, found: int, text: str) -> tuple[int | str | None, ...]:
+        """Return a malformed record as a row of `schema`."""
+        return (row, *[None] * self.columns, found, text)
+
     def without_surplus(self, parsed: pl.DataFrame) -> pl.DataFrame:
         """Return records with the fields that are kept; one with more than these is malformed."""
         names = list(self.schema)

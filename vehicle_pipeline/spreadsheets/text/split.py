@@ -42,7 +42,12 @@ class Split:
         """The shape of the records."""
         return Shape(self.delimiter, min(self.width, len(self.header.columns)), self.width)
 
-    def dialect(self, text: TextFile, overrides: DialectOverrides) -> Dialect:
+    def dialect(
+        self,
+        text: TextFile,
+        overrides: DialectOverrides,
+        assumptions: Sequence[Assumption] = (),
+    ) -> Dialect:
         """Return the dialect of `text`."""
         expected = len(self.header.columns)
         uneven = Assumption(code="blank_ends", params={"header": expected, "rows": self.width})
@@ -52,7 +57,11 @@ class Split:
             encoding=text.encoding.name,
             delimiter=self.delimiter,
             is_wrapped=self.is_wrapped,
-            assumptions=[*text.encoding.assumptions, *([uneven] * (self.width != expected))],
+            assumptions=[
+                *text.encoding.assumptions,
+                *assumptions,
+                *([uneven] * (self.width != expected)),
+            ],
         )
         return dialect.model_copy(update={"columns": dialect.columns[: self.shape.columns]})
 
