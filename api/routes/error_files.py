@@ -26,7 +26,8 @@ _BLOCK = 1 << 16
 _HEADERS = {"Content-Disposition": {"schema": {"type": "string"}}}
 _EXAMPLE = (
     "linha_original;erros;sugestoes;importacao_de_origem;modelo;placa;ano;valor_fipe\r\n"
-    "7;Placa 'AJ0-4689' inválida;placa: AJO-4689;0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70 comma;"
+    "7;Placa 'AJ0-4689' inválida: use ABC1234 ou ABC1D23;"
+    "placa: AJO-4689;0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70 comma;"
     "VW Gol 1.0;AJ0-4689;2020;45.000,00\r\n"
 )
 

@@ -17,7 +17,7 @@ class RejectedItem(Answer):
         "ends in an ellipsis.",
         examples=["AJ0-4689"],
     )
-    message: str = Field(examples=["Placa 'AJ0-4689' inválida"])
+    message: str = Field(examples=["Placa 'AJ0-4689' inválida: use ABC1234 ou ABC1D23"])
     suggestion: str | None = Field(
         description="What was probably meant and would be accepted; never applied silently.",
         examples=["AJO-4689"],

@@ -179,7 +179,7 @@ def test_rejected_rows_come_in_file_order_with_their_sentences(
         "code": "invalid_plate",
         "column": "placa",
         "value": "AB-1",
-        "message": "Placa 'AB-1' inválida",
+        "message": "Placa 'AB-1' inválida: use ABC1234 ou ABC1D23",
         "suggestion": None,
     }
     only = api.get(f"/api/v1/imports/{job_id}/errors", params={"code": "required", "limit": 1})

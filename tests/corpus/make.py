@@ -196,6 +196,30 @@ def odd_cells() -> None:
     )
 
 
+def written_values() -> None:
+    """Values as texts and as what Excel made of them."""
+    book = workbook()
+    sheet = fill(
+        book.worksheets[0],
+        [
+            HEADER,
+            ('="VW Gol"', '="XCA0A00"', '="2020"', '="45.000,00"'),
+            ("VW Gol\u200b", "XCA\u200b0A01", "1992 Gasolina", "45,000"),
+            ("NULL", "XCA1B00", 2020, 45000),
+            ("VW Gol", dt.date(2019, 9, 1), 2020, 45000),
+            ("VW Gol", "ХСА1B01", 2020, 45000),
+            ("VW Gol", "XCA1B02", "2023/2022", 45000),
+            ("VW Gol", "XCA1B03", 45292, 45000),
+            ("VW Gol", "XCA1B04", "0 KM", 45000),
+            ("VW Gol", "XCA1B05", "２０２０", "0053406"),
+            ("VW Gol", "XCA1B06", 2020, "1.355,90€"),
+        ],
+    )
+    for cell in sheet[2]:  # texts, not formulas
+        cell.data_type = "s"
+    save(book, "values-as-written.xlsx")
+
+
 def rich_text() -> None:
     book = workbook()
     sheet = fill(book.worksheets[0], [HEADER, (None, "XBB1A11", 2020, 45000)])
@@ -410,6 +434,7 @@ MADE: Iterable[Callable[[], None]] = (
     text_cells,
     dates,
     odd_cells,
+    written_values,
     rich_text,
     places,
     merged,

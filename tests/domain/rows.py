@@ -47,7 +47,7 @@ def with_malformed(whole: pl.DataFrame, *malformed: tuple[int, int, str]) -> pl.
 
 def judged(records_: pl.DataFrame) -> pl.DataFrame:
     """The typed rows of `records_`, each with its faults."""
-    return validation.judge(records.typed(records_, POSITIONS, "comma"), row_schema(YEAR))
+    return validation.judge(records.typed(records_, POSITIONS, None), row_schema(YEAR))
 
 
 def faults_of(row: Texts) -> list[dict[str, Any]]:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain.numbers import (
     PRICE,
     UNREADABLE,
     DecimalEvidence,
-    DecimalMark,
     decimal_evidence,
     prices_from_numbers,
     prices_from_texts,
@@ -283,6 +283,14 @@ def test_an_unfit_native_number_is_unreadable(number: float) -> None:
         ("2020,00", 2020),
         ("2020/2021", 2021),
         ("2020 / 2021", 2021),
+        ("2022/2022", 2022),
+        ("2020 Flex", 2020),
+        ("1992 Gasolina", 1992),
+        ("2016 DIESEL", 2016),
+        ("2019 - Álcool", 2019),
+        ("2019 Gasolina/Álcool", 2019),
+        ("2020/2021 Flex", 2021),
+        ("32000 Gasolina", 32_000),
         ("32000", 32_000),
         ("0", 0),
         ("1899", 1899),
@@ -298,6 +306,7 @@ def test_years_are_read(text: str, value: int) -> None:
     [
         *("", "abc", "20/21", "2020/21", "2020-2021", "2020/", "/2021", "2020.5", "-2020", "+2020"),
         *("2020a", "2 020", "1e3", "NaN", "２０２０", "9999999999", "9" * 40, "2020/2021/2022"),
+        *("2023/2022", "2022/2025", "2023/1998", "2023/2022 Flex", "2020 Azul", "Flex 2020"),
     ],
 )
 def test_what_is_no_year_is_unreadable(text: str) -> None:

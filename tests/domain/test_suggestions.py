@@ -34,6 +34,12 @@ def suggestions(field: str, *values: str | None) -> list[str | None]:
         ("ABC/1234", "ABC-1234"),
         ("ABC–1234", "ABC-1234"),
         ("ＡＢＣ１２３４", "ABC1234"),
+        ("АBC1D23", "ABC1D23"),
+        ("АВС-1Ο23", "ABC-1O23"),
+        ("авс1d23", "abc1d23"),
+        ("2019-09-01 00:00:00", "SET2019"),
+        ("01/09/2019", "SET2019"),
+        ("1/5/2012", "MAI2012"),
         ("Placa: ABC1234", "ABC1234"),
         ("ABC-1234/SP", "ABC-1234"),
         ("ABC1C34 (MG)", "ABC1C34"),
@@ -48,6 +54,7 @@ def test_a_plate_that_is_wrong_in_one_place(text: str, suggestion: str) -> None:
     [
         *("S/PLACA", "SEM PLACA", "XXX-XXXX", "A80-4689", "AJ0-46B9", "ABC12345", "ABC123"),
         *("ABC1234 ABC1235", "ÁBC1234", "AB1234", "000-0000", "ABC-12E4", "ABC1234-5", "?"),
+        *("ABC12D3", "set/19", "2019-09-02", "БBC1234"),
     ],
 )
 def test_a_plate_that_might_be_another_one_has_none(text: str) -> None:
@@ -75,6 +82,13 @@ def test_a_plate_that_might_be_another_one_has_none(text: str) -> None:
         ("05/2021", "2021"),
         ("31/12/2021", "2021"),
         ("2021-05-01 00:00:00", "2021"),
+        ("２０２０", "2020"),
+        ("２０２０/2021", "2020/2021"),
+        ("2О20", "2020"),
+        ("2023/2022", "2022/2023"),
+        ("45292", "2024"),
+        ("Gasolina 2016", "2016"),
+        ("1992-1", "1992"),
     ],
 )
 def test_a_year_that_can_be_completed(text: str, suggestion: str) -> None:
@@ -83,7 +97,19 @@ def test_a_year_that_can_be_completed(text: str, suggestion: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2O2O", "21/23", "2021 ou 2022", "até 2021", "3021", "-21", "32000", "zero km", "2010-11"],
+    [
+        "2O2O",
+        "21/23",
+        "2021 ou 2022",
+        "até 2021",
+        "3021",
+        "-21",
+        "32000",
+        "zero km",
+        "2010-11",
+        "45293",
+        "2022/2025",
+    ],
 )
 def test_a_year_that_might_be_another_one_has_none(text: str) -> None:
     assert suggestions("ano", text) == [None]
@@ -103,6 +129,12 @@ def test_a_year_that_might_be_another_one_has_none(text: str) -> None:
         ("45.000.00", "45.000,00"),
         ("45,000,00", "45,000.00"),
         ("45.0O0,00", "45.000,00"),
+        ("45.0О0,00", "45.000,00"),
+        ("４５.０００,００", "45.000,00"),
+        ("'45000", "45000"),
+        ("=45000", "45000"),
+        ("1'234.50", "1234.50"),
+        ("1’234’567,80", "1234567,80"),
     ],
 )
 def test_a_price_that_is_one_number_with_something_around_it(text: str, suggestion: str) -> None:
@@ -114,6 +146,7 @@ def test_a_price_that_is_one_number_with_something_around_it(text: str, suggesti
     [
         *("US$ 45.000,00", "€ 45.000", "45.000 a 50.000", "-1", "0", "a consultar", "1.500 mil"),
         *("10 x 4.500,00", "45.000,00 + frete", "O", "99999999999 reais"),
+        *("2e+05", "1.355,90€", "(45.000,00)", "10%", "0053406", "'0053406", "1'23.50"),
     ],
 )
 def test_a_price_that_might_be_another_one_has_none(text: str) -> None:

@@ -26,6 +26,22 @@ def mostly(good: st.SearchStrategy[str], bad: list[str]) -> st.SearchStrategy[st
     return st.integers(0, 9).flatmap(lambda pick: wrong if pick == 0 else good)
 
 
+UNSEEN = "\u200b\u200d\u2060\ufeff\u00ad"
+
+
+@st.composite
+def disguised(draw: st.DrawFn, good: st.SearchStrategy[str], bad: list[str]) -> str:
+    """Mostly as `mostly`; now and then wrapped as `="x"`, or with characters that nobody sees."""
+    text = draw(mostly(good, bad))
+    kind = draw(st.integers(0, 19))
+    if kind == 0:
+        return '="' + text.replace('"', '""') + '"'
+    if kind == 1:
+        at = draw(st.integers(0, len(text)))
+        return text[:at] + draw(st.sampled_from(UNSEEN)) + text[at:]
+    return text
+
+
 # --- modelo -------------------------------------------------------------------------------------
 
 TIDY_NAMES = ["VW Gol 1.0", "Citroën C3", "Fiat Strada 1.3, cabine dupla", 'Delivery "Express"']
@@ -36,12 +52,15 @@ UNTIDY_NAMES = [
     "Kombi\u00a0Furgão",
     "Uno\tWay",
 ]
-names = mostly(
+names = disguised(
     st.sampled_from(TIDY_NAMES + UNTIDY_NAMES)
     | st.text("aZ9 ãÇé.,;'\"/()-\u00a0\n", min_size=1, max_size=12).map(lambda text: f"m{text}")
     | st.integers(199, 200).map(lambda length: "x" * length)
     | st.just("y" * 100 + "   " + "y" * 99),
-    ["x" * 201, "çã " * 100, "#REF!", "#N/A", " #VALOR!", "####"],
+    [
+        *("x" * 201, "çã " * 100, "#REF!", "#N/A", " #VALOR!", "####"),
+        *("NULL", "none", "N/A", "-", "—", " ? ", "\u200b", '=""', '="-"'),
+    ],
 )
 
 # --- placa --------------------------------------------------------------------------------------
@@ -59,7 +78,7 @@ def good_plates(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["", "", " "])) + plate + draw(st.sampled_from(["", "", " "]))
 
 
-plates = mostly(
+plates = disguised(
     good_plates(),
     [
         *("S/PLACA", "XXX-XXXX", "ABC123", "ABC12345", "1BC1234", "ABC1CC4", "ABCD234", "ABC_1234"),
@@ -72,14 +91,18 @@ plates = mostly(
 
 THIS_YEAR = datetime.now(UTC).year
 OLDEST_AND_NEWEST = ["1900", str(THIS_YEAR + 1), f"{THIS_YEAR}/{THIS_YEAR + 1}"]
-years = mostly(
+years = disguised(
     st.integers(1900, THIS_YEAR + 1).map(str)
-    | st.sampled_from(["2020.0", "2020,0", "2020.000", " 2019 ", "2020/2021", "1999/2000"])
+    | st.sampled_from(
+        ["2020.0", "2020,0", "2020.000", " 2019 ", "2020/2021", "1999/2000", "2020/2020"]
+    )
+    | st.sampled_from(["1992 Gasolina", "2016 diesel", "2019 Álcool", "2020/2021 Flex"])
     | st.sampled_from(OLDEST_AND_NEWEST),
     [
         *("1899", "2099", "32000", "abc", "20/21", "2020.5", "2020,50", "-2020", "0", "2020-2021"),
         *("2021/1899", "2021/2099", "2020/21", "2.020", "202", "20200", "9" * 25, "2020a", "1e3"),
         *("２０２０", "2020/", "NaN", "inf", "2_020", str(THIS_YEAR + 2)),
+        *("2023/2022", "2022/2025", "2023/1998", "32000 Gasolina", "0 KM", "2020 Azul", "45292"),
     ],
 )
 
@@ -119,7 +142,7 @@ def prices(signs: str) -> st.SearchStrategy[str]:
         st.sampled_from(["", "", "", " ", "\u00a0"]),
     ).map("".join)
     edges = ["0.01", "0,01", "0.015", "0,005", "9999999999.99", "9999999999,99", "9999999999.994"]
-    return mostly(dressed | st.sampled_from(edges), BAD_PRICES)
+    return disguised(dressed | st.sampled_from(edges), BAD_PRICES)
 
 
 BAD_PRICES = [
@@ -127,6 +150,7 @@ BAD_PRICES = [
     *("10000000000", "9999999999.995", "9" * 45, "R$", "R$ -", "US$ 10,00", "10 reais", "10,00 R$"),
     *("1.23.456", "1,23,456", "1.234,567,89", "12.34,56", "1..2", "1,,2", "1.,2", "1,.2", "%", "."),
     *("１２３", "NaN", "inf", "1_000", "R$ R$ 1", "--1", "10%", "0x10", "1/2"),
+    *("1234.567", "1234,567", "0,125", "0053406", "005340-6", "2e+05", "'45000", "1.355,90€"),
 ]
 
 # --- records and files --------------------------------------------------------------------------

@@ -34,10 +34,10 @@ LOW_PRICE = 1_000
 _LOW = r"^[0-9]{1,3}([.,][0-9]{1,2})?$"
 _YEAR = r"^[0-9]{4}$"
 # Year of manufacture and model year.
-YEAR_PAIR = r"^([0-9]{4})\s?/\s?([0-9]{4})"
+_YEAR_PAIR = r"^([0-9]{4})\s?/\s?([0-9]{4})"
 # The fuel, which the FIPE table shows beside the model year (`1992 Gasolina`).
-_FUELS = r"(?:gasolina|[aá]lcool|etanol|diesel|flex|g[aá]s|gnv|el[eé]trico|h[ií]brido)"
-_FUEL = rf"(?i:\s?[-–]?\s?{_FUELS}(?:\s?[/+]\s?{_FUELS})*)?"
+FUEL = r"(?:gasolina|[aá]lcool|etanol|diesel|flex|g[aá]s|gnv|el[eé]trico|h[ií]brido)"
+_WITH_FUEL = rf"(?i:\s?[-–]?\s?{FUEL}(?:\s?[/+]\s?{FUEL})*)?"
 PRICE = pl.Decimal(12, 2)
 # The largest value of PRICE, as data-rules.md has it.
 _MAX_PRICE = 9_999_999_999.99
@@ -189,9 +189,9 @@ def fuel_count(texts: pl.Series) -> int:
 
 def _year_digits(texts: pl.Series) -> pl.Series:
     text = pl.col("text")
-    whole = text.str.extract(rf"^([0-9]{{1,9}})(?:[.,]0+)?{_FUEL}$")
+    whole = text.str.extract(rf"^([0-9]{{1,9}})(?:[.,]0+)?{_WITH_FUEL}$")
     made, model = (
-        text.str.extract(rf"{YEAR_PAIR}{_FUEL}$", group).cast(pl.Int32) for group in (1, 2)
+        text.str.extract(rf"{_YEAR_PAIR}{_WITH_FUEL}$", group).cast(pl.Int32) for group in (1, 2)
     )
     model_year = pl.when((model - made).is_between(0, 1)).then(model.cast(pl.String))
     return texts.to_frame("text").select(pl.coalesce(whole, model_year)).to_series()

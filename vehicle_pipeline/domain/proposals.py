@@ -8,7 +8,11 @@ from collections.abc import Callable
 
 import polars as pl
 
+from vehicle_pipeline.domain.look_alikes import as_latin
+from vehicle_pipeline.domain.numbers import FUEL
 from vehicle_pipeline.domain.schema import MODELO_MAX_CHARACTERS
+
+Proposal = Callable[[pl.Expr], pl.Expr]
 
 # Pairs of characters that are often confused, in writing and in print.
 _LETTERS, _DIGITS = [*"OISBZG"], [*"015826"]
@@ -16,13 +20,20 @@ _LIKE_A_DIGIT = "[OISBZG]"
 _LIKE_A_LETTER = "[015826]"
 # Federal units, which people write after a plate.
 _UNITS = "AC|AL|AM|AP|BA|CE|DF|ES|GO|MA|MG|MS|MT|PA|PB|PE|PI|PR|RJ|RN|RO|RR|RS|SC|SE|SP|TO"
+# Months as Excel writes them in Portuguese, where it takes a plate such as SET-2019 for a date.
+_MONTHS = ["JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ"]
+_ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T]00:00(?::00)?)?$"
+DATE_PLATE = (
+    rf"(?i){_ISO_DATE}|^[0-9]{{1,2}}[/.\-][0-9]{{1,2}}[/.\-](?:[0-9]{{2}}){{1,2}}$"
+    rf"|^(?:[0-9]{{1,2}}[/\-\s.])?(?:{'|'.join(_MONTHS)}|FEB|APR|MAY|AUG|SEP|OCT|DEC)[/\-\s.][0-9]{{2}}$"
+)
 # Shortest text that a cut between two words may leave, in characters.
 _CUT_KEEPS = 100
 
 
 def _plate(text: pl.Expr) -> pl.Expr:
     """`AJ0-4689`, `ABC/1234`, `Placa: ABC1234`, `ABC1234 - SP`: at most one wrong character."""
-    capitals = text.str.normalize("NFKC").str.to_uppercase()
+    capitals = text.str.to_uppercase()
     bare = capitals.str.replace(r"^\s*PLACA[\s:.\-]+", "").str.replace(
         rf"[\s/(\-]+(?:{_UNITS})\)?\s*$", ""
     )
@@ -43,6 +54,18 @@ def _plate(text: pl.Expr) -> pl.Expr:
     return _where((compact.str.len_chars() == 7) & (wrong <= 1), corrected)
 
 
+def _plate_of_date(text: pl.Expr) -> pl.Expr:
+    """`2019-09-01` and `01/09/2019`, the dates that Excel makes of SET-2019."""
+    month = pl.coalesce(
+        text.str.extract(r"^[0-9]{4}-([0-9]{2})-01\b"),
+        text.str.extract(r"^0?1/([0-9]{1,2})/[0-9]{4}$"),
+    )
+    year = pl.coalesce(text.str.extract(r"^([0-9]{4})-"), text.str.extract(r"/([0-9]{4})$"))
+    numbers = {str(number): name for number, name in enumerate(_MONTHS, start=1)}
+    name = month.str.strip_chars_start("0").replace_strict(numbers, default=None)
+    return _where(text.str.contains(DATE_PLATE), name + year)
+
+
 def _misread_year(text: pl.Expr) -> pl.Expr:
     """`2O21`: one letter for a digit."""
     capitals = text.str.to_uppercase()
@@ -59,6 +82,8 @@ def _decorated_year(text: pl.Expr) -> pl.Expr:
         _where(text.str.contains(r"^[12][.,][0-9]{3}$"), text.str.replace(r"[.,]", "")),
         text.str.extract(r"^(?:[0-9]{1,2}[/.\-])?[0-9]{1,2}[/.\-]([0-9]{4})$"),
         text.str.extract(r"^([0-9]{4})-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]+)?$"),
+        text.str.extract(r"^([0-9]{4})-[0-9]$"),
+        text.str.extract(rf"(?i)^{FUEL}\s?[-–/]?\s?([0-9]{{4}})$"),
         _pair(*_two_years(text, r"^([0-9]{4})\s*[\\\-]\s*([0-9]{4})$")),
     )
 
@@ -69,7 +94,7 @@ def _half_short_pair(text: pl.Expr) -> pl.Expr:
     return _pair(made, made + (short - made) % 100)
 
 
-def _short_year(century: int) -> Callable[[pl.Expr], pl.Expr]:
+def _short_year(century: int) -> Proposal:
     """`21` and `21/22`, in `century`; the rules decide which century is accepted."""
 
     def proposal(text: pl.Expr) -> pl.Expr:
@@ -86,6 +111,19 @@ def _two_years(text: pl.Expr, pattern: str) -> tuple[pl.Expr, pl.Expr]:
     return first, second
 
 
+def _swapped_pair(text: pl.Expr) -> pl.Expr:
+    """`2023/2022`: the model year before that of manufacture."""
+    first, second = _two_years(text, r"^([0-9]{4})\s*[/\\\-]\s*([0-9]{4})$")
+    return _where(first != second, _pair(second, first))
+
+
+def _year_of_serial(text: pl.Expr) -> pl.Expr:
+    """`45292`: Excel's number for 1 January."""
+    days = _where(text.str.contains(r"^[1-5][0-9]{4}$"), text).cast(pl.Int32)
+    day = pl.date(1899, 12, 30) + pl.duration(days=days)
+    return _where(day.dt.ordinal_day() == 1, day.dt.year().cast(pl.String))
+
+
 def _pair(made: pl.Expr, model: pl.Expr) -> pl.Expr:
     """Year of manufacture and model year, where the second is the first or the next."""
     return _where((model - made).is_between(0, 1), pl.format("{}/{}", made, model))
@@ -95,6 +133,7 @@ def _bare_price(text: pl.Expr) -> pl.Expr:
     """Strip words, currency and spaces around a price."""
     return (
         text.str.replace(r"(?i)^\s*(?:valor|fipe|valor fipe)?[\s:]*(?:R\s*\$|BRL|RS)?[\s:.]*", "")
+        .str.replace(r"^[='’]+", "")
         .str.replace(r"(?i)\s*(?:reais|BRL|R\$)?[\s.;]*(?:,-{1,2})?\s*$", "")
         .str.replace_all(r"\s", "")
     )
@@ -103,6 +142,13 @@ def _bare_price(text: pl.Expr) -> pl.Expr:
 def _undecorated_price(text: pl.Expr) -> pl.Expr:
     """`45.000,00 reais`, `BRL 45.000,00`, `45.000,-`."""
     return _where(_bare_price(text).str.contains(r"^[0-9][0-9.,]*$"), _bare_price(text))
+
+
+def _apostrophes(text: pl.Expr) -> pl.Expr:
+    """`1'234.50`: apostrophes between the thousands."""
+    bare = _bare_price(text)
+    is_grouped = bare.str.contains(r"^[1-9][0-9]{0,2}(?:['’´`][0-9]{3})+(?:[.,][0-9]{1,2})?$")
+    return _where(is_grouped, bare.str.replace_all(r"['’´`]", ""))
 
 
 def _thousands(text: pl.Expr) -> pl.Expr:
@@ -146,10 +192,25 @@ def _where(condition: pl.Expr, text: pl.Expr) -> pl.Expr:
     return pl.when(condition).then(text)
 
 
+def _also_as_latin(*proposals: Proposal) -> list[Proposal]:
+    """The text in Latin letters, and the proposals for that."""
+    return [as_latin, *(lambda text, of=of: of(as_latin(text)) for of in proposals)]
+
+
 # By field, the best first.
-PROPOSALS: dict[str, list[Callable[[pl.Expr], pl.Expr]]] = {
+PROPOSALS: dict[str, list[Proposal]] = {
     "modelo": [_cut_model],
-    "placa": [_plate],
-    "ano": [_misread_year, _decorated_year, _half_short_pair, _short_year(2000), _short_year(1900)],
-    "valor_fipe": [_undecorated_price, _thousands, _same_marks, _letter_o],
+    "placa": _also_as_latin(_plate, _plate_of_date),
+    "ano": _also_as_latin(
+        _misread_year,
+        _decorated_year,
+        _half_short_pair,
+        _swapped_pair,
+        _year_of_serial,
+        _short_year(2000),
+        _short_year(1900),
+    ),
+    "valor_fipe": _also_as_latin(
+        _undecorated_price, _apostrophes, _thousands, _same_marks, _letter_o
+    ),
 }

@@ -9,10 +9,12 @@ from pandera.polars import PolarsData
 
 from vehicle_pipeline.domain import plates
 from vehicle_pipeline.domain.numbers import PRICE
-from vehicle_pipeline.domain.stand_ins import ERROR_CELL
+from vehicle_pipeline.domain.stand_ins import ERROR_CELL, says_nothing
 
 MODELO_MAX_CHARACTERS = 200
 FIRST_YEAR = 1900
+# Key of a schema's metadata.
+_LAST_YEAR = "last_year"
 
 
 def row_schema(current_year: int) -> pa.DataFrameSchema:
@@ -23,8 +25,7 @@ def row_schema(current_year: int) -> pa.DataFrameSchema:
                 pl.String,
                 [
                     pa.Check.str_length(max_value=MODELO_MAX_CHARACTERS, error="too_long"),
-                    # The rules of the other columns reject such a text anyway.
-                    pa.Check(_is_no_error_cell, error="error_cell"),
+                    pa.Check(_is_a_model, error="no_model"),
                 ],
             ),
             "plate": pa.Column(
@@ -35,9 +36,19 @@ def row_schema(current_year: int) -> pa.DataFrameSchema:
             ),
             # The type is the upper bound: a larger value is UNREADABLE.
             "valor_fipe": pa.Column(PRICE, pa.Check.greater_than(0, error="invalid_price")),
-        }
+        },
+        metadata={_LAST_YEAR: current_year + 1},
     )
 
 
-def _is_no_error_cell(data: PolarsData) -> pl.LazyFrame:
-    return data.lazyframe.select(~pl.col(data.key).str.contains(ERROR_CELL))
+def last_year(schema: pa.DataFrameSchema) -> int:
+    """Return the latest year that a schema accepts."""
+    return int((schema.metadata or {})[_LAST_YEAR])
+
+
+def _is_a_model(data: PolarsData) -> pl.LazyFrame:
+    """The rules of the other columns reject errors and stand-ins anyway."""
+    modelo = pl.col(data.key)
+    is_none = modelo.str.contains(ERROR_CELL) | says_nothing(modelo)
+    # One fault is enough of a text that is too long as well.
+    return data.lazyframe.select(~is_none | (modelo.str.len_chars() > MODELO_MAX_CHARACTERS))

@@ -10,12 +10,37 @@ ERROR_CELL = (
 )
 # Dashes, or X in every place.
 _PLACEHOLDER = r"(?i)^[\s\-–—./_*]+$|^[X\s\-./_]+$"
+# Texts that databases and people write into an empty cell, and any without a letter or digit.
+_NOTHING = (
+    r"(?i)^\(?(?:null|nulo|none|nil|nan|undefined|n[./]?[ad][./]?|vazi[oa]|(?:em )?branco"
+    r"|blank|empty|sem (?:modelo|informa[cç][aã]o|descri[cç][aã]o)|a definir"
+    r"|n[aã]o (?:informad[oa]|consta|tem|possui))\)?$|^[^\p{L}\p{N}]+$"
+)
 # Texts for a vehicle without a plate, reduced to capitals and digits without accents.
 _NO_PLATE = (
     *("SPLACA", "SPLACAS", "SEMPLACA", "SEMPLACAS", "SP", "SEM", "SEMEMPLACAMENTO"),
     *("AEMPLACAR", "EMPLACAR", "NAOEMPLACADO", "NAOTEM", "NAOPOSSUI", "NAOINFORMADA"),
-    *("NAOINFORMADO", "NA", "ND", "NI", "NT", "ZEROKM", "0KM", "NOVO", "PENDENTE"),
+    *(
+        "NAOINFORMADO",
+        "NA",
+        "ND",
+        "NI",
+        "NT",
+        "ZEROKM",
+        "0KM",
+        "NOVO",
+        "PENDENTE",
+        "NULL",
+        "NULO",
+        "NONE",
+        "NAN",
+    ),
 )
+
+
+def says_nothing(text: pl.Expr) -> pl.Expr:
+    """Whether a text in the model column stands for an empty cell."""
+    return text.str.contains(_NOTHING)
 
 
 def says_no_plate(text: pl.Expr) -> pl.Expr:

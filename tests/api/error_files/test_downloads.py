@@ -69,7 +69,12 @@ def test_every_rejected_row_is_one_line_in_file_order(
     assert lines(api.get(path(job_id, kind))) == [
         HEADER,
         [
-            *("3", "Campo 'modelo' é obrigatório | Placa 'AB-1' inválida", "", origin),
+            *(
+                "3",
+                "Campo 'modelo' é obrigatório | Placa 'AB-1' inválida: use ABC1234 ou ABC1D23",
+                "",
+                origin,
+            ),
             *("", "AB-1", "2020", "1"),
         ],
         [
@@ -77,7 +82,7 @@ def test_every_rejected_row_is_one_line_in_file_order(
             *("Gol", "ABC1D23", "2020", "1"),
         ],
         [
-            *("9", "Placa 'AB-1' inválida", "placa: ABC-1", origin),
+            *("9", "Placa 'AB-1' inválida: use ABC1234 ou ABC1D23", "placa: ABC-1", origin),
             *("Gol", "AB-1", "2020", "1"),
         ],
     ]
@@ -143,7 +148,10 @@ def test_sentences_are_in_the_language_of_the_link_or_of_the_caller(
     reject(world, job_id, 2, "Gol", "AB-1", "2020", "1")
     answer = api.get(path(job_id, kind), params=question, headers=headers)
     assert answer.headers["content-language"] == language
-    sentence = {"pt-BR": "Placa 'AB-1' inválida", "en": "Plate 'AB-1' is invalid"}[language]
+    sentence = {
+        "pt-BR": "Placa 'AB-1' inválida: use ABC1234 ou ABC1D23",
+        "en": "Plate 'AB-1' is invalid: use ABC1234 or ABC1D23",
+    }[language]
     assert lines(answer)[1][1] == sentence
     assert api.get(path(job_id, kind), params={"lang": "fr"}).status_code == 422
 

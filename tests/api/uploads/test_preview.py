@@ -65,7 +65,7 @@ def test_a_preview_shows_the_receipt_the_rows_and_what_is_wrong(api: httpx.Clien
     }
     assert [(fault["column"], fault["message"]) for fault in bad["faults"]] == [
         ("modelo", "Campo 'modelo' é obrigatório"),
-        ("placa", "Placa 'AJ0-4689' inválida"),
+        ("placa", "Placa 'AJ0-4689' inválida: use ABC1234 ou ABC1D23"),
     ]
     assert bad["faults"][1]["suggestion"] == "AJO-4689"
     counts = {fault["code"]: fault["count"] for fault in seen["faults"].pop("by_code")}

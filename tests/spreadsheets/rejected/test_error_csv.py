@@ -39,7 +39,8 @@ def test_the_file_is_in_the_dialect_of_its_source() -> None:
     content = written(of, record("Citroën", "AJ0-4689", "2020", "45.000"))
     assert content.decode("windows-1252") == (
         "\t".join([*REPORT, "modelo", "placa", "ano", "valor_fipe"])
-        + f"\r\n2\tPlaca 'AJ0-4689' inválida\t\t{ORIGIN}\tCitroën\tAJ0-4689\t2020\t45.000\r\n"
+        + "\r\n2\tPlaca 'AJ0-4689' inválida: use ABC1234 ou ABC1D23"
+        + f"\t\t{ORIGIN}\tCitroën\tAJ0-4689\t2020\t45.000\r\n"
     )
 
 

@@ -27,7 +27,9 @@ def test_our_columns_stand_before_the_original_ones() -> None:
     row = record("Gol", "AJ0-4689", "x", "1", "azul", faults=[*found], row=7)
     assert table(of).report(row) == (
         7,
-        "Placa 'AJ0-4689' inválida | Ano 'x' inválido",
+        "Placa 'AJ0-4689' inválida: use ABC1234 ou ABC1D23"
+        " | Ano 'x' inválido: informe o ano do modelo com quatro algarismos, como 2020 ou "
+        "2019/2020",
         "placa: AJO-4689",
         ORIGIN,
     )
@@ -35,14 +37,20 @@ def test_our_columns_stand_before_the_original_ones() -> None:
 
 
 def test_sentences_are_in_the_language_asked_for() -> None:
-    assert table(language="en").report(record())[1] == "Plate 'AJ0-4689' is invalid"
+    assert (
+        table(language="en").report(record())[1]
+        == "Plate 'AJ0-4689' is invalid: use ABC1234 or ABC1D23"
+    )
     assert fault_sentence(fault("of_a_later_version"), "en") == "of_a_later_version"
     assert fault_sentence(fault(params={"reason": "duplicate_in_file"}), "en") == "invalid_plate"
 
 
 def test_a_sentence_takes_one_line_whatever_was_written() -> None:
     found = [fault(value="AJ0\n4689")]
-    assert table().report(record(faults=found))[1] == "Placa 'AJ0 4689' inválida"
+    assert (
+        table().report(record(faults=found))[1]
+        == "Placa 'AJ0 4689' inválida: use ABC1234 ou ABC1D23"
+    )
 
 
 def test_native_numbers_and_dates_are_not_texts() -> None:

@@ -65,7 +65,7 @@ def test_the_rows_are_first_and_as_they_were(folder: Path) -> None:
         [*REPORT, "modelo", "placa", "ano", "valor_fipe"],
         [
             2.0,
-            "Placa 'AJ0-4689' inválida",
+            "Placa 'AJ0-4689' inválida: use ABC1234 ou ABC1D23",
             "",
             ORIGIN,
             "Gol",
@@ -73,7 +73,16 @@ def test_the_rows_are_first_and_as_they_were(folder: Path) -> None:
             date(2020, 5, 1),
             45000.5,
         ],
-        [5.0, "Placa 'AJ0-4689' inválida", "", ORIGIN, "", "ABC1D23", "2020", "45 mil"],
+        [
+            5.0,
+            "Placa 'AJ0-4689' inválida: use ABC1234 ou ABC1D23",
+            "",
+            ORIGIN,
+            "",
+            "ABC1D23",
+            "2020",
+            "45 mil",
+        ],
     ]
     rows, _ = opened(path)
     assert rows["G2"].value == datetime(2020, 5, 1)  # noqa: DTZ001
@@ -90,7 +99,7 @@ def test_faulty_cells_are_marked_and_explained(folder: Path) -> None:
     assert marked == {"E2", "F2"}
     assert {cell.coordinate: cell.comment.text for cell in rows[2] if cell.comment} == {
         "E2": "Campo 'modelo' é obrigatório",
-        "F2": "Placa 'AJ0-4689' inválida\nSugestão: AJO-4689",
+        "F2": "Placa 'AJ0-4689' inválida: use ABC1234 ou ABC1D23\nSugestão: AJO-4689",
     }
 
 
@@ -146,7 +155,7 @@ def test_the_summary_counts_and_says_how_to_go_on(folder: Path) -> None:
 def test_a_workbook_can_be_in_english(folder: Path) -> None:
     path = written(folder, record("Gol", "?", "2020", "1"), language="en")
     assert openpyxl.load_workbook(path).sheetnames == ["Rejected rows", "Summary"]
-    assert values(path)[1][1] == "Plate 'AJ0-4689' is invalid"
+    assert values(path)[1][1] == "Plate 'AJ0-4689' is invalid: use ABC1234 or ABC1D23"
 
 
 def test_only_the_first_rows_have_comments(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

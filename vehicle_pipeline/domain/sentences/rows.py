@@ -1,8 +1,17 @@
 """Sentences about rows: why one was rejected."""
 
+_FOREIGN = (
+    "o caractere '{char}' ({name}) não é uma letra de A a Z nem um algarismo de 0 a 9",
+    "the character '{char}' ({name}) is neither a letter from A to Z nor a digit from 0 to 9",
+)
+
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "required": ("Campo '{field}' é obrigatório", "Field '{field}' is required"),
+    "empty_like": (
+        "Campo '{field}' é obrigatório: '{value}' vale como vazio; informe o modelo do veículo",
+        "Field '{field}' is required: '{value}' counts as empty; give the vehicle's model",
+    ),
     "too_long": (
         "Campo '{field}' tem {length} caracteres; o máximo é {limit}",
         "Field '{field}' has {length} characters; the limit is {limit}",
@@ -11,18 +20,97 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Campo '{field}' traz o erro {value}: corrija a fórmula ou digite o valor",
         "Field '{field}' holds the error {value}: correct the formula or type the value",
     ),
-    "invalid_plate": ("Placa '{value}' inválida", "Plate '{value}' is invalid"),
+    "invalid_plate": (
+        "Placa '{value}' inválida: use ABC1234 ou ABC1D23",
+        "Plate '{value}' is invalid: use ABC1234 or ABC1D23",
+    ),
+    "foreign_plate": (
+        f"Placa '{{value}}' inválida: {_FOREIGN[0]}",
+        f"Plate '{{value}}' is invalid: {_FOREIGN[1]}",
+    ),
+    "pilot_plate": (
+        "Placa '{value}' inválida: esse formato foi só do projeto-piloto para motocicletas; "
+        "informe a placa definitiva, como ABC1D23",
+        "Plate '{value}' is invalid: this format was only that of the pilot project for "
+        "motorcycles; give the final plate, such as ABC1D23",
+    ),
+    "date_plate": (
+        "Placa '{value}' inválida: parece uma placa que o Excel transformou em data, como SET2019; "
+        "formate a coluna como texto e digite a placa de novo",
+        "Plate '{value}' is invalid: it seems to be a plate that Excel turned into a date, such as "
+        "SET2019; format the column as text and type the plate again",
+    ),
     "no_plate": (
         "Placa '{value}' inválida: só entram veículos emplacados; informe a placa",
         "Plate '{value}' is invalid: only vehicles with a plate are taken; give the plate",
     ),
-    "invalid_year": ("Ano '{value}' inválido", "Year '{value}' is invalid"),
-    "zero_km_year": (
-        "Ano '{value}' inválido: 32000 é o código da FIPE para \"zero km\"; "
-        "informe o ano do modelo",
-        "Year '{value}' is invalid: 32000 is FIPE's code for \"zero km\"; give the model year",
+    "invalid_year": (
+        "Ano '{value}' inválido: informe o ano do modelo com quatro algarismos, como 2020 ou "
+        "2019/2020",
+        "Year '{value}' is invalid: give the model year with four digits, such as 2020 or "
+        "2019/2020",
     ),
-    "invalid_price": ("Valor FIPE '{value}' inválido", "FIPE value '{value}' is invalid"),
+    "foreign_year": (
+        f"Ano '{{value}}' inválido: {_FOREIGN[0]}",
+        f"Year '{{value}}' is invalid: {_FOREIGN[1]}",
+    ),
+    "year_out_of_range": (
+        "Ano '{value}' inválido: informe um ano de {first} a {last}",
+        "Year '{value}' is invalid: give a year from {first} to {last}",
+    ),
+    "year_pair": (
+        "Ano '{value}' inválido: o ano do modelo, depois da barra, é o da fabricação ou o seguinte",
+        "Year '{value}' is invalid: the model year, after the slash, is that of manufacture or the "
+        "next",
+    ),
+    "excel_date": (
+        "Ano '{value}' inválido: é o número que o Excel dá à data {date}; informe o ano do modelo",
+        "Year '{value}' is invalid: it is Excel's number for the date {date}; give the model year",
+    ),
+    "zero_km_year": (
+        "Ano '{value}' inválido: \"zero km\", na FIPE o código 32000, não é um ano; "
+        "informe o ano do modelo",
+        "Year '{value}' is invalid: \"zero km\", FIPE's code 32000, is no year; "
+        "give the model year",
+    ),
+    "invalid_price": (
+        "Valor FIPE '{value}' inválido: informe um valor em reais, de 0,01 a 9.999.999.999,99, "
+        "como 45.000,00",
+        "FIPE value '{value}' is invalid: give a value in reais from 0.01 to 9,999,999,999.99, "
+        "such as 45,000.00",
+    ),
+    "foreign_price": (
+        f"Valor FIPE '{{value}}' inválido: {_FOREIGN[0]}",
+        f"FIPE value '{{value}}' is invalid: {_FOREIGN[1]}",
+    ),
+    "negative_price": (
+        "Valor FIPE '{value}' inválido: é negativo; informe um valor maior que zero",
+        "FIPE value '{value}' is invalid: it is negative; give a value above zero",
+    ),
+    "scientific_price": (
+        "Valor FIPE '{value}' inválido: a notação científica esconde algarismos; informe o valor "
+        "por extenso, como 45.000,00",
+        "FIPE value '{value}' is invalid: scientific notation hides digits; give all of them, "
+        "as in 45,000.00",
+    ),
+    "foreign_currency": (
+        "Valor FIPE '{value}' inválido: informe o valor em reais, como R$ 45.000,00",
+        "FIPE value '{value}' is invalid: give the value in reais, as in R$ 45,000.00",
+    ),
+    "percentage": (
+        "Valor FIPE '{value}' inválido: é uma porcentagem; informe um valor em reais",
+        "FIPE value '{value}' is invalid: it is a percentage; give a value in reais",
+    ),
+    "fipe_code": (
+        "Valor FIPE '{value}' inválido: é um código da tabela FIPE; informe o valor em reais",
+        "FIPE value '{value}' is invalid: it is a code of the FIPE table; give the value in reais",
+    ),
+    "third_decimal": (
+        "Valor FIPE '{value}' inválido: nenhum valor tem três casas decimais; escreva-o como "
+        "45.000,00",
+        "FIPE value '{value}' is invalid: no value has three decimal places; write it as in "
+        "45,000.00",
+    ),
     "malformed_row": (
         "A linha tem {found} campos; o cabeçalho tem {expected}: {value}",
         "The row has {found} fields; the header has {expected}: {value}",

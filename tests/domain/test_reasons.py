@@ -1,0 +1,118 @@
+"""Each rejected value has a sentence that says what would be right."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.domain.rows import YEAR, faults_of, good
+from vehicle_pipeline.domain.messages import sentence
+
+
+def reason_of(field: str, text: str) -> dict[str, Any]:
+    """The params of the only fault of a row with `text` as `field`."""
+    (fault,) = faults_of(good(**{field: text}))
+    params: dict[str, Any] = json.loads(fault["params"])
+    for language in ("pt", "en"):
+        shown = sentence(
+            fault["code"], {"field": field, "value": fault["value"], **params}, language
+        )
+        assert fault["value"] in shown
+    return params
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("NULL", "null", "None", "NaN", "N/A", "n.a.", "N/D", "-", "--", "—", "?", "...", "#"),
+        *("(vazio)", "em branco", "Não informado", "sem modelo", "\u200b-\u200b", '="NULL"'),
+    ],
+)
+def test_a_model_that_stands_for_nothing_is_required(text: str) -> None:
+    (fault,) = faults_of(good(modelo=text))
+    assert (fault["code"], fault["field"]) == ("required", "modelo")
+    assert reason_of("modelo", text) == {"reason": "empty_like"}
+
+
+@pytest.mark.parametrize("text", ["Nan Tan", "NA 6", "Null 1.0", "X", "0", "C3", "- Gol", "Ônibus"])
+def test_a_model_that_only_resembles_nothing_is_taken(text: str) -> None:
+    assert faults_of(good(modelo=text)) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "reason"),
+    [
+        ("placa", "XYZ12", None),
+        ("placa", "ABC12D3", "pilot_plate"),
+        ("placa", "abc-12d3", "pilot_plate"),
+        ("placa", "2019-09-01 00:00:00", "date_plate"),
+        ("placa", "01/09/2019", "date_plate"),
+        ("placa", "set/19", "date_plate"),
+        ("placa", "Sep-19", "date_plate"),
+        ("ano", "abc", None),
+        ("ano", "2010-2011", None),
+        ("ano", "2023/2022", "year_pair"),
+        ("ano", "2022/2025", "year_pair"),
+        ("ano", "2023 - 1998", "year_pair"),
+        ("ano", "2020/2022 Flex", "year_pair"),
+        ("ano", "32000", "zero_km_year"),
+        ("ano", "32.000", "zero_km_year"),
+        ("ano", "32000 Gasolina", "zero_km_year"),
+        ("ano", "0 KM", "zero_km_year"),
+        ("ano", "Zero KM", "zero_km_year"),
+        ("ano", "zero quilômetro", "zero_km_year"),
+        ("valor_fipe", "0", None),
+        ("valor_fipe", "a consultar", None),
+        ("valor_fipe", "0053406", "fipe_code"),
+        ("valor_fipe", "005340-6", "fipe_code"),
+        ("valor_fipe", "1.355,90€", "foreign_currency"),
+        ("valor_fipe", "US$ 45.000,00", "foreign_currency"),
+        ("valor_fipe", "45.000 EUR", "foreign_currency"),
+        ("valor_fipe", "$45,000.00", "foreign_currency"),
+        ("valor_fipe", "10%", "percentage"),
+        ("valor_fipe", "-45.000,00", "negative_price"),
+        ("valor_fipe", "(45.000,00)", "negative_price"),
+        ("valor_fipe", "R$ -5", "negative_price"),
+        ("valor_fipe", "45.000,00-", "negative_price"),
+        ("valor_fipe", "2e+05", "scientific_price"),
+        ("valor_fipe", "4,5E+04", "scientific_price"),
+        ("valor_fipe", "1234.567", "third_decimal"),
+        ("valor_fipe", "R$ 0,125", "third_decimal"),
+    ],
+)
+def test_a_known_mistake_has_a_sentence_of_its_own(
+    field: str, text: str, reason: str | None
+) -> None:
+    assert reason_of(field, text) == ({"reason": reason} if reason else {})
+
+
+@pytest.mark.parametrize("text", ["2032", "1899", "999999999", "2098/2099", "2099 Flex"])
+def test_a_year_out_of_range_is_answered_with_the_range(text: str) -> None:
+    range_ = {"first": 1900, "last": YEAR + 1}
+    assert reason_of("ano", text) == {"reason": "year_out_of_range", **range_}
+
+
+@pytest.mark.parametrize(
+    ("text", "date"), [("45292", "2024-01-01"), ("14611", "1940-01-01"), ("45611", "2024-11-15")]
+)
+def test_excels_number_for_a_date_is_named(text: str, date: str) -> None:
+    assert reason_of("ano", text) == {"reason": "excel_date", "date": date}
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "reason", "char", "name"),
+    [
+        ("placa", "АBC1D23", "foreign_plate", "А", "U+0410 CYRILLIC CAPITAL LETTER A"),
+        ("placa", "ABC-1Ο23", "foreign_plate", "Ο", "U+039F GREEK CAPITAL LETTER OMICRON"),
+        ("placa", "ABC1D2３", "foreign_plate", "３", "U+FF13 FULLWIDTH DIGIT THREE"),
+        ("placa", "ÁBC1234", "foreign_plate", "Á", "U+00C1 LATIN CAPITAL LETTER A WITH ACUTE"),
+        ("ano", "２020", "foreign_year", "２", "U+FF12 FULLWIDTH DIGIT TWO"),
+        ("ano", "2О20", "foreign_year", "О", "U+041E CYRILLIC CAPITAL LETTER O"),
+        ("valor_fipe", "45.0о0,00", "foreign_price", "о", "U+043E CYRILLIC SMALL LETTER O"),
+        ("valor_fipe", "R$ ４5.000", "foreign_price", "４", "U+FF14 FULLWIDTH DIGIT FOUR"),
+    ],
+)
+def test_a_look_alike_character_is_named(
+    field: str, text: str, reason: str, char: str, name: str
+) -> None:
+    assert reason_of(field, text) == {"reason": reason, "char": char, "name": name}

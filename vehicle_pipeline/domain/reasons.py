@@ -1,0 +1,97 @@
+"""Finds why a value was rejected, as the code of a sentence that is more exact than the fault's."""
+
+import polars as pl
+
+from vehicle_pipeline.domain.look_alikes import as_latin, character_names, foreign_character
+from vehicle_pipeline.domain.numbers import FIPE_CODE
+from vehicle_pipeline.domain.proposals import DATE_PLATE
+from vehicle_pipeline.domain.schema import FIRST_YEAR, MODELO_MAX_CHARACTERS
+from vehicle_pipeline.domain.stand_ins import ERROR_CELL, says_no_plate, says_nothing
+
+# The FIPE table has 32000 as the model year of a new vehicle ("zero km").
+_ZERO_KM = r"(?i)^(?:32[.,]?000\b.*|0+\s?-?\s?km|zero(?:\s?-?\s?(?:km|quil[oôó]metros?))?)$"
+# Days since the end of 1899, as Excel counts: from 1940 to 2049.
+_EXCEL_DAYS = (14_611, 54_789)
+_PAIR = r"^([0-9]{4})\s?[/\\\-]\s?([0-9]{4})\b"
+# Plates of the pilot project for motorcycles.
+_PILOT_PLATE = r"(?i)^[A-Z]{3}[\s.\-]?[0-9]{2}[A-Z][0-9]$"
+_PRICES = {
+    "fipe_code": FIPE_CODE,
+    "foreign_currency": r"(?i)US\$|U\$|USD|EUR|GBP|ARS|[€£¥]|(?:^|[^R\s])\s?\$",
+    "percentage": "%",
+    "negative_price": (
+        r"(?i)^(?:R\$)?\s?[-−–]\s?(?:R\$)?\s?[0-9]|^\((?:R\$)?[\s0-9.,]+\)$|[0-9]\s?-$"
+    ),
+    "scientific_price": r"(?i)^(?:R\$)?\s?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+$",
+    "third_decimal": r"(?i)^(?:R\$)?\s?[0-9]+[.,][0-9]{3}$",
+}
+
+
+def params(last_year: int) -> pl.Expr:
+    """Return the params of faults (`check`, `field`, `value`, `ano`) as a JSON object."""
+    value, check = pl.col("value"), pl.col("check")
+    reasons = {
+        "too_long": _with_params(
+            "too_long", length=value.str.len_chars(), limit=pl.lit(MODELO_MAX_CHARACTERS)
+        ),
+        "no_model": _reason("empty_like", says_nothing(value)),
+        "invalid_plate": _of_plate(value),
+        "invalid_year": _of_year(value, last_year),
+        "invalid_price": _of_price(value),
+    }
+    exact = [pl.when(check == name).then(found) for name, found in reasons.items()]
+    return pl.coalesce(_reason("error_cell", value.str.contains(ERROR_CELL)), *exact, pl.lit("{}"))
+
+
+def _of_plate(value: pl.Expr) -> pl.Expr:
+    letters = value.str.replace_all(r"[^\p{L}\p{N}]", "")
+    return pl.coalesce(
+        _reason("no_plate", says_no_plate(value)),
+        _foreign("plate", value, letters.str.len_chars() == 7),
+        _reason("pilot_plate", value.str.contains(_PILOT_PLATE)),
+        _reason("date_plate", value.str.contains(DATE_PLATE)),
+    )
+
+
+def _of_year(value: pl.Expr, last_year: int) -> pl.Expr:
+    ano = pl.col("ano")
+    made, model = (value.str.extract(_PAIR, group).cast(pl.Int32) for group in (1, 2))
+    day = pl.date(1899, 12, 30) + pl.duration(days=ano.clip(*_EXCEL_DAYS))
+    years = {"first": pl.lit(FIRST_YEAR), "last": pl.lit(last_year)}
+    return pl.coalesce(
+        _reason("zero_km_year", value.str.contains(_ZERO_KM)),
+        _foreign("year", value, as_latin(value).str.contains(r"^[0-9OIl][0-9OIl\s./,]*$")),
+        _reason("year_pair", ~(model - made).is_between(0, 1)),
+        pl.when(ano.is_between(*_EXCEL_DAYS)).then(
+            _with_params("excel_date", date=day.dt.strftime("%Y-%m-%d"))
+        ),
+        pl.when(ano > 0).then(_with_params("year_out_of_range", **years)),
+    )
+
+
+def _of_price(value: pl.Expr) -> pl.Expr:
+    return pl.coalesce(
+        _foreign(
+            "price", value, as_latin(value).str.contains(r"(?i)^R?\$?\s?[0-9OIl][0-9OIl\s.,]*$")
+        ),
+        *(_reason(code, value.str.contains(pattern)) for code, pattern in _PRICES.items()),
+    )
+
+
+def _foreign(what: str, value: pl.Expr, applies: pl.Expr) -> pl.Expr:
+    """Name the first letter or digit of another alphabet, where `applies`."""
+    char = foreign_character(value)
+    name = char.map_batches(character_names, return_dtype=pl.String)
+    return pl.when(applies).then(_with_params(f"foreign_{what}", char=char, name=name))
+
+
+def _reason(code: str, applies: pl.Expr) -> pl.Expr:
+    return pl.when(applies).then(pl.lit(f'{{"reason": "{code}"}}'))
+
+
+def _with_params(code: str, **values: pl.Expr) -> pl.Expr:
+    """Return a JSON object, null where a value is null."""
+    is_complete = pl.all_horizontal(value.is_not_null() for value in values.values())
+    named = [pl.lit(code).alias("reason"), *(value.alias(name) for name, value in values.items())]
+    json = pl.struct(named).struct.json_encode()
+    return pl.when(is_complete).then(json)
