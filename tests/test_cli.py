@@ -136,7 +136,7 @@ def test_a_busy_port_that_was_asked_for_stops_up_before_anything_starts(
 
     assert result.exit_code == BAD_USAGE
     assert f"A porta {port} já está em uso" in output(result)
-    assert [path.name for path in data_dir.iterdir()] == ["stack.lock"]
+    assert not data_dir.exists()
 
 
 def test_a_second_up_on_the_same_data_says_where_the_first_one_is(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from tests.disks import SmallDisk, small_disk
 from vehicle_pipeline.cli import app
 from vehicle_pipeline.local import data_dirs
+from vehicle_pipeline.local.locks import FileLock
 from vehicle_pipeline.settings import Settings
 
 COMMANDS = ["up", "import"]
@@ -192,3 +193,58 @@ def test_a_link_of_ones_own_to_a_larger_disk_serves(tmp_path: Path) -> None:
     (tmp_path / "dados" / "uploads").symlink_to(tmp_path / "disco")
     with data_dirs.opened(Settings(data_dir=tmp_path / "dados"), print) as data_dir:
         assert data_dir.root == tmp_path / "dados"
+
+
+@pytest.mark.parametrize("name", ["dados", "nova/pasta"])
+@pytest.mark.parametrize("locks", [[], ["stack.lock"], ["stack.lock", "clients.lock"]], ids=str)
+def test_a_folder_that_was_made_for_nothing_is_removed_again(
+    name: str, locks: list[str], tmp_path: Path
+) -> None:
+    with data_dirs.opened(Settings(data_dir=tmp_path / name), lambda _: None) as data_dir:
+        for lock in locks:
+            (data_dir.root / lock).touch()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_which_something_is_stays(tmp_path: Path) -> None:
+    with data_dirs.opened(Settings(data_dir=tmp_path / "dados"), lambda _: None) as data_dir:
+        data_dir.logs.mkdir()
+        data_dir.lock.touch()
+
+    assert {path.name for path in data_dir.root.iterdir()} == {"logs", "stack.lock"}
+
+
+def test_an_empty_folder_that_was_there_stays(tmp_path: Path) -> None:
+    with data_dirs.opened(Settings(data_dir=tmp_path), lambda _: None):
+        pass
+
+    assert tmp_path.is_dir()
+
+
+def test_a_folder_whose_lock_another_command_holds_stays(tmp_path: Path) -> None:
+    with data_dirs.opened(Settings(data_dir=tmp_path / "dados"), lambda _: None) as data_dir:
+        other = FileLock(data_dir.lock)
+        other.acquire()
+
+    with other:
+        assert data_dir.lock.exists()
+
+
+def test_a_parent_that_was_made_before_a_name_too_long_is_removed_again(
+    command: list[str], tmp_path: Path
+) -> None:
+    assert_says(run(command, tmp_path / "nova" / ("d" * 300)), "longo demais")
+    assert not (tmp_path / "nova").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("a #b", "não serve"), ("%(here)s", "não serve"), ("\udcff", "codificação do sistema")],
+    ids=ascii,
+)
+def test_a_name_that_no_stack_can_have_is_refused_before_a_folder_is_made(
+    command: list[str], name: str, words: str, tmp_path: Path
+) -> None:
+    assert_says(run(command, tmp_path / "nova" / name), words)
+    assert not (tmp_path / "nova").exists()

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from vehicle_pipeline.local.locks import FileLock
@@ -48,3 +49,28 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
         holder.kill()
         holder.wait()
         assert lock.acquire(patience=1)
+
+
+def test_who_waits_for_a_lock_that_is_removed_holds_the_one_that_others_find(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "lock"
+    with FileLock(path) as first, FileLock(path) as second, ThreadPoolExecutor(1) as pool:
+        first.acquire()
+        waiting = pool.submit(second.acquire, patience=30)
+        path.unlink()
+        first.release()
+
+        assert waiting.result()
+        assert path.exists()
+        assert not FileLock(path).acquire(patience=0)
+
+
+def test_a_lock_that_another_holds_is_not_removed(tmp_path: Path) -> None:
+    with FileLock(tmp_path / "lock") as lock:
+        lock.acquire(shared=True)
+        FileLock(tmp_path / "lock").remove()
+        assert (tmp_path / "lock").exists()
+
+    FileLock(tmp_path / "lock").remove()
+    assert not (tmp_path / "lock").exists()

@@ -1,8 +1,10 @@
 import configparser
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
+from supervisor.options import ServerOptions
 
 from vehicle_pipeline.local import programs, supervisor_conf
 from vehicle_pipeline.local.errors import BadUsageError
@@ -54,9 +56,31 @@ def test_a_program_that_stops_its_own_children_is_signalled_alone() -> None:
     assert (section["stopsignal"], section["user"]) == ("INT", "nobody")
 
 
-def test_a_data_dir_that_the_format_cannot_express_is_refused() -> None:
+@pytest.mark.parametrize("name", ["a%", "100%%", "%(program_name)s", "%s", "a'b\"c", "çã o"])
+def test_supervisord_reads_the_names_as_they_are(name: str, tmp_path: Path) -> None:
+    data_dir = DataDir(tmp_path / name)
+    data_dir.create()
+    command = (sys.executable, "-c", "pass", str(data_dir.root))
+    conf = supervisor_conf.render(data_dir, [Program("x", "X", command)])
+    data_dir.supervisor_conf.write_text(conf, "utf-8")
+
+    options = ServerOptions()
+    options.realize(["-c", str(data_dir.supervisor_conf)])
+    (program,) = options.process_group_configs[0].process_configs
+
+    assert options.logfile == str(data_dir.log("supervisord"))
+    assert program.stdout_logfile == str(data_dir.log("x"))
+    assert tuple(shlex.split(program.command)) == command
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["data #1", "a ;b", "a\t#b", "a\nb", "a\rb", "%(here)s", "\udcff"],
+    ids=ascii,
+)
+def test_a_data_dir_that_the_format_cannot_express_is_refused(name: str) -> None:
     with pytest.raises(BadUsageError):
-        supervisor_conf.render(DataDir(Path("/data #1")), [])
+        supervisor_conf.render(DataDir(Path("/") / name), [])
 
 
 def test_the_control_socket_has_a_short_path_however_deep_the_data_dir() -> None:

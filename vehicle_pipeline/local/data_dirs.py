@@ -5,13 +5,14 @@ import os
 import pwd
 import shutil
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from vehicle_pipeline.local import privacy, privileges
+from vehicle_pipeline.local import privacy, privileges, supervisor_conf
 from vehicle_pipeline.local.errors import DataDirError, StartError
 from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.locks import FileLock
 from vehicle_pipeline.settings import Settings
 
 # Below this nothing works: PostgreSQL writes its log in files of 16 MB.
@@ -40,12 +41,13 @@ def opened(settings: Settings, tell: Callable[[str], None]) -> Iterator[DataDir]
     """
     root = settings.data_dir.absolute()
     try:
-        _make(root)
-        data_dir = DataDir(root.resolve())
-        _check_ours(data_dir)
-        _check_private(data_dir, privileges.user_id(settings.run_as_user))
-        privileges.settle(settings.run_as_user, data_dir, tell)
-        yield data_dir
+        supervisor_conf.check_path(root)
+        with _made(root):
+            data_dir = DataDir(root.resolve())
+            _check_ours(data_dir)
+            _check_private(data_dir, privileges.user_id(settings.run_as_user))
+            privileges.settle(settings.run_as_user, data_dir, tell)
+            yield data_dir
     except StartError as error:
         if not is_full(root):
             raise
@@ -62,6 +64,29 @@ def is_full(folder: Path) -> bool:
         return shutil.disk_usage(folder).free < FULL_BYTES
     except OSError:
         return False
+
+
+@contextmanager
+def _made(root: Path) -> Iterator[None]:
+    """Make the folder if it is missing, and remove it again if nothing has come to be in it."""
+    missing = [folder for folder in (root, *root.parents) if not os.path.lexists(folder)]
+    try:
+        _make(root)
+        yield
+    finally:
+        _remove_unused(DataDir(root), missing)
+
+
+def _remove_unused(data_dir: DataDir, folders: Sequence[Path]) -> None:
+    """Remove `folders`, the inner ones first, if there is nothing in them but locks."""
+    locks = {data_dir.lock, data_dir.clients_lock}
+    with suppress(OSError):
+        if folders and locks.issuperset(data_dir.root.iterdir()):
+            for lock in locks:
+                FileLock(lock).remove()
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _make(root: Path) -> None:

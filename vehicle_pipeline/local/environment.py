@@ -46,6 +46,7 @@ def compose(
     | VEHICLE_PIPELINE_STACK, VEHICLE_PIPELINE_STACK_OWNER | the data dir and the `owner`, if one \
       supervises | `leftovers` |
     | NO_PROXY | this machine added: a proxy cannot reach it | boto3, gRPC |
+    | PYTHONUTF8, PYTHONIOENCODING | always UTF-8, as logs and configurations are | Python |
     | PYTHONUNBUFFERED | always, so that logs are current | Python |
     | PATH | with this environment's scripts first | subprocesses |
     """  # noqa: E501 - a table
@@ -72,6 +73,8 @@ def compose(
         "VEHICLE_PIPELINE_COMPUTE_LOGS": str(data_dir.compute_logs),
         "VEHICLE_PIPELINE_ARTIFACTS": str(data_dir.artifacts),
         "NO_PROXY": ",".join(filter(None, (inherited.get("NO_PROXY"), LOOPBACK, "localhost"))),
+        "PYTHONUTF8": "1",
+        "PYTHONIOENCODING": "utf-8",
         "PYTHONUNBUFFERED": "1",
         "PATH": os.pathsep.join(filter(None, (scripts, inherited.get("PATH")))),
     }

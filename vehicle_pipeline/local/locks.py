@@ -1,6 +1,7 @@
 """Advisory locks on files; the system releases them when their process ends, however it ends."""
 
 import fcntl
+import math
 import os
 import time
 from pathlib import Path
@@ -21,20 +22,41 @@ class FileLock:
 
         Waits for other holders, for ever or for `patience` seconds; then it gives up: False.
         """
+        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+        deadline = math.inf if patience is None else time.monotonic() + patience
+        while self._lock(kind, deadline):
+            if self._is_current():
+                return True
+            self.release()  # its last holder has removed the file
+        self.release()
+        return False
+
+    def remove(self) -> None:
+        """Remove the file, unless another one has the lock; who waits for it makes a new file."""
+        if self._path.exists() and self.acquire(patience=0):
+            self._path.unlink()
+            self.release()
+
+    def _lock(self, kind: int, deadline: float) -> bool:
         if self._descriptor is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-        if patience is None:
+        if deadline == math.inf:
             fcntl.flock(self._descriptor, kind)
             return True
-        deadline = time.monotonic() + patience
         while not _try(self._descriptor, kind):
             if time.monotonic() >= deadline:
-                self.release()
                 return False
             time.sleep(RETRY_SECONDS)
         return True
+
+    def _is_current(self) -> bool:
+        """Whether the file that is locked is the one that others find."""
+        assert self._descriptor is not None
+        try:
+            return os.path.samestat(os.fstat(self._descriptor), self._path.stat())
+        except FileNotFoundError:
+            return False
 
     def release(self) -> None:
         """Give the lock back."""

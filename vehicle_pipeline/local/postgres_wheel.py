@@ -96,7 +96,8 @@ def _initdb(folder: Path, initdb: Path, user: str | None) -> None:
         # A locale that is named but not installed makes initdb fail; this one always exists.
         env={**os.environ, "LC_ALL": "C"},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
     if done.returncode == 0:

@@ -3,7 +3,9 @@
 import os
 import shlex
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
+from vehicle_pipeline.domain.storable import is_storable
 from vehicle_pipeline.local.errors import BadUsageError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.programs import Program
@@ -15,6 +17,7 @@ START_SECONDS = 10
 START_RETRIES = 40
 LOG_BYTES = "10MB"
 LOG_BACKUPS = 3
+_RESERVED = (" #", " ;", "\t#", "\t;", "\n", "\r", "%(here)s")
 
 
 def render(data_dir: DataDir, programs: Sequence[Program]) -> str:
@@ -22,7 +25,7 @@ def render(data_dir: DataDir, programs: Sequence[Program]) -> str:
 
     The environment is not in it: supervisord hands on its own, so no secret reaches the disk.
     """
-    _check_representable(str(data_dir.root))
+    check_path(data_dir.root)
     sections = [_supervisord(data_dir), *(_program(data_dir, program) for program in programs)]
     sections += _groups(programs)
     return "\n".join(sections)
@@ -68,7 +71,8 @@ def _program(data_dir: DataDir, program: Program) -> str:
         "stopasgroup": str(program.signal_children).lower(),
         "killasgroup": str(program.signal_children).lower(),
         "redirect_stderr": "true",
-        "stdout_logfile": data_dir.log(program.name),
+        # supervisord expands this value a second time.
+        "stdout_logfile": str(data_dir.log(program.name)).replace("%", "%%"),
         "stdout_logfile_maxbytes": LOG_BYTES,
         "stdout_logfile_backups": LOG_BACKUPS,
     }
@@ -88,7 +92,16 @@ def _groups(programs: Sequence[Program]) -> list[str]:
     return sections
 
 
-def _check_representable(path: str) -> None:
-    """The format takes a space and a sign for a comment, and knows no escape for it."""
-    if any(mark in path for mark in (" #", " ;", "\t#", "\t;", "\n")):
-        raise BadUsageError(f"O caminho {path!r} não serve como pasta de dados; escolha outro.")
+def check_path(path: Path) -> None:
+    """Raise BadUsageError for a path that the format cannot express.
+
+    It takes a space and a sign for a comment, replaces one name before all else, and is UTF-8.
+    """
+    text = str(path)
+    if any(mark in text for mark in _RESERVED):
+        raise BadUsageError(f"O caminho {text!r} não serve como pasta de dados; escolha outro.")
+    if not is_storable(text):
+        raise BadUsageError(
+            f"O caminho {text!r} tem caracteres que a codificação do sistema não conhece. "
+            "Use uma em UTF-8 (LC_ALL=C.UTF-8), ou outra pasta."
+        )
