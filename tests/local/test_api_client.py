@@ -66,6 +66,20 @@ def test_a_refusal_is_told_in_the_words_of_the_api(
     assert caught.value.sentence == sentence
 
 
+def test_a_name_that_is_not_utf_8_is_sent_with_marks_in_place_of_what_is_not(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "frota\udcff.csv"
+    file.write_text("placa\n")
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        assert 'filename="frota\ufffd.csv"'.encode() in request.read()
+        return httpx.Response(202, json={"job_id": "7"})
+
+    with client(handle) as api:
+        assert api.upload(file, {}) == "7"
+
+
 def test_a_form_that_makes_no_sense_is_bad_usage(file: Path) -> None:
     answer = httpx.Response(422, json={"detail": "Valor inválido"})
     with client(lambda _: answer) as api, pytest.raises(BadUsageError, match="Valor inválido"):

@@ -243,7 +243,7 @@ def test_a_parent_that_was_made_before_a_name_too_long_is_removed_again(
     [("a #b", "não serve"), ("%(here)s", "não serve"), ("\udcff", "codificação do sistema")],
     ids=ascii,
 )
-def test_a_name_that_no_stack_can_have_is_refused_before_a_folder_is_made(
+def test_a_name_that_no_stack_can_have_is_refused_and_leaves_no_folder(
     command: list[str], name: str, words: str, tmp_path: Path
 ) -> None:
     assert_says(run(command, tmp_path / "nova" / name), words)

@@ -24,3 +24,12 @@ def test_options_become_fields_and_what_was_not_said_is_left_out() -> None:
 def test_what_the_file_cannot_have_is_told_as_a_sentence() -> None:
     with pytest.raises(BadUsageError, match=r"^O campo 'delimiter' só vale para .*\.$"):
         upload_form(Path("frota.XLSX"), delimiter=";")
+
+
+def test_names_that_python_read_in_a_lesser_encoding_arrive_in_utf_8() -> None:
+    lesser = "Março".encode().decode("ascii", "surrogateescape")
+
+    form = upload_form(Path("frota.xlsx"), [f"placa={lesser}"], sheet=lesser)
+
+    assert form["sheet"] == "Março"
+    assert json.loads(form["mapping"]) == {"placa": "Março"}

@@ -105,7 +105,8 @@ def wait_for(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
 
 @pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    data_dir = tmp_path_factory.mktemp("stack")
+    # What a person may call a folder.
+    data_dir = tmp_path_factory.mktemp("stack") / "çã o'\"%"
     with running_stack(data_dir, data_dir.with_suffix(".log")) as stack:
         yield stack
 

@@ -19,6 +19,7 @@ from vehicle_pipeline.local.errors import (
     NoAnswerError,
     RequestRefusedError,
 )
+from vehicle_pipeline.local.typed import as_typed
 
 # The stream sends a heartbeat at least every 15 s; three missed ones mean a dead connection.
 STREAM_TIMEOUT = 45.0
@@ -65,7 +66,7 @@ class ApiClient:
             try:
                 answer = self._http.post(
                     "/imports",
-                    files={"file": (file.name, content)},
+                    files={"file": (as_typed(file.name), content)},
                     data=form,
                 )
             except httpx.TransportError as error:

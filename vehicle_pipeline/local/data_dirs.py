@@ -41,9 +41,9 @@ def opened(settings: Settings, tell: Callable[[str], None]) -> Iterator[DataDir]
     """
     root = settings.data_dir.absolute()
     try:
-        supervisor_conf.check_path(root)
         with _made(root):
             data_dir = DataDir(root.resolve())
+            supervisor_conf.check_path(data_dir.root)
             _check_ours(data_dir)
             _check_private(data_dir, privileges.user_id(settings.run_as_user))
             privileges.settle(settings.run_as_user, data_dir, tell)

@@ -21,6 +21,17 @@ from vehicle_pipeline.settings import Settings
 
 SUCCEEDED = 0
 
+# What Ctrl-C leaves behind.
+UNCERTAIN = (
+    "O envio foi interrompido. Se o arquivo já tinha chegado inteiro, "
+    "a importação está em {address}."
+)
+GOES_ON = (
+    "A importação {id} continua. Acompanhe em {address}/{id}; "
+    "para cancelar: curl -X POST {address}/{id}/cancel"
+)
+WAITS = "A importação {id} não terminou; continua quando o sistema iniciar de novo nesta pasta."
+
 
 def run(
     settings: Settings,
@@ -31,11 +42,11 @@ def run(
     as_json: bool,
 ) -> int:
     """Import `file` as the fields of `form` say, print the result and return the exit status."""
-    with (
-        data_dirs.opened(settings, narrator.note) as data_dir,
-        _api_url(data_dir, settings, narrator) as api_url,
-    ):
-        finished = import_file(api_url, file, form, progress=narrator.console)
+    with data_dirs.opened(settings, narrator.note) as data_dir, ExitStack() as scope:
+        with narrator.interrupted("Nada foi enviado."):
+            api_url, is_ours = scope.enter_context(_stack(data_dir, settings, narrator))
+        left = WAITS if is_ours else GOES_ON
+        finished = import_file(api_url, file, form, narrator=narrator, left=left)
     if as_json:
         output.print_json(finished)
     else:
@@ -44,18 +55,26 @@ def run(
 
 
 def import_file(
-    api_url: str, file: Path, form: Mapping[str, str], *, progress: Console
+    api_url: str, file: Path, form: Mapping[str, str], *, narrator: Narrator, left: str
 ) -> dict[str, Any]:
-    """Send `file` to the API, show its progress, and return the finished import."""
+    """Send `file` to the API, show its progress, and return the finished import.
+
+    `left` is the sentence about an import that Ctrl-C leaves behind.
+    """
+    address = f"{api_url}/api/v1/imports"
     with ApiClient(api_url) as api:
-        job_id = api.upload(file, form)
-        import_view.show_progress(progress, file.name, api.events(job_id))
-        return api.import_(job_id)
+        with narrator.interrupted(UNCERTAIN.format(address=address)):
+            job_id = api.upload(file, form)
+        with narrator.interrupted(left.format(id=job_id, address=address)):
+            import_view.show_progress(narrator.console, file.name, api.events(job_id))
+            return api.import_(job_id)
 
 
 @contextmanager
-def _api_url(data_dir: DataDir, settings: Settings, narrator: Narrator) -> Iterator[str]:
+def _stack(data_dir: DataDir, settings: Settings, narrator: Narrator) -> Iterator[tuple[str, bool]]:
     """Address of a stack on the data dir: the running one, or one that lives as long as this.
+
+    The second value is whether it is the latter.
 
     Imports that share such a short-lived stack hold a shared lock, and the one that started it
     waits for the others before it stops it.
@@ -63,12 +82,14 @@ def _api_url(data_dir: DataDir, settings: Settings, narrator: Narrator) -> Itera
     with ExitStack() as scope:
         clients = scope.enter_context(FileLock(data_dir.clients_lock))
         clients.acquire(shared=True)
+        is_ours = False
         while not (address := running_api(data_dir)):
             with suppress(AlreadyRunningError):  # another command was a moment faster
                 address = _start(scope, data_dir, settings, narrator)
                 scope.callback(clients.acquire)
+                is_ours = True
                 break
-        yield address
+        yield address, is_ours
 
 
 def _start(scope: ExitStack, data_dir: DataDir, settings: Settings, narrator: Narrator) -> str:

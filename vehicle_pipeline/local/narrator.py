@@ -36,6 +36,15 @@ class Narrator:
         """Show something worth knowing."""
         self._say("•", "yellow", text)
 
+    @contextmanager
+    def interrupted(self, text: str) -> Iterator[None]:
+        """Show `text` if Ctrl-C comes while inside: what has become of the work."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.note(text)
+            raise
+
     def failed(self, error: CommandError) -> None:
         """Show why the command cannot go on, with the end of the log that has the details."""
         self._say("✗", "red", error.sentence)

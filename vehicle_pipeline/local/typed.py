@@ -1,5 +1,6 @@
 """What is typed, as values: parsers that explain in Portuguese what would be right."""
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
@@ -35,6 +36,11 @@ def one_of(choices: type[Choice]) -> Callable[[str], Choice]:
         raise typer.BadParameter(f"'{text}' não serve; use {' ou '.join(choices)}")
 
     return parse
+
+
+def as_typed(text: str) -> str:
+    """The text that was typed, in UTF-8, which Python may have read in a lesser encoding."""
+    return os.fsencode(text).decode("utf-8", "replace")
 
 
 def folder(text: str) -> Path:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from vehicle_pipeline.local import data_dirs, import_view, output, plan, state
 from vehicle_pipeline.local.errors import CommandError
-from vehicle_pipeline.local.import_command import import_file
+from vehicle_pipeline.local.import_command import WAITS, import_file
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.ports import PortClaims
 from vehicle_pipeline.local.stack import Stack
@@ -34,7 +34,7 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
 def _import(api_url: str, file: Path, narrator: Narrator) -> None:
     """Import `file`; the stack stays up, whether or not that succeeds."""
     try:
-        finished = import_file(api_url, file, {}, progress=narrator.console)
+        finished = import_file(api_url, file, {}, narrator=narrator, left=WAITS)
     except CommandError as error:
         narrator.failed(error)
     else:

@@ -1,13 +1,14 @@
 """The form of an upload, as the command line's options fill it in."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import BadOptionError
 from vehicle_pipeline.local.errors import BadUsageError
+from vehicle_pipeline.local.typed import as_typed
 from vehicle_pipeline.spreadsheets.signature import is_excel
 
 
@@ -16,9 +17,9 @@ def upload_form(file: Path, mapping: Sequence[str] = (), **texts: str | None) ->
 
     `texts` are by the names of OPTIONS, `mapping` holds `field=header`. Raises BadUsageError.
     """
-    form = {name: text for name, text in texts.items() if text is not None}
+    form = {name: as_typed(text) for name, text in texts.items() if text is not None}
     if mapping:
-        form["mapping"] = json.dumps(_mapping(mapping), ensure_ascii=False)
+        form["mapping"] = json.dumps(_mapping(map(as_typed, mapping)), ensure_ascii=False)
     try:
         options = upload_options.parse(form)
         upload_options.check_kind(options.overrides, is_workbook=is_excel(file.name))
@@ -27,7 +28,7 @@ def upload_form(file: Path, mapping: Sequence[str] = (), **texts: str | None) ->
     return form
 
 
-def _mapping(pairs: Sequence[str]) -> dict[str, str]:
+def _mapping(pairs: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in pairs:
         field, sign, header = pair.partition("=")
