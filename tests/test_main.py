@@ -121,3 +121,11 @@ def test_ctrl_c_that_is_ignored_stays_so(tmp_path: Path) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     assert interrupted("typer", "--version", cwd=tmp_path, preexec_fn=ignore).returncode == 0
+
+
+def test_ctrl_c_after_the_end_does_not_change_the_status(tmp_path: Path) -> None:
+    at_exit = "import atexit, os, signal; atexit.register(os.kill, os.getpid(), signal.SIGINT)"
+    (tmp_path / "sitecustomize.py").write_text(at_exit)
+    result = run("--version", env=environment(PYTHONPATH=str(tmp_path)), cwd=tmp_path)
+
+    assert (result.returncode, result.stderr) == (0, "")

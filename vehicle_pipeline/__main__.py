@@ -16,6 +16,7 @@ def main() -> None:
     try:
         app()
     except SystemExit as end:
+        signals.ignore()
         lost = output.report_loss()
         sys.exit(end.code or lost)
 

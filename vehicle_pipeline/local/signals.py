@@ -23,6 +23,12 @@ def end_at_once() -> None:
         signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
 
 
+def ignore() -> None:
+    """Ignore stop signals from now on: the command has ended, and its exit status stands."""
+    for number in STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
 @contextmanager
 def interrupting() -> Iterator[None]:
     """While inside, the first stop signal raises KeyboardInterrupt in the main thread.
@@ -57,6 +63,5 @@ def _handled_by(handler: "signal._HANDLER") -> Iterator[None]:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    for number in STOP_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
+    ignore()
     raise KeyboardInterrupt
