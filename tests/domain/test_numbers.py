@@ -11,6 +11,7 @@ from vehicle_pipeline.domain.numbers import (
     PRICE,
     UNREADABLE,
     DecimalEvidence,
+    amounts_of,
     decimal_evidence,
     prices_from_numbers,
     prices_from_texts,
@@ -44,7 +45,7 @@ def native_year(number: float | None) -> int | None:
 
 
 def evidence(*texts: str | None) -> DecimalEvidence:
-    return decimal_evidence(pl.Series(texts, dtype=pl.String))
+    return decimal_evidence(amounts_of(pl.Series(texts, dtype=pl.String)))
 
 
 # --- prices as text -----------------------------------------------------------------------------
@@ -75,7 +76,7 @@ def test_amounts_of_any_convention_are_read_exactly(
     texts = pl.Series([prefix + write(amount) for amount in column])
     assert prices_from_texts(texts).to_list() == column
     # With two places every amount proves its sign, so the column's convention is found, too.
-    assert decimal_evidence(texts).convention == mark
+    assert decimal_evidence(amounts_of(texts)).convention == mark
 
 
 @given(st.integers(1, 9_999_999_999))

@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from vehicle_pipeline.contracts import Assumption, DecimalMark, Dialect
-from vehicle_pipeline.domain.cell_texts import invisible_count, tidy_code, unwrapped_count
+from vehicle_pipeline.domain.cell_texts import (
+    invisible_count,
+    is_beyond_ascii,
+    is_odd,
+    tidy_code,
+    unwrapped_count,
+)
+from vehicle_pipeline.domain.columns import patch
 from vehicle_pipeline.domain.numbers import (
     LOW_PRICE,
     DecimalEvidence,
+    amounts_of,
     decimal_evidence,
     fipe_code_count,
     fuel_count,
@@ -66,7 +74,7 @@ def _about_signs(signs: DecimalEvidence, of_parent: DecimalMark | None) -> list[
 def evidence_of(records: pl.DataFrame, positions: Mapping[str, int]) -> Evidence:
     """Return the evidence in records as read (see `records`)."""
     texts = {field: _texts(records, positions[field]) for field in FIELDS}
-    prices = tidy_code(texts["valor_fipe"]).drop_nulls()
+    prices = _amounts(texts["valor_fipe"])
     natives = _natives(records, positions["valor_fipe"])
     counts = Counter(
         unwrapped_cells=sum(map(unwrapped_count, texts.values())),
@@ -77,6 +85,12 @@ def evidence_of(records: pl.DataFrame, positions: Mapping[str, int]) -> Evidence
         low_prices=low_count(prices) + int((natives < LOW_PRICE).sum()),
     )
     return Evidence(decimal_evidence(prices), counts)
+
+
+def _amounts(texts: pl.Series) -> pl.Series:
+    is_odd_one = is_odd(texts) | is_beyond_ascii(texts)
+    amounts = amounts_of(patch(texts, is_odd_one, tidy_code))
+    return amounts.filter(amounts != "")
 
 
 def _natives(records: pl.DataFrame, position: int) -> pl.Series:

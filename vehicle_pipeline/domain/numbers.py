@@ -28,7 +28,10 @@ _PROVES_DOT = (
 )
 # A code of the FIPE table, which often has its column beside the price's. Without its hyphen it
 # is read as a price unless it begins with a zero, as those of cars do.
-FIPE_CODE = r"^(?:0[0-9]{6}|[0-9]{6}\s?[-–]\s?[0-9])$"
+_BARE_FIPE_CODE = r"^0[0-9]{6}$"
+FIPE_CODE = rf"{_BARE_FIPE_CODE}|^[0-9]{{6}}\s?[-–]\s?[0-9]$"
+# Their lengths in characters, without spaces.
+_FIPE_CODE_LENGTHS = (7, 8)
 # Below this, in reais, hardly any vehicle is sold.
 LOW_PRICE = 1_000
 _LOW = r"^[0-9]{1,3}([.,][0-9]{1,2})?$"
@@ -41,6 +44,8 @@ _WITH_FUEL = rf"(?i:\s?[-–]?\s?{FUEL}(?:\s?[/+]\s?{FUEL})*)?"
 PRICE = pl.Decimal(12, 2)
 # The largest value of PRICE, as data-rules.md has it.
 _MAX_PRICE = 9_999_999_999.99
+# Values of a column that are looked at before the whole.
+_FIRST = 100
 # Value of a cell that holds something other than a number: outside every accepted range.
 UNREADABLE = 0
 
@@ -81,8 +86,8 @@ class DecimalEvidence(Flag):
         ]
 
 
-def _amounts(texts: pl.Series) -> pl.Series:
-    """Strip spaces and `R$` from prices."""
+def amounts_of(texts: pl.Series) -> pl.Series:
+    """Return prices without spaces and `R$`."""
     return patch(
         texts,
         texts.str.contains(_DECORATED),
@@ -90,9 +95,8 @@ def _amounts(texts: pl.Series) -> pl.Series:
     )
 
 
-def decimal_evidence(texts: pl.Series) -> DecimalEvidence:
-    """Return the evidence in `texts`, a column or a part of it, about their decimal sign."""
-    amounts = _amounts(texts)
+def decimal_evidence(amounts: pl.Series) -> DecimalEvidence:
+    """Return the evidence in `amounts`, a column or a part of it, about their decimal sign."""
     is_plain = amounts.str.contains(_PLAIN)
     evidence = DecimalEvidence.NONE
     if amounts.filter(is_plain).str.contains(".", literal=True).any():
@@ -105,19 +109,21 @@ def decimal_evidence(texts: pl.Series) -> DecimalEvidence:
         (groups, r"\.", DecimalEvidence.DOT_GROUP),
         (groups, ",", DecimalEvidence.COMMA_GROUP),
     ):
-        if values.str.contains(pattern).any():
+        # The first values show most of what a column shows, and cost nothing.
+        if any(part.str.contains(pattern).any() for part in (values.head(_FIRST), values)):
             evidence |= shown
     return evidence
 
 
-def low_count(texts: pl.Series) -> int:
-    """Return how many prices are below LOW_PRICE."""
-    return int(_amounts(texts).str.contains(_LOW).sum())
+def low_count(amounts: pl.Series) -> int:
+    """Return how many amounts are below LOW_PRICE."""
+    return int(amounts.str.contains(_LOW).sum())
 
 
-def fipe_code_count(texts: pl.Series) -> int:
-    """Return how many cells hold a code of the FIPE table instead of a price."""
-    return int(texts.str.contains(FIPE_CODE).sum())
+def fipe_code_count(amounts: pl.Series) -> int:
+    """Return how many amounts are codes of the FIPE table instead."""
+    is_as_long = amounts.str.len_chars().is_between(*_FIPE_CODE_LENGTHS)
+    return int(amounts.filter(is_as_long).str.contains(FIPE_CODE).sum())
 
 
 def prices_from_texts(texts: pl.Series, mark: DecimalMark | None = None) -> pl.Series:
@@ -126,11 +132,11 @@ def prices_from_texts(texts: pl.Series, mark: DecimalMark | None = None) -> pl.S
     A value that proves its decimal sign is parsed by it. Three digits after the only sign are
     thousands, unless the sender has set the decimal sign, `mark`. Null stays null.
     """
-    amounts = _amounts(texts)
+    amounts = amounts_of(texts)
     plain = patch(amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, mark))
     price = plain.cast(PRICE, strict=False)
     # Polars rounds half-even when it reads a text as a decimal, and gives null for too many digits.
-    is_code = amounts.str.contains(FIPE_CODE).fill_null(False)
+    is_code = amounts.str.contains(_BARE_FIPE_CODE).fill_null(False)
     return _readable(price.zip_with(~is_code, pl.Series([None], dtype=PRICE)), texts)
 
 
