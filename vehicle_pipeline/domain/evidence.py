@@ -15,6 +15,7 @@ from vehicle_pipeline.domain.cell_texts import (
     unwrapped_count,
 )
 from vehicle_pipeline.domain.columns import patch
+from vehicle_pipeline.domain.garbled import restored_count
 from vehicle_pipeline.domain.numbers import (
     LOW_PRICE,
     DecimalEvidence,
@@ -27,7 +28,13 @@ from vehicle_pipeline.domain.numbers import (
 from vehicle_pipeline.domain.records import CODES, FIELDS, cell, native
 
 # Notes that only count their cells.
-_COUNTED = ("unwrapped_cells", "invisible_characters", "years_with_fuel", "fipe_codes")
+_COUNTED = (
+    "restored_texts",
+    "unwrapped_cells",
+    "invisible_characters",
+    "years_with_fuel",
+    "fipe_codes",
+)
 _PROOF = {"comma": DecimalEvidence.COMMA, "dot": DecimalEvidence.DOT}
 
 
@@ -77,6 +84,7 @@ def evidence_of(records: pl.DataFrame, positions: Mapping[str, int]) -> Evidence
     prices = _amounts(texts["valor_fipe"])
     natives = _natives(records, positions["valor_fipe"])
     counts = Counter(
+        restored_texts=restored_count(texts["modelo"]),
         unwrapped_cells=sum(map(unwrapped_count, texts.values())),
         invisible_characters=sum(invisible_count(texts[field]) for field in CODES),
         years_with_fuel=fuel_count(texts["ano"]),

@@ -35,6 +35,7 @@ def params(last_year: int) -> pl.Expr:
             "too_long", length=value.str.len_chars(), limit=pl.lit(MODELO_MAX_CHARACTERS)
         ),
         "no_model": _reason("empty_like", says_nothing(value)),
+        "garbled_text": _reason("garbled_text", check == "garbled_text"),
         "invalid_plate": _of_plate(value),
         "invalid_year": _of_year(value, last_year),
         "invalid_price": _of_price(value),

@@ -17,6 +17,7 @@ from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain import numbers, plates
 from vehicle_pipeline.domain.cell_texts import tidy, tidy_code
 from vehicle_pipeline.domain.columns import side_by_side
+from vehicle_pipeline.domain.garbled import restored
 
 FIELDS = ("modelo", "placa", "ano", "valor_fipe")
 # Those that are plates or numbers.
@@ -54,7 +55,7 @@ def typed(
     """
     rows = frame.filter(pl.col("found").is_null())
     modelo, placa, ano_text, valor_text = side_by_side(
-        partial(tidy, rows[cell(positions["modelo"])]),
+        lambda: tidy(restored(rows[cell(positions["modelo"])])),
         *(partial(tidy_code, rows[cell(positions[field])]) for field in CODES),
     )
     plate, ano, valor_fipe = side_by_side(

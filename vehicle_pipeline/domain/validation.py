@@ -69,5 +69,5 @@ def _faults(rows: pl.DataFrame, failures: pl.DataFrame, newest: int) -> pl.DataF
 
 def _code() -> pl.Expr:
     # data-rules.md has one code for `modelo`; its other faults differ only in their sentences.
-    of_modelo = pl.col("check").is_in(["too_long", "no_model"])
+    of_modelo = pl.col("check").is_in(["too_long", "no_model", "garbled_text"])
     return pl.when(of_modelo).then(pl.lit("required")).otherwise("check")

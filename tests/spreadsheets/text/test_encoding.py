@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from tests.spreadsheets.sheets import refused
 from vehicle_pipeline.contracts import Encoding
 from vehicle_pipeline.errors import BadSpreadsheetError
-from vehicle_pipeline.spreadsheets.text import encoding
+from vehicle_pipeline.spreadsheets.text import encoding, text_file
 from vehicle_pipeline.spreadsheets.text.encoding import WINDOWS_1252, TextEncoding, find_encoding
+from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 
 LINES = "modelo;placa\nCaminhão “Ação” €;ABC1234\n"
 DOS = "modelo;descri‡Æo\n"
@@ -114,7 +115,7 @@ def test_windows_1252_is_read_as_browsers_do() -> None:
 
 
 def test_bytes_that_windows_1252_does_not_define_are_an_assumption() -> None:
-    (assumed,) = encoding_of("descrição".encode("cp850") + b"\x81\x8d\x81").assumptions
+    (assumed,) = encoding_of("descrição".encode("cp1252") + b";\x81\x8d\x81").assumptions
     assert (assumed.code, assumed.params) == ("undefined_bytes", {"count": 3})
     assert encoding_of(b"\x81", Encoding.CP850).assumptions == []
 
@@ -156,3 +157,55 @@ def test_any_bytes_are_text_or_refused(content: bytes) -> None:
         with suppress(BadSpreadsheetError):
             found = encoding_of(content, said)
             assert found.start <= found.end <= max(len(content), found.start)
+
+
+# --- several encodings --------------------------------------------------------------------------
+
+
+def texts_of(content: bytes) -> list[str]:
+    return TextFile.open(io.BytesIO(content), None).utf8().read().decode().splitlines()
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("step", [2, 7, 1 << 20])
+def test_each_line_of_a_mixed_file_is_decoded_by_itself(
+    monkeypatch: pytest.MonkeyPatch, newline: str, step: int
+) -> None:
+    monkeypatch.setattr(encoding, "_STEP", step)
+    monkeypatch.setattr(text_file, "_STEP", step)
+    lines = [
+        "Ação".encode(),
+        "Ação".encode("cp1252"),
+        b"a",
+        "€ ã".encode(),
+        "é “x”".encode("cp1252"),
+    ]
+    content = newline.encode().join(lines)
+    assert texts_of(content) == ["Ação", "Ação", "a", "€ ã", "é “x”"]
+    (note,) = encoding_of(content).assumptions
+    assert (note.code, note.params) == ("mixed_encodings", {"utf_8": 2, "ansi": 2})
+
+
+def test_a_line_of_two_encodings_is_unsure() -> None:
+    content = "Ação\n".encode() + "Ação ".encode() + "ção\n".encode("cp1252")
+    assert texts_of(content) == ["Ação", "Ação \ufffd\ufffdo"]
+    assert [(note.code, note.params) for note in encoding_of(content).assumptions] == [
+        ("mixed_encodings", {"utf_8": 1, "ansi": 1}),
+        ("unsure_lines", {"count": 1, "line": 2}),
+    ]
+
+
+@pytest.mark.parametrize("codec", ["cp850", "cp437"])
+@pytest.mark.parametrize("text", ["descrição", "Veículo", "CONFECÇÕES", "ÉPICA", "óleo", "Mônaco"])
+def test_text_of_dos_is_refused_with_its_line_and_what_to_say(codec: str, text: str) -> None:
+    content = b"placa;modelo\nABC1D23;" + text.encode(codec, errors="ignore") + b"\n"
+    refusal = refused(encoding_of, content)
+    assert (refusal.code, refusal.params["line"]) == ("looks_like_cp850", 2)
+    assert encoding_of(content, Encoding.CP850).name == "cp850"
+
+
+@pytest.mark.parametrize(
+    "text", ["descrição", "CAMINHÃO", "Nº 5 – “aço”", "£ 5", "D’Ávila™", "Škoda", "5¢", "R$ 10 § 2"]
+)
+def test_text_of_windows_is_not_taken_for_that_of_dos(text: str) -> None:
+    assert encoding_of(text.encode("cp1252")).name == "windows-1252"

@@ -66,7 +66,7 @@ def test_the_receipt_names_every_column() -> None:
 
 
 def test_the_receipt_lists_what_was_assumed_of_the_whole_file() -> None:
-    content = "modelo;placa;ano;valor\n" + "G\x81l;ABC1234;2020;1;\n" * 2
+    content = "modelo;placa;ano;valor\n" + "G\x81;ABC1234;2020;1;\n" * 2
     codes = [assumed.code for assumed in dialect_of(content.encode("latin-1")).assumptions]
     assert codes == ["assumed_fipe_value", "undefined_bytes", "blank_ends"]
 

@@ -149,6 +149,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "CSV UTF-8",
         "The text seems to be in UTF-16; give that encoding or save it as CSV UTF-8",
     ),
+    "looks_like_cp850": (
+        "O texto parece estar em cp850, dos programas de DOS: a linha {line} seria '{cp850}', e "
+        "como Windows-1252, '{ansi}'. Informe a codificação (encoding=cp850) ou salve-o como "
+        "CSV UTF-8",
+        "The text seems to be in cp850, of DOS programs: line {line} would be '{cp850}', and as "
+        "Windows-1252, '{ansi}'. Give the encoding (encoding=cp850) or save it as CSV UTF-8",
+    ),
+    "mixed_encodings": (
+        "O arquivo mistura codificações: das linhas com acentos, {utf_8} estão em UTF-8 e {ansi} "
+        "não; cada uma foi lida por si, estas como Windows-1252",
+        "The file mixes encodings: of the lines with accents, {utf_8} are in UTF-8 and {ansi} are "
+        "not; each was read by itself, the latter as Windows-1252",
+    ),
+    "unsure_lines": (
+        "Em {count} linhas, a primeira a {line}, há duas codificações misturadas; as letras que "
+        "não puderam ser lidas estão como \ufffd",
+        "In {count} lines, the first being {line}, two encodings are mixed; letters that could "
+        "not be read are shown as \ufffd",
+    ),
+    "restored_texts": (
+        "Em {count} modelos havia letras trocadas, como Ã§ em lugar de ç; foram desfeitas",
+        "In {count} models there were garbled letters, such as Ã§ in place of ç; they were undone",
+    ),
     "unclosed_quote": (
         'Na linha {row} há uma aspa (") que não fecha: as linhas seguintes fariam parte da mesma '
         "célula. Corrija-a e envie de novo",

@@ -20,6 +20,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Campo '{field}' traz o erro {value}: corrija a fórmula ou digite o valor",
         "Field '{field}' holds the error {value}: correct the formula or type the value",
     ),
+    "garbled_text": (
+        "Campo '{field}' traz letras trocadas: '{value}'; o texto passou por uma codificação "
+        "errada. Corrija-o, ou informe a codificação do arquivo (encoding)",
+        "Field '{field}' has garbled letters: '{value}'; the text went through a wrong encoding. "
+        "Correct it, or give the encoding of the file",
+    ),
     "invalid_plate": (
         "Placa '{value}' inválida: use ABC1234 ou ABC1D23",
         "Plate '{value}' is invalid: use ABC1234 or ABC1D23",

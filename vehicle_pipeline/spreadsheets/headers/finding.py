@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from vehicle_pipeline.contracts import Assumption, Dialect, DialectOverrides
+from vehicle_pipeline.domain.garbled import restored_text
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers.column_choice import Choice, choose, refuse, texts
@@ -102,6 +103,7 @@ def find_header(
     wanted: dict[str, str] = {
         name: text for name, text in overrides.mapping.items() if name in fields
     }
+    rows = [[restored_text(text) for text in row] for row in rows]
     if overrides.header_row:
         return _header_at(rows, overrides.header_row, wanted, fields)
     top = rows[:HEADER_SEARCH_ROWS] if fields else rows

@@ -1,15 +1,24 @@
 """Finds the encoding of a text file: by its byte order mark, else UTF-8 if valid, else ANSI.
 
-"ANSI" is Windows-1252. Statistics are not used: they mistake Portuguese for Polish.
+A file that is UTF-8 in some lines only is mixed. "ANSI" is Windows-1252.
+Statistics are not used: they mistake Portuguese for Polish.
 """
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from vehicle_pipeline.contracts import Assumption, Encoding
+from vehicle_pipeline.domain.garbled import WINDOWS_1252
 from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.text.mixed import (
+    MIXED,
+    Lines,
+    count_lines,
+    first_cp850,
+    has_utf_8,
+)
 
 # Bytes per step while a file is checked.
 _STEP = 1 << 20
@@ -23,11 +32,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Windows-1252 as browsers read it: an undefined byte becomes the control character with its
-# number. Python's codec would reject the whole file.
-WINDOWS_1252 = "".join(
-    bytes([code]).decode("windows-1252", errors="ignore") or chr(code) for code in range(256)
-)
 _DEFINED = bytes(code for code in range(256) if not 0x80 <= ord(WINDOWS_1252[code]) < 0xA0)
 
 
@@ -40,18 +44,24 @@ class TextEncoding:
     end: int
     # Number of bytes that are undefined in Windows-1252.
     undefined_bytes: int = 0
+    # Of a mixed text, its lines with characters beyond ASCII.
+    lines: Lines | None = None
 
     @property
     def name(self) -> Encoding:
         """The encoding as the dialect has it."""
+        if self.codec == MIXED:
+            return Encoding.UTF_8
         return Encoding.UTF_16 if self.codec.startswith("utf-16") else Encoding(self.codec)
 
     @property
     def assumptions(self) -> list[Assumption]:
-        """The assumption made about undefined bytes, if there are any."""
-        if not self.undefined_bytes:
-            return []
-        return [Assumption(code="undefined_bytes", params={"count": self.undefined_bytes})]
+        """The assumptions made about a mixed text and about undefined bytes."""
+        assumed = self.lines.assumptions if self.lines else []
+        if self.undefined_bytes:
+            params = {"count": self.undefined_bytes}
+            assumed = [*assumed, Assumption(code="undefined_bytes", params=params)]
+        return assumed
 
 
 def find_encoding(stream: BinaryIO, wanted: Encoding | None = None) -> TextEncoding:
@@ -72,11 +82,23 @@ def find_encoding(stream: BinaryIO, wanted: Encoding | None = None) -> TextEncod
             "undecodable_text", encoding=found.name, byte=offset + 1, line=line
         )
     if offset is not None:
-        found = TextEncoding(Encoding.WINDOWS_1252, start, found.end)
+        found = _mixed_or_ansi(stream, found)
     if found.codec != Encoding.WINDOWS_1252:
         return found
     undefined = sum(len(block.translate(None, _DEFINED)) for block in _blocks(stream, found))
     return TextEncoding(found.codec, start, found.end, undefined)
+
+
+def _mixed_or_ansi(stream: BinaryIO, utf_8: TextEncoding) -> TextEncoding:
+    """Return the encoding of a file that is not all UTF-8. Raises looks_like_cp850."""
+    # Most files have none: counting lines takes longer.
+    if has_utf_8(_blocks(stream, utf_8)):
+        lines = count_lines(_blocks(stream, utf_8))
+        if lines.utf_8:
+            return replace(utf_8, codec=MIXED, lines=lines)
+    if cp850 := first_cp850(_blocks(stream, utf_8)):
+        raise BadSpreadsheetError("looks_like_cp850", **cp850._asdict())
+    return replace(utf_8, codec=Encoding.WINDOWS_1252)
 
 
 def _by_mark(head: bytes, wanted: Encoding | None) -> tuple[str | None, int]:

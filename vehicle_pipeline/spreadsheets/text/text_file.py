@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, Self
 
 from vehicle_pipeline.contracts import Encoding
+from vehicle_pipeline.domain.garbled import WINDOWS_1252
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.text.block_stream import BlockStream
-from vehicle_pipeline.spreadsheets.text.encoding import WINDOWS_1252, TextEncoding, find_encoding
+from vehicle_pipeline.spreadsheets.text.encoding import TextEncoding, find_encoding
+from vehicle_pipeline.spreadsheets.text.mixed import MIXED, as_utf_8, whole_lines
 
 # Longest line in characters, and longest record in bytes; also the bytes parsed at a time. At
 # worst, if they are all malformed rows of one letter, they take 400 MB of memory.
@@ -39,7 +41,7 @@ class TextFile:
         line = _SEP_LINE.match(head)
         if not line or not line[2].isascii():
             return cls(stream, encoding)
-        start = encoding.start + len(line[0].encode(encoding.codec))
+        start = encoding.start + len(line[0].encode(_codec(encoding)))
         return cls(stream, replace(encoding, start=start), line[2])
 
     def utf8(self) -> BlockStream:
@@ -73,7 +75,13 @@ class TextFile:
 
 def _utf8_blocks(stream: BinaryIO, encoding: TextEncoding) -> Iterator[bytes]:
     """Yield the text in UTF-8. The position in `stream` may change meanwhile."""
-    converted = _converter(encoding.codec)
+    if encoding.codec == MIXED:
+        yield from map(as_utf_8, whole_lines(_raw_blocks(stream, encoding)))
+        return
+    yield from map(_converter(encoding.codec), _raw_blocks(stream, encoding))
+
+
+def _raw_blocks(stream: BinaryIO, encoding: TextEncoding) -> Iterator[bytes]:
     at = encoding.start
     while at < encoding.end:
         stream.seek(at)
@@ -81,7 +89,11 @@ def _utf8_blocks(stream: BinaryIO, encoding: TextEncoding) -> Iterator[bytes]:
         if not raw:  # the file was cut off meanwhile
             return
         at += len(raw)
-        yield converted(raw)
+        yield raw
+
+
+def _codec(encoding: TextEncoding) -> str:
+    return Encoding.UTF_8 if encoding.codec == MIXED else encoding.codec
 
 
 def _converter(codec: str) -> Callable[[bytes], bytes]:

@@ -1,0 +1,147 @@
+"""Texts of which some lines are UTF-8 and others Windows-1252, and texts of DOS.
+
+A line with characters of several bytes that is valid UTF-8 is UTF-8: hardly any other text is. A
+line that is not, and has none of them, is Windows-1252. One that has some of both is unsure: what
+is no UTF-8 becomes U+FFFD there, and no row with one of these in our columns is accepted.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vehicle_pipeline.contracts import Assumption
+from vehicle_pipeline.domain.garbled import WINDOWS_1252
+
+# In place of a codec.
+MIXED = "mixed"
+# Longest line in bytes that is kept whole; no longer record is read.
+_LONGEST = 2 << 20
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
+_OF_SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xf4][\x80-\xbf]{2}")
+# Bytes that are letters in cp850 and cp437, and signs in Windows-1252, inside a word.
+_CP850 = re.compile(
+    rb"[A-Za-z][\x80-\x84\x86-\x89\x8b\x8d\x8f\x90\x93\x9d\xa1-\xa5\xb5\xc6]"
+    rb"[A-Za-z\x80-\x84\xa0-\xa5\xc6\xc7\xe4\xe5]|[\x82\xa1\xa2][a-z]{2}|\x90[A-Z]"
+)
+# Portuguese letters in Windows-1252 inside a word; in cp850 signs, or letters of other case.
+_ANSI = re.compile(
+    rb"[a-z][\xe1-\xe3\xe7\xe9\xea\xed\xf3-\xf5\xfa]+[a-z]"
+    rb"|[A-Z]\xc7?[\xc3\xc9\xca\xcd\xd3-\xd5\xda]+[A-Z]"
+)
+# Characters shown of a line.
+_SHOWN = 60
+
+
+@dataclass
+class Lines:
+    """Numbers of lines with bytes beyond ASCII, and the first unsure one (first line = 1)."""
+
+    utf_8: int = 0
+    ansi: int = 0
+    unsure: int = 0
+    first_unsure: int = 0
+
+    @property
+    def assumptions(self) -> list[Assumption]:
+        """The notes about a mixed text."""
+        params = {"utf_8": self.utf_8, "ansi": self.ansi + self.unsure}
+        notes = [Assumption(code="mixed_encodings", params=params)]
+        if self.unsure:
+            unsure = {"count": self.unsure, "line": self.first_unsure}
+            notes.append(Assumption(code="unsure_lines", params=unsure))
+        return notes
+
+
+class Cp850Line(NamedTuple):
+    """A line that looks like cp850: its number, and how it reads in both encodings."""
+
+    line: int
+    ansi: str
+    cp850: str
+
+
+def whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the text of `blocks` in parts that end with a line, but for lines too long to read."""
+    rest = b""
+    for block in blocks:
+        rest += block
+        # A carriage return at the end may be half of a line end.
+        end = max(rest.rfind(b"\n"), rest.rfind(b"\r", 0, -1)) + 1
+        if not end and len(rest) > _LONGEST:
+            end = len(rest)
+        if end:
+            yield rest[:end]
+            rest = rest[end:]
+    if rest:
+        yield rest
+
+
+def has_utf_8(blocks: Iterable[bytes]) -> bool:
+    """Return whether a text has what may be a character of several bytes."""
+    return any(_OF_SEVERAL_BYTES.search(part) for part in whole_lines(blocks))
+
+
+def count_lines(blocks: Iterable[bytes]) -> Lines:
+    """Count the lines of a text by their encoding."""
+    lines = Lines()
+    for number, line in _numbered(blocks):
+        if line.isascii():
+            continue
+        if _is_utf_8(line):
+            lines.utf_8 += 1
+        elif not _OF_SEVERAL_BYTES.search(line):
+            lines.ansi += 1
+        else:
+            lines.unsure += 1
+            lines.first_unsure = lines.first_unsure or number
+    return lines
+
+
+def as_utf_8(part: bytes) -> bytes:
+    """Return whole lines of a mixed text in UTF-8."""
+    if _is_utf_8(part):
+        return part
+    return b"".join(map(_line_as_utf_8, _LINE.findall(part)))
+
+
+def first_cp850(blocks: Iterable[bytes]) -> Cp850Line | None:
+    """Return the first line that looks like cp850, None if there is none, or any like ANSI."""
+    found: Cp850Line | None = None
+    for number, line in _numbered(blocks):
+        if line.isascii():
+            continue
+        if _ANSI.search(line):
+            return None
+        if not found and _CP850.search(line):
+            shown = line.strip()[:_SHOWN]
+            found = Cp850Line(number, _ansi(shown), shown.decode("cp850"))
+    return found
+
+
+def _numbered(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    for part in whole_lines(blocks):
+        for line in filter(None, _LINE.findall(part)):
+            number += 1
+            yield number, line
+
+
+def _is_utf_8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _line_as_utf_8(line: bytes) -> bytes:
+    if _is_utf_8(line):
+        return line
+    if _OF_SEVERAL_BYTES.search(line):
+        return line.decode(errors="replace").encode()
+    return _ansi(line).encode()
+
+
+def _ansi(line: bytes) -> str:
+    return line.decode("latin-1").translate(dict(enumerate(WINDOWS_1252)))
