@@ -130,10 +130,18 @@ def test_a_cell_in_the_farthest_corner() -> None:
     assert code(raw_xlsx(raw_sheet(HEADER_ROW + ROW + corner))) == "workbook_out_of_memory"
 
 
-@pytest.mark.parametrize("number", ["1048577", "999999999", "99999999999999999999", "0"])
-def test_a_row_that_no_sheet_has(number: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "refusal"),
+    [
+        ("1048577", "too_many_rows"),
+        ("999999999", "too_many_rows"),
+        ("99999999999999999999", "too_many_rows"),
+        ("0", "unreadable_file"),
+    ],
+)
+def test_a_row_that_no_sheet_has(number: str, refusal: str) -> None:
     row = f'<row r="{number}"><c r="A{number}"><v>1</v></c></row>'
-    assert code(raw_xlsx(raw_sheet(HEADER_ROW + ROW + row))) == "unreadable_file"
+    assert code(raw_xlsx(raw_sheet(HEADER_ROW + ROW + row))) == refusal
 
 
 @pytest.mark.parametrize("number", [1, 9, 999_999_999])
