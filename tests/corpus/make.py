@@ -265,7 +265,7 @@ def places() -> None:
     simple("sheet-header-only.xlsx", [HEADER])
     simple(
         "sheet-tables-one-under-the-other.xlsx",
-        [HEADER, *one("XZD"), (None,), ("Pesados",), HEADER, *one("XZE")],
+        [HEADER, *one("XZD"), (None,), ("Pesados",), HEADER[::-1], *one("XZE")],
     )
     simple("sheet-not-there.xlsx", [HEADER, *one("XZF")])
     simple(

@@ -36,7 +36,7 @@ def open_spreadsheet(
     with _opened(stream, filename, specified, fields, head_rows, limits) as opened:
         spreadsheet = restored_records(opened) if opened.dialect.parent_id else opened
         if fields:
-            records = one_table(spreadsheet.records, spreadsheet.dialect)
+            records = one_table(spreadsheet.records, spreadsheet.dialect, spreadsheet.notes)
             spreadsheet = replace(spreadsheet, records=records)
         yield spreadsheet
 

@@ -1,5 +1,5 @@
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 import pytest
@@ -25,7 +25,7 @@ def rows_of(
 
 
 SECOND_HEADERS = [
-    list(HEADER),
+    ["placa", "modelo", "ano", "valor_fipe"],
     ["Placa", "Modelo", "Valor FIPE (R$)", "Ano/Modelo"],
     ["PLACA", "Veículo", "Ano", "Preço"],
     ["placa", "Ano fabricação", "Modelo", "custo"],
@@ -56,15 +56,16 @@ def test_a_second_table_may_have_another_width(delimiter: str, second: list[str]
 
 
 def test_a_second_header_is_found_in_wrapped_records() -> None:
-    assert refused(rows_of, wrapped(HEADER, ROW, HEADER, ROW)).params == {"row": 3}
+    other = (HEADER[1], HEADER[0], *HEADER[2:])
+    assert refused(rows_of, wrapped(HEADER, ROW, other, ROW)).params == {"row": 3}
     assert refused(rows_of, wrapped(HEADER, ROW, (*HEADER, "x"))).params == {"row": 3}
-    assert refused(rows_of, wrapped(HEADER, ROW) + written(HEADER)).params == {"row": 3}
+    assert refused(rows_of, wrapped(HEADER, ROW) + written(other)).params == {"row": 3}
 
 
 def test_names_that_the_sender_gave_are_known_again() -> None:
     header = ["bem", "Nr.  chapa", "exercício", "cotação"]
     given = {"modelo": "bem", "placa": "nr. chapa", "ano": "exercício", "valor_fipe": "cotação"}
-    content = written(header, ROW, header)
+    content = written(header, ROW, header[::-1])
     assert refused(lambda: rows_of(content, **given)).params == {"row": 3}
 
 
@@ -91,8 +92,27 @@ def test_any_table_is_read_whatever_its_rows_say() -> None:
 
 
 def test_a_second_header_far_below_is_refused_when_it_comes() -> None:
-    content = written(HEADER) + written(ROW) * 200_000 + written(HEADER)
+    content = written(HEADER) + written(ROW) * 200_000 + written(HEADER[::-1])
     with open_spreadsheet(stream_of(content), "a.csv") as spreadsheet:
         first = next(spreadsheet.records)
         assert first.height > 1_000
         assert refused(list, spreadsheet.records).params == {"row": 200_002}
+
+
+# --- the same header again ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("again", [HEADER, ["MODELO", " Placa ", "Ano", "Valor FIPE"]])
+@pytest.mark.parametrize("way", [written, wrapped])
+def test_a_header_that_is_repeated_is_skipped_and_counted(
+    again: Sequence[str], way: Callable[..., str]
+) -> None:
+    stream = stream_of(way(HEADER, ROW, again, ROW, ROW, again))
+    with open_spreadsheet(stream, "a.csv") as spreadsheet:
+        assert pl.concat(spreadsheet.records)["row_number"].to_list() == [2, 4, 5]
+        (note,) = spreadsheet.noted.assumptions
+    assert (note.code, note.params) == ("repeated_headers", {"count": 2})
+
+
+def test_a_header_that_is_repeated_in_a_workbook_is_skipped() -> None:
+    assert rows_of(xlsx([HEADER, ROW, HEADER, ROW]), "a.xlsx") == [2, 4]

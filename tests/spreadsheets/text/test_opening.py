@@ -1,7 +1,18 @@
+from functools import partial
+
 import pytest
 
 from tests.spreadsheets.sheets import HEADER, refused
-from tests.spreadsheets.texts import ROW, dialect_of, malformed, read, stream_of, whole, written
+from tests.spreadsheets.texts import (
+    ROW,
+    dialect_of,
+    malformed,
+    read,
+    stream_of,
+    whole,
+    wrapped,
+    written,
+)
 from vehicle_pipeline.contracts import Delimiter, DialectOverrides, Encoding
 from vehicle_pipeline.spreadsheets.text import opening as text
 from vehicle_pipeline.spreadsheets.text import text_records
@@ -282,3 +293,53 @@ def test_reading_may_stop_anywhere() -> None:
     content = written(HEADER, *[ROW] * 300_000)
     with text.opened(stream_of(content), DialectOverrides(), HEADER) as spreadsheet:
         assert next(spreadsheet.records).height > 0
+
+
+# --- padding, and other delimiters --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("outer", [";", ";;;", "\t\t", "|"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_delimiters_of_another_kind_that_pad_each_line_are_ignored_with_a_note(
+    outer: str, newline: str
+) -> None:
+    lines = [
+        ",".join(HEADER),
+        ",".join(ROW),
+        '"""Strada, cabine dupla"",ABC1235,2020,""1"""',
+        "",
+        ",".join(ROW),
+    ]
+    content = "".join(f"{line}{outer}{newline}" for line in lines)
+    strada = ("Strada, cabine dupla", "ABC1235", "2020", "1")
+    assert whole(read(content)) == {2: ROW, 3: strada, 5: ROW}
+    notes = [(note.code, note.params) for note in dialect_of(content).assumptions]
+    assert notes == [("padded_lines", {"padding": outer})]
+
+
+def test_blank_columns_at_the_end_are_no_padding() -> None:
+    content = "modelo;placa;ano;valor_fipe;;;\n" + "Gol, 1.0;ABC1234;2020;1;;;\n" * 2
+    assert [note.code for note in dialect_of(content).assumptions] == []
+
+
+@pytest.mark.parametrize(
+    ("mark", "shown"), [(":", "':'"), ("~", "'~'"), ("^", "'^'"), ("\x01", "U+0001"), (" ", "' '")]
+)
+def test_a_delimiter_that_is_not_read_is_named(mark: str, shown: str) -> None:
+    content = "Frota\n" + mark.join(HEADER) + "\n" + mark.join(ROW) + "\n"
+    refusal = refused(read, content)
+    hint = {"reason": "unknown_delimiter", "row": 2, "delimiter": shown}
+    assert (refusal.code, refusal.params) == ("missing_columns", refusal.params | hint)
+
+
+def test_another_delimiter_than_the_one_given_is_named() -> None:
+    refusal = refused(partial(read, delimiter=","), written(HEADER, ROW, delimiter=";"))
+    hint = {"reason": "other_delimiter", "row": 1, "delimiter": "';'"}
+    assert (refusal.code, refusal.params) == ("missing_columns", refusal.params | hint)
+
+
+def test_a_wrapped_header_that_lacks_a_field_lists_its_columns_one_by_one() -> None:
+    refusal = refused(read, wrapped(HEADER[:3], ROW[:3]))
+    assert refusal.code == "missing_columns"
+    assert refusal.params["missing"] == "valor_fipe"
+    assert refusal.params["found"] == "modelo, placa, ano"

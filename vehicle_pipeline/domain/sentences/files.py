@@ -218,6 +218,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{count} rows are not quoted as a whole, or only they are, unlike the others; "
         "they were read all the same",
     ),
+    "repeated_headers": (
+        "O cabeçalho se repete {count} vez(es) no meio do arquivo; essas linhas foram puladas",
+        "The header is repeated {count} time(s) inside the file; those rows were skipped",
+    ),
+    "padded_lines": (
+        "As linhas terminam em {padding}, que não são células da tabela; foram ignorados",
+        "The lines end in {padding}, which are no cells of the table; they were ignored",
+    ),
+    "unknown_delimiter": (
+        "As células parecem separadas por {delimiter}, como na linha {row}; são lidos vírgula, "
+        "ponto e vírgula, tabulação e barra (|). Salve o arquivo como CSV com um deles",
+        "The cells seem to be separated by {delimiter}, as in row {row}; comma, semicolon, tab and "
+        "bar (|) are read. Save the file as CSV with one of them",
+    ),
+    "other_delimiter": (
+        "As células parecem separadas por {delimiter}, como na linha {row}, e não pelo separador "
+        "informado; informe esse (delimiter), ou nenhum",
+        "The cells seem to be separated by {delimiter}, as in row {row}, and not by the delimiter "
+        "given; give that one, or none",
+    ),
     "blank_ends": (
         "O cabeçalho tem {header} campos e as linhas, {rows}; os campos a mais no fim, vazios, "
         "foram ignorados",

@@ -1,6 +1,7 @@
-"""Refuses a file that has a second table below the first one."""
+"""Skips a header that is repeated, as on every page, and refuses a second table below the first."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import polars as pl
@@ -12,23 +13,33 @@ from vehicle_pipeline.spreadsheets.headers.column_names import NAMES, fold
 
 # Fields that a row must name to be a header; `placa` is always one of them.
 _ENOUGH = 3
+# Code of the note about repeated headers.
+_REPEATED = "repeated_headers"
 # Separates joined cells; a character that people do not type.
 _MARK = "\x1f"
 # Suffixes of folded names that remain from `(R$)` and `em reais`.
 _CURRENCIES = ("", "r", "emr", "reais", "emreais")
 
 
-def one_table(records: Iterator[pl.DataFrame], dialect: Dialect) -> Iterator[pl.DataFrame]:
-    """Yield the records of a file unchanged.
+def one_table(
+    records: Iterator[pl.DataFrame], dialect: Dialect, notes: Counter[str]
+) -> Iterator[pl.DataFrame]:
+    """Yield the records of a file without those that are its header once more, which are counted.
 
-    Raises BadSpreadsheetError (several_tables) at a row that names our fields again, in any
+    Raises BadSpreadsheetError (several_tables) at a row that names our fields otherwise, in any
     order: the rows after it would be read with the wrong header.
     """
     search = _Search(dialect)
     for frame in records:
-        if (row := search.first_header(frame)) is not None:
-            raise BadSpreadsheetError("several_tables", row=row)
-        yield frame
+        headers = search.headers(frame)
+        if headers.is_empty():
+            yield frame
+            continue
+        others = headers.filter(~search.is_repeated(headers))
+        if not others.is_empty():
+            raise BadSpreadsheetError("several_tables", row=others["row_number"].min())
+        notes[_REPEATED] += headers.height
+        yield frame.join(headers, on="row_number", how="anti", maintain_order="left")
 
 
 class _Search:
@@ -36,6 +47,7 @@ class _Search:
 
     def __init__(self, dialect: Dialect) -> None:
         self._names = _names(dialect)
+        self._header = tuple(fold(text) for text in dialect.columns)
         year = pl.col(cell(dialect.positions["ano"]))
         has_year = year.str.starts_with("1") | year.str.starts_with("2")
         self._is_suspect = ~has_year.fill_null(value=False)
@@ -48,8 +60,15 @@ class _Search:
         own = r"\s+".join(re.escape(word) for word in dialect.mapping["placa"].split())
         self._plate = f"(?i)placa|{own}"
 
-    def first_header(self, frame: pl.DataFrame) -> int | None:
-        """Return the number of the first row that is a header, None if there is none."""
+    def is_repeated(self, headers: pl.DataFrame) -> pl.Series:
+        """Return which rows are the header of the file once more."""
+        texts = headers.select(
+            _folded(pl.col(cell(at)).fill_null("")) for at in range(len(self._header))
+        )
+        return pl.Series([row == self._header for row in texts.rows()], dtype=pl.Boolean)
+
+    def headers(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the records that are a header."""
         lines = (
             frame.lazy()
             .filter(self._is_suspect)
@@ -65,8 +84,8 @@ class _Search:
             .group_by("row_number")
             .agg(pl.col("field").n_unique())
         )
-        headers = named.filter(pl.col("field") >= _ENOUGH)["row_number"]
-        return None if headers.is_empty() else headers.sort()[0]
+        numbers = named.filter(pl.col("field") >= _ENOUGH)
+        return frame.join(numbers, on="row_number", how="semi")
 
 
 def _folded(text: pl.Expr) -> pl.Expr:

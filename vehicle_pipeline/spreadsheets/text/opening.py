@@ -11,6 +11,7 @@ from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
 from vehicle_pipeline.spreadsheets.text.block_stream import BlockStream
+from vehicle_pipeline.spreadsheets.text.padding import without_padding
 from vehicle_pipeline.spreadsheets.text.quotes import QuotedText, check_quotes
 from vehicle_pipeline.spreadsheets.text.shape import MAX_CELL, Shape
 from vehicle_pipeline.spreadsheets.text.split import Split, find_split
@@ -24,7 +25,8 @@ def opened(
     stream: BinaryIO, overrides: DialectOverrides, fields: Sequence[str]
 ) -> Iterator[Spreadsheet]:
     """See `reader.open_spreadsheet`; every code of a text is in `domain.sentences.files`."""
-    text = TextFile.open(stream, overrides.encoding)
+    opened_text = TextFile.open(stream, overrides.encoding)
+    text = without_padding(opened_text, overrides.header_row) if fields else opened_text
     split = find_split(text, overrides, fields)
     quoted = check_quotes(text, split.delimiter)
     dialect = split.dialect(text, overrides, quoted.assumptions)

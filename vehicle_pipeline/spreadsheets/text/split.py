@@ -15,6 +15,7 @@ from vehicle_pipeline.spreadsheets.text.delimiter import (
     is_filled,
     likeliest,
 )
+from vehicle_pipeline.spreadsheets.text.other_delimiter import delimiter_hint
 from vehicle_pipeline.spreadsheets.text.quotes import check_quotes
 from vehicle_pipeline.spreadsheets.text.shape import MAX_CELL, Shape
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
@@ -51,6 +52,7 @@ class Split:
         """Return the dialect of `text`."""
         expected = len(self.header.columns)
         uneven = Assumption(code="blank_ends", params={"header": expected, "rows": self.width})
+        padded = Assumption(code="padded_lines", params={"padding": text.padding})
         dialect = self.header.dialect(
             "csv",
             overrides,
@@ -59,6 +61,7 @@ class Split:
             is_wrapped=self.is_wrapped,
             assumptions=[
                 *text.encoding.assumptions,
+                *([padded] * bool(text.padding)),
                 *assumptions,
                 *([uneven] * (self.width != expected)),
             ],
@@ -83,7 +86,24 @@ def find_split(text: TextFile, overrides: DialectOverrides, fields: Sequence[str
             return found
         check_quotes(text, likely)  # one may have swallowed the header
     _check_readable(heads[likely], fields)
-    return _split(likely, heads[likely], overrides, fields)
+    try:
+        rows = _shown(heads, likely) if fields else heads[likely]
+        return _split(likely, rows, overrides, fields)
+    except BadSpreadsheetError as error:
+        if error.code == "missing_columns":
+            error.params.update(delimiter_hint(text, marks, fields))
+        raise
+
+
+def _shown(heads: Mapping[str, Rows], likely: str) -> Rows:
+    """Return the first rows, unwrapped if that gives more records: people are shown the cells."""
+    unwrapped = {mark: [_unwrapped(row, mark) for row in rows] for mark, rows in heads.items()}
+    best = unwrapped[likeliest(unwrapped)]
+    return best if _of_several_cells(best) > _of_several_cells(heads[likely]) else heads[likely]
+
+
+def _of_several_cells(rows: Rows) -> int:
+    return sum(len(row) > 1 for row in rows)
 
 
 def _is_blank(text: TextFile, marks: Sequence[str]) -> bool:

@@ -32,6 +32,8 @@ class TextFile:
     stream: BinaryIO
     encoding: TextEncoding
     declared: str | None = None
+    # Delimiters at the end of each line that are no part of it.
+    padding: str = ""
 
     @classmethod
     def open(cls, stream: BinaryIO, wanted: Encoding | None) -> Self:
@@ -46,7 +48,8 @@ class TextFile:
 
     def utf8(self) -> BlockStream:
         """Return a stream of the whole text, independent of other readers."""
-        return BlockStream(_utf8_blocks(self.stream, self.encoding))
+        blocks = _utf8_blocks(self.stream, self.encoding)
+        return BlockStream(_stripped(blocks, self.padding.encode()) if self.padding else blocks)
 
     def blocks(self) -> Iterator[bytes]:
         """Yield the whole text in blocks, which never split a line end of two characters."""
@@ -79,6 +82,13 @@ def _utf8_blocks(stream: BinaryIO, encoding: TextEncoding) -> Iterator[bytes]:
         yield from map(as_utf_8, whole_lines(_raw_blocks(stream, encoding)))
         return
     yield from map(_converter(encoding.codec), _raw_blocks(stream, encoding))
+
+
+def _stripped(blocks: Iterator[bytes], padding: bytes) -> Iterator[bytes]:
+    """Yield whole lines without the `padding` at their ends."""
+    at_ends = re.compile(re.escape(padding) + rb"(?=[\r\n]|\Z)")
+    for part in whole_lines(blocks):
+        yield at_ends.sub(b"", part)
 
 
 def _raw_blocks(stream: BinaryIO, encoding: TextEncoding) -> Iterator[bytes]:
