@@ -435,8 +435,7 @@ def test_a_repeated_run_after_an_update_counts_as_the_first_would_have(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline.import_(SMALL)
-    older = SMALL.replace("2021", "2018").replace("2020", "2018")
-    job_id = pipeline.accept(older, policy=ConflictPolicy.UPDATE)
+    job_id = pipeline.accept(SMALL.replace("2020;", "2018;"), policy=ConflictPolicy.UPDATE)
     with dying(monkeypatch, 2, "before"):
         pipeline.run(job_id, chunk_rows=3)
     counts = pipeline.run(job_id, chunk_rows=3).import_.counts
