@@ -43,6 +43,7 @@ ELSEWHERE = {
     "rows_xml": 1,
     "run_failures": 1,
     "scratch": 1,
+    "text_file": 1,
 }
 
 # Repeated many times: what many expressions skip, and the tags that ours look for.

@@ -64,6 +64,7 @@ class Encoding(StrEnum):
     WINDOWS_1252 = "windows-1252"
     ISO_8859_1 = "iso-8859-1"
     UTF_16 = "utf-16"
+    UTF_32 = "utf-32"
     CP850 = "cp850"
 
 

@@ -44,6 +44,12 @@ XML_2003 = (
         ("frota.csv", CSV.decode().encode("utf-16")),
         ("frota.csv", "ação;€\n".encode("cp1252")),
         ("frota.csv", CSV + b"\x00\x00\x1a"),
+        ("frota.csv", b"G\x00l;ABC1234\n"),
+        *(
+            ("frota.csv", CSV.decode().encode(codec))
+            for codec in ("utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")
+        ),
+        ("frota.csv", b"\x00\x00\xfe\xff" + CSV.decode().encode("utf-32-be")),
         ("frota.xlsx", XLSX[:HEAD_BYTES]),
         ("frota.xlsm", XLSX[:HEAD_BYTES]),
         ("frota.ods", XLSX[:HEAD_BYTES]),
@@ -103,7 +109,8 @@ def test_a_blank_beginning_does_not_show_that_a_text_is_empty() -> None:
         ("frota.csv", b"\x1f\x8b\x08", "gzip"),
         ("frota.txt", b"Rar!\x1a\x07", "RAR"),
         ("frota.tsv", b"7z\xbc\xaf'\x1c", "7-Zip"),
-        ("frota.csv", b"abc\x00def", "binário"),
+        ("frota.csv", b"abc\x00d\x00ef", "binário"),
+        ("frota.csv", b"\x7fELF\x02\x01\x01\x00abc", "binário"),
         ("frota.xlsx", PNG, "PNG"),
         ("frota.xlsx", b"\x01\x00\x02", "binário"),
     ],

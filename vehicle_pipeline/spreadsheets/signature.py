@@ -7,6 +7,7 @@ from typing import BinaryIO
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.archive import open_archive
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
+from vehicle_pipeline.spreadsheets.text.wide import has_few_nuls, mark_of, unmarked
 
 # Bytes at the start of a file that `check_signature` needs.
 HEAD_BYTES = 8_192
@@ -20,7 +21,6 @@ _BLANK = b" \t\r\n" + _MARKS
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 # Formats that people rename by mistake: (first bytes, name for the sentence).
 _OTHER_FORMATS = (
     (b"\x89PNG", "PNG"),
@@ -89,11 +89,12 @@ def _is_workbook(head: bytes) -> bool:
 
 
 def _is_text(head: bytes) -> bool:
-    if head.startswith(_UTF16_MARKS):
+    if mark_of(head):
         return True
+    if head.startswith(tuple(mark for mark, _ in _OTHER_FORMATS)):
+        return False
     # The end of a file may be padded with NUL; DOS ended a text with 0x1A.
-    text = head.rstrip(b"\x00\x1a")
-    return b"\x00" not in text and not head.startswith(tuple(mark for mark, _ in _OTHER_FORMATS))
+    return unmarked(head) is not None or has_few_nuls(head.rstrip(b"\x00\x1a"))
 
 
 def _kind_of_text(head: bytes) -> str:

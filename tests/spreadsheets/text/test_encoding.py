@@ -28,6 +28,8 @@ def encoding_of(content: bytes, said: Encoding | None = None) -> TextEncoding:
         (LINES.encode("cp1252"), "windows-1252", 0),
         (b"\xff\xfe" + LINES.encode("utf-16-le"), "utf-16-le", 2),
         (b"\xfe\xff" + LINES.encode("utf-16-be"), "utf-16-be", 2),
+        (b"\xff\xfe\0\0" + LINES.encode("utf-32-le"), "utf-32-le", 4),
+        (b"\0\0\xfe\xff" + LINES.encode("utf-32-be"), "utf-32-be", 4),
         (b"", "utf-8", 0),
     ],
 )
@@ -61,6 +63,9 @@ def test_a_character_cut_by_a_step_is_whole(padding: int, monkeypatch: pytest.Mo
     [
         (Encoding.UTF_8, LINES.encode("utf-8-sig"), "utf-8", 3),
         (Encoding.UTF_16, LINES.encode("utf-16-le"), "utf-16-le", 0),
+        (Encoding.UTF_16, LINES.encode("utf-16-be"), "utf-16-be", 0),
+        (Encoding.UTF_32, LINES.encode("utf-32-be"), "utf-32-be", 0),
+        (Encoding.UTF_32, LINES.encode("utf-32-le"), "utf-32-le", 0),
         (Encoding.UTF_16, b"\xff\xfea\0", "utf-16-le", 2),
         (Encoding.UTF_16, b"\xfe\xff\0a", "utf-16-be", 2),
         (Encoding.CP850, LINES.encode(), "cp850", 0),
@@ -123,6 +128,14 @@ def test_bytes_that_windows_1252_does_not_define_are_an_assumption() -> None:
 # --- what is no part of the text ----------------------------------------------------------------
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_text_of_several_bytes_without_a_mark_is_an_assumption(codec: str) -> None:
+    found = encoding_of(LINES.encode(codec))
+    (note,) = found.assumptions
+    assert (found.codec, found.start, note.code) == (codec, 0, "no_byte_order_mark")
+    assert note.params == {"encoding": codec[:6]}
+
+
 @pytest.mark.parametrize("padding", [b"\x1a", b"\x00", b"\x1a\x00\x00\x1a", b"\x00" * 5_000])
 @pytest.mark.parametrize("codec", ["utf-8", "cp1252", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("step", [2, 3, 1 << 20])
@@ -141,7 +154,7 @@ def test_a_file_of_padding_is_empty() -> None:
     assert found.start == found.end == 3
 
 
-@pytest.mark.parametrize("said", [None, Encoding.UTF_8, Encoding.WINDOWS_1252, Encoding.CP850])
+@pytest.mark.parametrize("said", [Encoding.UTF_8, Encoding.WINDOWS_1252, Encoding.CP850])
 def test_utf_16_without_a_mark_is_not_taken_for_bytes_with_gaps(said: Encoding | None) -> None:
     for codec in ("utf-16-le", "utf-16-be"):
         assert refused(encoding_of, LINES.encode(codec), said).code == "utf16_without_mark"

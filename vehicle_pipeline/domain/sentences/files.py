@@ -156,6 +156,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The text seems to be in cp850, of DOS programs: line {line} would be '{cp850}', and as "
         "Windows-1252, '{ansi}'. Give the encoding (encoding=cp850) or save it as CSV UTF-8",
     ),
+    "no_byte_order_mark": (
+        "O texto foi lido como {encoding}, embora não tenha a marca que o diga; confira os acentos",
+        "The text was read as {encoding}, although it has no mark that says so; check the accents",
+    ),
     "mixed_encodings": (
         "O arquivo mistura codificações: das linhas com acentos, {utf_8} estão em UTF-8 e {ansi} "
         "não; cada uma foi lida por si, estas como Windows-1252",

@@ -19,6 +19,7 @@ from vehicle_pipeline.spreadsheets.text.mixed import (
     first_cp850,
     has_utf_8,
 )
+from vehicle_pipeline.spreadsheets.text.wide import mark_of, unit_bytes, unmarked
 
 # Bytes per step while a file is checked.
 _STEP = 1 << 20
@@ -27,11 +28,6 @@ _HEAD = 4_096
 # Padding at the end of a file: NUL, or 0x1A, which ended DOS texts.
 _PADDING = b"\x00\x1a"
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _DEFINED = bytes(code for code in range(256) if not 0x80 <= ord(WINDOWS_1252[code]) < 0xA0)
 
 
@@ -42,6 +38,8 @@ class TextEncoding:
     codec: str
     start: int
     end: int
+    # Two or four bytes per character, which no mark says.
+    is_unmarked: bool = False
     # Number of bytes that are undefined in Windows-1252.
     undefined_bytes: int = 0
     # Of a mixed text, its lines with characters beyond ASCII.
@@ -52,12 +50,14 @@ class TextEncoding:
         """The encoding as the dialect has it."""
         if self.codec == MIXED:
             return Encoding.UTF_8
-        return Encoding.UTF_16 if self.codec.startswith("utf-16") else Encoding(self.codec)
+        return Encoding(self.codec.removesuffix("-le").removesuffix("-be"))
 
     @property
     def assumptions(self) -> list[Assumption]:
-        """The assumptions made about a mixed text and about undefined bytes."""
+        """The assumptions made about the encoding, and about undefined bytes."""
         assumed = self.lines.assumptions if self.lines else []
+        if self.is_unmarked:
+            assumed = [Assumption(code="no_byte_order_mark", params={"encoding": self.name})]
         if self.undefined_bytes:
             params = {"count": self.undefined_bytes}
             assumed = [*assumed, Assumption(code="undefined_bytes", params=params)]
@@ -71,9 +71,12 @@ def find_encoding(stream: BinaryIO, wanted: Encoding | None = None) -> TextEncod
     """
     stream.seek(0)
     head = stream.read(_HEAD)
-    codec, start = _by_mark(head, wanted)
-    found = TextEncoding(codec or Encoding.UTF_8, start, _end(stream, start, codec))
-    if not found.codec.startswith("utf-16"):
+    codec, start = _by_head(head, wanted)
+    is_guess = wanted is None and unit_bytes(codec) > 1 and not start
+    found = TextEncoding(
+        codec or Encoding.UTF_8, start, _end(stream, start, codec), is_unmarked=is_guess
+    )
+    if unit_bytes(codec) == 1:
         _check_no_utf_16(head.rstrip(_PADDING))
     offset = _undecodable(stream, found)
     if offset is not None and codec:
@@ -86,7 +89,7 @@ def find_encoding(stream: BinaryIO, wanted: Encoding | None = None) -> TextEncod
     if found.codec != Encoding.WINDOWS_1252:
         return found
     undefined = sum(len(block.translate(None, _DEFINED)) for block in _blocks(stream, found))
-    return TextEncoding(found.codec, start, found.end, undefined)
+    return replace(found, undefined_bytes=undefined)
 
 
 def _mixed_or_ansi(stream: BinaryIO, utf_8: TextEncoding) -> TextEncoding:
@@ -101,29 +104,31 @@ def _mixed_or_ansi(stream: BinaryIO, utf_8: TextEncoding) -> TextEncoding:
     return replace(utf_8, codec=Encoding.WINDOWS_1252)
 
 
-def _by_mark(head: bytes, wanted: Encoding | None) -> tuple[str | None, int]:
+def _by_head(head: bytes, wanted: Encoding | None) -> tuple[str | None, int]:
     """Return the codec, or None if it depends on the whole file, and the mark's length in bytes."""
-    for mark, codec in _MARKS:
-        if not head.startswith(mark):
-            continue
-        if wanted is None or (wanted == Encoding.UTF_16 and codec != Encoding.UTF_8):
-            return codec, len(mark)
-        # Skip the mark of UTF-8 in any other encoding, too: its bytes are never meant as text.
-        if codec == Encoding.UTF_8 and wanted != Encoding.UTF_16:
-            return wanted, len(mark)
-    return ("utf-16-le" if wanted == Encoding.UTF_16 else wanted), 0
+    codec, length = mark_of(head) or (None, 0)
+    if codec and (wanted is None or codec.startswith((f"{wanted}-l", f"{wanted}-b"))):
+        return codec, length
+    # Skip the mark of UTF-8 in any other encoding, too: its bytes are never meant as text.
+    start = length if codec == Encoding.UTF_8 and unit_bytes(wanted) == 1 else 0
+    found = unmarked(head)
+    if found and (wanted is None or found.startswith(wanted)):
+        return found, 0
+    if unit_bytes(wanted) > 1:
+        return f"{wanted}-le", 0
+    return wanted, start
 
 
 def _end(stream: BinaryIO, start: int, codec: str | None) -> int:
     """Return the offset at which the text ends; only padding follows."""
-    unit = 2 if codec and codec.startswith("utf-16") else 1
+    unit = unit_bytes(codec)
     size = end = stream.seek(0, 2)
     while end > start:
         begin = max(start, end - _STEP)
         stream.seek(begin)
         kept = len(stream.read(end - begin).rstrip(_PADDING))
         if kept:
-            return min(size, begin + kept + (begin + kept - start) % unit)
+            return min(size, begin + kept + (start - begin - kept) % unit)
         end = begin
     return start
 
