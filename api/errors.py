@@ -41,6 +41,11 @@ _STATUS_OF_REFUSAL = {
     "html_workbook": 415,
     "xml_workbook": 415,
     "text_workbook": 415,
+    "xml_text": 415,
+    "archive_without_spreadsheet": 415,
+    "archive_of_several": 415,
+    "archive_in_archive": 415,
+    "archive_too_large": 413,
     "not_a_workbook": 415,
     "workbook_too_large": 413,
 }

@@ -12,7 +12,8 @@ from vehicle_pipeline.errors import (
     PipelineError,
 )
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
-from vehicle_pipeline.spreadsheets.signature import check_container, is_excel
+from vehicle_pipeline.spreadsheets.packed import check_stored
+from vehicle_pipeline.spreadsheets.signature import is_excel, is_packed
 
 logger = logging.getLogger(__name__)
 
@@ -40,9 +41,9 @@ def accept(
 
 
 def _check(new: NewImport, store: ObjectStore, limits: WorkbookLimits) -> None:
-    if is_excel(new.filename):
+    if is_excel(new.filename) or is_packed(new.filename):
         with store.open(new.object_key) as stream:
-            check_container(stream, new.filename, limits)
+            check_stored(stream, new.filename, limits)
 
 
 def _found(new: NewImport, jobs: ImportJobs) -> ImportRecord:

@@ -8,7 +8,7 @@ from api.uploads.file import UploadFile
 from api.uploads.multipart import Event, FormPartData, FormPartEnd, FormPartStart
 from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.upload_options import OPTIONS, UploadOptions
-from vehicle_pipeline.spreadsheets.signature import is_excel
+from vehicle_pipeline.spreadsheets.signature import is_excel, is_packed
 
 FILE_FIELD = "file"
 # A field is a few words; only a mapping may name four long headers.
@@ -53,8 +53,9 @@ class UploadForm:
         """The options in the fields; raises BadOptionError, also for what the file cannot have."""
         texts = {name: decoded(raw) for name, raw in self._fields.items()}
         options = upload_options.parse(texts)
-        is_workbook = is_excel(self.file.filename)
-        upload_options.check_kind(options.overrides, is_workbook=is_workbook)
+        name = self.file.filename
+        if not is_packed(name):  # what it holds is not known yet
+            upload_options.check_kind(options.overrides, is_workbook=is_excel(name))
         return options
 
     def _start(self, name: str, filename: str) -> None:

@@ -72,6 +72,45 @@ def test_other_names_are_no_spreadsheets(filename: str, suffix: str) -> None:
     assert (refusal.code, refusal.params) == ("not_a_spreadsheet", {"suffix": suffix})
 
 
+@pytest.mark.parametrize(
+    ("filename", "reason"),
+    [
+        ("~$frota.xlsx", "lock_file"),
+        (".~lock.frota.ods#", "lock_file"),
+        ("frota.numbers", "numbers_file"),
+        ("frota.FODS", "flat_file"),
+        ("frota.xltx", "template_file"),
+        ("frota.rar", "other_archive"),
+        ("frota.tar", "other_archive"),
+        ("frota.html", "page_file"),
+    ],
+)
+def test_files_that_are_almost_spreadsheets_say_what_to_do(filename: str, reason: str) -> None:
+    refusal = refused(check_signature, filename, CSV)
+    assert (refusal.code, refusal.params["reason"]) == ("not_a_spreadsheet", reason)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".txt"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (HTML.decode(), "html_workbook"),
+        (f"\n {XML_2003.decode()}", "xml_workbook"),
+        ('<?xml version="1.0"?><frota/>', "xml_text"),
+    ],
+)
+def test_pages_and_xml_are_no_texts_with_delimiters(
+    content: str, code: str, codec: str, suffix: str
+) -> None:
+    refusal = refused(check_signature, f"frota{suffix}", content.encode(codec))
+    assert (refusal.code, refusal.params) == (code, {"suffix": suffix})
+
+
+def test_a_cell_may_begin_with_a_sign_of_markup() -> None:
+    check_signature("frota.csv", b"<modelo>;placa\n")
+
+
 @pytest.mark.parametrize("filename", ["frota", ".csv", "", "frota csv", "frota."])
 def test_a_name_without_extension_is_refused_with_the_kinds_that_are_read(filename: str) -> None:
     refusal = refused(check_signature, filename, CSV)

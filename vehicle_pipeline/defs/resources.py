@@ -122,6 +122,7 @@ class WorkbookReading(dg.ConfigurableResource[None]):
     wall_seconds: int
     uncompressed_mb: int
     cells: int
+    upload_mb: int
 
     @property
     def limits(self) -> WorkbookLimits:

@@ -9,7 +9,7 @@ from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import BadOptionError
 from vehicle_pipeline.local.errors import BadUsageError
 from vehicle_pipeline.local.typed import as_typed
-from vehicle_pipeline.spreadsheets.signature import is_excel
+from vehicle_pipeline.spreadsheets.signature import is_excel, is_packed
 
 
 def upload_form(file: Path, mapping: Sequence[str] = (), **texts: str | None) -> dict[str, str]:
@@ -22,7 +22,8 @@ def upload_form(file: Path, mapping: Sequence[str] = (), **texts: str | None) ->
         form["mapping"] = json.dumps(_mapping(map(as_typed, mapping)), ensure_ascii=False)
     try:
         options = upload_options.parse(form)
-        upload_options.check_kind(options.overrides, is_workbook=is_excel(file.name))
+        if not is_packed(file.name):  # what it holds is not known yet
+            upload_options.check_kind(options.overrides, is_workbook=is_excel(file.name))
     except BadOptionError as error:
         raise BadUsageError(f"{sentence(error.code, error.params)}.") from error
     return form

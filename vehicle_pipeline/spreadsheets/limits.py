@@ -20,6 +20,8 @@ class WorkbookLimits(NamedTuple):
     uncompressed_mb: int = 1_000
     # Cells of the sheet, blank ones inside its used range included.
     cells: int = 50_000_000
+    # An upload, and what was packed in it, in megabytes.
+    upload_mb: int = 20
 
     @classmethod
     def of(cls, settings: "Settings") -> Self:
@@ -30,6 +32,7 @@ class WorkbookLimits(NamedTuple):
             wall_seconds=settings.workbook_wall_seconds,
             uncompressed_mb=settings.workbook_uncompressed_mb,
             cells=settings.workbook_cells,
+            upload_mb=settings.max_upload_mb,
         )
 
 

@@ -15,6 +15,7 @@ from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets import judged_rows
 from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow, Judgement
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
+from vehicle_pipeline.spreadsheets.packed import unpacked
 from vehicle_pipeline.spreadsheets.reader import open_spreadsheet
 from vehicle_pipeline.spreadsheets.sheet_names import sheet_names
 from vehicle_pipeline.spreadsheets.signature import check_container, is_excel
@@ -73,9 +74,10 @@ def preview(
     Raises BadSpreadsheetError if the file cannot be read at all. A file that other options might
     make importable has a `refusal` instead.
     """
-    check_container(stream, filename, limits)
-    seen = _seen(stream, filename, overrides, rows, schema, limits)
-    sheets = sheet_names(stream, limits) if is_excel(filename) else []
+    with unpacked(stream, filename, limits) as (inner, name):
+        check_container(inner, name, limits)
+        seen = _seen(inner, name, overrides, rows, schema, limits)
+        sheets = sheet_names(inner, limits) if is_excel(name) else []
     return seen.model_copy(update={"sheets": sheets})
 
 

@@ -11,6 +11,7 @@ from vehicle_pipeline.spreadsheets import workbook
 from vehicle_pipeline.spreadsheets.formulas import restored_records
 from vehicle_pipeline.spreadsheets.headers.second_table import one_table
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
+from vehicle_pipeline.spreadsheets.packed import check_options, unpacked
 from vehicle_pipeline.spreadsheets.signature import is_excel
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
 from vehicle_pipeline.spreadsheets.text import opening as text
@@ -33,7 +34,10 @@ def open_spreadsheet(
     read: empty_file, unreadable_file, missing_columns, ...
     """
     specified = overrides or DialectOverrides()
-    with _opened(stream, filename, specified, fields, head_rows, limits) as opened:
+    with (
+        unpacked(stream, filename, limits) as (inner, name),
+        _opened(inner, name, specified, fields, head_rows, limits) as opened,
+    ):
         spreadsheet = restored_records(opened) if opened.dialect.parent_id else opened
         if fields:
             records = one_table(spreadsheet.records, spreadsheet.dialect, spreadsheet.notes)
@@ -49,6 +53,7 @@ def _opened(
     head_rows: int | None,
     limits: WorkbookLimits,
 ) -> AbstractContextManager[Spreadsheet]:
+    check_options(overrides, filename)
     if is_excel(filename):
         return workbook.opened(stream, overrides, fields, head_rows, limits)
     return text.opened(stream, overrides, fields)

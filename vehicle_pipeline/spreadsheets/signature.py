@@ -1,6 +1,7 @@
 """Checks by the first bytes of a file whether its content matches its name."""
 
 import re
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -14,6 +15,18 @@ HEAD_BYTES = 8_192
 
 CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 EXCEL_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+# They may hold one spreadsheet: suffix -> first bytes.
+PACKED_SUFFIXES = {".zip": b"PK\x03\x04", ".gz": b"\x1f\x8b"}
+# Files that people take for spreadsheets, by the sentence that says what to do.
+_ALMOST = {
+    "numbers_file": (".numbers",),
+    "flat_file": (".fods",),
+    "template_file": (".xltx", ".xltm", ".xlt", ".ots"),
+    "other_archive": (".rar", ".7z", ".tar", ".tgz", ".bz2", ".xz", ".zst"),
+    "page_file": (".html", ".htm", ".mht", ".mhtml", ".xml"),
+}
+# Excel and LibreOffice keep such files beside a workbook that is open.
+_LOCKS = ("~$", ".~lock.")
 
 # The bytes of byte order marks, and white space.
 _MARKS = b"\xef\xbb\xbf\xff\xfe"
@@ -44,7 +57,29 @@ _WORKBOOK_PARTS = re.compile(r"_rels[/\\]\.rels|content\.xml", re.I)
 
 def is_excel(filename: str) -> bool:
     """Whether the name is that of a workbook."""
-    return PurePath(filename).suffix.lower() in EXCEL_SUFFIXES
+    return suffix_of(filename) in EXCEL_SUFFIXES
+
+
+def is_packed(filename: str) -> bool:
+    """Whether the name is that of an archive that may hold a spreadsheet."""
+    return suffix_of(filename) in PACKED_SUFFIXES
+
+
+def suffix_of(filename: str) -> str:
+    """Return the suffix of a file's name in small letters."""
+    return PurePath(filename).suffix.lower()
+
+
+def likely_suffix(head: bytes) -> str:
+    """Return a suffix that fits the first bytes of a spreadsheet."""
+    if head.startswith(_OLE):
+        return ".xls"
+    return ".xlsx" if head.startswith(_ZIP) else ".csv"
+
+
+def is_workbook_archive(names: Iterable[str]) -> bool:
+    """Return whether an archive with parts of these names is a workbook."""
+    return any(map(_WORKBOOK_PARTS.fullmatch, names))
 
 
 def check_signature(filename: str, head: bytes) -> None:
@@ -54,10 +89,15 @@ def check_signature(filename: str, head: bytes) -> None:
     xml_workbook, text_workbook (a text with a workbook's name), content_mismatch (any other
     content).
     """
-    suffix = PurePath(filename).suffix.lower()
-    _check_suffix(suffix)
+    suffix = suffix_of(filename)
+    _check_name(filename, suffix)
     _check_not_blank(head)
-    is_match = _is_workbook(head) if suffix in EXCEL_SUFFIXES else _is_text(head)
+    if suffix in PACKED_SUFFIXES:
+        is_match = head.startswith(PACKED_SUFFIXES[suffix])
+    else:
+        is_match = _is_workbook(head) if suffix in EXCEL_SUFFIXES else _is_text(head)
+    if suffix in CSV_SUFFIXES and is_match:
+        _check_no_markup(suffix, head)
     if is_match:
         return
     if suffix in EXCEL_SUFFIXES and _is_text(head):
@@ -65,8 +105,13 @@ def check_signature(filename: str, head: bytes) -> None:
     raise BadSpreadsheetError("content_mismatch", suffix=suffix, found=_format_of(head))
 
 
-def _check_suffix(suffix: str) -> None:
+def _check_name(filename: str, suffix: str) -> None:
     known = CSV_SUFFIXES | EXCEL_SUFFIXES
+    if reason := _almost(filename, suffix):
+        exact = {"reason": reason}
+        raise BadSpreadsheetError("not_a_spreadsheet", suffix=suffix, **exact)
+    if suffix in PACKED_SUFFIXES:
+        return
     if suffix in ("", "."):
         raise BadSpreadsheetError("no_suffix", kinds=", ".join(sorted(known)))
     if suffix not in known:
@@ -97,6 +142,23 @@ def _is_text(head: bytes) -> bool:
     return unmarked(head) is not None or has_few_nuls(head.rstrip(b"\x00\x1a"))
 
 
+def _almost(filename: str, suffix: str) -> str | None:
+    """Return the reason why a file that people take for a spreadsheet is none."""
+    if PurePath(filename).name.startswith(_LOCKS):
+        return "lock_file"
+    return next((reason for reason, known in _ALMOST.items() if suffix in known), None)
+
+
+def _check_no_markup(suffix: str, head: bytes) -> None:
+    """Raise html_workbook, xml_workbook or xml_text for a page or an XML file."""
+    plain = head.replace(b"\x00", b"").lstrip(_BLANK)
+    if not plain.startswith(b"<"):
+        return
+    code = _kind_of_text(head)
+    if code != "text_workbook" or plain.startswith((b"<?xml", b"<!")):
+        raise BadSpreadsheetError("xml_text" if code == "text_workbook" else code, suffix=suffix)
+
+
 def _kind_of_text(head: bytes) -> str:
     plain = head.replace(b"\x00", b"")  # as good as decoding, where the text is in UTF-16
     return next((code for sign, code in _TEXT_WORKBOOKS if sign.search(plain)), "text_workbook")
@@ -120,6 +182,5 @@ def check_container(
     stream.seek(0)
     if not stream.read(len(_ZIP)).startswith(_ZIP):
         return
-    names = open_archive(stream, limits).namelist()
-    if not any(map(_WORKBOOK_PARTS.fullmatch, names)):
+    if not is_workbook_archive(open_archive(stream, limits).namelist()):
         raise BadSpreadsheetError("not_a_workbook")

@@ -6,6 +6,61 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O arquivo não é uma planilha: envie .csv, .xlsx ou .xls, não {suffix}",
         "The file is not a spreadsheet: send .csv, .xlsx or .xls, not {suffix}",
     ),
+    "lock_file": (
+        "O arquivo é só a marca de que a planilha está aberta (~$); feche-a e envie a própria "
+        "planilha",
+        "The file is only the mark of a workbook that is open (~$); close it and send the "
+        "workbook itself",
+    ),
+    "numbers_file": (
+        "Planilhas do Numbers não são lidas; no Numbers, use Arquivo > Exportar para > Excel e "
+        "envie o .xlsx",
+        "Numbers spreadsheets are not read; in Numbers, use File > Export To > Excel and send the "
+        ".xlsx",
+    ),
+    "flat_file": (
+        "O formato {suffix} (XML único do LibreOffice) não é lido; abra o arquivo e salve como "
+        ".ods ou .xlsx",
+        "The format {suffix} (flat XML of LibreOffice) is not read; open the file and save it as "
+        ".ods or .xlsx",
+    ),
+    "template_file": (
+        "O arquivo é um modelo de planilha ({suffix}); abra-o, preencha e salve como .xlsx",
+        "The file is a template ({suffix}); open it, fill it in and save it as .xlsx",
+    ),
+    "other_archive": (
+        "Arquivos compactados {suffix} não são lidos; envie a planilha em si, ou só ela num .zip",
+        "Archives of the kind {suffix} are not read; send the spreadsheet itself, or it alone in a "
+        ".zip",
+    ),
+    "page_file": (
+        "O arquivo é {suffix}, uma página ou um XML, e não uma planilha; abra-o no Excel e salve "
+        "como .xlsx",
+        "The file is {suffix}, a page or an XML, and no spreadsheet; open it in Excel and save it "
+        "as .xlsx",
+    ),
+    "xml_text": (
+        "O arquivo se chama {suffix}, mas é um XML; exporte os dados como CSV, ou abra-o no Excel "
+        "e salve como .xlsx",
+        "The file is called {suffix}, but is XML; export the data as CSV, or open it in Excel and "
+        "save it as .xlsx",
+    ),
+    "archive_without_spreadsheet": (
+        "O arquivo compactado não contém uma planilha que possa ser lida; envie a planilha em si",
+        "The archive holds no spreadsheet that can be read; send the spreadsheet itself",
+    ),
+    "archive_of_several": (
+        "O arquivo compactado contém {count} arquivos; envie uma planilha por vez",
+        "The archive holds {count} files; send one spreadsheet at a time",
+    ),
+    "archive_in_archive": (
+        "Há um arquivo compactado dentro do outro; envie a planilha em si",
+        "There is an archive inside the archive; send the spreadsheet itself",
+    ),
+    "archive_too_large": (
+        "A planilha compactada passa de {limit} MB depois de descompactada; divida-a",
+        "The packed spreadsheet exceeds {limit} MB when unpacked; split it",
+    ),
     "no_suffix": (
         "O nome do arquivo não tem extensão; são lidos arquivos {kinds}",
         "The file's name has no extension; files that are read: {kinds}",
