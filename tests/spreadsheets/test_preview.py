@@ -165,7 +165,9 @@ def test_a_file_without_our_columns_is_shown_from_its_first_row(filename: str) -
         (4, ["Gol", "ABC1234", "2020"]),
     ]
     assert (seen.total_rows, seen.judgement) == (None, Judgement())
+    # What the sender can map.
     assert seen.dialect.mapping == {}
+    assert (seen.dialect.header_row, seen.dialect.columns) == (3, ["Carro", "Chapa", "Ano"])
 
 
 def test_a_mapping_that_fits_no_column_is_answered_with_the_rows() -> None:

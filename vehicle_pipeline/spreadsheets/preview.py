@@ -40,7 +40,7 @@ class Preview(Frozen):
     """A file before it is imported. `total_rows` is None if the file was read in part.
 
     With a `refusal` the import would fail; `rows` are then the first rows of the file, unparsed,
-    and `dialect` has only the settings that separate their cells.
+    and `dialect` has the settings that separate their cells, and the row most like a header.
     """
 
     dialect: Dialect
@@ -104,8 +104,11 @@ def _seen(
 
 
 def _refused(error: BadSpreadsheetError, dialect: Dialect, top: Sequence[Row]) -> Preview:
+    # The row that is most like a header, where there is one: its columns can be mapped.
+    columns = dict(top).get(error.params.get("row", 0), [])
+    found = {"header_row": error.params["row"], "columns": columns} if columns else {}
     return Preview(
-        dialect=dialect,
+        dialect=dialect.model_copy(update=found),
         total_rows=None,
         rows=[JudgedRow(row_number=number, cells=cells) for number, cells in top],
         judgement=Judgement(),

@@ -318,6 +318,9 @@ def test_missing_columns_are_told_with_what_was_found(pipeline: Pipeline) -> Non
         "missing": "valor_fipe",
         "found": "modelo, placa, ano",
         "expected": "modelo, placa, ano, valor_fipe",
+        "row": 1,
+        "searched": 20,
+        "reason": "columns_unlike",
     }
 
 

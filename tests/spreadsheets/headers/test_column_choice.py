@@ -59,12 +59,15 @@ def test_one_column_cannot_be_two_fields() -> None:
 
 
 def test_a_given_name_that_is_not_there_is_told_with_what_is() -> None:
-    refusal = refuse(chosen(["modelo", " ", "nr", "ano", "valor"], placa="Chapa"))
+    refusal = refuse(chosen(["modelo", " ", "nr", "ano", "valor"], placa="Chapa"), 3, searched=1)
     assert refusal.code == "unknown_column"
     assert refusal.params == {
         "field": "placa",
         "column": "Chapa",
         "found": "modelo, nr, ano, valor",
+        "row": 3,
+        "searched": 1,
+        "reason": "column_not_in_row",
     }
 
 
@@ -124,5 +127,5 @@ def test_an_assumption_names_its_column() -> None:
 
 
 def test_a_list_of_columns_is_cut_before_it_fills_a_page() -> None:
-    found = refuse(chosen([f"coluna {at}" for at in range(16_384)])).params["found"]
+    found = refuse(chosen([f"coluna {at}" for at in range(16_384)]), 1, 20).params["found"]
     assert (len(found), found[-1]) == (1_000, "…")

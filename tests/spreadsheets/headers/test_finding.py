@@ -55,6 +55,9 @@ def test_missing_columns_are_told_with_what_was_found_and_expected() -> None:
         "missing": "ano, valor_fipe",
         "found": "Modelo, Placa, Cor",
         "expected": "modelo, placa, ano, valor_fipe",
+        "row": 2,
+        "searched": 20,
+        "reason": "columns_unlike",
     }
 
 

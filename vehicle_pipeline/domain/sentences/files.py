@@ -160,6 +160,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Faltam colunas: {missing}. Encontradas: {found}. Esperadas: {expected}",
         "Columns are missing: {missing}. Found: {found}. Expected: {expected}",
     ),
+    "columns_near": (
+        "Faltam colunas: {missing}. Na linha {row} há: {found}. Talvez sirvam: {near}. "
+        "Renomeie as colunas ou indique qual é qual (mapping); esperadas: {expected}",
+        "Columns are missing: {missing}. Row {row} has: {found}. These may fit: {near}. "
+        "Rename the columns or say which is which (mapping); expected: {expected}",
+    ),
+    "columns_unlike": (
+        "Faltam colunas: {missing}. O cabeçalho foi procurado nas primeiras linhas, até a "
+        "{searched}; a mais parecida, a {row}, tem: {found}. Renomeie as colunas, indique qual é "
+        "qual (mapping) ou a linha do cabeçalho (header_row); esperadas: {expected}",
+        "Columns are missing: {missing}. The header was searched for in the first rows, up to "
+        "{searched}; the most similar, {row}, has: {found}. Rename the columns, say which is which "
+        "(mapping) or give the header's row (header_row); expected: {expected}",
+    ),
+    "no_header": (
+        "O arquivo não tem cabeçalho: a linha {row} já é de um veículo. Acrescente uma primeira "
+        "linha com os nomes das colunas: {expected}",
+        "The file has no header: row {row} is a vehicle's already. Add a first row with the names "
+        "of the columns: {expected}",
+    ),
+    "model_column_of_years": (
+        "A coluna '{column}' só tem anos, e não nomes de modelos. Renomeie-a para 'Ano modelo' e "
+        "a do nome para 'Modelo', ou indique qual é qual (mapping)",
+        "Column '{column}' has only years, no names of models. Rename it to 'Ano modelo' and that "
+        "of the name to 'Modelo', or say which is which (mapping)",
+    ),
+    "price_column_of_codes": (
+        "A coluna '{column}' tem códigos da tabela FIPE, e não valores. Renomeie-a para "
+        "'Código FIPE' e a do valor para 'Valor FIPE', ou indique qual é qual (mapping)",
+        "Column '{column}' has codes of the FIPE table, no values. Rename it to 'Código FIPE' and "
+        "that of the value to 'Valor FIPE', or say which is which (mapping)",
+    ),
     "ambiguous_columns": (
         "Mais de uma coluna serve para '{field}': {found}. Deixe só uma delas",
         "More than one column fits '{field}': {found}. Keep only one of them",
@@ -175,6 +207,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "unknown_column": (
         "A coluna '{column}', informada para '{field}', não está no arquivo. Encontradas: {found}",
         "Column '{column}', given for '{field}', is not in the file. Found: {found}",
+    ),
+    "column_not_in_row": (
+        "A coluna '{column}', informada para '{field}', não está na linha {row}, que tem: {found}",
+        "Column '{column}', given for '{field}', is not in row {row}, which has: {found}",
+    ),
+    "column_not_in_top": (
+        "A coluna '{column}', informada para '{field}', não está nas primeiras linhas, até a "
+        "{searched}. A linha {row} tem: {found}. Informe a do cabeçalho (header_row)",
+        "Column '{column}', given for '{field}', is not in the first rows, up to {searched}. "
+        "Row {row} has: {found}. Give that of the header (header_row)",
     ),
     "column_named_twice": (
         "A coluna '{column}' foi informada para mais de um campo: {fields}",
@@ -254,6 +296,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "assumed_manufacture_year": (
         "O arquivo não tem o ano do modelo; a coluna '{column}', de fabricação, foi lida como ano",
         "The file has no model year; column '{column}', the year of manufacture, was read as year",
+    ),
+    "assumed_model_year": (
+        "A coluna '{column}' foi lida como o ano do modelo, por estar ao lado de '{other}'; "
+        "confira se não é outro ano",
+        "Column '{column}' was read as the model year, since '{other}' stands beside it; check "
+        "that it is no other year",
     ),
     "undefined_bytes": (
         "O texto foi lido como Windows-1252, que não define {count} dos seus bytes; se os acentos "

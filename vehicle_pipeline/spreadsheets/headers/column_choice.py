@@ -1,16 +1,29 @@
 """Chooses the column of each field in one header row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from vehicle_pipeline.contracts import Assumption
+from vehicle_pipeline.domain import plates
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers import column_names
-from vehicle_pipeline.spreadsheets.headers.column_names import Candidates, fold, folded_names
+from vehicle_pipeline.spreadsheets.headers.column_names import (
+    ANY_YEARS,
+    MANUFACTURE_YEARS,
+    Candidates,
+    fold,
+    folded_names,
+)
+from vehicle_pipeline.spreadsheets.headers.near_names import near
 
 # Control characters count as space; PostgreSQL cannot store a NUL.
 _CONTROLS = dict.fromkeys((*range(0x20), 0x7F), " ")
+# Most proposals in a sentence.
+_PROPOSED = 8
+# As long as a plate with blanks and signs in between.
+_PLATE_CHARACTERS = 20
 # Longest list of header texts in a sentence, in characters.
 _LISTED = 1_000
 
@@ -50,7 +63,16 @@ class Choice:
             for name, found in self.candidates.items()
             if found.assumption
         ]
-        return positions, assumptions
+        return positions, [*assumptions, *self._any_year(positions)]
+
+    def _any_year(self, positions: Mapping[str, int]) -> Iterator[Assumption]:
+        """The assumption that `Ano` beside a year of manufacture is the model year."""
+        names = folded_names(self.row)
+        made = [at for at, name in enumerate(names) if name in MANUFACTURE_YEARS]
+        at = positions.get("ano")
+        if at is not None and names[at] in ANY_YEARS and made and "ano" not in self.wanted:
+            params = {"column": clean(self.row[at]), "other": clean(self.row[made[0]])}
+            yield Assumption(code="assumed_model_year", params=params)
 
 
 def choose(row: Sequence[str], wanted: Mapping[str, str], fields: Sequence[str]) -> Choice:
@@ -72,19 +94,48 @@ def choose(row: Sequence[str], wanted: Mapping[str, str], fields: Sequence[str])
     )
 
 
-def refuse(choice: Choice) -> BadSpreadsheetError:
-    """Return the error for the best row, which lacks fields."""
+def refuse(choice: Choice, row: int, searched: int) -> BadSpreadsheetError:
+    """Return the error for the best row, number `row`, which lacks fields.
+
+    `searched`: how many rows were searched for the header, 1 if it was given.
+    """
     found = _listed([text for text in choice.row if text.strip()]) or "—"
+    exact: dict[str, Any] = {"row": row, "searched": searched}
     for name in choice.missing:
         if name in choice.wanted:
+            exact["reason"] = "column_not_in_row" if searched == 1 else "column_not_in_top"
             column = choice.wanted[name]
-            return BadSpreadsheetError("unknown_column", field=name, column=column, found=found)
+            return BadSpreadsheetError(
+                "unknown_column", field=name, column=column, found=found, **exact
+            )
+    if not any(found.columns for found in choice.candidates.values()) and _has_plate(choice.row):
+        exact["reason"] = "no_header"
+    elif proposals := _proposals(choice):
+        exact |= {"reason": "columns_near", "near": proposals}
+    elif found != "—":
+        exact["reason"] = "columns_unlike"
     return BadSpreadsheetError(
         "missing_columns",
         missing=", ".join(choice.missing),
         found=found,
         expected=", ".join(choice.candidates),
+        **exact,
     )
+
+
+def _proposals(choice: Choice) -> str:
+    """Return what is near the missing fields: `'Tabela FIPE' (valor_fipe)`."""
+    taken = {at for found in choice.candidates.values() for at in found.columns}
+    proposed = [
+        f"'{clean(choice.row[at])}' ({name})"
+        for name, at in near(choice.row, taken)
+        if name in choice.missing
+    ]
+    return ", ".join(proposed[:_PROPOSED])
+
+
+def _has_plate(row: Sequence[str]) -> bool:
+    return any(len(text) <= _PLATE_CHARACTERS and plates.canonical(text) for text in row)
 
 
 def clean(text: str) -> str:

@@ -1,7 +1,7 @@
 """The header texts that name our fields.
 
-They are compared exactly, after folding, and cells are never considered: a column of prices may
-hold the purchase price instead of the FIPE value. So no name of a purchase or a cost is here.
+They are compared exactly, after folding, and cells never name a column: one of prices may hold the
+purchase price instead of the FIPE value. So no name of a purchase or a cost is here.
 """
 
 import re
@@ -24,6 +24,14 @@ class Candidates(NamedTuple):
     assumption: str | None = None
 
 
+MANUFACTURE_YEARS = frozenset(
+    {
+        *("anofabricacao", "anodefabricacao", "anodafabricacao", "anofab", "anofabr"),
+        *("numanofabricacao", "manufactureyear", "yearofmanufacture"),
+    }
+)
+# Names that do not say which year of a vehicle they mean.
+ANY_YEARS = frozenset({"ano", "year"})
 # From the most to the least specific group. A name counts only if no column has a name of an
 # earlier group; two columns with names of the same group are ambiguous.
 NAMES: Mapping[str, tuple[NameGroup, ...]] = {
@@ -35,13 +43,15 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
                 {
                     *("marcamodelo", "marcaemodelo", "marcamodeloversao", "modeloveiculo"),
                     *("nomedomodelo", "descricaodomodelo", "descricaodoveiculo"),
+                    *("dscmodelo", "descmodelo", "nommodelo", "nomemodelo"),
+                    *("nomeveiculo", "nomedoveiculo", "dscveiculo", "descveiculo", "model"),
                 }
             )
         ),
     ),
     "placa": (
         NameGroup(frozenset({"placa", "placadoveiculo", "placamercosul", "placaatual"})),
-        NameGroup(frozenset({"placaveiculo"})),
+        NameGroup(frozenset({"placaveiculo", "plate", "licenseplate", "licenceplate"})),
     ),
     "ano": (
         # Model year, or both years in one cell with the model year as the second.
@@ -51,13 +61,12 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
                     *("ano", "anomodelo", "anodomodelo", "anodemodelo", "anomod"),
                     *("anofabmod", "anofabmodelo", "anofabricacaomodelo", "anodefabricacaomodelo"),
                     *("anofabanomod", "anofabricacaoanomodelo"),
+                    *("anomodelodoveiculo", "anomodeloveiculo", "numanomodelo"),
+                    *("modelyear", "year"),
                 }
             )
         ),
-        NameGroup(
-            frozenset({"anofabricacao", "anodefabricacao", "anodafabricacao", "anofab", "anofabr"}),
-            "assumed_manufacture_year",
-        ),
+        NameGroup(MANUFACTURE_YEARS, "assumed_manufacture_year"),
     ),
     "valor_fipe": (
         NameGroup(frozenset({"valorfipe", "fipe", "precofipe", "valorfiper"})),
@@ -66,6 +75,7 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
                 {
                     *("valordafipe", "vlrfipe", "vlfipe", "precodafipe"),
                     *("valortabelafipe", "valordatabelafipe", "precotabelafipe"),
+                    *("fipevalue", "fipeprice"),
                 }
             )
         ),
@@ -78,6 +88,16 @@ _LONGEST_NAME = 4_000
 # A currency beside a name is ignored: `Valor FIPE (R$)`, `em reais`.
 _CURRENCY = re.compile(r"(?:\bem\s+)?\br\$|\bem\s+reais\b|\(\s*reais\s*\)", re.IGNORECASE)
 
+# Signs of shares, differences, comparisons and products, which folding would drop.
+_OTHER_QUANTITY = frozenset("%‰‱+±=<>×÷Δ∆")
+
+
+def is_other_quantity(text: str) -> bool:
+    """Whether a header text names no amount in reais, year or name: `% FIPE`, `FIPE (+/-)`."""
+    rest = _CURRENCY.sub(" ", text)
+    is_foreign = any(unicodedata.category(sign) == "Sc" and sign != "$" for sign in rest)
+    return is_foreign or "(-)" in rest or not _OTHER_QUANTITY.isdisjoint(rest)
+
 
 def fold(text: str) -> str:
     """Return a header text without case, accents, spaces and punctuation; "" for a long text."""
@@ -88,8 +108,17 @@ def fold(text: str) -> str:
 
 
 def folded_names(row: Sequence[str]) -> list[str]:
-    """Return the texts of a header, folded and without currencies, for comparison with NAMES."""
-    return [fold(_CURRENCY.sub(" ", text)) if len(text) <= _LONGEST_NAME else "" for text in row]
+    """Return the texts of a header, folded and without currencies, for comparison with NAMES.
+
+    One that is too long for a name, or names another quantity, is empty.
+    """
+    return [_name(text) for text in row]
+
+
+def _name(text: str) -> str:
+    if len(text) > _LONGEST_NAME or is_other_quantity(text):
+        return ""
+    return fold(_CURRENCY.sub(" ", text))
 
 
 def candidates(field: str, folded: Sequence[str]) -> Candidates:

@@ -9,6 +9,7 @@ from vehicle_pipeline.domain.garbled import restored_text
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers.column_choice import Choice, choose, refuse, texts
+from vehicle_pipeline.spreadsheets.headers.contents import check_contents
 from vehicle_pipeline.spreadsheets.headers.corrections import (
     ORIGIN_COLUMN,
     REPORT_COLUMNS,
@@ -98,7 +99,8 @@ def find_header(
 
     Without fields it is the first row that is not blank. Raises BadSpreadsheetError:
     missing_columns, ambiguous_columns, several_tables, unknown_column, column_named_twice,
-    too_many_columns, long_header, no_header_row, empty_file.
+    too_many_columns, long_header, no_header_row, empty_file, model_column_of_years,
+    price_column_of_codes.
     """
     wanted: dict[str, str] = {
         name: text for name, text in overrides.mapping.items() if name in fields
@@ -113,8 +115,9 @@ def find_header(
             return _header(rows, number, choice)
     if not fields:
         raise BadSpreadsheetError("empty_file")
-    best = max(top, key=lambda row: _hits(row, wanted, fields), default=[])
-    raise refuse(choose(best, wanted, fields))
+    best = max(range(len(top)), key=lambda at: _hits(top[at], wanted, fields), default=0)
+    row = top[best] if top else []
+    raise refuse(choose(row, wanted, fields), row=best + 1, searched=HEADER_SEARCH_ROWS)
 
 
 def _header_at(
@@ -127,7 +130,7 @@ def _header_at(
         raise BadSpreadsheetError("no_header_row", row=number)
     choice = choose(rows[number - 1], wanted, fields)
     if not choice.is_complete:
-        raise refuse(choice)
+        raise refuse(choice, row=number, searched=1)
     return _header(rows, number, choice)
 
 
@@ -138,6 +141,7 @@ def _header(rows: Sequence[Sequence[str]], number: int, choice: Choice) -> Heade
     if sum(map(len, columns)) > MAX_HEADER_CHARACTERS:
         raise BadSpreadsheetError("long_header", limit=MAX_HEADER_CHARACTERS)
     positions, assumptions = choice.settled()
+    check_contents(choice, positions, rows[number:])
     return Header(number, columns, positions, assumptions, _origin(columns, rows[number:]))
 
 
