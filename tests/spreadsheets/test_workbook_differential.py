@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import openpyxl
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.effort import examples
@@ -98,7 +98,12 @@ def expected(stream: BinaryIO, width: int, header_row: int, places: Sequence[int
 @settings(max_examples=examples(30))
 @given(workbooks())
 def test_both_read_the_same(stream: BinaryIO) -> None:
-    reading = read_workbook(stream)
+    try:
+        reading = read_workbook(stream)
+    except BadSpreadsheetError as error:
+        # Years by chance where the models should be.
+        assume(error.code != "model_column_of_years")
+        raise
     dialect = reading.dialect
     places = [dialect.positions[field] for field in ("ano", "valor_fipe")]
     found = reading.frame.with_columns(pl.col(pl.String).str.strip_chars())
