@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.effort import examples
 from tests.spreadsheets.sheets import HEADER, read_workbook
+from vehicle_pipeline.errors import BadSpreadsheetError
 
 FIRST, LAST = dt.datetime(1905, 1, 1), dt.datetime(2100, 1, 1)  # noqa: DTZ001 - Excel has no zones
 # Anything that may stand in XML, except what openpyxl takes for a formula.
