@@ -15,7 +15,9 @@ _FORMULA = r'=[^"D\r\n]*+(?:"[^"D\r\n]*+"[^"D\r\n]*+)*+(?=[D\r\n])'
 _QUOTED = r'"[^"]*+(?:""[^"]*+)*+"(?!")'
 # Closed on its line, and whatever comes before the delimiter.
 _LOOSE = r'"[^"\r\n]*+(?:""[^"\r\n]*+)*+"(?!")[^D\r\n]*+'
-_ESCAPED = r'"[^"\\]*+(?:(?:\\[^\r\n]|"")[^"\\]*+)*+"'
+# Of one line: a stray quote must find no partner in a later row.
+_ON_ITS_LINE = r'"[^"\r\n]*+(?:""[^"\r\n]*+)*+"(?!")'
+_ESCAPED = r'"[^"\\\r\n]*+(?:(?:\\[^\r\n]|"")[^"\\\r\n]*+)*+"'
 _END = r"B*+(?=[D\r\n])"
 _LINE_END = r"(?:\r\n|[\r\n])"
 # Escapes inside a field that is quoted with `\"`.
@@ -34,9 +36,9 @@ class Quoting:
         self.clean_run = self._compile(f"(?:{_record(clean)})*+")
         self.loose = self._compile(_record(loose))
         self.loose_fields = self._compile(f"(?:{loose}(?:D|{_LINE_END}))*+")
-        self._spaced = self._compile(_record(f"(?:B*+{_QUOTED}{_END}|{plain})"))
+        self._spaced = self._compile(_record(f"(?:B*+{_ON_ITS_LINE}{_END}|{plain})"))
         self._escaped = self._compile(_record(f"(?:B*+{_ESCAPED}{_END}|{plain})"))
-        self._spaced_cell = self._compile(f"B*+({_QUOTED}){_END}|{plain}")
+        self._spaced_cell = self._compile(f"B*+({_ON_ITS_LINE}){_END}|{plain}")
         self._escaped_cell = self._compile(f"B*+({_ESCAPED}){_END}|{plain}")
 
     def rewritten(self, text: bytes, at: int) -> tuple[str, int, bytes] | None:
