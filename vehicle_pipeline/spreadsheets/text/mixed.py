@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from vehicle_pipeline.contracts import Assumption
 from vehicle_pipeline.domain.garbled import WINDOWS_1252
 
@@ -19,6 +21,7 @@ MIXED = "mixed"
 _LONGEST = 2 << 20
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _OF_SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xf4][\x80-\xbf]{2}")
+_FIRST_LEAD = 0xC2
 # Bytes that are letters in cp850 and cp437, and signs in Windows-1252, inside a word.
 _CP850 = re.compile(
     rb"[A-Za-z][\x80-\x84\x86-\x89\x8b\x8d\x8f\x90\x93\x9d\xa1-\xa5\xb5\xc6]"
@@ -79,7 +82,14 @@ def whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 def has_utf_8(blocks: Iterable[bytes]) -> bool:
     """Return whether a text has what may be a character of several bytes."""
-    return any(_OF_SEVERAL_BYTES.search(part) for part in whole_lines(blocks))
+    return any(map(_may_have_utf_8, whole_lines(blocks)))
+
+
+def _may_have_utf_8(part: bytes) -> bool:
+    """Return whether a byte that begins a character is followed by one that goes on with it."""
+    codes = np.frombuffer(part, dtype=np.uint8)
+    begins, goes_on = codes[:-1] >= _FIRST_LEAD, codes[1:] & 0xC0 == 0x80
+    return bool((begins & goes_on).any())
 
 
 def count_lines(blocks: Iterable[bytes]) -> Lines:
@@ -122,9 +132,10 @@ def first_cp850(blocks: Iterable[bytes]) -> Cp850Line | None:
 def _numbered(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
     number = 0
     for part in whole_lines(blocks):
-        for line in filter(None, _LINE.findall(part)):
-            number += 1
-            yield number, line
+        for found in _LINE.finditer(part):
+            if line := found[0]:
+                number += 1
+                yield number, line
 
 
 def _is_utf_8(text: bytes) -> bool:

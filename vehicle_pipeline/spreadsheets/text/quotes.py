@@ -53,17 +53,26 @@ def check_quotes(text: TextFile, delimiter: str) -> QuotedText:
     """Raise BadSpreadsheetError (unclosed_quote, with its row) for an unclosed quote."""
     if not text.contains(b'"'):
         return QuotedText(text, delimiter)
-    mending = Mending(delimiter)
+    try:
+        kinds = _kinds(text, Mending(delimiter))
+    except BadSpreadsheetError:
+        # Rows are counted only for the sentence: that takes as long again.
+        kinds = _kinds(text, Mending(delimiter, counts_rows=True))
+    return QuotedText(text, delimiter, kinds)
+
+
+def _kinds(text: TextFile, mending: "Mending") -> Counter[str]:
     for _ in mending.blocks(text.blocks()):
         pass
-    return QuotedText(text, delimiter, mending.kinds)
+    return mending.kinds
 
 
 class Mending:
     """Mends the quotes of a text once, and counts its records by kind."""
 
-    def __init__(self, delimiter: str) -> None:
+    def __init__(self, delimiter: str, *, counts_rows: bool = False) -> None:
         self._patterns = quoting(delimiter)
+        self._counts_rows = counts_rows
         self._borders = np.zeros(256, dtype=bool)
         self._borders[list(b'\r\n"' + delimiter.encode())] = True
         self._rows = 0
@@ -98,7 +107,8 @@ class Mending:
             run = self._patterns.clean_run.match(text, at)
             end = run.end() if run else at
             parts.append(text[at:end])
-            self._rows += len(self._patterns.clean.findall(text, at, end))
+            if self._counts_rows:
+                self._rows += len(self._patterns.clean.findall(text, at, end))
             at = end
             if at == len(text) or (not is_last and len(text) - at <= _MAX_OPEN):
                 return b"".join(parts), at
