@@ -15,8 +15,8 @@ from foreign_files.results import Result
 
 # Seconds that another reader gets: some of them never come back.
 _OTHERS_SECONDS = 20
-# A name that says that nothing but a refusal is to be expected.
-_NO_SPREADSHEET = "not_a_spreadsheet"
+# Refusals of a name, which says that nothing else is to be expected.
+_NO_SPREADSHEET = frozenset({"not_a_spreadsheet", "no_suffix"})
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,7 +74,7 @@ def _asked(path: Path, result: Result, folder: Path) -> Iterator[Call[tuple[Path
         if isinstance(best, Table):
             known = (path, reader, best.dialect, folder)
             yield Call((path, reader), comparison.compare, known)
-        elif best.code != _NO_SPREADSHEET:
+        elif best.code not in _NO_SPREADSHEET:
             yield Call((path, reader), comparison.count_rows, (path, reader))
 
 

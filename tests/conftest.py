@@ -1,5 +1,6 @@
 """What every test may use: a real PostgreSQL with our tables and Dagster's, and an emulated AWS."""
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -25,6 +26,10 @@ from vehicle_pipeline.settings import Settings
 
 # Shows what differs where a comparison outside of a test module fails.
 pytest.register_assert_rewrite("tests.corpus.expectations", "tests.corpus.over_http")
+
+# A shell that runs the tests in the background has SIGINT ignored, and what a test starts inherits
+# that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What belongs to an import goes with it. On small tables DELETE is quicker than TRUNCATE.
 EMPTY = (

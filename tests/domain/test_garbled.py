@@ -24,7 +24,11 @@ def test_what_was_garbled_is_restored(text: str, times: int) -> None:
     seen = text
     for _ in range(times):
         seen = garbled(seen)
-    assert restored_text(seen) == text
+    # `Ã”` and `Ã` with a hard blank may be meant: then they are left, and recognised.
+    if not {"à", "Ô"}.isdisjoint(text) and restored_text(seen) == seen:
+        assert is_recognised(seen) or not times
+    else:
+        assert restored_text(seen) == text
 
 
 @given(st.text("abcXYZ 0-'./()ºª" + LETTERS, max_size=12))
