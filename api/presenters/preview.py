@@ -5,6 +5,7 @@ from api.presenters.imports import present_dialect, present_rejected
 from api.schemas.preview import FaultCount, Faults, Note, Preview, Row, Values
 from api.uploads.receiving import Upload
 from vehicle_pipeline.domain.messages import Language
+from vehicle_pipeline.domain.outside_text import shortened
 from vehicle_pipeline.domain.rejections import SHOWN_CHARACTERS
 from vehicle_pipeline.spreadsheets import preview as found
 from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow, TypedRow
@@ -48,9 +49,7 @@ def _values(row: TypedRow) -> Values:
 
 def _shown(text: str | None) -> str | None:
     """Return a text that ends in an ellipsis where it is too long to be looked at."""
-    if text is None or len(text) <= SHOWN_CHARACTERS:
-        return text
-    return text[: SHOWN_CHARACTERS - 1] + "…"
+    return text and shortened(text, SHOWN_CHARACTERS)
 
 
 def _faults(seen: found.Preview) -> Faults:

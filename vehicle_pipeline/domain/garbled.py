@@ -5,6 +5,7 @@ UTF-8 again, and every letter that comes out is one of Portuguese texts. Other g
 only recognised.
 """
 
+import codecs
 import re
 
 import polars as pl
@@ -33,6 +34,11 @@ _GARBLED = rf"{_NO_TEXT}|{_MOJIBAKE}|[A-Za-z]{_INSIDE_WORDS}+[A-Za-z]"
 _PORTUGUESE = frozenset("áàâãäéèêëíïóôõöúüçñªº°®™²³·–—‘’“”•…€ ").union("ÁÀÂÃÄÉÈÊËÍÏÓÔÕÖÚÜÇÑ")
 # Times that a text was garbled, one upon the other.
 _TIMES = 3
+
+
+def from_ansi(raw: bytes) -> str:
+    """Return bytes of Windows-1252 as text."""
+    return codecs.charmap_decode(raw, "strict", WINDOWS_1252)[0]
 
 
 def restored(texts: pl.Series) -> pl.Series:

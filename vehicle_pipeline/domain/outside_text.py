@@ -27,3 +27,8 @@ def inert(text: str) -> str:
     Not enough for Markdown or HTML, where text from outside must not be used.
     """
     return _ACTIVE.sub(rf"\g<0>{_JOINER}", printable(" ".join(text.split())))
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return a text of at most `limit` characters; one that was cut ends in an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

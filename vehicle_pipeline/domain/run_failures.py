@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from vehicle_pipeline.domain.outside_text import shortened
+
 # Class name and message of an error; the name is empty if only a message is known.
 Cause = tuple[str, str]
 
@@ -50,4 +52,4 @@ def _short(name: str, message: str) -> str:
     # PostgreSQL can store neither a NUL nor half of a surrogate pair.
     line = line.replace("\x00", "").encode("utf-8", "replace").decode()
     discreet = _PASSWORDS.sub(r"\1\2***", _SECRETS.sub("", line))
-    return discreet if len(discreet) <= _SHOWN else f"{discreet[: _SHOWN - 1]}…"
+    return shortened(discreet, _SHOWN)

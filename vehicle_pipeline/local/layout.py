@@ -75,7 +75,7 @@ class DataDir:
     @property
     def sockets(self) -> Path:
         """Folder of the unix sockets: this one, or where the path is short and plain."""
-        longest = self.root / SUPERVISOR_SOCKET
+        longest = self.root / max(SUPERVISOR_SOCKET, CODE_SERVER_SOCKET, key=len)
         if len(bytes(longest)) <= SOCKET_PATH_LIMIT and _is_plain(self.root):
             return self.root
         digest = hashlib.sha256(bytes(self.root)).hexdigest()[:16]

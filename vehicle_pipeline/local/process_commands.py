@@ -44,7 +44,10 @@ def migrate() -> None:
 
 def code_server() -> None:
     """Serve as definições ao Dagster (um processo)."""
-    _become(programs.code_server)
+    with reporting(Narrator(Console(stderr=True))):
+        settings = read_process_settings()
+        DataDir(settings.data_dir.resolve()).create_sockets()
+        _execute(programs.code_server(settings), settings)
 
 
 def daemon() -> None:
@@ -80,6 +83,9 @@ def _become(program: Callable[[Settings], Program]) -> NoReturn:
     """Replace this process by a program, with the environment that it needs."""
     with reporting(Narrator(Console(stderr=True))):
         settings = read_process_settings()
-        DataDir(settings.data_dir.resolve()).create_sockets()
-        command = program(settings).command
-        os.execve(command[0], command, environment.compose(settings, os.environ))
+        _execute(program(settings), settings)
+
+
+def _execute(program: Program, settings: Settings) -> NoReturn:
+    command = program.command
+    os.execve(command[0], command, environment.compose(settings, os.environ))

@@ -7,6 +7,7 @@ from typing import Any
 
 from vehicle_pipeline.contracts import Assumption
 from vehicle_pipeline.domain import plates
+from vehicle_pipeline.domain.outside_text import shortened
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers import column_names
 from vehicle_pipeline.spreadsheets.headers.column_names import (
@@ -178,5 +179,4 @@ def _check_used_once(positions: Mapping[str, int], row: Sequence[str]) -> None:
 
 
 def _listed(headers: Sequence[str]) -> str:
-    listed = ", ".join(texts(headers))
-    return listed if len(listed) <= _LISTED else listed[: _LISTED - 1] + "…"
+    return shortened(", ".join(texts(headers)), _LISTED)

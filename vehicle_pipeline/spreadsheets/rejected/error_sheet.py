@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.domain.outside_text import shortened
 from vehicle_pipeline.spreadsheets.formulas import kept
 from vehicle_pipeline.spreadsheets.headers.corrections import REPORT_COLUMNS
 from vehicle_pipeline.spreadsheets.rejected.error_table import (
@@ -148,4 +149,4 @@ class ErrorSheet:
 def cell_text(text: str) -> str:
     """Return a text, cut to Excel's limit, in a form that `formulas.restored` reverses."""
     whole = kept(_NOT_XML.sub("\ufffd", text))
-    return whole if len(whole) <= _CELL_LIMIT else whole[: _CELL_LIMIT - 1] + "…"
+    return shortened(whole, _CELL_LIMIT)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from vehicle_pipeline.contracts import Assumption
-from vehicle_pipeline.domain.garbled import WINDOWS_1252
+from vehicle_pipeline.domain.garbled import from_ansi
 
 # In place of a codec.
 MIXED = "mixed"
@@ -125,7 +125,7 @@ def first_cp850(blocks: Iterable[bytes]) -> Cp850Line | None:
             return None
         if not found and _CP850.search(line):
             shown = line.strip()[:_SHOWN]
-            found = Cp850Line(number, _ansi(shown), shown.decode("cp850"))
+            found = Cp850Line(number, from_ansi(shown), shown.decode("cp850"))
     return found
 
 
@@ -151,8 +151,4 @@ def _line_as_utf_8(line: bytes) -> bytes:
         return line
     if _OF_SEVERAL_BYTES.search(line):
         return line.decode(errors="replace").encode()
-    return _ansi(line).encode()
-
-
-def _ansi(line: bytes) -> str:
-    return line.decode("latin-1").translate(dict(enumerate(WINDOWS_1252)))
+    return from_ansi(line).encode()

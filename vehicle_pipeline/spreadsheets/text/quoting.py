@@ -13,10 +13,10 @@ _PLAIN = r'(?!B*+")[^"D\r\n]*+(?:"++(?=B*+[^ \tD\r\n])[^"D\r\n]*+)*+'
 # An Excel formula, such as `="ABC1D23"`; all its quotes close.
 _FORMULA = r'=[^"D\r\n]*+(?:"[^"D\r\n]*+"[^"D\r\n]*+)*+(?=[D\r\n])'
 _QUOTED = r'"[^"]*+(?:""[^"]*+)*+"(?!")'
-# Closed on its line, and whatever comes before the delimiter.
-_LOOSE = r'"[^"\r\n]*+(?:""[^"\r\n]*+)*+"(?!")[^D\r\n]*+'
 # Of one line: a stray quote must find no partner in a later row.
 _ON_ITS_LINE = r'"[^"\r\n]*+(?:""[^"\r\n]*+)*+"(?!")'
+# And whatever comes before the delimiter.
+_LOOSE = rf"{_ON_ITS_LINE}[^D\r\n]*+"
 _ESCAPED = r'"[^"\\\r\n]*+(?:(?:\\[^\r\n]|"")[^"\\\r\n]*+)*+"'
 _END = r"B*+(?=[D\r\n])"
 _LINE_END = r"(?:\r\n|[\r\n])"

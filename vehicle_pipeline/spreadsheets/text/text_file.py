@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, Self
 
 from vehicle_pipeline.contracts import Encoding
-from vehicle_pipeline.domain.garbled import WINDOWS_1252
+from vehicle_pipeline.domain.garbled import from_ansi
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.text.block_stream import BlockStream
 from vehicle_pipeline.spreadsheets.text.encoding import TextEncoding, find_encoding
@@ -111,6 +111,6 @@ def _converter(codec: str) -> Callable[[bytes], bytes]:
     if codec == Encoding.UTF_8:
         return lambda raw: raw
     if codec == Encoding.WINDOWS_1252:
-        return lambda raw: codecs.charmap_decode(raw, "strict", WINDOWS_1252)[0].encode()
+        return lambda raw: from_ansi(raw).encode()
     decoder = codecs.getincrementaldecoder(codec)()
     return lambda raw: decoder.decode(raw).encode()
