@@ -16,6 +16,7 @@ from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.sentences import (
     alerts,
     answers,
+    assumptions,
     dead_letters,
     events,
     files,
@@ -40,7 +41,7 @@ def test_both_languages_say_the_same_things(code: str) -> None:
 
 
 def test_a_code_means_one_thing() -> None:
-    parts = (alerts, answers, dead_letters, events, files, reports, rows)
+    parts = (alerts, answers, assumptions, dead_letters, events, files, reports, rows)
     assert sum(len(part.SENTENCES) for part in parts) == len(_SENTENCES)
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from vehicle_pipeline.domain.sentences import (
     alerts,
     answers,
+    assumptions,
     dead_letters,
     events,
     files,
@@ -23,6 +24,7 @@ Language = Literal["pt", "en"]
 _SENTENCES = {
     **rows.SENTENCES,
     **files.SENTENCES,
+    **assumptions.SENTENCES,
     **events.SENTENCES,
     **answers.SENTENCES,
     **reports.SENTENCES,

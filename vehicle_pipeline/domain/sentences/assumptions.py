@@ -1,0 +1,123 @@
+"""Sentences about what was assumed of a file."""
+
+# code -> (pt-BR, English)
+SENTENCES: dict[str, tuple[str, str]] = {
+    "other_sheets": (
+        "Foi lida só a aba '{sheet}'; também têm esse cabeçalho: {others}. "
+        "As linhas delas não foram importadas",
+        "Only sheet '{sheet}' was read; these have such a header, too: {others}. "
+        "Their rows were not imported",
+    ),
+    "no_byte_order_mark": (
+        "O texto foi lido como {encoding}, embora não tenha a marca que o diga; confira os acentos",
+        "The text was read as {encoding}, although it has no mark that says so; check the accents",
+    ),
+    "mixed_encodings": (
+        "O arquivo mistura codificações: das linhas com acentos, {utf_8} estão em UTF-8 e {ansi} "
+        "não; cada uma foi lida por si, estas como Windows-1252",
+        "The file mixes encodings: of the lines with accents, {utf_8} are in UTF-8 and {ansi} are "
+        "not; each was read by itself, the latter as Windows-1252",
+    ),
+    "unsure_lines": (
+        "Em {count} linhas, a primeira a {line}, há duas codificações misturadas; as letras que "
+        "não puderam ser lidas estão como \ufffd",
+        "In {count} lines, the first being {line}, two encodings are mixed; letters that could "
+        "not be read are shown as \ufffd",
+    ),
+    "restored_texts": (
+        "Em {count} modelos havia letras trocadas, como Ã§ em lugar de ç; foram desfeitas",
+        "In {count} models there were garbled letters, such as Ã§ in place of ç; they were undone",
+    ),
+    "assumed_fipe_value": (
+        "A coluna '{column}' foi lida como o valor FIPE, pois nenhuma outra tem esse nome; "
+        "confira se não é o valor de compra",
+        "Column '{column}' was read as the FIPE value, since no other has that name; "
+        "check that it is not what the vehicle cost",
+    ),
+    "assumed_manufacture_year": (
+        "O arquivo não tem o ano do modelo; a coluna '{column}', de fabricação, foi lida como ano",
+        "The file has no model year; column '{column}', the year of manufacture, was read as year",
+    ),
+    "assumed_model_year": (
+        "A coluna '{column}' foi lida como o ano do modelo, por estar ao lado de '{other}'; "
+        "confira se não é outro ano",
+        "Column '{column}' was read as the model year, since '{other}' stands beside it; check "
+        "that it is no other year",
+    ),
+    "undefined_bytes": (
+        "O texto foi lido como Windows-1252, que não define {count} dos seus bytes; se os acentos "
+        "saírem errados, informe a codificação (encoding), como cp850",
+        "The text was read as Windows-1252, which does not define {count} of its bytes; "
+        "if accents look wrong, give the encoding, such as cp850",
+    ),
+    "blanks_before_quotes": (
+        'Em {count} linhas há espaços antes de aspas, como em 1, "x": as aspas foram lidas como as '
+        "que cercam a célula",
+        'In {count} rows there are blanks before quotes, as in 1, "x": those quotes were read as '
+        "the ones around the cell",
+    ),
+    "escaped_quotes": (
+        'Em {count} linhas as aspas dentro da célula estão escritas \\"; foram lidas como aspas',
+        'In {count} rows the quotes inside a cell are written \\"; they were read as quotes',
+    ),
+    "partly_wrapped": (
+        "{count} linhas não estão entre aspas por inteiro, ou só elas estão, ao contrário das "
+        "outras; foram lidas do mesmo modo",
+        "{count} rows are not quoted as a whole, or only they are, unlike the others; "
+        "they were read all the same",
+    ),
+    "repeated_headers": (
+        "O cabeçalho se repete {count} vez(es) no meio do arquivo; essas linhas foram puladas",
+        "The header is repeated {count} time(s) inside the file; those rows were skipped",
+    ),
+    "padded_lines": (
+        "As linhas terminam em {padding}, que não são células da tabela; foram ignorados",
+        "The lines end in {padding}, which are no cells of the table; they were ignored",
+    ),
+    "blank_ends": (
+        "O cabeçalho tem {header} campos e as linhas, {rows}; os campos a mais no fim, vazios, "
+        "foram ignorados",
+        "The header has {header} fields and the rows have {rows}; "
+        "the blank fields at the end were ignored",
+    ),
+    "mixed_decimal_signs": (
+        "Há valores com vírgula decimal e valores com ponto decimal; cada um foi lido como está "
+        "escrito, e três algarismos após o único sinal, como em 45.000, como milhares",
+        "Some values have a decimal comma and some a decimal point; each was read as written, "
+        "and three digits after the only sign, as in 45.000, as thousands",
+    ),
+    "assumed_decimal_comma": (
+        "Valores como 45.000 foram lidos com ponto de milhar (45 mil); "
+        "nenhum valor da coluna mostra o contrário",
+        "Values such as 45.000 were read with a dot for thousands (45 thousand); "
+        "no value of the column shows otherwise",
+    ),
+    "assumed_thousands": (
+        "Valores como {examples} foram lidos como 45 mil: nenhum preço tem três casas decimais",
+        "Values such as {examples} were read as 45 thousand: no price has three decimal places",
+    ),
+    "low_prices": (
+        "A maioria dos valores ({count} de {total}) está abaixo de R$ 1.000; confira se a coluna "
+        "é mesmo a do valor FIPE em reais",
+        "Most values ({count} of {total}) are below R$ 1,000; check that the column really is the "
+        "FIPE value in reais",
+    ),
+    "unwrapped_cells": (
+        'Células escritas como ="x", lidas como o Excel as mostra, sem a fórmula: {count}',
+        'Cells written as ="x", read as Excel shows them, without the formula: {count}',
+    ),
+    "invisible_characters": (
+        "Placas, anos e valores de que foram removidos caracteres invisíveis: {count}",
+        "Plates, years and values from which invisible characters were removed: {count}",
+    ),
+    "years_with_fuel": (
+        "Anos com o combustível ao lado, como 1992 Gasolina, lidos sem ele: {count}",
+        "Years with the fuel beside them, such as 1992 Gasolina, read without it: {count}",
+    ),
+    "fipe_codes": (
+        "Valores que são códigos da tabela FIPE, como 005340-6, e foram rejeitados: {count}; "
+        "confira se a coluna é mesmo a do valor",
+        "Values that are codes of the FIPE table, such as 005340-6, and were rejected: {count}; "
+        "check that the column really is that of the value",
+    ),
+}
