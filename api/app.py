@@ -9,6 +9,8 @@ from fastapi_offline import FastAPIOffline
 
 from api import errors, openapi
 from api.browsers import protect
+from api.compression import Compressed
+from api.methods import HeadAsGet
 from api.presenters.imports import PREFIX
 from api.repeats import refuse_repeats
 from api.routes import (
@@ -48,7 +50,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=version("vehicle-pipeline"),
         description=DESCRIPTION,
         lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,
     )
+    app.add_middleware(Compressed)
+    app.add_middleware(HeadAsGet)
     errors.install(app)
     openapi.describe(app)
     protect(app, chosen.api_doorkeeper)

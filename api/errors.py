@@ -11,7 +11,9 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from api.early_answer import EarlyAnswer
-from api.language import language_of, say
+from api.language import headers_in, language_of, say
+from api.methods import allowed
+from api.parameter_faults import field_errors, names
 from api.schemas.problem import FieldError, Problem
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.domain.messages import Language
@@ -109,7 +111,11 @@ def answer_early(request: Request) -> None:
 
 
 def _answer(request: Request, error: Exception) -> Response:
-    response = answer(_refusal(error), language_of(request), request.url.path)
+    language = language_of(request)
+    refusal = _refusal(error, language)
+    if refusal.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        refusal.headers["Allow"] = allowed(request.app.routes, request.scope)
+    response = answer(refusal, language, request.url.path)
     if getattr(request.state, "is_early", False):
         return EarlyAnswer(response)
     response.headers.update(_connection(request))
@@ -127,11 +133,10 @@ def answer(refusal: ApiError, language: Language, path: str) -> JSONResponse:
         code=refusal.code,
         errors=refusal.errors,
     )
-    tongue = {"Content-Language": "en" if language == "en" else "pt-BR", "Vary": "Accept-Language"}
     return JSONResponse(
         problem.model_dump(mode="json", exclude_none=True),
         refusal.status,
-        headers={**refusal.headers, **tongue},
+        headers={**refusal.headers, **headers_in(language)},
         media_type=MEDIA_TYPE,
     )
 
@@ -140,7 +145,7 @@ def _connection(request: Request) -> dict[str, str]:
     return {"Connection": "close"} if getattr(request.state, "is_closing", False) else {}
 
 
-def _refusal(error: Exception) -> ApiError:
+def _refusal(error: Exception, language: Language) -> ApiError:
     match error:
         case ApiError():
             return error
@@ -162,7 +167,8 @@ def _refusal(error: Exception) -> ApiError:
             seconds = _RETRY_AFTER_REPAIR if code in _NEEDS_REPAIR else RETRY_AFTER
             return ApiError(503, code, headers={"Retry-After": str(seconds)})
         case RequestValidationError():
-            return _invalid(error)
+            faults = field_errors(error, language)
+            return ApiError(422, "invalid_parameters", errors=faults, names=names(error))
         case ClientDisconnect():
             return ApiError(400, "incomplete_upload")
         case HTTPException(status_code=status):
@@ -170,20 +176,3 @@ def _refusal(error: Exception) -> ApiError:
             return ApiError(status, code, headers=error.headers)
         case _:
             return ApiError(500, "internal_error")
-
-
-def _invalid(error: RequestValidationError) -> ApiError:
-    faults = [
-        FieldError(field=str(fault["loc"][-1]), reason=fault["msg"]) for fault in error.errors()
-    ]
-    names = ", ".join(dict.fromkeys(map(_named, error.errors())))
-    return ApiError(422, "invalid_parameters", errors=faults, names=names)
-
-
-def _named(fault: Mapping[str, Any]) -> str:
-    """Return the name of a parameter, and the values it takes where they can be listed."""
-    name, expected = str(fault["loc"][-1]), fault.get("ctx", {}).get("expected")
-    if fault["type"] not in ("enum", "literal_error"):
-        return name
-    values = expected.replace("'", "").replace(" or ", ", ")
-    return f"{name} ({values})"

@@ -3,23 +3,27 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Response
 from starlette.requests import HTTPConnection
 
+from api.weights import weights
 from vehicle_pipeline.domain.messages import Language, log_line, sentence
-
-# Of the header only so much is read, in characters. Browsers send about 100.
-_READ = 1_000
 
 
 def preferred(accept_language: str | None) -> Language:
     """Return "en" where English is preferred to Portuguese, else "pt"."""
-    weights: dict[str, float] = {}
-    for choice in (accept_language or "")[:_READ].split(","):
-        tag, _, weight = choice.partition(";")
-        language = tag.strip().partition("-")[0].lower()
-        weights.setdefault(language, _weight(weight.strip()))
-    return "en" if weights.get("en", 0.0) > weights.get("pt", 0.0) else "pt"
+    languages: dict[str, float] = {}
+    for tag, weight in weights(accept_language).items():
+        languages.setdefault(tag.partition("-")[0], weight)
+    return "en" if languages.get("en", 0.0) > languages.get("pt", 0.0) else "pt"
+
+
+def headers_in(language: Language) -> dict[str, str]:
+    """Return the headers of an answer whose sentences are in one of two languages."""
+    return {
+        "Content-Language": "en" if language == "en" else "pt-BR",
+        "Vary": "Accept-Language",
+    }
 
 
 def language_of(request: HTTPConnection) -> Language:
@@ -28,6 +32,7 @@ def language_of(request: HTTPConnection) -> Language:
 
 
 def _language(
+    response: Response,
     accept_language: Annotated[
         str | None,
         Header(
@@ -37,7 +42,9 @@ def _language(
         ),
     ] = None,
 ) -> Language:
-    return preferred(accept_language)
+    language = preferred(accept_language)
+    response.headers.update(headers_in(language))
+    return language
 
 
 CallerLanguage = Annotated[Language, Depends(_language)]
@@ -63,13 +70,3 @@ def say_log(
         return log_line(code, params, row_number, language)
     except (KeyError, IndexError):
         return code
-
-
-def _weight(text: str) -> float:
-    """Return the value of `q=0.8`; 1 where there is none, 0 where it is no weight."""
-    name, _, value = (text or "q=1").partition("=")
-    try:
-        weight = float(value) if name.strip().lower() == "q" else 0.0
-    except ValueError:
-        return 0.0
-    return weight if 0 <= weight <= 1 else 0.0

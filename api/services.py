@@ -10,6 +10,7 @@ from api.background import Background, Task
 from api.error_files.delivery import Deliveries
 from api.error_files.workbooks import ErrorWorkbooks
 from api.events.broadcast import Broadcast
+from api.events.changes import Changes
 from api.events.run_events import RunEvents
 from api.events.sources import Sources
 from api.events.tail import EventTail
@@ -92,14 +93,14 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
 
 def _tasks(services: Services) -> dict[str, Task]:
     url, sources = services.settings.database_url, services.sources
-    tail = EventTail(url, sources.run_events, sources.translator, sources.broadcast)
+    tail = EventTail(url, sources)
     return {"event_tail": tail.run, "outbox_relay": services.relay.run}
 
 
 def _connect(settings: Settings, database: Database) -> Services:
     queue = UploadQueue.connect(QueueOptions.of(settings))
     imports = ImportQueries(database)
-    run_events = RunEvents(database)
+    run_events, changes = RunEvents(database), Changes(database)
     store = object_store(settings.uploads_url)
     return Services(
         settings=settings,
@@ -117,7 +118,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         redrive=Redrive(database, queue),
         relay=OutboxRelay(Outbox(database, queue)),
         background=Background(),
-        sources=Sources(Broadcast(), run_events, Translator(run_events, imports), imports),
+        sources=Sources(Broadcast(), run_events, changes, Translator(run_events, imports), imports),
         limits=WorkbookLimits.of(settings),
         workbooks=ErrorWorkbooks(settings.database_url),
         deliveries=Deliveries(),

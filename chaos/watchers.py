@@ -30,8 +30,8 @@ class Seen:
     data: dict[str, Any]
 
     @property
-    def place(self) -> tuple[int, int]:
-        """Its place in the log: the Dagster event, and which of those that one carries."""
+    def place(self) -> tuple[int, int, int]:
+        """Its place: the Dagster event, which of those that one carries, and the change."""
         return place(self.id)
 
     @property
@@ -45,12 +45,11 @@ class Seen:
         return str(self.data["status"]) if self.is_status else None
 
 
-def place(event_id: str) -> tuple[int, int]:
-    """Return an id as something that can be compared; "12.end" is behind every "12.3"."""
-    number, _, index = event_id.partition(".")
-    if not index:
-        return int(number), _END + 1
-    return int(number), _END if index == "end" else int(index)
+def place(event_id: str) -> tuple[int, int, int]:
+    """Return an id as something that can be compared; "12-5" and "12.end-5" follow "12.3-5"."""
+    logged, _, change = event_id.partition("-")
+    number, _, index = logged.partition(".")
+    return int(number), _END if index in ("", "end") else int(index), int(change or 0)
 
 
 class Watcher:
@@ -112,7 +111,7 @@ class Watcher:
 
     def _is_unlogged_end(self, event: Seen) -> bool:
         """Whether it is an end that is not in the log: it is sent at the client's position."""
-        return event.id == f"{self.seen[-1].id}.end"
+        return event.id.replace(".end", "") == self.seen[-1].id
 
 
 def stream(

@@ -203,6 +203,9 @@ class ImportRecord(Frozen):
     dagster_run_id: str | None
     error_code: str | None
     error_params: dict[str, Any]
+    ended_by_run: bool = Field(
+        False, description="The end of its run in Dagster's log shows that it has ended."
+    )
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -211,6 +214,11 @@ class ImportRecord(Frozen):
     rows_removed_at: datetime | None = Field(
         None, description="When its expired rejected rows and log lines were removed."
     )
+
+    @property
+    def is_ended_by_run(self) -> bool:
+        """Whether the end of its run shows its own; that of a completed one always does."""
+        return self.ended_by_run or self.status is ImportStatus.COMPLETED
 
     @property
     def epoch(self) -> datetime:
@@ -242,6 +250,11 @@ class FaultCode(StrEnum):
     MALFORMED_ROW = "malformed_row"
     DUPLICATE_IN_FILE = "duplicate_in_file"
     DUPLICATE_IN_DATABASE = "duplicate_in_database"
+
+    @property
+    def is_duplicate(self) -> bool:
+        """Whether a row with it is counted as a duplicate, not as rejected."""
+        return self in (self.DUPLICATE_IN_FILE, self.DUPLICATE_IN_DATABASE)
 
 
 class RejectedRow(Frozen):

@@ -5,6 +5,7 @@ import unicodedata
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from api.language import headers_in
 from vehicle_pipeline.domain.messages import Language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,8 +35,4 @@ def attachment(filename: str) -> dict[str, str]:
 
 def in_language(language: Language) -> dict[str, str]:
     """Return the headers of a file whose sentences are in one of two languages."""
-    return {
-        "Content-Language": "en" if language == "en" else "pt-BR",
-        "Vary": "Accept-Language",
-        "Cache-Control": "no-cache",
-    }
+    return {**headers_in(language), "Cache-Control": "no-cache"}

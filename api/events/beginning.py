@@ -1,13 +1,14 @@
 """With what a client's stream begins: behind what it has seen, or with the state as it is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from anyio.to_thread import run_sync
 
-from api.events.position import Position
+from api.events.position import UNKNOWN, Position
 from api.events.sources import Sources
 from api.events.translation import StreamEvent, state_event
+from vehicle_pipeline.adapters.imports.listing import ImportFilter
 from vehicle_pipeline.adapters.imports.queries import ImportDetail, ImportQueries
 from vehicle_pipeline.errors import ImportNotFoundError
 
@@ -34,7 +35,8 @@ class Beginning:
 
 def snapshot(detail: ImportDetail, position: Position) -> Beginning:
     """Return the beginning for a client that has seen nothing of an import."""
-    return Beginning(position, [state_event(detail, position)])
+    place = _behind(detail, position)
+    return Beginning(place, [state_event(detail, place)])
 
 
 async def resumption(sources: Sources, job_id: UUID | None, seen: Position) -> Beginning:
@@ -45,19 +47,28 @@ async def resumption(sources: Sources, job_id: UUID | None, seen: Position) -> B
     """
     # The place comes first: what happens while the states are read follows as events.
     end = sources.broadcast.end
-    if end.event_id - seen.event_id <= FLOOR:
+    if seen.change == UNKNOWN:
+        seen = replace(seen, change=end.change)
+    if max(end.event_id - seen.event_id, end.change - seen.change) <= FLOOR:
         return Beginning(seen)
     details = await run_sync(_states, sources.imports, job_id, limiter=sources.replays)
+    if job_id is not None and details:
+        return snapshot(details[0], end)
     # Only the last one has the new place: a client that is cut off before gets all of them again.
     places = [seen] * (len(details) - 1) + [end]
     events = [state_event(*each) for each in zip(details, places, strict=False)]
     return Beginning(end, events)
 
 
+def _behind(detail: ImportDetail, position: Position) -> Position:
+    """Return the place for a client of one import that sees this state of it at `position`."""
+    return replace(position, change=max(position.change, detail.last_change))
+
+
 def _states(imports: ImportQueries, job_id: UUID | None) -> list[ImportDetail]:
     """Return an import, or the newest of all, oldest first."""
     if job_id is None:
-        page = imports.page(status=None, dry_run=None, skip=0, limit=STATES)
+        page = imports.page(ImportFilter(), skip=0, limit=STATES)
         return page.items[::-1]
     try:
         return [imports.get(job_id)]

@@ -27,27 +27,27 @@ class Broadcast:
         # The window holds every event behind `_start` up to `end`.
         self._start = self.end = Position(0)
 
-    def begin(self, event_id: int) -> None:
-        """Start with an empty window behind a Dagster event."""
-        self._start = self.end = Position(event_id)
+    def begin(self, place: Position) -> None:
+        """Start with an empty window behind `place`."""
+        self._start = self.end = place
         self._ready.set()
         self._wake()
 
-    def publish(self, events: Sequence[StreamEvent], event_id: int) -> None:
-        """Add the events that end with the Dagster event `event_id`."""
+    def publish(self, events: Sequence[StreamEvent], end: Position) -> None:
+        """Add events in their order; with them the window reaches up to `end`."""
         for event in events:
             if len(self._events) == self._events.maxlen:
                 self._start = self._events[0].position
             self._events.append(event)
-        self.end = Position(event_id)
+        self.end = end
         self._wake()
 
     def after(self, position: Position) -> list[StreamEvent] | None:
         """Return all events behind `position`, or None if the window starts later than that."""
-        if position < self._start:
+        if not position.covers(self._start):
             return None
-        newer = takewhile(lambda event: event.position > position, reversed(self._events))
-        return list(newer)[::-1]
+        newer = takewhile(lambda event: not position.covers(event.position), reversed(self._events))
+        return [event for event in newer if not event.is_within(position)][::-1]
 
     async def wait_until_ready(self) -> None:
         """Return once the window has begun."""
@@ -55,7 +55,7 @@ class Broadcast:
 
     async def wait_beyond(self, position: Position) -> None:
         """Return once the window reaches further than `position`."""
-        while self.end <= position:
+        while position.covers(self.end):
             await self._changed.wait()
 
     def _wake(self) -> None:

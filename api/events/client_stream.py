@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
 from typing import Self
 from uuid import UUID
 
@@ -34,6 +35,8 @@ class ClientStream:
         self._job_id = job_id
         self._beginning = beginning
         self._position = beginning.position
+        # The place of the event that was sent last.
+        self._sent = beginning.position
         self._stop = stop
 
     @classmethod
@@ -58,6 +61,12 @@ class ClientStream:
         has that event, the stream ends with the import's state instead, as soon as it is noticed.
         Every stream ends at `stop`.
         """
+        async for event in self._events():
+            # A state at the beginning may have shown what was not published yet.
+            self._sent = self._sent.joined(event.position)
+            yield replace(event, position=self._sent)
+
+    async def _events(self) -> AsyncIterator[StreamEvent]:
         if not self._beginning.events:
             await self._resume()
         for event in self._beginning.events:
@@ -90,7 +99,7 @@ class ClientStream:
                 yield event
                 if self._is_last(event):
                     return
-            if clock() >= check_at and self._position >= self._sources.broadcast.end:
+            if clock() >= check_at and self._position.covers(self._sources.broadcast.end):
                 check_at = clock() + CHECK_SECONDS
                 if end := await run_sync(self._history.unannounced_end, self._position):
                     yield end
@@ -126,7 +135,7 @@ class ClientStream:
                 # Heartbeats go on; a browser that is cut off might not come back.
                 await asyncio.sleep(RETRY_SECONDS)
                 return []
-        self._position = max(self._position, end)
+        self._position = self._position.joined(end)
         return [event for event in events if self._job_id in (None, event.job_id)]
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.events import changes as status_changes
+from api.events.changes import ImportChange
+from api.events.ordering import in_order
 from api.events.position import Position
 from api.events.run_events import BATCH, EventRow
 from api.events.sources import Sources
@@ -23,10 +26,14 @@ class History:
         Raises UnavailableError.
         """
         rows = self._rows(position, end)
-        reached = min(Position(rows[-1].id), end) if len(rows) == BATCH else end
-        translate = self.sources.translator.translate
-        events = [event for row in rows if row.id <= end.event_id for event in translate(row)]
-        return [event for event in events if event.position > position], reached
+        changes = self.sources.changes.after(position.change, upto=end.change, job_id=self.job_id)
+        last = _last_complete(rows, changes, end.event_id)
+        reached = end
+        if last is not None:
+            changes = [change for change in changes if change.log_id <= last]
+            reached = Position(last, change=changes[-1].id if changes else position.change)
+        rows = [row for row in rows if row.id <= reached.event_id]
+        return self._events(position, rows, changes), reached
 
     def unannounced_end(self, position: Position) -> StreamEvent | None:
         """Return the state of an import that is over without an event after `position`."""
@@ -45,3 +52,22 @@ class History:
         if self.job_id is not None:
             return self.sources.run_events.after_of_import(self.job_id, start, end.event_id)
         return self.sources.run_events.after(start)
+
+    def _events(
+        self, position: Position, rows: list[EventRow], changes: list[ImportChange]
+    ) -> list[StreamEvent]:
+        translator = self.sources.translator
+        logged = [event for row in rows for event in translator.translate(row)]
+        changed = [translator.changed(change) for change in changes]
+        unseen = [event for event in (*logged, *changed) if not event.is_within(position)]
+        return list(in_order(position, unseen))
+
+
+def _last_complete(rows: list[EventRow], changes: list[ImportChange], end: int) -> int | None:
+    """Return the log's event up to which both batches have everything; None if they have all."""
+    ends = []
+    if len(rows) == BATCH:
+        ends.append(rows[-1].id)
+    if len(changes) == status_changes.BATCH:
+        ends.append(changes[-1].log_id)
+    return min(*ends, end) if ends else None

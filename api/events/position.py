@@ -1,40 +1,54 @@
 """Places in the stream of events: what `id:` and `Last-Event-ID` carry."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # More than the browser events that one Dagster event may carry.
-_END = 100_000
-_ALL = _END + 1
-_WRITTEN = re.compile(r"(\d{1,18})(?:\.(\d{1,5}|end))?", re.ASCII)
+ALL = 100_000
+# The change in a place that was written before places had one.
+UNKNOWN = -1
+_WRITTEN = re.compile(r"(\d{1,18})(?:\.(\d{1,5}|end))?(?:-(\d{1,18}))?", re.ASCII)
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Position:
-    """Just behind the browser event number `index` of the Dagster event `event_id`.
+    """Just behind the browser event number `index` of the Dagster event `event_id`, and behind the
+    change of an import's status `change`.
 
-    Dagster's ids are the same on every replica of the API and outlive it, and so are these.
-    Written "ID.INDEX"; "ID.end" is behind a status that ends its import, "ID" behind everything
-    up to that Dagster event.
+    Two logs, each with its own order: a place has a coordinate in either. Their ids are the same
+    on every replica of the API and outlive it, and so are these. Written "ID.INDEX-CHANGE";
+    "ID-CHANGE" is behind everything up to that Dagster event, "ID.end-CHANGE" is so too, and the
+    client there knows that its import is over.
     """
 
     event_id: int
-    index: int = _ALL
+    index: int = ALL
+    change: int = 0
+    is_end: bool = False
 
     @property
-    def is_end(self) -> bool:
-        """Whether a client at this place knows that the import is over."""
-        return self.index == _END
+    def logged(self) -> tuple[int, int]:
+        """The coordinate in Dagster's log."""
+        return self.event_id, self.index
 
     @property
     def end(self) -> "Position":
         """The place behind the end of an import that this one's Dagster event announced."""
-        return Position(self.event_id, _END)
+        return replace(self, index=ALL, is_end=True)
+
+    def covers(self, other: "Position") -> bool:
+        """Whether this place is not before the other in either log."""
+        return other.logged <= self.logged and other.change <= self.change
+
+    def joined(self, other: "Position") -> "Position":
+        """Return the place behind both; it is an end if the other one is."""
+        event_id, index = max(self.logged, other.logged)
+        return Position(event_id, index, max(self.change, other.change), other.is_end)
 
     def __str__(self) -> str:
-        if self.index == _ALL:
-            return str(self.event_id)
-        return f"{self.event_id}.{'end' if self.is_end else self.index}"
+        index = "" if self.index == ALL else f".{self.index}"
+        change = "" if self.change == UNKNOWN else f"-{self.change}"
+        return f"{self.event_id}{'.end' if self.is_end else index}{change}"
 
     @classmethod
     def parse(cls, text: str) -> "Position":
@@ -42,7 +56,8 @@ class Position:
         match = _WRITTEN.fullmatch(text.strip())
         if match is None:
             raise ValueError(text)
-        place = cls(int(match[1]))
-        if match[2] is None:
+        event_id, index, change = match.groups()
+        place = cls(int(event_id), change=UNKNOWN if change is None else int(change))
+        if index is None:
             return place
-        return place.end if match[2] == "end" else cls(place.event_id, int(match[2]))
+        return place.end if index == "end" else replace(place, index=int(index))

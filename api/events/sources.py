@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from anyio import CapacityLimiter
 
 from api.events.broadcast import Broadcast
+from api.events.changes import Changes
 from api.events.run_events import RunEvents
 from api.events.translation import Translator
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
@@ -16,10 +17,11 @@ REPLAYS_AT_ONCE = 2
 
 @dataclass(frozen=True)
 class Sources:
-    """The window that all clients share, and the log and the imports behind it."""
+    """The window that all clients share, and the logs and the imports behind it."""
 
     broadcast: Broadcast
     run_events: RunEvents
+    changes: Changes
     translator: Translator
     imports: ImportQueries
     replays: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(REPLAYS_AT_ONCE))

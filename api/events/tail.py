@@ -1,22 +1,26 @@
-"""The one reader of the event log's end in a process, however many clients are listening."""
+"""The one reader of the logs' ends in a process, however many clients are listening."""
 
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import dataclass
 
 import psycopg
 
-from api.events.broadcast import Broadcast
-from api.events.run_events import RunEvents
+from api.events import changes
+from api.events.changes import ImportChange
+from api.events.ordering import in_order
+from api.events.position import Position
 from api.events.settled_log import GAP_SECONDS, SettledLog, Slice
-from api.events.translation import StreamEvent, Translator
+from api.events.sources import Sources
+from api.events.translation import StreamEvent
 from vehicle_pipeline.adapters.postgres.patience import KEEPALIVES, connect_options
 from vehicle_pipeline.errors import UnavailableError
 
 logger = logging.getLogger(__name__)
 
-# dagster-postgres notifies this channel of each event that it stores by itself.
-CHANNEL = "run_events"
+# dagster-postgres notifies the second channel of each event that it stores by itself.
+CHANNELS = (changes.CHANNEL, "run_events")
 CONNECT_TIMEOUT = 5
 # Events stored in batches come without a notification, and a notification may get lost: look
 # this often anyway, in seconds.
@@ -25,19 +29,27 @@ POLL_SECONDS = 1.0
 MIN_PAUSE, MAX_PAUSE = 0.1, 15.0
 
 
-class EventTail:
-    """Follows the log and fills the broadcast, strictly in the order of ids, for ever."""
+@dataclass(frozen=True)
+class News:
+    """Events in their order, the place that they reach, and whether more can be read."""
 
-    def __init__(
-        self, database_url: str, run_events: RunEvents, translator: Translator, out: Broadcast
-    ) -> None:
+    events: list[StreamEvent]
+    end: Position
+    has_more: bool
+
+
+class EventTail:
+    """Follows both logs and fills the broadcast, strictly in the order of their ids, for ever."""
+
+    def __init__(self, database_url: str, sources: Sources) -> None:
         self._database_url = database_url
-        self._log = SettledLog(run_events)
-        self._translator = translator
-        self._out = out
+        self._log = SettledLog(sources.run_events)
+        self._changes = sources.changes
+        self._translator = sources.translator
+        self._out = sources.broadcast
         self._woken = asyncio.Event()
-        # Up to where the log was published; kept when `run` is started again.
-        self._position: int | None = None
+        # Up to where the logs were published; kept when `run` is started again.
+        self._position: Position | None = None
 
     async def run(self) -> None:
         """Work until cancelled; a database that goes away is waited for.
@@ -61,7 +73,8 @@ class EventTail:
                     **KEEPALIVES,
                 )
                 async with connection:
-                    await connection.execute(f"listen {CHANNEL}")
+                    for channel in CHANNELS:
+                        await connection.execute(f"listen {channel}")
                     pause = MIN_PAUSE
                     async for _ in connection.notifies():
                         self._woken.set()
@@ -83,26 +96,40 @@ class EventTail:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, MAX_PAUSE)
 
-    async def _start(self) -> int:
-        """Return where the log ends now, and have the broadcast begin there."""
+    async def _start(self) -> Position:
+        """Return where the logs end now, and have the broadcast begin there."""
         while (newest := await asyncio.to_thread(self._log.start)) is None:
             await asyncio.sleep(GAP_SECONDS)
-        self._out.begin(newest)
-        return newest
+        place = Position(newest, change=await asyncio.to_thread(self._changes.newest))
+        self._out.begin(place)
+        return place
 
-    async def _advance(self, position: int) -> None:
+    async def _advance(self, position: Position) -> None:
         """Publish what has come behind `position`, or wait for news."""
         self._woken.clear()
-        news, events = await asyncio.to_thread(self._read, position)
-        if news.end > position:
-            self._out.publish(events, news.end)
+        news = await asyncio.to_thread(self._read, position)
+        if news.end != position:
+            self._out.publish(news.events, news.end)
             self._position = news.end
         if not news.has_more:
             await self._wait()
 
-    def _read(self, position: int) -> tuple[Slice, list[StreamEvent]]:
-        news = self._log.after(position)
-        return news, [event for row in news.rows for event in self._translator.translate(row)]
+    def _read(self, position: Position) -> News:
+        log = self._log.after(position.event_id)
+        # Read after the log: what a change has led to in there is not published before it.
+        batch = self._changes.after(position.change)
+        timely = self._timely(log, batch)
+        logged = [event for row in log.rows for event in self._translator.translate(row)]
+        changed = [self._translator.changed(change) for change in timely]
+        end = Position(log.end, change=timely[-1].id if timely else position.change)
+        has_more = log.has_more or len(batch) == changes.BATCH
+        return News(list(in_order(position, [*logged, *changed])), end, has_more)
+
+    def _timely(self, log: Slice, batch: list[ImportChange]) -> list[ImportChange]:
+        """Return the changes that come before what is still to be read of the log."""
+        if not (log.has_more or self._log.is_waiting):
+            return batch
+        return [change for change in batch if change.log_id <= log.end]
 
     async def _wait(self) -> None:
         if self._log.is_waiting:

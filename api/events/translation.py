@@ -2,11 +2,12 @@
 
 import json
 import logging
-from dataclasses import dataclass, field
-from datetime import UTC
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from api.events.changes import ImportChange
 from api.events.position import Position
 from api.events.run_events import EventRow, Lifecycle, RunEvents
 from api.language import say_log
@@ -24,7 +25,10 @@ _ESCAPES = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x20
 
 @dataclass(frozen=True, slots=True)
 class StreamEvent:
-    """One event for browsers. `state`, where present, is the whole import instead of `data`."""
+    """One event for browsers. `state`, where present, is the whole import instead of `data`.
+
+    A change of an import's status is no event of Dagster's log.
+    """
 
     position: Position
     job_id: UUID
@@ -32,11 +36,18 @@ class StreamEvent:
     event: str
     data: dict[str, Any] = field(default_factory=dict)
     state: ImportDetail | None = None
+    is_change: bool = False
 
     @property
     def is_end(self) -> bool:
         """Whether the import is over with this event."""
         return self.position.is_end
+
+    def is_within(self, seen: Position) -> bool:
+        """Whether a client at the place `seen` knows this event."""
+        if self.is_change:
+            return self.position.change <= seen.change
+        return self.position.logged <= seen.logged
 
 
 class Translator:
@@ -51,7 +62,18 @@ class Translator:
         job_id = _job_id(row)
         if job_id is None:
             return []
-        return [self._lifecycle(job_id, row)] if row.lifecycle else _attached(job_id, row)
+        return self._lifecycle(job_id, row) if row.lifecycle else _attached(job_id, row)
+
+    def changed(self, change: ImportChange) -> StreamEvent:
+        """Return the event about a change; that of an end is the whole state of the import."""
+        position = Position(change.log_id, change=change.id)
+        state = self._state(change.job_id) if change.status.is_terminal else None
+        # One that went on after this end has ended no more.
+        if state and state.last_change == change.id:
+            return replace(state_event(state, position), is_change=True)
+        return StreamEvent(
+            position, change.job_id, change.run_id, "job_status", _plain(change), is_change=True
+        )
 
     def is_over(self, record: ImportRecord, event_id: int) -> bool:
         """Whether nothing about the import comes in the log behind the event `event_id`."""
@@ -60,26 +82,25 @@ class Translator:
         run_id = record.dagster_run_id
         return run_id is None or self._run_events.has_ended(run_id, event_id)
 
-    def _lifecycle(self, job_id: UUID, row: EventRow) -> StreamEvent:
-        if state := self._final_state(job_id, row):
-            return state_event(state, Position(row.id))
+    def _lifecycle(self, job_id: UUID, row: EventRow) -> list[StreamEvent]:
+        # What a start means for its import is a change of the import: see `changed`.
+        if row.lifecycle is Lifecycle.STARTED:
+            return []
+        state = self._state(job_id)
+        if state and (end := self._end(state, row)):
+            return [state_event(end, Position(row.id))]
+        if state and _has_ended_before(state, row):
+            return []
         # A run that failed is followed by another one: to people the import is still under way.
-        data = {"status": ImportStatus.PROCESSING.value}
-        if row.lifecycle is Lifecycle.STARTED:
-            data["started_at"] = _rfc3339(row)
-        return StreamEvent(Position(row.id, 0), job_id, row.run_id, "job_status", data)
+        started_at = state.record.started_at if state else None
+        data = {"status": ImportStatus.PROCESSING.value, "started_at": _utc(started_at)}
+        return [StreamEvent(Position(row.id, 0), job_id, row.run_id, "job_status", data)]
 
-    def _final_state(self, job_id: UUID, row: EventRow) -> ImportDetail | None:
-        """Return the import as it is now, if this event is the end of it."""
-        if row.lifecycle is Lifecycle.STARTED:
-            return None
-        try:
-            detail = self._imports.get(job_id)
-        except ImportNotFoundError:
-            return None
+    def _end(self, detail: ImportDetail, row: EventRow) -> ImportDetail | None:
+        """Return the import as it ended, if the log's event `row` is what shows that."""
         record = detail.record
         # An end that a later attempt has overtaken is none.
-        if self.is_over(record, row.id):
+        if record.is_ended_by_run and self.is_over(record, row.id):
             return detail
         is_mine = record.dagster_run_id in (None, row.run_id)
         if row.lifecycle is Lifecycle.CANCELLED and is_mine and not record.status.is_terminal:
@@ -88,11 +109,25 @@ class Translator:
             return detail.model_copy(update={"record": record.model_copy(update=changes)})
         return None
 
+    def _state(self, job_id: UUID) -> ImportDetail | None:
+        try:
+            return self._imports.get(job_id)
+        except ImportNotFoundError:
+            return None
+
+
+def _has_ended_before(detail: ImportDetail, row: EventRow) -> bool:
+    """Whether a change of the import has shown its end before the log's event `row`."""
+    record = detail.record
+    is_shown = record.status.is_terminal and not record.is_ended_by_run
+    return is_shown and detail.last_change_event < row.id
+
 
 def state_event(detail: ImportDetail, position: Position) -> StreamEvent:
     """Return the event with the whole state of an import, at `position`."""
     record = detail.record
-    place = position.end if record.status.is_terminal else position
+    is_end = record.status.is_terminal
+    place = position.end if is_end else replace(position, is_end=False)
     return StreamEvent(place, record.id, record.dagster_run_id, "job_status", state=detail)
 
 
@@ -134,5 +169,18 @@ def _attached(job_id: UUID, row: EventRow) -> list[StreamEvent]:
     return events
 
 
-def _rfc3339(row: EventRow) -> str:
-    return row.logged_at.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z")
+def _plain(change: ImportChange) -> dict[str, Any]:
+    return {
+        "status": change.status.value,
+        "filename": change.filename,
+        "created_at": _utc(change.created_at),
+        "started_at": _utc(change.started_at),
+    }
+
+
+def _rfc3339(row: EventRow) -> str | None:
+    return _utc(row.logged_at.replace(tzinfo=UTC))
+
+
+def _utc(time: datetime | None) -> str | None:
+    return time.astimezone(UTC).isoformat().replace("+00:00", "Z") if time else None

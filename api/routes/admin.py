@@ -11,7 +11,7 @@ router = APIRouter(prefix="/admin", tags=["admin"], responses=problems(503))
 
 
 @router.get("/stats")
-def stats(imports: Imports) -> Stats:
+def get_stats(imports: Imports) -> Stats:
     """Return figures over all imports."""
     totals = imports.totals()
     return Stats(
@@ -25,7 +25,7 @@ def stats(imports: Imports) -> Stats:
 
 
 @router.get("/queue")
-def queue(services: AllServices) -> Queue:
+def get_queue(services: AllServices) -> Queue:
     """Return how many messages wait where."""
     depth = services.queue.depth()
     unsent = services.imports.totals().unsent_messages
@@ -39,7 +39,7 @@ def queue(services: AllServices) -> Queue:
 
 
 @router.get("/reconcile")
-def show_reconciliation(services: AllServices) -> Reconciliation:
+def get_reconciliation(services: AllServices) -> Reconciliation:
     """Show the accepted uploads without a run, and which of them hang. Nothing is changed."""
     return present_findings(services.reconciler.examine())
 

@@ -40,7 +40,7 @@ def get_dead_letter(letters: Letters, language: CallerLanguage, letter_id: UUID)
 
 
 @router.post("/redrive", status_code=202, responses=problems(503))
-async def redrive_all(services: AllServices, language: CallerLanguage) -> AllRedriven:
+async def redrive_dead_letters(services: AllServices, language: CallerLanguage) -> AllRedriven:
     """Redrive every open dead letter, oldest first."""
     report = await run_sync(services.redrive.all)
     services.relay.wake()
@@ -52,7 +52,7 @@ async def redrive_all(services: AllServices, language: CallerLanguage) -> AllRed
     status_code=202,
     responses={**_OF_ONE, **problems(dead_letter_orphaned=409)},
 )
-async def redrive(
+async def redrive_dead_letter(
     services: AllServices, language: CallerLanguage, letter_id: UUID
 ) -> RedrivenLetter:
     """Have the import of a dead letter go on, or send a foreign message again as it is.
@@ -66,6 +66,6 @@ async def redrive(
 
 
 @router.delete("/{letter_id}", status_code=204, responses=_OF_ONE)
-def dismiss(letters: Letters, letter_id: UUID) -> None:
+def dismiss_dead_letter(letters: Letters, letter_id: UUID) -> None:
     """Forget a dead letter for good."""
     letters.dismiss(letter_id)

@@ -11,13 +11,15 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 
 @router.get("/live")
-async def live() -> Alive:
+async def get_liveness() -> Alive:
     """Answer; nothing else is looked at."""
     return Alive()
 
 
 @router.get("/ready", responses={503: {"model": Readiness, "description": "Something is away"}})
-async def ready(response: Response, services: AllServices, language: CallerLanguage) -> Readiness:
+async def get_readiness(
+    response: Response, services: AllServices, language: CallerLanguage
+) -> Readiness:
     """Report whether each component works; 200 only if all of them do."""
     parts = await check_all(services, language)
     is_ready = all(part.ok for part in parts.values())

@@ -5,20 +5,24 @@ from typing import Annotated
 from uuid import UUID
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 
 from api.dependencies import AllServices, ApiSettings, Imports, Limit, Skip
-from api.errors import check_rows_kept
+from api.errors import ApiError, check_rows_kept
+from api.etags import is_known, tag_of
 from api.health.readiness import check_database
 from api.language import CallerLanguage
 from api.openapi import problems
 from api.presenters.imports import import_path, present_import, present_rejected
 from api.schemas.imports import Import, ImportCreated, ImportList
+from api.schemas.moments import Moment
 from api.schemas.rejected import RejectedList
+from api.schemas.text import Blank, Text
 from api.uploads.acceptance import accept
 from api.uploads.form_schema import UPLOAD_FORM
 from api.uploads.idempotency import IdempotencyKey
 from api.uploads.receiving import receive
+from vehicle_pipeline.adapters.imports.listing import Cursor, ImportFilter, ImportSort
 from vehicle_pipeline.contracts import FaultCode, ImportStatus
 
 router = APIRouter(prefix="/imports", tags=["imports"])
@@ -62,23 +66,76 @@ def list_imports(
     language: CallerLanguage,
     skip: Skip = 0,
     limit: Limit = 50,
-    status: ImportStatus | None = None,
-    dry_run: Annotated[
-        bool | None, Query(description="Only dry runs (true), or none of them (false).")
+    cursor: Annotated[
+        Text | None,
+        Query(max_length=2_000, description="`next_cursor` of a page, for the page behind it."),
+        Blank,
     ] = None,
+    status: Annotated[ImportStatus | None, Blank] = None,
+    dry_run: Annotated[
+        bool | None, Query(description="Only dry runs (true), or none of them (false)."), Blank
+    ] = None,
+    filename: Annotated[
+        Text | None,
+        Query(max_length=200, description="Part of it; case and accents do not count."),
+        Blank,
+    ] = None,
+    created_from: Annotated[Moment | None, Query(description="At or after it."), Blank] = None,
+    created_to: Annotated[Moment | None, Query(description="Before it."), Blank] = None,
+    sort: ImportSort = ImportSort.CREATED_AT_DESC,
 ) -> ImportList:
-    """List the imports, newest first."""
-    page = imports.page(status=status, dry_run=dry_run, skip=skip, limit=limit)
+    """List the imports for which everything that is given holds, newest first.
+
+    By `skip` a page moves when a file is uploaded meanwhile; by `cursor` it does not. A cursor
+    belongs to one `sort`.
+    """
+    wanted = ImportFilter(
+        status=status,
+        dry_run=dry_run,
+        filename=filename,
+        created_from=created_from,
+        created_to=created_to,
+    )
+    page = imports.page(wanted, sort, skip=skip, limit=limit, after=_cursor(cursor, sort))
     items = [present_import(item, language, settings.dagster_url) for item in page.items]
-    return ImportList(items=items, total=page.total, skip=skip, limit=limit)
+    behind = page.next and str(page.next)
+    return ImportList(items=items, total=page.total, skip=skip, limit=limit, next_cursor=behind)
 
 
-@router.get("/{job_id}", responses=problems(404, 422, 503))
+def _cursor(text: str | None, sort: ImportSort) -> Cursor | None:
+    try:
+        cursor = Cursor.parse(text) if text else None
+    except ValueError as error:
+        raise ApiError(422, "invalid_cursor") from error
+    if cursor and cursor.sort != sort:
+        raise ApiError(422, "invalid_cursor")
+    return cursor
+
+
+@router.get(
+    "/{job_id}",
+    response_model=Import,
+    responses={
+        200: {"headers": {"ETag": {"schema": {"type": "string"}}}},
+        304: {"description": "It is as If-None-Match names it"},
+        **problems(404, 422, 503),
+    },
+)
 def get_import(
-    imports: Imports, settings: ApiSettings, language: CallerLanguage, job_id: UUID
-) -> Import:
+    response: Response,
+    imports: Imports,
+    settings: ApiSettings,
+    language: CallerLanguage,
+    job_id: UUID,
+    known: Annotated[Text | None, Header(alias="If-None-Match", max_length=1_000)] = None,
+) -> Import | Response:
     """Return one import with its counts, dialect and logs."""
-    return present_import(imports.get(job_id), language, settings.dagster_url)
+    import_ = present_import(imports.get(job_id), language, settings.dagster_url)
+    tag = tag_of(import_.model_dump_json().encode(), is_weak=True)
+    response.headers.update({"ETag": tag, "Cache-Control": "no-cache"})
+    if is_known(known, tag):
+        return Response(status_code=304, headers=response.headers)
+    return import_
 
 
 @router.get("/{job_id}/errors", responses=problems(404, 422, 503, rows_removed=410))
@@ -88,7 +145,7 @@ def list_errors(
     job_id: UUID,
     skip: Skip = 0,
     limit: Limit = 50,
-    code: Annotated[FaultCode | None, Query(description="Only faults of this kind.")] = None,
+    code: Annotated[FaultCode | None, Query(description="Only faults of this kind."), Blank] = None,
 ) -> RejectedList:
     """List the rows that were rejected, in file order, one item per fault."""
     page = imports.errors(job_id, code=code, skip=skip, limit=limit)

@@ -14,7 +14,7 @@ from api.errors import ApiError
 from api.events.client_stream import ClientStream
 from api.events.position import Position
 from api.events.translation import payload
-from api.language import CallerLanguage
+from api.language import CallerLanguage, headers_in
 from api.openapi import STREAM_EXAMPLE, problems
 from api.schemas.text import Text
 from vehicle_pipeline.domain.messages import Language
@@ -66,7 +66,7 @@ async def stream_imports(
         return Response(status_code=204)
     return EventSourceResponse(
         _messages(stream, language, settings.dagster_url),
-        headers={"Cache-Control": "no-cache"},
+        headers={"Cache-Control": "no-cache", **headers_in(language)},
         ping=HEARTBEAT_SECONDS,
         ping_message_factory=lambda: ServerSentEvent(comment="heartbeat", sep="\n"),
         sep="\n",

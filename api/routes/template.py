@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 
 from api.error_files.downloads import XLSX, attachment
+from api.etags import is_known, tag_of
 from api.openapi import problems
 from api.schemas.text import Text
 from vehicle_pipeline.spreadsheets.template import template
@@ -42,7 +42,7 @@ def download_template(
     """
     content, tag = _of_year(datetime.now(UTC).year)
     headers = {**attachment(FILENAME), "ETag": tag, "Cache-Control": "no-cache"}
-    if tag in (known or ""):
+    if is_known(known, tag):
         return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type=XLSX)
 
@@ -50,4 +50,4 @@ def download_template(
 @lru_cache(maxsize=1)
 def _of_year(year: int) -> tuple[bytes, str]:
     content = template(year)
-    return content, f'"{sha256(content).hexdigest()[:32]}"'
+    return content, tag_of(content)

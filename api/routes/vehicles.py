@@ -10,7 +10,7 @@ from api.errors import ApiError
 from api.openapi import problems
 from api.presenters.imports import present_vehicle
 from api.schemas.numbers import Digits
-from api.schemas.text import Text
+from api.schemas.text import Blank, Text
 from api.schemas.vehicles import Vehicle, VehicleList
 from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleSort
 
@@ -24,13 +24,17 @@ def list_vehicles(
     vehicles: Vehicles,
     skip: Skip = 0,
     limit: Limit = 50,
-    placa: Annotated[Text | None, Query(max_length=50, description="Old or Mercosul form.")] = None,
+    placa: Annotated[
+        Text | None, Query(max_length=50, description="Old or Mercosul form."), Blank
+    ] = None,
     modelo: Annotated[
-        Text | None, Query(max_length=200, description="Part of it; case and accents do not count.")
+        Text | None,
+        Query(max_length=200, description="Part of it; case and accents do not count."),
+        Blank,
     ] = None,
     ano_min: Year = None,
     ano_max: Year = None,
-    job_id: Annotated[UUID | None, Query(description="Last changed by this import.")] = None,
+    job_id: Annotated[UUID | None, Query(description="Last changed by this import."), Blank] = None,
     sort: VehicleSort = VehicleSort.PLACA,
 ) -> VehicleList:
     """List the vehicles for which everything that is given holds."""

@@ -120,6 +120,9 @@ class Import(Answer):
 
 
 class ImportList(Page):
-    """Imports, newest first."""
+    """Imports in the order asked for."""
 
     items: list[Import]
+    next_cursor: str | None = Field(
+        description="`cursor` of the next page; null: this is the last."
+    )

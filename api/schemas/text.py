@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from vehicle_pipeline.domain.storable import is_storable
@@ -14,5 +14,7 @@ def _storable(text: str) -> str:
     return text
 
 
+# A filter that a form sends empty is none. The last annotation, so that the others see no None.
+Blank = BeforeValidator(lambda value: None if value == "" else value)
 # What may reach the database. Where it comes in, it also has a length.
 Text = Annotated[str, AfterValidator(_storable)]

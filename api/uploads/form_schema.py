@@ -8,7 +8,8 @@ _PROPERTIES: dict[str, Any] = {
     "file": {
         "type": "string",
         "format": "binary",
-        "description": "A .csv, .xlsx or .xls file, among others.",
+        "description": "A .csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls or .ods file, or one of them "
+        "alone in a .zip or .gz.",
     },
     "on_conflict": {
         "type": "string",

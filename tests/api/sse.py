@@ -19,12 +19,18 @@ class Message:
     id: str
     data: dict[str, Any]
 
+    @property
+    def is_change(self) -> bool:
+        """Whether it shows that an import was uploaded or claimed, and not its whole state."""
+        return self.event == "job_status" and "filename" in self.data and "id" not in self.data
+
 
 class Stream:
-    """An open stream, message by message."""
+    """An open stream, message by message; with `changes` also those of uploads and claims."""
 
-    def __init__(self, response: httpx.Response) -> None:
+    def __init__(self, response: httpx.Response, *, changes: bool = False) -> None:
         self.response = response
+        self._changes = changes
         self.retry: int | None = None
         self._messages = self._read()
 
@@ -43,18 +49,20 @@ class Stream:
             if event.retry is not None:
                 self.retry = event.retry
             if event.data:
-                yield Message(event.event, event.id, event.json())
+                message = Message(event.event, event.id, event.json())
+                if self._changes or not message.is_change:
+                    yield message
 
 
 @contextmanager
 def streaming(
-    api: httpx.Client, last_event_id: str | None = None, **params: Any
+    api: httpx.Client, last_event_id: str | None = None, *, changes: bool = False, **params: Any
 ) -> Iterator[Stream]:
     """Open a stream; leaving closes the connection."""
     headers = {"Last-Event-ID": last_event_id} if last_event_id else {}
     query = {name: str(value) for name, value in params.items()}
     with api.stream("GET", STREAM, params=query, headers=headers) as response:
-        yield Stream(response)
+        yield Stream(response, changes=changes)
 
 
 def summary(messages: list[Message]) -> list[str]:

@@ -4,8 +4,10 @@ import httpx
 from psycopg.types.json import Jsonb
 
 from tests.api.world import World
+from vehicle_pipeline.domain.messages import sentence
 
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
+PDF = {"suffix": ".pdf"}
 URL = "/api/v1/admin/alerts"
 
 
@@ -27,8 +29,8 @@ def test_alerts_are_told_in_the_reader_s_language(api: httpx.Client, world: Worl
             {
                 "id": alert_id,
                 "code": "import_failed",
-                "message": "A importação de 'frota.csv' falhou: O arquivo não é uma planilha: "
-                "envie .csv, .xlsx ou .xls, não .pdf",
+                "message": "A importação de 'frota.csv' falhou: "
+                f"{sentence('not_a_spreadsheet', PDF)}",
                 "job_id": str(job_id),
                 "created_at": "2026-07-01T12:00:00Z",
                 "sent_at": None,
@@ -42,8 +44,7 @@ def test_alerts_are_told_in_the_reader_s_language(api: httpx.Client, world: Worl
     }
     (english,) = api.get(URL, headers={"Accept-Language": "en"}).json()["items"]
     assert english["message"] == (
-        "The import of 'frota.csv' failed: The file is not a spreadsheet: "
-        "send .csv, .xlsx or .xls, not .pdf"
+        f"The import of 'frota.csv' failed: {sentence('not_a_spreadsheet', PDF, 'en')}"
     )
 
 

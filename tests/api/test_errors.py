@@ -78,7 +78,6 @@ def test_an_invalid_parameter_is_named(api: httpx.Client, path: str, field: str)
     [
         ("imports?status=lost", "(pending, processing, completed, failed, cancelled)"),
         (f"imports/{UNKNOWN}/errors?code=x", "(required, invalid_plate, "),
-        (f"imports/{UNKNOWN}/errors?code=", "duplicate_in_database)"),
         (f"imports/{UNKNOWN}/errors.csv?lang=de", "(pt, en)"),
         ("vehicles?sort=colour", "(placa"),
     ],
@@ -89,6 +88,32 @@ def test_the_values_that_a_parameter_takes_are_named(
     answer = api.get(f"/api/v1/{path}")
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_parameters")
     assert values in answer.json()["detail"]
+
+
+REASONS = [
+    ("imports?limit=x", "Use um número inteiro", "Use an integer"),
+    ("imports?limit=0", "Use 1 ou mais", "Use 1 or more"),
+    ("imports?limit=501", "Use 500 ou menos", "Use 500 or less"),
+    ("imports?skip=99999999999999999999", "Use 2147483647 ou menos", "Use 2147483647 or less"),
+    ("imports?status=lost", "Use um destes valores: pending,", "Use one of these values: pending,"),
+    (f"imports/{UNKNOWN}/errors.csv?lang=de", "seguintes valores: pt, en", "values: pt, en"),
+    ("imports?dry_run=x", "Use true ou false", "Use true or false"),
+    ("imports/x", "Use um identificador", "Use an id"),
+    ("vehicles?placa=" + 51 * "x", "no máximo 50 caracteres", "50 characters at most"),
+    ("vehicles?modelo=%00", "não podem ser guardados", "cannot be stored"),
+    ("imports?created_from=2026-03-01", "data e hora com o fuso", "date and time with its offset"),
+    ("imports?created_to=2026-02-30T00:00:00Z", "data e hora", "date and time"),
+]
+
+
+@pytest.mark.parametrize(("path", "pt", "en"), REASONS)
+def test_a_reason_is_in_the_readers_language(
+    api: httpx.Client, path: str, pt: str, en: str
+) -> None:
+    for language, reason in (("pt", pt), ("en", en)):
+        answer = api.get(f"/api/v1/{path}", headers={"Accept-Language": language})
+        (fault,) = answer.json()["errors"]
+        assert reason in fault["reason"]
 
 
 def integers() -> list[tuple[str, str, str]]:

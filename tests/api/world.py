@@ -90,7 +90,11 @@ class World:
     def take_up(self, job_id: UUID) -> str:
         """Have a new run take an import up; return the run's id."""
         run_id = self.add_run(job_id)
-        self.update_import(job_id, status="processing", dagster_run_id=run_id)
+        self.connection.execute(
+            "update import_jobs set status = 'processing', dagster_run_id = %s,"
+            " started_at = coalesce(started_at, now()) where id = %s",
+            [run_id, job_id],
+        )
         return run_id
 
     def finish(self, job_id: UUID, run_id: str) -> None:

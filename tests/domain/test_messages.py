@@ -1,5 +1,6 @@
 import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -20,6 +21,7 @@ from vehicle_pipeline.domain.sentences import (
     dead_letters,
     events,
     files,
+    parameters,
     reports,
     rows,
 )
@@ -41,7 +43,17 @@ def test_both_languages_say_the_same_things(code: str) -> None:
 
 
 def test_a_code_means_one_thing() -> None:
-    parts = (alerts, answers, assumptions, dead_letters, events, files, reports, rows)
+    parts = (
+        alerts,
+        answers,
+        assumptions,
+        dead_letters,
+        events,
+        files,
+        parameters,
+        reports,
+        rows,
+    )
     assert sum(len(part.SENTENCES) for part in parts) == len(_SENTENCES)
 
 
@@ -160,6 +172,47 @@ def test_a_duplicate_through_conversion_names_the_vehicle() -> None:
     assert sentence("duplicate_in_file", params) == (
         "Placa 'ABC1C34' duplicada: mesmo veículo que ABC1234, da linha 7"
     )
+
+
+# --- counts ---------------------------------------------------------------------------------------
+
+
+def counted(number: int, language: Any) -> list[str]:
+    """Every sentence that counts something, with the same number everywhere."""
+    texts = []
+    for code, templates in _SENTENCES.items():
+        if any("|" in str(spec) for _, _, spec, _ in Formatter().parse(templates[0])):
+            params = dict.fromkeys(slots(templates[0]), number)
+            texts.append(sentence(code, params, language))
+    return texts
+
+
+def test_one_of_something_is_said_in_the_singular() -> None:
+    assert counted(1, "pt")
+    for text in (*counted(1, "pt"), *counted(1, "en")):
+        assert not re.search(r"\b1 (linhas|rows|inseridas|tentativas|seriam)\b", text)
+    assert sentence("file_opened", {"rows": 1}) == "Arquivo aberto: 1 linha"
+    assert sentence("file_opened", {"rows": 0}) == "Arquivo aberto: 0 linhas"
+    assert sentence("file_opened", {"rows": 2}, "en") == "File opened: 2 rows"
+
+
+# A constant: a thousand rows.
+@pytest.mark.parametrize("code", sorted(_SENTENCES.keys() - {"few_comments"}))
+def test_a_count_of_rows_has_its_noun_in_the_singular_too(code: str) -> None:
+    for template in _SENTENCES[code]:
+        assert not re.search(r"\{\w+\} (linhas|rows|lines|vez\(es\)|time\(s\))\b", template)
+
+
+def test_one_thing_has_one_word_everywhere() -> None:
+    params = dict.fromkeys(["total", *ImportCounts.model_fields], 2)
+    assert sentence("import_completed", params) == (
+        "Importação concluída: de 2 linhas, 2 inseridas, 2 atualizadas, 2 inalteradas, "
+        "2 duplicadas, 2 rejeitadas"
+    )
+    for pt, _ in [*events.SENTENCES.values(), *answers.SENTENCES.values()]:
+        assert not re.search(
+            r"\b(inserid|atualizad|inalterad|duplicad|rejeitad)os\b|\biguais\b", pt
+        )
 
 
 # --- lines --------------------------------------------------------------------------------------

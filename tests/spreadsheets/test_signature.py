@@ -1,15 +1,18 @@
 import io
+import re
 from typing import BinaryIO
 
 import pytest
 
 from tests.spreadsheets.containers import archive
 from tests.spreadsheets.sheets import HEADER, refused, xls, xlsx
+from vehicle_pipeline.domain.messages import Language, sentence
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS
 from vehicle_pipeline.spreadsheets.signature import (
     CSV_SUFFIXES,
     EXCEL_SUFFIXES,
     HEAD_BYTES,
+    PACKED_SUFFIXES,
     check_container,
     check_signature,
     is_excel,
@@ -32,6 +35,13 @@ XML_2003 = (
     b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
     b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>'
 )
+
+
+@pytest.mark.parametrize("language", ["pt", "en"])
+def test_the_refusal_of_another_file_names_every_kind_that_is_read(language: Language) -> None:
+    text = sentence("not_a_spreadsheet", {"suffix": "?"}, language)
+    for suffix in {*CSV_SUFFIXES, *EXCEL_SUFFIXES, *PACKED_SUFFIXES}:
+        assert re.search(rf"{re.escape(suffix)}\b", text)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """What people read about vehicles: a filtered, sorted list, and one vehicle by its plate."""
 
-import unicodedata
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -10,6 +9,7 @@ from uuid import UUID
 from psycopg import sql
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
+from vehicle_pipeline.adapters.postgres.patterns import containing
 from vehicle_pipeline.contracts import Frozen
 from vehicle_pipeline.domain.plates import canonical
 
@@ -94,16 +94,8 @@ def _values(wanted: VehicleFilter) -> dict[str, Any]:
         # A text that is no plate matches no vehicle.
         values["placa"] = canonical(wanted.placa) or ""
     if wanted.modelo is not None:
-        values["modelo"] = _containing(wanted.modelo)
+        values["modelo"] = containing(wanted.modelo)
     return values
-
-
-def _containing(text: str) -> str:
-    """Return the LIKE pattern for `text` anywhere, whatever its case and accents."""
-    letters = unicodedata.normalize("NFD", text.lower())
-    folded = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    escaped = folded.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return f"%{escaped}%"
 
 
 def _conditions(values: dict[str, Any]) -> sql.Composed:

@@ -15,11 +15,13 @@ from tests.receiver import Receiver, receiving
 from vehicle_pipeline.adapters.alerts import webhook
 from vehicle_pipeline.adapters.alerts.outbox import Alert
 from vehicle_pipeline.adapters.alerts.webhook import Webhook
+from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import AlertNotTakenError
 
 API = "https://frota.example.com"
 DAGSTER = "https://dagster.example.com"
 JOB = UUID("0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70")
+PDF = {"suffix": ".pdf"}
 NOON = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
@@ -59,16 +61,16 @@ def test_what_is_posted_about_an_import_that_failed(receiver: Receiver) -> None:
     hook(receiver.url).send(alert())
     assert receiver.bodies == [
         {
-            "text": "A importação de 'frota &lt;julho&gt; &amp; agosto.csv' falhou: O arquivo não "
-            "é uma planilha: envie .csv, .xlsx ou .xls, não .pdf "
+            "text": "A importação de 'frota &lt;julho&gt; &amp; agosto.csv' falhou: "
+            f"{sentence('not_a_spreadsheet', PDF)} "
             f"(<https://frota.example.com/api/v1/imports/{JOB}|ver a importação>)",
             "id": 7,
             "event": "import_failed",
             "job_id": str(JOB),
             "filename": "frota <julho> & agosto.csv",
             "error_code": "not_a_spreadsheet",
-            "error": "O arquivo não é uma planilha: envie .csv, .xlsx ou .xls, não .pdf",
-            "error_en": "The file is not a spreadsheet: send .csv, .xlsx or .xls, not .pdf",
+            "error": sentence("not_a_spreadsheet", PDF),
+            "error_en": sentence("not_a_spreadsheet", PDF, "en"),
             "import_url": f"https://frota.example.com/api/v1/imports/{JOB}",
             "run_url": "https://dagster.example.com/runs/6a1c",
             "created_at": "2026-07-01T12:00:00Z",

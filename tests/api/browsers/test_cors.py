@@ -89,7 +89,7 @@ def test_an_allowed_page_uploads_and_reads_where_the_import_is(front: httpx.Clie
         ("GET", "/api/v1/imports", 200),
         ("GET", "/api/v1/imports/template.xlsx", 200),
         ("GET", "/health/live", 200),
-        ("HEAD", "/api/v1/imports", 405),
+        ("HEAD", "/api/v1/imports", 200),
         ("GET", "/nowhere", 404),
         ("GET", f"/api/v1/imports/{UUID(int=1)}", 404),
         ("PATCH", "/api/v1/imports", 405),
@@ -130,11 +130,11 @@ def test_a_foreign_page_gets_an_answer_that_its_browser_keeps_from_it(front: htt
     answer = front.get("/api/v1/imports", headers={"Origin": EVIL})
     assert answer.status_code == 200
     assert not [name for name in answer.headers if name.startswith("access-control")]
-    assert answer.headers["vary"] == "Origin"
+    assert "Origin" in answer.headers["vary"]
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
 def test_a_cache_keeps_answers_for_pages_and_programs_apart(front: httpx.Client) -> None:
     del front.headers["Origin"], front.headers["Sec-Fetch-Site"]
-    assert front.get("/api/v1/imports").headers["vary"] == "Origin"
+    assert front.get("/health/live").headers["vary"] == "Accept-Encoding, Origin"
     assert front.get("/nowhere").headers["vary"] == "Accept-Language, Origin"

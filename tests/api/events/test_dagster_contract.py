@@ -62,36 +62,27 @@ def told(database: Database) -> list[StreamEvent]:
     return [event for row in run_events.after(0) for event in translator.translate(row)]
 
 
-def test_a_run_that_succeeds_tells_start_progress_and_end(
+def test_a_run_that_succeeds_tells_progress_and_end(
     settings: Settings, world: World, database: Database, tmp_path: Path
 ) -> None:
     job_id = world.add_import()
     run_id = run(settings, tmp_path, vehicles, job_id)
     world.update_import(job_id, status="completed", total_rows=0, dagster_run_id=run_id)
     events = told(database)
-    assert [event.event for event in events] == [
-        "job_status",
-        "job_progress",
-        "job_progress",
-        "job_progress",
-        "job_status",
-    ]
-    assert [event.data.get("processed_rows") for event in events[1:4]] == [1, 2, 3]
+    assert [event.event for event in events] == ["job_progress"] * 3 + ["job_status"]
+    assert [event.data.get("processed_rows") for event in events[:3]] == [1, 2, 3]
     assert {event.job_id for event in events} == {job_id}
     assert {event.run_id for event in events} == {run_id}
-    assert (events[0].is_end, events[-1].is_end) == (False, True)
+    assert [event.is_end for event in events] == [False] * 3 + [True]
 
 
-def test_a_run_that_fails_tells_start_and_end(
+def test_a_run_that_fails_tells_its_end(
     settings: Settings, world: World, database: Database, tmp_path: Path
 ) -> None:
     job_id = world.add_import()
     run_id = run(settings, tmp_path, broken, job_id)
-    world.update_import(job_id, status="failed", dagster_run_id=run_id)
-    assert [(event.event, event.is_end) for event in told(database)] == [
-        ("job_status", False),
-        ("job_status", True),
-    ]
+    world.update_import(job_id, status="failed", dagster_run_id=run_id, ended_by_run=True)
+    assert [(event.event, event.is_end) for event in told(database)] == [("job_status", True)]
 
 
 def test_events_stored_one_by_one_are_notified(

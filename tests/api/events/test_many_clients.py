@@ -28,10 +28,10 @@ def positions(events: list[StreamEvent] | None) -> list[str] | None:
 
 def test_the_window_shows_what_is_behind_a_position() -> None:
     broadcast = Broadcast(capacity=10)
-    broadcast.begin(5)
-    broadcast.publish([event(6, 0), event(6, 1), event(8)], 9)
-    assert positions(broadcast.after(Position(5))) == ["6.0", "6.1", "8.0"]
-    assert positions(broadcast.after(Position(6, 0))) == ["6.1", "8.0"]
+    broadcast.begin(Position(5))
+    broadcast.publish([event(6, 0), event(6, 1), event(8)], Position(9))
+    assert positions(broadcast.after(Position(5))) == ["6.0-0", "6.1-0", "8.0-0"]
+    assert positions(broadcast.after(Position(6, 0))) == ["6.1-0", "8.0-0"]
     assert positions(broadcast.after(Position(9))) == []
     assert positions(broadcast.after(Position(99))) == []
     assert broadcast.after(Position(4)) is None
@@ -40,20 +40,32 @@ def test_the_window_shows_what_is_behind_a_position() -> None:
 
 def test_the_window_is_bounded_and_knows_what_it_lost() -> None:
     broadcast = Broadcast(capacity=2)
-    broadcast.begin(0)
-    broadcast.publish([event(1, 0), event(1, 1), event(2)], 2)
+    broadcast.begin(Position(0))
+    broadcast.publish([event(1, 0), event(1, 1), event(2)], Position(2))
     assert broadcast.after(Position(0)) is None
-    assert positions(broadcast.after(Position(1, 0))) == ["1.1", "2.0"]
+    assert positions(broadcast.after(Position(1, 0))) == ["1.1-0", "2.0-0"]
+
+
+def test_the_window_has_a_place_in_either_log() -> None:
+    broadcast = Broadcast(capacity=2)
+    broadcast.begin(Position(5, change=5))
+    change = StreamEvent(Position(6, 0, 6), UUID(int=1), None, "job_status", is_change=True)
+    last = StreamEvent(Position(7, 0, 6), UUID(int=1), "run", "job_progress")
+    broadcast.publish([event(6), change, last], Position(7, change=6))
+    assert broadcast.after(Position(5, change=6)) is None
+    # Another replica published the change later than this one.
+    assert positions(broadcast.after(Position(7, change=5))) == ["6.0-6"]
+    assert positions(broadcast.after(Position(6, 0, 6))) == ["7.0-6"]
 
 
 def test_waiting_ends_with_the_next_publication() -> None:
     async def wait() -> None:
         broadcast = Broadcast()
-        broadcast.begin(1)
+        broadcast.begin(Position(1))
         waiting = asyncio.create_task(broadcast.wait_beyond(Position(1)))
         await asyncio.sleep(0)
         assert not waiting.done()
-        broadcast.publish([], 2)
+        broadcast.publish([], Position(2))
         await waiting
         await broadcast.wait_beyond(Position(1))
 
@@ -70,9 +82,9 @@ def small_window(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def newest(api: httpx.Client, job_id: UUID) -> str | None:
-    """The place that the tail has reached."""
+    """The event of Dagster's log that the tail has reached."""
     with streaming(api, job_id=job_id) as stream:
-        return stream.next().id
+        return stream.next().id.partition("-")[0]
 
 
 @pytest.mark.usefixtures("small_window")

@@ -29,7 +29,7 @@ def test_whoever_has_seen_the_end_is_told_to_stay_away(api: httpx.Client, world:
 
 def test_a_failed_attempt_is_not_the_end(api: httpx.Client, world: World) -> None:
     job_id = world.add_import()
-    with streaming(api, job_id=job_id) as stream:
+    with streaming(api, changes=True, job_id=job_id) as stream:
         first = stream.next()
         killed = world.take_up(job_id)
         world.add_event(killed, "PIPELINE_START")
@@ -41,7 +41,7 @@ def test_a_failed_attempt_is_not_the_end(api: httpx.Client, world: World) -> Non
         messages += stream.rest()
     assert [each.data["status"] for each in messages] == ["processing"] * 3 + ["completed"]
     # Seen from later, when the import is completed, the first attempt's end still is none.
-    with streaming(api, first.id, job_id=job_id) as stream:
+    with streaming(api, first.id, changes=True, job_id=job_id) as stream:
         again = stream.rest()
     assert [(each.id, each.data["status"]) for each in again] == [
         (each.id, each.data["status"]) for each in messages
@@ -115,7 +115,7 @@ def test_an_end_is_not_told_before_the_events_that_lead_to_it(
 ) -> None:
     monkeypatch.setattr("api.events.client_stream.CHECK_SECONDS", 0.05)
     job_id = world.add_import()
-    with streaming(api, job_id=job_id) as stream:
+    with streaming(api, changes=True, job_id=job_id) as stream:
         stream.next()
         run_id = world.take_up(job_id)
         world.add_event(run_id, "PIPELINE_START")

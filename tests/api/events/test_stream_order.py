@@ -1,5 +1,6 @@
 """Two runs write events at the same time, and their transactions commit out of order."""
 
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ def numbers(messages: list[Message]) -> list[int]:
 
 
 def position(message: Message) -> tuple[int, ...]:
-    return tuple(map(int, (message.id or "").split(".")))
+    return tuple(map(int, re.split("[.-]", message.id)))
 
 
 def test_an_event_that_commits_late_is_not_skipped_and_comes_in_its_place(

@@ -141,12 +141,14 @@ def test_the_summary_counts_and_says_how_to_go_on(folder: Path) -> None:
         record("", "?", "2020", "1", faults=[fault("required", "modelo"), fault()]),
         record("Gol", "?", "2020", "1"),
         record("Gol", "?", "2020", "1", faults=[fault("of_a_later_version")]),
+        record("Gol", "?", "2020", "1", faults=[fault("duplicate_in_file")]),
     )
     _, summary = opened(path)
     lines = [[cell for cell in row if cell] for row in summary.iter_rows(values_only=True)]
     assert ["Arquivo", "frota.xlsx"] in lines
     assert ["Importação", str(IMPORT_ID)] in lines
     assert ["Linhas rejeitadas", 3] in lines
+    assert ["Linhas duplicadas", 1] in lines
     assert ["invalid_plate", "A placa não tem a forma ABC1234 nem ABC1D23", 2] in lines
     assert ["of_a_later_version", "of_a_later_version", 1] in lines
     assert any("importacao_de_origem" in str(line) for line in lines)

@@ -177,23 +177,27 @@ class ImportJobs:
         params: dict[str, Any],
         *,
         epoch: datetime | None = None,
+        by_run: bool = False,
     ) -> tuple[ImportRecord, list[LogRecord]]:
         """End an import with a reason; no-op if it is terminal already.
 
         With `epoch` (`ImportRecord.epoch`), also no-op if the import was revived since the caller
-        read it. Writes the alert in the same transaction. Returns the import and the log line
-        written.
+        read it. `by_run`: the end of its run shows the failure to those who follow the log. Writes
+        the alert in the same transaction. Returns the import and the log line written.
         """
         log = LogRecord(level="error", code=code, params=params)
         end = {"status": ImportStatus.FAILED, "code": code, "params": Jsonb(params)}
-        return self._end(job_id, epoch, end, lambda _: log)
+        return self._end(job_id, epoch, {**end, "by_run": by_run}, lambda _: log)
 
     def cancel(
-        self, job_id: UUID, *, epoch: datetime | None = None
+        self, job_id: UUID, *, epoch: datetime | None = None, by_run: bool = False
     ) -> tuple[ImportRecord, list[LogRecord]]:
-        """End an import on request; what was loaded stays and is counted. `epoch` as for `fail`."""
+        """End an import on request; what was loaded stays and is counted.
+
+        `epoch` and `by_run` as for `fail`.
+        """
         end = {"status": ImportStatus.CANCELLED, "code": None, "params": Jsonb({})}
-        return self._end(job_id, epoch, end, log_lines.cancelled)
+        return self._end(job_id, epoch, {**end, "by_run": by_run}, log_lines.cancelled)
 
     def release(self, job_id: UUID, run_id: str, log: LogRecord) -> list[LogRecord]:
         """Take an import from a run that ended without finishing it; the next one goes on.

@@ -6,9 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
+from psycopg import sql
 from pydantic import Field
 
+from vehicle_pipeline.adapters.imports import listing
 from vehicle_pipeline.adapters.imports.job_rows import record
+from vehicle_pipeline.adapters.imports.listing import Cursor, ImportFilter, ImportSort
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
 from vehicle_pipeline.contracts import (
     Frozen,
@@ -40,13 +43,16 @@ class ImportDetail(Frozen):
     record: ImportRecord
     logs: list[StoredLog]
     corrections: list[UUID] = Field(default_factory=list)
+    last_change: int = Field(0, description="Id of its newest entry in `import_changes`.")
+    last_change_event: int = Field(0, description="Newest event of Dagster's log before that.")
 
 
 class ImportPage(Frozen):
-    """Some imports, newest first, and how many there are in all."""
+    """Some imports in the order asked for, how many match in all, and the next page's cursor."""
 
     items: list[ImportDetail]
     total: int
+    next: Cursor | None
 
 
 class RejectedPage(Frozen):
@@ -75,14 +81,27 @@ class ImportQueries:
         self._database = database
 
     def page(
-        self, *, status: ImportStatus | None, dry_run: bool | None, skip: int, limit: int
+        self,
+        wanted: ImportFilter,
+        sort: ImportSort = ImportSort.CREATED_AT_DESC,
+        *,
+        skip: int,
+        limit: int,
+        after: Cursor | None = None,
     ) -> ImportPage:
-        """Return the imports after the first `skip`, newest first."""
-        parameters = {"status": status, "dry_run": dry_run, "skip": skip, "limit": limit}
+        """Return the matching imports behind `after`, without the first `skip`."""
+        of_all, values = listing.conditions(wanted, None)
+        of_page, place = listing.conditions(wanted, after)
+        count = sql.SQL(_SQL.count).format(conditions=of_all)
+        page = sql.SQL(_SQL.page).format(conditions=of_page, order=listing.order(sort))
+        # One more, to know whether there is a next page.
+        place |= {"skip": skip, "limit": limit + 1}
         with self._database.transaction() as connection:
-            rows = connection.execute(_SQL.page, parameters).fetchall()
-            total = _total(connection, _SQL.count, parameters)
-            return ImportPage(items=_details(connection, rows), total=total)
+            rows = connection.execute(page, place).fetchall()
+            total = _total(connection, count, values)
+            items = _details(connection, rows[:limit])
+        behind = Cursor.of(sort, rows[limit - 1]) if len(rows) > limit else None
+        return ImportPage(items=items, total=total, next=behind)
 
     def get(self, job_id: UUID) -> ImportDetail:
         """Return one import. Raises ImportNotFoundError."""
@@ -157,7 +176,13 @@ def _details(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[Imp
     corrections = defaultdict(list)
     for row in connection.execute(_SQL.corrections, parameters):
         corrections[row["parent_id"]].append(row["id"])
+    changes = {row.pop("job_id"): row for row in connection.execute(_SQL.changes, parameters)}
     return [
-        ImportDetail(record=record(row), logs=logs[row["id"]], corrections=corrections[row["id"]])
+        ImportDetail(
+            record=record(row),
+            logs=logs[row["id"]],
+            corrections=corrections[row["id"]],
+            **changes.get(row["id"], {}),
+        )
         for row in rows
     ]

@@ -92,6 +92,7 @@ update import_jobs
 set status = %(status)s,
     error_code = %(code)s,
     error_params = %(params)s,
+    ended_by_run = %(by_run)s,
     finished_at = clock_timestamp()
 where id = %(job_id)s and status in ('pending', 'processing')
     and coalesce(%(epoch)s, revived_at, created_at) = coalesce(revived_at, created_at)
@@ -130,6 +131,7 @@ set status = 'pending',
     dagster_run_id = null,
     error_code = null,
     error_params = '{}',
+    ended_by_run = false,
     started_at = null,
     finished_at = null,
     promised_at = now(),

@@ -1,14 +1,35 @@
 -- name: page
 select * from import_jobs
-where (%(status)s::text is null or status = %(status)s)
-  and (%(dry_run)s::boolean is null or dry_run = %(dry_run)s)
-order by created_at desc, id desc
+where {conditions}
+order by {order}
 limit %(limit)s offset %(skip)s
 
 -- name: count
 select count(*) as total from import_jobs
-where (%(status)s::text is null or status = %(status)s)
-  and (%(dry_run)s::boolean is null or dry_run = %(dry_run)s)
+where {conditions}
+
+-- name: where_status
+status = %(status)s
+
+-- name: where_dry_run
+dry_run = %(dry_run)s
+
+-- name: where_filename
+-- Folds the accents of Portuguese and similar languages, which lower() keeps.
+translate(lower(filename), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn')
+    like %(filename)s
+
+-- name: where_created_from
+created_at >= %(created_from)s
+
+-- name: where_created_to
+created_at < %(created_to)s
+
+-- name: before
+({column}, id) < (%(last_value)s, %(last_id)s)
+
+-- name: behind
+({column}, id) > (%(last_value)s, %(last_id)s)
 
 -- name: by_id
 select * from import_jobs where id = %(job_id)s
@@ -27,6 +48,13 @@ order by picked.id
 select parent_id, id from import_jobs
 where parent_id = any (%(job_ids)s::uuid[])
 order by created_at, id
+
+-- name: changes
+-- The newest change of each import's status. `log_id` grows with `id`.
+select job_id, max(id) as last_change, max(log_id) as last_change_event
+from import_changes
+where job_id = any (%(job_ids)s::uuid[])
+group by job_id
 
 -- name: errors
 select row_number, code, field, value, params, suggestion from rejected_rows

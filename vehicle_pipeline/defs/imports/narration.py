@@ -63,7 +63,7 @@ def refused(
 ) -> tuple[dg.AssetObservation, dg.Failure]:
     """Fail an import whose file cannot be imported; return the event and the failure to raise."""
     fault = error if isinstance(error, BadSpreadsheetError) else _UPLOAD_MISSING
-    failed, logs = jobs.fail(import_.id, fault.code, fault.params, epoch=import_.epoch)
+    failed, logs = jobs.fail(import_.id, fault.code, fault.params, epoch=import_.epoch, by_run=True)
     failure = dg.Failure(
         description=inert(sentence(fault.code, fault.params)),
         metadata={"code": fault.code, "file": failed.filename},

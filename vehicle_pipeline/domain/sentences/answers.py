@@ -61,8 +61,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The import is under way; wait for its end, or cancel it",
     ),
     "too_many_rejected_rows": (
-        "São {rows} linhas rejeitadas, mais do que cabe bem numa pasta de trabalho; baixe o CSV",
-        "There are {rows} rejected rows, more than a workbook holds well; download the CSV file",
+        "São {rows:linha rejeitada ou duplicada|linhas rejeitadas ou duplicadas}, mais do que cabe "
+        "bem numa pasta de trabalho; baixe o CSV",
+        "{rows:row is|rows are} rejected or duplicate, more than a workbook holds well; download "
+        "the CSV file",
     ),
     "errors_workbooks_busy": (
         "Outras pastas de trabalho estão sendo feitas; tente de novo em instantes ou baixe o CSV",
@@ -90,6 +92,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "acento, números, sinais) ou espaços",
         "Idempotency-Key is invalid: use 1 to {limit} visible ASCII characters (letters without "
         "accents, digits, signs) or spaces",
+    ),
+    "invalid_cursor": (
+        "O cursor não é desta lista, ou é de outra ordem; comece pela primeira página",
+        "The cursor is not of this list, or is of another order; begin with the first page",
     ),
     "invalid_event_id": (
         "O Last-Event-ID não é um identificador de evento desta API",
@@ -165,22 +171,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Field '{field}' is for workbooks only (.xlsx, .xls, .ods)",
     ),
     "preview_of_head": (
-        "Só o começo do arquivo foi lido: {records} linhas. A importação lê todas, e delas decide "
-        "o sinal decimal",
-        "Only the beginning of the file was read: {records} rows. The import reads all of them, "
-        "and decides the decimal sign by them",
+        "Só o começo do arquivo foi lido: {records:linha|linhas}. A importação lê todas, e delas "
+        "decide o sinal decimal",
+        "Only the beginning of the file was read: {records:row|rows}. The import reads all of "
+        "them, and decides the decimal sign by them",
     ),
     "preview_of_part": (
-        "As contagens são das primeiras {records} linhas",
-        "The counts are those of the first {records} rows",
+        "As contagens são só do começo do arquivo: {records:linha|linhas}",
+        "The counts are of the beginning of the file only: {records:row|rows}",
     ),
     "preview_rejected": (
-        "De {records} linhas, {rejected} seriam rejeitadas",
-        "Of {records} rows, {rejected} would be rejected",
+        "De {records:linha|linhas}, {rejected:seria rejeitada|seriam rejeitadas}",
+        "Of {records:row|rows}, {rejected} would be rejected",
     ),
     "preview_duplicate": (
-        "De {records} linhas, {duplicate} repetem a placa de outra linha do arquivo",
-        "Of {records} rows, {duplicate} repeat the plate of another row of the file",
+        "De {records:linha|linhas}, {duplicate:seria duplicada|seriam duplicadas}, por repetir a "
+        "placa de outra linha do arquivo",
+        "Of {records:row|rows}, {duplicate} would be duplicate: the plate of another row of the "
+        "file again",
     ),
     "idempotency_conflict": (
         "Esta Idempotency-Key já foi usada com outro arquivo ou outras opções",

@@ -19,14 +19,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "not; each was read by itself, the latter as Windows-1252",
     ),
     "unsure_lines": (
-        "Em {count} linhas, a primeira a {line}, há duas codificações misturadas; as letras que "
+        "Em {count:linha|linhas}, a primeira a {line}, há duas codificações misturadas; as "
+        "letras que "
         "não puderam ser lidas estão como \ufffd",
-        "In {count} lines, the first being {line}, two encodings are mixed; letters that could "
+        "In {count:line|lines}, the first being {line}, two encodings are mixed; letters that "
+        "could "
         "not be read are shown as \ufffd",
     ),
     "restored_texts": (
-        "Em {count} modelos havia letras trocadas, como Ã§ em lugar de ç; foram desfeitas",
-        "In {count} models there were garbled letters, such as Ã§ in place of ç; they were undone",
+        "Em {count:modelo|modelos} havia letras trocadas, como Ã§ em lugar de ç; foram desfeitas",
+        "In {count:model|models} there were garbled letters, such as Ã§ in place of ç; they "
+        "were undone",
     ),
     "assumed_fipe_value": (
         "A coluna '{column}' foi lida como o valor FIPE, pois nenhuma outra tem esse nome; "
@@ -51,24 +54,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "if accents look wrong, give the encoding, such as cp850",
     ),
     "blanks_before_quotes": (
-        'Em {count} linhas há espaços antes de aspas, como em 1, "x": as aspas foram lidas como as '
+        'Em {count:linha|linhas} há espaços antes de aspas, como em 1, "x": as aspas foram '
+        "lidas como as "
         "que cercam a célula",
-        'In {count} rows there are blanks before quotes, as in 1, "x": those quotes were read as '
+        'In {count:row|rows} there are blanks before quotes, as in 1, "x": those quotes were '
+        "read as "
         "the ones around the cell",
     ),
     "escaped_quotes": (
-        'Em {count} linhas as aspas dentro da célula estão escritas \\"; foram lidas como aspas',
-        'In {count} rows the quotes inside a cell are written \\"; they were read as quotes',
+        'Em {count:linha|linhas} as aspas dentro da célula estão escritas \\"; foram lidas como '
+        "aspas",
+        'In {count:row|rows} the quotes inside a cell are written \\"; they were read as quotes',
     ),
     "partly_wrapped": (
-        "{count} linhas não estão entre aspas por inteiro, ou só elas estão, ao contrário das "
-        "outras; foram lidas do mesmo modo",
-        "{count} rows are not quoted as a whole, or only they are, unlike the others; "
-        "they were read all the same",
+        "Ao contrário das outras, {count:linha não está|linhas não estão} entre aspas por inteiro, "
+        "ou só essas estão; tudo foi lido do mesmo modo",
+        "Unlike the others, {count:row is|rows are} not quoted as a whole, or only those are; "
+        "all was read in the same way",
     ),
     "repeated_headers": (
-        "O cabeçalho se repete {count} vez(es) no meio do arquivo; essas linhas foram puladas",
-        "The header is repeated {count} time(s) inside the file; those rows were skipped",
+        "O cabeçalho se repete {count:vez|vezes} no meio do arquivo; as repetições foram puladas",
+        "The header is repeated {count:time|times} inside the file; the repetitions were skipped",
     ),
     "padded_lines": (
         "As linhas terminam em {padding}, que não são células da tabela; foram ignorados",

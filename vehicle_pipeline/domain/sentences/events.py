@@ -2,26 +2,28 @@
 
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
-    "file_opened": ("Arquivo aberto: {rows} linhas", "File opened: {rows} rows"),
+    "file_opened": ("Arquivo aberto: {rows:linha|linhas}", "File opened: {rows:row|rows}"),
     "import_completed": (
-        "Importação concluída: {inserted} inseridos, {updated} atualizados, {unchanged} iguais, "
-        "{duplicate} duplicados, {rejected} rejeitados, de {total} linhas",
-        "Import completed: {inserted} inserted, {updated} updated, {unchanged} unchanged, "
-        "{duplicate} duplicates, {rejected} rejected, of {total} rows",
+        "Importação concluída: de {total:linha|linhas}, {inserted:inserida|inseridas}, "
+        "{updated:atualizada|atualizadas}, {unchanged:inalterada|inalteradas}, "
+        "{duplicate:duplicada|duplicadas}, {rejected:rejeitada|rejeitadas}",
+        "Import completed: of {total:row|rows}, {inserted} inserted, {updated} updated, "
+        "{unchanged} unchanged, {duplicate} duplicate, {rejected} rejected",
     ),
     "dry_run_notice": (
         "Simulação: nenhum veículo será incluído nem alterado",
         "Dry run: no vehicle will be added or changed",
     ),
     "dry_run_completed": (
-        "Simulação concluída: nada foi alterado. De {total} linhas, {rejected} seriam rejeitadas e "
-        "{inserted} inseridas; ignorando os veículos já cadastrados (skip), {skip_duplicate} "
-        "seriam duplicadas; atualizando-os (update), {update_updated} atualizadas, "
-        "{update_unchanged} iguais e {update_duplicate} duplicadas",
-        "Dry run completed: nothing was changed. Of {total} rows, {rejected} would be rejected and "
-        "{inserted} inserted; leaving registered vehicles alone (skip), {skip_duplicate} would be "
-        "duplicates; updating them (update), {update_updated} updated, {update_unchanged} "
-        "unchanged and {update_duplicate} duplicates",
+        "Simulação concluída: nada foi alterado. De {total:linha|linhas}, "
+        "{rejected:seria rejeitada|seriam rejeitadas} e {inserted:inserida|inseridas}; ignorando "
+        "os veículos já cadastrados (skip), {skip_duplicate:seria duplicada|seriam duplicadas}; "
+        "atualizando-os (update), {update_updated:atualizada|atualizadas}, "
+        "{update_unchanged:inalterada|inalteradas} e {update_duplicate:duplicada|duplicadas}",
+        "Dry run completed: nothing was changed. Of {total:row|rows}, {rejected} would be rejected "
+        "and {inserted} inserted; leaving registered vehicles alone (skip), {skip_duplicate} would "
+        "be duplicate; updating them (update), {update_updated} updated, {update_unchanged} "
+        "unchanged and {update_duplicate} duplicate",
     ),
     "dry_run_cancelled": (
         "Simulação cancelada; nada foi alterado",
@@ -103,9 +105,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The uploaded file is no longer in storage; send it again",
     ),
     "gave_up": (
-        "A importação não terminou depois de {attempts} tentativas; "
+        "A importação não terminou depois de {attempts:tentativa|tentativas}; "
         "o motivo está na execução {run_id}",
-        "The import did not finish after {attempts} attempts; see run {run_id} for the reason",
+        "The import did not finish after {attempts:attempt|attempts}; "
+        "see run {run_id} for the reason",
     ),
     "gave_up_without_run": (
         "A importação não terminou, e nenhuma execução chegou a abrir o arquivo "

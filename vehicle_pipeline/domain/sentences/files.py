@@ -3,8 +3,10 @@
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "not_a_spreadsheet": (
-        "O arquivo não é uma planilha: envie .csv, .xlsx ou .xls, não {suffix}",
-        "The file is not a spreadsheet: send .csv, .xlsx or .xls, not {suffix}",
+        "O arquivo não é uma planilha: envie .csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls ou .ods, "
+        "ou só um deles num .zip ou .gz, não {suffix}",
+        "The file is not a spreadsheet: send .csv, .tsv, .txt, .xlsx, .xlsm, .xlsb, .xls or .ods, "
+        "or one of them alone in a .zip or .gz, not {suffix}",
     ),
     "lock_file": (
         "O arquivo é só a marca de que a planilha está aberta (~$); feche-a e envie a própria "

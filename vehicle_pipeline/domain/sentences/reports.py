@@ -11,6 +11,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "summary_file": ("Arquivo", "File"),
     "summary_import": ("Importação", "Import"),
     "summary_rows": ("Linhas rejeitadas", "Rejected rows"),
+    "summary_duplicates": ("Linhas duplicadas", "Duplicate rows"),
     "summary_code": ("Código", "Code"),
     "summary_meaning": ("O que significa", "What it means"),
     "summary_count": ("Ocorrências", "Occurrences"),

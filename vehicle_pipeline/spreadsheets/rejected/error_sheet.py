@@ -7,6 +7,7 @@ from datetime import date
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from vehicle_pipeline.contracts import FaultCode
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.outside_text import shortened
 from vehicle_pipeline.spreadsheets.formulas import kept
@@ -23,6 +24,7 @@ from vehicle_pipeline.spreadsheets.sheet_look import row_height
 # Rows with comments and adjusted heights, which are held in memory until the end. The other rows
 # have their faults only in the column of sentences.
 COMMENTED_ROWS = 1_000
+_DUPLICATES = {code for code in FaultCode if code.is_duplicate}
 # Characters that Excel allows in a cell.
 _CELL_LIMIT = 32_767
 # Not allowed in XML, not even escaped.
@@ -49,6 +51,8 @@ class ErrorSheet:
 
     def __init__(self, book: Workbook, name: str, table: ErrorTable) -> None:
         self.count = 0
+        # How many of them are duplicates, which are not counted as rejected.
+        self.duplicates = 0
         self.codes: Counter[str] = Counter()
         self._table = table
         self._book = book
@@ -61,6 +65,7 @@ class ErrorSheet:
     def add(self, record: RejectedRecord) -> None:
         """Write the next row."""
         self.count += 1
+        self.duplicates += all(fault.code in _DUPLICATES for fault in record.faults)
         self.codes.update(fault.code for fault in record.faults)
         marked = {self._place(fault.field) for fault in record.faults}
         line = record.malformed

@@ -1,0 +1,37 @@
+"""Sentences about parameters that are not allowed, by pydantic's types of errors and our own."""
+
+# code -> (pt-BR, English)
+SENTENCES: dict[str, tuple[str, str]] = {
+    "parameter_invalid": ("Valor não permitido", "This value is not allowed"),
+    "parameter_missing": ("Falta este parâmetro", "This parameter is missing"),
+    "parameter_not_digits": (
+        "Use um número inteiro, só com os algarismos de 0 a 9",
+        "Use an integer, in digits from 0 to 9 only",
+    ),
+    "parameter_int_parsing": ("Use um número inteiro", "Use an integer"),
+    "parameter_int_parsing_size": ("O número é grande demais", "The number is too large"),
+    "parameter_greater_than_equal": ("Use {ge} ou mais", "Use {ge} or more"),
+    "parameter_less_than_equal": ("Use {le} ou menos", "Use {le} or less"),
+    "parameter_enum": ("Use um destes valores: {values}", "Use one of these values: {values}"),
+    "parameter_literal_error": (
+        "Use um dos seguintes valores: {values}",
+        "Use one of the following values: {values}",
+    ),
+    "parameter_bool_parsing": ("Use true ou false", "Use true or false"),
+    "parameter_uuid_parsing": (
+        "Use um identificador (UUID), como 0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70",
+        "Use an id (UUID), such as 0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70",
+    ),
+    "parameter_string_too_long": (
+        "Use no máximo {max_length:caractere|caracteres}",
+        "Use {max_length:character|characters} at most",
+    ),
+    "parameter_unstorable_text": (
+        "O texto tem caracteres que não podem ser guardados",
+        "The text holds characters that cannot be stored",
+    ),
+    "parameter_not_rfc_3339": (
+        "Use data e hora com o fuso, como 2026-03-01T00:00:00-03:00",
+        "Use a date and time with its offset, such as 2026-03-01T00:00:00-03:00",
+    ),
+}
