@@ -18,6 +18,7 @@ READERS = {
     "api/__main__.py",
     "api/app.py",
     "vehicle_pipeline/definitions.py",
+    "vehicle_pipeline/development.py",
     "vehicle_pipeline/defs/launching/webserver.py",
     "vehicle_pipeline/defs/launching/worker_identity.py",
     "vehicle_pipeline/local/command_line.py",

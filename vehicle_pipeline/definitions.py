@@ -4,10 +4,12 @@ import dagster as dg
 
 from vehicle_pipeline.defs import alerts, schedules
 from vehicle_pipeline.defs.fixed_resources import fixed, fixed_io_manager
+from vehicle_pipeline.defs.idle import idle_schedule, idle_sensor
 from vehicle_pipeline.defs.imports import assets, checks, jobs
 from vehicle_pipeline.defs.imports.scratch import ScratchFolder, ScratchIOManager
 from vehicle_pipeline.defs.intake import dead_letters, reconciliation, run_sensors
 from vehicle_pipeline.defs.intake.upload_sensor import upload_sensor
+from vehicle_pipeline.defs.loading import table_io_manager
 from vehicle_pipeline.defs.resources import (
     AlertWebhook,
     ImportQueue,
@@ -17,15 +19,32 @@ from vehicle_pipeline.defs.resources import (
     WorkbookReading,
 )
 from vehicle_pipeline.defs.upkeep.housekeeping import Retention, housekeeping
+from vehicle_pipeline.domain.messages import both
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
+SENSORS: list[dg.SensorDefinition] = [
+    upload_sensor,
+    run_sensors.import_failure_sensor,
+    run_sensors.import_cancelled_sensor,
+    dead_letters.dead_letter_sensor,
+    reconciliation.reconcile_sensor,
+    alerts.alert_sensor,
+]
 
-def build_definitions(settings: Settings) -> dg.Definitions:
-    """Return all Dagster definitions, configured by `settings`."""
+
+def build_definitions(settings: Settings, idle: str = "") -> dg.Definitions:
+    """Return all Dagster definitions, configured by `settings`.
+
+    `idle` is the code of the sentence why sensors and schedules do nothing, if they do nothing.
+    """
     resources = configured_resources(settings)
+    sensors, housekeeping_schedule = SENSORS, schedules.housekeeping_schedule
+    if code := idle or _missing(settings):
+        sensors = [idle_sensor(each, both(code)) for each in SENSORS]
+        housekeeping_schedule = idle_schedule(housekeeping_schedule, both(code))
     return dg.Definitions(
-        assets=[assets.uploads, assets.import_vehicles, assets.try_import, *assets.derived],
+        assets=assets.with_code_references(),
         asset_checks=[checks.audit_import, checks.audit_dry_run],
         jobs=[
             jobs.import_job,
@@ -34,32 +53,35 @@ def build_definitions(settings: Settings) -> dg.Definitions:
             reconciliation.reconcile,
             housekeeping,
         ],
-        sensors=[
-            upload_sensor,
-            run_sensors.import_failure_sensor,
-            run_sensors.import_cancelled_sensor,
-            dead_letters.dead_letter_sensor,
-            alerts.alert_sensor,
-        ],
-        schedules=[
-            schedules.refresh_schedule,
-            schedules.reconcile_every_minute,
-            schedules.housekeeping_schedule,
-        ],
+        sensors=[*sensors, schedules.refresh_sensor],
+        schedules=[housekeeping_schedule],
         resources={
             **{name: fixed(resource) for name, resource in resources.items()},
             "io_manager": fixed_io_manager(ScratchIOManager(_scratch(settings))),
+            "tables": table_io_manager,
         },
+        # One process, also for what is materialized by hand or by the automation.
+        executor=dg.in_process_executor,
     )
+
+
+def _missing(settings: Settings) -> str:
+    """Return the code of the sentence about the part without which nothing can tick; or ''."""
+    if not settings.database_url:
+        return "idle_without_database"
+    return "" if settings.queue == "aws" else "idle_without_queue"
 
 
 def configured_resources(settings: Settings) -> dict[str, dg.ConfigurableResource[None]]:
     """Return the resources of ops, checks and sensors by parameter name."""
     return {
         # Read from the environment when a run starts: it may carry a password.
-        "database": PipelineDatabase(url=dg.EnvVar("DATABASE_URL")),
+        "database": PipelineDatabase(
+            url=dg.EnvVar("DATABASE_URL") if settings.database_url else ""
+        ),
         "store": UploadStore(url=settings.uploads_url),
         "queue": ImportQueue(
+            is_configured=settings.queue == "aws",
             queue_name=settings.sqs_queue_name,
             dead_letter_queue_name=settings.sqs_dead_letter_queue_name,
             visibility_timeout_seconds=settings.sqs_visibility_timeout_seconds,

@@ -22,7 +22,7 @@ BATCH = 500
 
 _SQL = load_statements("run_events")
 _LIVE_EVENTS = TypeAdapter(list[LiveEvent])
-# Kinds of events that carry metadata. A step's output repeats that of its materialisation.
+# Kinds of events that carry events for browsers; those of assets in runs of earlier versions.
 _CARRIERS = {"ASSET_MATERIALIZATION", "ASSET_OBSERVATION", "ENGINE_EVENT"}
 
 

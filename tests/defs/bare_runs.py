@@ -21,6 +21,9 @@ from vehicle_pipeline.defs.resources import Links, PipelineDatabase, UploadStore
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
+# The end of a run that had nothing to do, for its import was over.
+NOTHING_OPENED = "nothing opened"
+
 
 @dataclass(frozen=True)
 class Context:
@@ -29,10 +32,14 @@ class Context:
     run_id: str
     instance: dg.DagsterInstance
     op_config: dict[str, Any]
+    job_name: str = "bare"
 
     @property
     def log(self) -> logging.Logger:
         return logging.getLogger("bare")
+
+    def has_tag(self, key: str) -> bool:
+        return True
 
     def log_event(self, event: Any) -> None:
         pass
@@ -71,20 +78,23 @@ class BareRun:
     judged: Path
 
     def execute(self) -> None:
-        """Run to the end. Raises what the ops raise."""
+        """Run to the end. Raises what the ops raise, and where Dagster would skip the other ops."""
         config = {"job_id": str(self.job_id), "chunk_rows": self.chunk_rows}
         context = Context(self.run_id, self.history, config)
         scratch = ScratchFolder(base_dir=str(self.settings.scratch_dir))
         plans = self._opened(context, scratch)
+        if not plans:
+            raise dg.Failure(NOTHING_OPENED)
         chunks, repeats = self._rows(context, plans, scratch)
         loaded = bare(ops.load_chunks)(context, chunks, repeats, self.database, scratch)
-        (counts,) = (each.value for each in loaded if isinstance(each, dg.Output))
-        self._finish(context, counts, scratch)
+        self._finish(context, loaded.value, scratch)
 
     def _opened(self, context: Context, scratch: ScratchFolder) -> list[ChunkPlan]:
         store = UploadStore(url=self.settings.uploads_url)
         workbooks = WorkbookReading(**WorkbookLimits.of(self.settings)._asdict())
-        opened = bare(ops.open_upload)(context, self.database, store, workbooks, scratch)
+        opened = bare(ops.open_upload)(
+            context, self.database, store, workbooks, scratch, self._links()
+        )
         return [each.value for each in opened if isinstance(each, dg.DynamicOutput)]
 
     def _rows(
@@ -109,5 +119,7 @@ class BareRun:
     def _finish(self, context: Context, counts: ImportCounts, scratch: ScratchFolder) -> None:
         is_dry = self.database.jobs.get(self.job_id).dry_run
         finish = ops.finish_dry_run if is_dry else ops.finish_import
-        links = Links(api_url=self.settings.api_url, dagster_url=self.settings.dagster_url)
-        list(bare(finish)(context, counts, self.database, scratch, links))
+        list(bare(finish)(context, counts, self.database, scratch, self._links()))
+
+    def _links(self) -> Links:
+        return Links(api_url=self.settings.api_url, dagster_url=self.settings.dagster_url)

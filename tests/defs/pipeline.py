@@ -1,5 +1,6 @@
 """The real job, in this process, on a real PostgreSQL."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,11 +36,25 @@ class Outcome:
     import_: ImportRecord
     success: bool
     events: Sequence[dg.DagsterEvent]
+    # The run's log, with what the events of its execution leave out.
+    log: Sequence[dg.EventLogEntry]
 
     @property
     def live(self) -> list[LiveEvent]:
         """Everything for browsers, in order."""
-        return [LiveEvent(**event) for each in self.events for event in live_events(each)]
+        return [
+            LiveEvent(**event) for each in self.log for event in live_events(each.dagster_event)
+        ]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the ops warn of."""
+        return [each.user_message for each in self.log if each.level == logging.WARNING]
+
+    @property
+    def skipped(self) -> set[str]:
+        """The steps that were skipped, without those of chunks."""
+        return {str(each.step_key) for each in self.events if each.is_step_skipped}
 
     @property
     def checks(self) -> dict[str, bool]:
@@ -63,14 +78,10 @@ class Outcome:
         return dict(found.metadata)
 
 
-def live_events(event: dg.DagsterEvent) -> list[dict[str, Any]]:
-    if event.is_step_materialization:
-        metadata = event.step_materialization_data.materialization.metadata
-    elif event.is_asset_observation:
-        metadata = event.asset_observation_data.asset_observation.metadata
-    else:
+def live_events(event: dg.DagsterEvent | None) -> list[dict[str, Any]]:
+    if event is None or event.event_type is not dg.DagsterEventType.ENGINE_EVENT:
         return []
-    value = metadata.get(LIVE_EVENTS_KEY)
+    value = event.engine_event_data.metadata.get(LIVE_EVENTS_KEY)
     assert value is None or isinstance(value.value, list)
     return value.value if value else []
 
@@ -122,16 +133,23 @@ class Pipeline:
         job_id: UUID,
         chunk_rows: int = ALL_ROWS,
         instance: dg.DagsterInstance | None = None,
+        config: dict[str, Any] | None = None,
+        tags: dict[str, str] | None = None,
     ) -> Outcome:
-        """Run an import; a run that fails is an outcome, too."""
+        """Run an import, or its job with any `config`; a run that fails is an outcome, too."""
         dry_run = self.jobs.get(job_id).dry_run
+        instance = instance or self.history
         result = self._jobs[dry_run].execute_in_process(
-            run_config=run_config(job_id, chunk_rows, dry_run=dry_run),
-            instance=instance or self.history,
+            run_config=run_config(job_id, chunk_rows, dry_run=dry_run)
+            if config is None
+            else config,
+            instance=instance,
             raise_on_error=False,
-            tags={JOB_ID_TAG: str(job_id)},
+            tags={JOB_ID_TAG: str(job_id)} if tags is None else tags,
         )
-        return Outcome(result.run_id, self.jobs.get(job_id), result.success, result.all_events)
+        log = instance.all_logs(result.run_id)
+        import_ = self.jobs.get(job_id)
+        return Outcome(result.run_id, import_, result.success, result.all_events, log)
 
     def failure(self, config: dict[str, Any]) -> Any:
         """Run the job with any config of its first op; return what failed, as Dagster shows it."""

@@ -12,11 +12,14 @@ from dagster import AssetKey, DefaultScheduleStatus, DefaultSensorStatus
 from pydantic import HttpUrl, ValidationError
 
 from vehicle_pipeline.adapters.fleet_views import VIEWS
-from vehicle_pipeline.definitions import configured_resources, defs
+from vehicle_pipeline.definitions import build_definitions, configured_resources
+from vehicle_pipeline.defs.table_columns import COLUMNS
 from vehicle_pipeline.settings import Settings
 
 SETTINGS = Settings(
     data_dir=Path("data"),
+    database_url="postgresql://nobody@127.0.0.1:9/nothing",
+    queue="aws",
     object_store_url="s3://bucket/prefix",
     sqs_queue_name="q",
     sqs_dead_letter_queue_name="d",
@@ -26,6 +29,7 @@ SETTINGS = Settings(
     chunk_rows=13,
     api_port=1234,
 )
+defs = build_definitions(SETTINGS)
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,22 @@ def test_the_lineage_leads_from_uploads_to_what_is_derived(
     assert not graph.get(AssetKey("uploads")).is_materializable
     assert set(VIEWS) < parents.keys()
     assert all(graph.get(key).description for key in graph.get_all_asset_keys())
+
+
+def test_every_asset_has_what_the_catalog_shows(repository: dg.RepositoryDefinition) -> None:
+    graph = repository.asset_graph
+    for key in graph.get_all_asset_keys():
+        asset = graph.get(key)
+        assert list(asset.owners) == ["team:vehicle-imports"]
+        assert asset.tags["layer"]
+        assert asset.kinds
+        table = key.to_user_string()
+        if table in COLUMNS:
+            assert asset.metadata["dagster/table_name"] == f"public.{table}"
+        if asset.is_materializable:
+            assert "dagster/code_references" in asset.metadata
+    fresh = {key for key in graph.get_all_asset_keys() if graph.get(key).freshness_policy}
+    assert fresh == {AssetKey(name) for name in ("vehicles", *VIEWS)}
 
 
 def test_the_checks_hang_on_their_assets_and_block_where_the_table_is_at_stake(
@@ -119,11 +139,9 @@ def test_sensors_and_schedules_run_by_themselves(
     assert sensor.minimum_interval_seconds == 1
     schedules = repository.schedule_defs
     assert {each.default_status for each in schedules} == {DefaultScheduleStatus.RUNNING}
-    assert {each.job_name for each in schedules} == {
-        "refresh_derived",
-        "reconcile",
-        "housekeeping",
-    }
+    assert {each.job_name for each in schedules} == {"housekeeping"}
+    # What starts often is a sensor: a schedule would show sixty upcoming runs an hour.
+    assert sensors["reconcile_sensor"].minimum_interval_seconds == 60
 
 
 def test_the_refresh_computes_every_derived_asset(repository: dg.RepositoryDefinition) -> None:
@@ -135,6 +153,7 @@ def test_resources_are_configured_by_the_settings(monkeypatch: pytest.MonkeyPatc
     resources: dict[str, Any] = {**configured_resources(SETTINGS)}
     assert resources["store"].url == "s3://bucket/prefix"
     assert resources["queue"].model_dump() == {
+        "is_configured": True,
         "queue_name": "q",
         "dead_letter_queue_name": "d",
         "visibility_timeout_seconds": 11,
@@ -150,7 +169,7 @@ def test_resources_are_configured_by_the_settings(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("job", sorted(job.name for job in defs.resolve_all_job_defs()))
-@pytest.mark.parametrize("resource", [*configured_resources(SETTINGS), "io_manager"])
+@pytest.mark.parametrize("resource", [*configured_resources(SETTINGS), "io_manager", "tables"])
 @pytest.mark.parametrize("value", ["elsewhere", {"env": "DATABASE_URL"}])
 def test_no_run_configures_a_resource(job: str, resource: str, value: object) -> None:
     definition = defs.resolve_job_def(job)

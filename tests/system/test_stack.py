@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import polars as pl
 import psutil
 import pytest
 
@@ -16,6 +17,10 @@ from tests.oracle import reference
 from tests.spreadsheets.test_hostile import LIBRARIES, MEGABYTE
 from tests.system.conftest import Import, Stack, wait_for
 from tests.system.hostile import hostile_files, peak_of_children
+from vehicle_pipeline import development
+from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
+from vehicle_pipeline.definitions import build_definitions
+from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -94,6 +99,23 @@ def test_dagster_shows_one_run_found_by_the_imports_id(stack: Stack, imported: I
         "one_row_per_vehicle",
         "rejection_rate",
     }
+
+
+def test_dagsters_own_commands_use_the_parts_of_the_stack(
+    stack: Stack, imported: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(stack.data_dir))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    found: dict[str, str] = {}
+    development.load(found)
+    for name, value in found.items():
+        monkeypatch.setenv(name, value)
+    settings = Settings()
+    frame = build_definitions(settings).load_asset_value("vehicles")
+    assert isinstance(frame, pl.DataFrame)
+    assert imported["id"] in set(frame["import_id"])
+    options = QueueOptions.of(settings)
+    assert UploadQueue.connect(options).depth().dead == 0
 
 
 def test_the_message_is_deleted_after_the_run(stack: Stack, imported: Import) -> None:

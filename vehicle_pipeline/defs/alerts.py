@@ -19,9 +19,10 @@ def alert_sensor(database: PipelineDatabase, webhook: AlertWebhook, links: Links
     alerts = Alerts(database.database)
     if not webhook.url:
         unsent = alerts.count_unsent()
-        return dg.SkipReason(f"No webhook configured (ALERT_WEBHOOK_URL); {unsent} unsent.")
+        waiting = f"No webhook configured (ALERT_WEBHOOK_URL); {unsent} unsent."
+        return dg.SkipReason(waiting if unsent else None)
     relay = AlertRelay(alerts, Webhook(webhook.url, links.api_url, links.dagster_url))
     relayed = relay.relay()
     if not relayed.sent + relayed.failed:
-        return dg.SkipReason("No alerts due.")
+        return dg.SkipReason()
     return dg.SkipReason(f"{relayed.sent} sent, {relayed.failed} will be tried again.")

@@ -15,59 +15,71 @@ from vehicle_pipeline.adapters.queue.reconciler import Reconciler
 from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.adapters.storage.stores import object_store
+from vehicle_pipeline.adapters.table_rows import TableRows
+from vehicle_pipeline.domain.messages import both
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 
 class PipelineDatabase(dg.ConfigurableResource[None]):
-    """The domain tables: imports, vehicles, deliveries."""
+    """The domain tables: imports, vehicles, deliveries. An empty `url`: there is no database."""
 
     url: str
-    _database: Database = PrivateAttr()
+    _database: Database | None = PrivateAttr(None)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """Open a connection pool for the run or tick."""
+        if not self.url:
+            return
         # A tick of a sensor or schedule has no run.
         work = f"run {context.run.run_id}" if context.run else "tick"
         self._database = Database(self.url, application=f"vehicle-pipeline {work}", max_size=4)
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:  # noqa: ARG002
         """Close the pool."""
-        self._database.close()
+        if self._database:
+            self._database.close()
 
     @property
     def database(self) -> Database:
-        """The connection pool."""
+        """The connection pool. Raises dg.Failure where there is no database."""
+        if self._database is None:
+            raise dg.Failure(both("idle_without_database"), allow_retries=False)
         return self._database
 
     @property
     def jobs(self) -> ImportJobs:
         """Imports and their ledger of committed chunks."""
-        return ImportJobs(self._database)
+        return ImportJobs(self.database)
 
     @property
     def vehicles(self) -> VehicleTable:
         """Loads chunks into `vehicles`."""
-        return VehicleTable(self._database)
+        return VehicleTable(self.database)
+
+    @property
+    def rows(self) -> TableRows:
+        """Whole tables and views."""
+        return TableRows(self.database)
 
     @property
     def fleet_views(self) -> FleetViews:
         """Refreshes the views derived from the vehicles."""
-        return FleetViews(self._database)
+        return FleetViews(self.database)
 
     @property
     def audits(self) -> Audits:
         """Audits imports against the tables."""
-        return Audits(self._database)
+        return Audits(self.database)
 
     @property
     def deliveries(self) -> Deliveries:
         """Queue messages that are leased."""
-        return Deliveries(self._database)
+        return Deliveries(self.database)
 
     @property
     def dead_letters(self) -> DeadLetters:
         """Queue messages that SQS gave up on."""
-        return DeadLetters(self._database)
+        return DeadLetters(self.database)
 
 
 class UploadStore(dg.ConfigurableResource[None]):
@@ -84,6 +96,8 @@ class UploadStore(dg.ConfigurableResource[None]):
 class ImportQueue(dg.ConfigurableResource[None]):
     """The SQS queue of uploads; its endpoint and credentials come from the AWS variables."""
 
+    # False: nothing is connected to, for the credentials at hand may be meant for something else.
+    is_configured: bool = True
     queue_name: str
     dead_letter_queue_name: str
     visibility_timeout_seconds: int
@@ -94,7 +108,12 @@ class ImportQueue(dg.ConfigurableResource[None]):
     chunk_rows: int
 
     def connect(self) -> UploadQueue:
-        """Return the queue; nothing is sent until its first call."""
+        """Return the queue; nothing is sent until its first call.
+
+        Raises dg.Failure where no queue is configured.
+        """
+        if not self.is_configured:
+            raise dg.Failure(both("idle_without_queue"), allow_retries=False)
         return UploadQueue.connect(
             QueueOptions(
                 sqs_queue_name=self.queue_name,

@@ -14,6 +14,7 @@ from vehicle_pipeline.domain.sentences import (
     alerts,
     answers,
     assumptions,
+    dagster,
     dead_letters,
     events,
     files,
@@ -34,6 +35,7 @@ _SENTENCES = {
     **reports.SENTENCES,
     **dead_letters.SENTENCES,
     **alerts.SENTENCES,
+    **dagster.SENTENCES,
 }
 
 
@@ -61,6 +63,11 @@ def sentence(code: str, params: Mapping[str, Any], language: Language = "pt") ->
     template = pt if language == "pt" else en
     # The formatter in Python takes five times as long, and there may be a million rows.
     return _COUNTING.vformat(template, (), params) if "|" in template else template.format(**params)
+
+
+def both(code: str, **params: Any) -> str:
+    """Return the sentence in both languages, for pages that cannot ask the reader's."""
+    return f"{sentence(code, params)} / {sentence(code, params, 'en')}"
 
 
 def log_line(

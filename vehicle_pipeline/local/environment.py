@@ -41,7 +41,7 @@ def compose(
     | VEHICLE_PIPELINE_COMPUTE_LOGS, VEHICLE_PIPELINE_ARTIFACTS | the data dir | dagster.yaml |
     | VEHICLE_PIPELINE_RUN_LAUNCHER, VEHICLE_PIPELINE_MAX_CONCURRENT_RUNS | set before, or this \
       machine's | dagster.yaml |
-    | DAGSTER_CODE_SERVER_SOCKET | the data dir | workspace.yaml |
+    | DAGSTER_CODE_SERVER_SOCKET | the data dir | dagster_home/workspace.yaml |
     | DAGSTER_DISABLE_TELEMETRY | always | Dagster |
     | VEHICLE_PIPELINE_STACK, VEHICLE_PIPELINE_STACK_OWNER | the data dir and the `owner`, if one \
       supervises | `leftovers` |

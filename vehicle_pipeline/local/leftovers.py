@@ -24,7 +24,7 @@ def end_leftovers(data_dir: Path, *, grace: float = GRACE) -> int:
     """
     ended = 0
     for _ in range(ROUNDS):
-        leftovers = list(_marked(data_dir))
+        leftovers = list(marked(data_dir))
         if not leftovers:
             break
         servers = [process for process in leftovers if _is_postgres(process)]
@@ -38,7 +38,7 @@ def end_leftovers(data_dir: Path, *, grace: float = GRACE) -> int:
 def is_owned(data_dir: Path) -> bool:
     """Whether another command that lives runs a stack on `data_dir`, lock or no lock."""
     owners = set()
-    for process in _marked(data_dir):
+    for process in marked(data_dir):
         with suppress(psutil.Error, OSError):
             owners.add(process.environ().get(STACK_OWNER, ""))
     return any(owner.lives(each) for each in owners - {owner.identity()})
@@ -64,7 +64,8 @@ def _signal(processes: Iterable[psutil.Process], number: int) -> None:
             process.send_signal(number)
 
 
-def _marked(data_dir: Path) -> Iterator[psutil.Process]:
+def marked(data_dir: Path) -> Iterator[psutil.Process]:
+    """Yield the processes of the stack of `data_dir`, those of a crashed one as well."""
     for process in psutil.process_iter():
         # Gone, or not ours to look at.
         with suppress(psutil.Error, OSError):

@@ -59,7 +59,7 @@ def assemble(plan: Plan) -> Parts:
 
 def _install_dagster_home(data_dir: DataDir) -> None:
     """Copy Dagster's configuration to where Dagster may write; anew, for it may have changed."""
-    for name in ("dagster_home/dagster.yaml", "workspace.yaml"):
+    for name in ("dagster_home/dagster.yaml", "dagster_home/workspace.yaml"):
         source = project_file(name)
         # Not copyfile, whose error on a full disk names the source.
         (data_dir.dagster_home / source.name).write_bytes(source.read_bytes())

@@ -35,7 +35,7 @@ def _script(name: str) -> str:
 def _workspace(settings: Settings) -> str:
     """The workspace.yaml beside dagster.yaml when there is one, else the project's."""
     own = settings.dagster_home.resolve() / "workspace.yaml"
-    return str(own if own.is_file() else project_file("workspace.yaml"))
+    return str(own if own.is_file() else project_file("dagster_home/workspace.yaml"))
 
 
 def code_server(settings: Settings) -> Program:

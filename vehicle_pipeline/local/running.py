@@ -1,11 +1,47 @@
 """Finding the stack that runs on a data dir."""
 
 import time
+from contextlib import suppress
 
-from vehicle_pipeline.local import state
+import psutil
+
+from vehicle_pipeline.local import owner, state
+from vehicle_pipeline.local.environment import STACK_OWNER
 from vehicle_pipeline.local.errors import StartError
 from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.leftovers import marked
 from vehicle_pipeline.local.readiness import POLL_SECONDS, READY_TIMEOUT
+
+# What leads to a stack's parts. The folders and the launcher of its Dagster stay its own.
+_SHARED = {
+    "DATA_DIR",
+    "DATABASE_URL",
+    "QUEUE",
+    "OBJECT_STORE_URL",
+    "PUBLIC_URL",
+    "API_HOST",
+    "API_PORT",
+    "DAGSTER_HOST",
+    "DAGSTER_PORT",
+}
+_SHARED_PREFIXES = ("AWS_", "SQS_")
+
+
+def shared_environment(data_dir: DataDir) -> dict[str, str]:
+    """Return the variables that lead to the parts of the stack on the data dir; none without one.
+
+    They are those of its processes: the queue emulator's access key is stored nowhere else.
+    """
+    for process in marked(data_dir.root):
+        with suppress(psutil.Error, OSError):
+            found = process.environ()
+            if "DATABASE_URL" in found and owner.lives(found.get(STACK_OWNER, "")):
+                return {name: value for name, value in found.items() if _is_shared(name)}
+    return {}
+
+
+def _is_shared(name: str) -> bool:
+    return name in _SHARED or name.startswith(_SHARED_PREFIXES)
 
 
 def running_api(data_dir: DataDir) -> str | None:

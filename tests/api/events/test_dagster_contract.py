@@ -15,6 +15,7 @@ from tests.api.world import World, progress
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.contracts import JOB_ID_TAG, LIVE_EVENTS_KEY
+from vehicle_pipeline.defs.launching import run_log
 from vehicle_pipeline.settings import Settings
 
 
@@ -27,6 +28,9 @@ def live(number: int) -> dict[str, dg.MetadataValue]:
 
 @dg.asset
 def vehicles(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    run = (context.run_id, context.job_name)
+    run_log.report(context.instance, run, "1 row", live(0))
+    # Earlier versions published with the events of assets.
     context.log_event(dg.AssetObservation("vehicles", metadata=live(1)))
     context.log_event(dg.AssetMaterialization("uploads", metadata=live(2)))
     context.log.info("a line that is no event")
@@ -69,11 +73,11 @@ def test_a_run_that_succeeds_tells_progress_and_end(
     run_id = run(settings, tmp_path, vehicles, job_id)
     world.update_import(job_id, status="completed", total_rows=0, dagster_run_id=run_id)
     events = told(database)
-    assert [event.event for event in events] == ["job_progress"] * 3 + ["job_status"]
-    assert [event.data.get("processed_rows") for event in events[:3]] == [1, 2, 3]
+    assert [event.event for event in events] == ["job_progress"] * 4 + ["job_status"]
+    assert [event.data.get("processed_rows") for event in events[:4]] == [0, 1, 2, 3]
     assert {event.job_id for event in events} == {job_id}
     assert {event.run_id for event in events} == {run_id}
-    assert [event.is_end for event in events] == [False] * 3 + [True]
+    assert [event.is_end for event in events] == [False] * 4 + [True]
 
 
 def test_a_run_that_fails_tells_its_end(

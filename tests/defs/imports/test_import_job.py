@@ -29,7 +29,9 @@ from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.storage.stores import object_store
 from vehicle_pipeline.contracts import (
+    FILENAME_TAG,
     JOB_ID_TAG,
+    LIVE_EVENTS_KEY,
     Assumption,
     ConflictPolicy,
     ImportCounts,
@@ -289,7 +291,7 @@ def test_a_file_that_cannot_be_imported_fails_with_its_reason(
         ("4f6f2f4e", 10, "job_id: Id of the import"),
         (UNKNOWN_ID, 0, "chunk_rows: Rows per chunk, from 1 to"),
         (UNKNOWN_ID, 10**18, "chunk_rows: Rows per chunk, from 1 to"),
-        ("", -1, "chunk_rows: Rows per chunk, from 1 to 1048576. job_id: Id of the import"),
+        ("x", -1, "chunk_rows: Rows per chunk, from 1 to 1048576. job_id: Id of the import"),
         (UNKNOWN_ID, 10, "There is no import"),
     ],
 )
@@ -339,8 +341,26 @@ def test_a_run_of_a_finished_import_changes_nothing(pipeline: Pipeline, end: str
         pipeline.jobs.cancel(job_id)
     before = (pipeline.jobs.get(job_id), pipeline.everything())
     late = pipeline.run(job_id)
-    assert not late.success
     assert (pipeline.jobs.get(job_id), pipeline.everything()) == before
+    # It does not look like a broken import, and names the way.
+    assert late.success
+    assert "import_vehicles.finish_import" in late.skipped
+    assert (late.checks, late.live) == ({}, [])
+    (warning,) = late.warnings
+    assert f"POST http://127.0.0.1:8000/api/v1/imports/{job_id}/reimport" in warning
+
+
+def test_a_run_without_an_import_is_skipped_with_a_sentence(pipeline: Pipeline) -> None:
+    """As pressing "Materialize" on `vehicles` starts it."""
+    waiting = pipeline.accept(SMALL)
+    before = (pipeline.jobs.get(waiting), pipeline.everything())
+    outcome = pipeline.run(waiting, config={})
+    assert outcome.success
+    assert "import_vehicles.finish_import" in outcome.skipped
+    assert not any(event.is_step_materialization for event in outcome.events)
+    (warning,) = outcome.warnings
+    assert "POST http://127.0.0.1:8000/api/v1/imports" in warning
+    assert (pipeline.jobs.get(waiting), pipeline.everything()) == before
 
 
 def test_many_rejected_rows_are_a_warning_and_no_failure(pipeline: Pipeline) -> None:
@@ -535,12 +555,27 @@ def test_the_upload_is_materialized_with_its_file_and_dialect(pipeline: Pipeline
     assert shown["dialect"] == outcome.import_.dialect.model_dump(mode="json")
 
 
+def test_what_browsers_hear_fills_no_page_of_an_asset(pipeline: Pipeline) -> None:
+    outcome = pipeline.import_(SMALL, chunk_rows=2)
+    assert len(outcome.live) > 10
+    assert not any(event.is_asset_observation for event in outcome.events)
+    made = [
+        event.step_materialization_data.materialization.metadata
+        for event in outcome.events
+        if event.is_step_materialization
+    ]
+    assert len(made) == 3
+    assert not any(LIVE_EVENTS_KEY in metadata for metadata in made)
+
+
 def test_the_tables_are_materialized_with_figures_preview_and_link(pipeline: Pipeline) -> None:
+    pipeline.import_("modelo,placa,ano,valor_fipe\nGol,ZZZ1A11,2020,1.00\nGol,?,2020,1.00\n")
     outcome = pipeline.import_(SMALL)
     counts = outcome.import_.counts
     made = outcome.materialized("vehicles")
     assert made.items() >= counts.model_dump().items()
-    assert made["dagster/row_count"] == counts.processed
+    # Of the table, and not of the import.
+    assert made["dagster/row_count"] == counts.processed + 1
     assert made["rows_per_second"] > 0
     link = f"http://127.0.0.1:8000/api/v1/imports/{outcome.import_.id}"
     assert made["import"] == link
@@ -559,8 +594,33 @@ def test_the_tables_are_materialized_with_figures_preview_and_link(pipeline: Pip
 
     rejected = outcome.materialized("rejected_rows")
     assert (rejected["rejected"], rejected["duplicate"]) == (counts.rejected, counts.duplicate)
+    assert rejected["dagster/row_count"] == len(pipeline.rejected())
     assert rejected["error_percent"] == round(100 * counts.errors / counts.total, 2)
     assert rejected["errors"] == f"{link}/errors"
+
+
+def test_the_columns_lead_back_to_those_of_the_file(pipeline: Pipeline) -> None:
+    outcome = pipeline.import_("Veículo;Nr. Placa;Ano;FIPE;Obs\nGol;ABC1D34;2020;45.000,00;x\n")
+    read = outcome.materialized("uploads")["dagster/column_schema"]
+    names = [column.name for column in read.columns]
+    assert names == ["Veículo", "Nr. Placa", "Ano", "FIPE", "Obs"]
+    lineage = outcome.materialized("vehicles")["dagster/column_lineage"].deps_by_column
+    assert {column: dep.column_name for column, (dep,) in lineage.items()} == {
+        "plate": "Nr. Placa",
+        "placa": "Nr. Placa",
+        "modelo": "Veículo",
+        "ano": "Ano",
+        "valor_fipe": "FIPE",
+    }
+    assert {dep.asset_key for (dep,) in lineage.values()} == {dg.AssetKey("uploads")}
+
+
+def test_a_run_that_was_launched_by_hand_is_found_by_the_files_name(pipeline: Pipeline) -> None:
+    job_id = pipeline.accept(SMALL, "à mão.csv")
+    outcome = pipeline.run(job_id, config=run_config(job_id, 10), tags={})
+    runs = pipeline.history.get_runs(dg.RunsFilter(tags={FILENAME_TAG: "à mão.csv"}))
+    assert [run.run_id for run in runs] == [outcome.run_id]
+    assert runs[0].tags[JOB_ID_TAG] == str(job_id)
 
 
 def test_a_run_is_found_by_the_import_in_the_history_on_postgresql(

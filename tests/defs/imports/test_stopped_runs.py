@@ -13,6 +13,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.defs.bare_runs import NOTHING_OPENED
 from tests.defs.doomed_runs import Request
 from tests.defs.fault_points import Fault
 from tests.defs.fault_world import FaultWorld, Variant
@@ -20,9 +21,8 @@ from vehicle_pipeline.contracts import ConflictPolicy
 
 UPDATE = Variant(ConflictPolicy.UPDATE)
 PATIENCE = 30.0
-# What the runs end with: an import that another run owns, and one that is finished.
+# What a run ends with whose import another run owns.
 FENCED = "another run has taken it over"
-TOO_LATE = "is finished already"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def test_a_run_that_stood_still_while_another_started_changes_nothing(
         assert ends[1] == ""
     else:
         # It had the import still, and finished it before the second run got hold of it.
-        assert TOO_LATE in ends[1]
+        assert ends[1] == NOTHING_OPENED
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The schedule looks every minute; a run is started only for what hangs, and repairs it."""
+"""The sensor looks every minute; a run is started only for what hangs, and repairs it."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -10,9 +10,8 @@ from tests.adapters.recorded import new_import
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
-from vehicle_pipeline.defs.intake.reconciliation import reconcile
+from vehicle_pipeline.defs.intake.reconciliation import reconcile, reconcile_sensor
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
-from vehicle_pipeline.defs.schedules import reconcile_every_minute
 from vehicle_pipeline.settings import Settings
 
 
@@ -48,20 +47,24 @@ def hanging(database: Database) -> UUID:
     return job_id
 
 
-def test_the_schedule_asks_for_a_run_only_when_something_hangs(
+def test_the_sensor_asks_for_a_run_only_when_something_hangs(
     database: Database, resources: dict[str, object], ephemeral: dg.DagsterInstance
 ) -> None:
-    def tick() -> dg.ScheduleEvaluationContext:
-        return dg.build_schedule_context(instance=ephemeral, resources=resources)
+    def tick() -> dg.SensorEvaluationContext:
+        return dg.build_sensor_context(instance=ephemeral, resources=resources)
 
     with tick() as context:
-        quiet = reconcile_every_minute.evaluate_tick(context)
-    assert quiet.run_requests == []
-    assert quiet.skip_message == "0 accepted uploads without a run; none of them hangs."
+        quiet = reconcile_sensor.evaluate_tick(context)
+    # A tick that has nothing to say says nothing.
+    assert (quiet.run_requests, quiet.skip_message) == ([], None)
+    ImportJobs(database).create(new_import())
+    with tick() as context:
+        waiting = reconcile_sensor.evaluate_tick(context)
+    assert waiting.skip_message == "1 accepted uploads without a run; none of them hangs."
     hanging(database)
     with tick() as context:
-        (request,) = reconcile_every_minute.evaluate_tick(context).run_requests or []
-    assert request.tags["reconcile/hanging"] == "1"
+        (request,) = reconcile_sensor.evaluate_tick(context).run_requests or []
+    assert request.tags["reconcile/hanging"] == "2"
 
 
 def test_the_run_queues_what_hangs_again_and_leaves_no_file(

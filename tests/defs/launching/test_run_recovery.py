@@ -17,6 +17,7 @@ from tests.defs import launcher_definitions as jobs
 from vehicle_pipeline.defs.launching.worker_identity import WorkerIdentity
 
 ROOT = Path(__file__).parents[3]
+WORKSPACE = "dagster_home/workspace.yaml"
 # The daemon needs about 5 s to start, run monitoring and retries a few more.
 PATIENCE = 60.0
 
@@ -61,7 +62,7 @@ def wait_until_listening(path: Path) -> None:
 
 
 def daemon(home: Path) -> AbstractContextManager["subprocess.Popen[bytes]"]:
-    return running(home / "daemon.log", "dagster._daemon", "run", "-w", "workspace.yaml")
+    return running(home / "daemon.log", "dagster._daemon", "run", "-w", WORKSPACE)
 
 
 def run_with(instance: DagsterInstance, status: DagsterRunStatus) -> DagsterRun:
@@ -78,7 +79,7 @@ def test_a_run_outlives_the_daemon_and_a_killed_one_is_noticed_and_repeated(
     instance: DagsterInstance, dagster_home: Path, code_server: "subprocess.Popen[bytes]"
 ) -> None:
     with daemon(dagster_home) as first:
-        launch = ("dagster", "job", "launch", "-w", "workspace.yaml", "-j", "dies_once")
+        launch = ("dagster", "job", "launch", "-w", WORKSPACE, "-j", "dies_once")
         subprocess.run([sys.executable, "-m", *launch], cwd=ROOT, check=True)
         run = run_with(instance, DagsterRunStatus.STARTED)
         worker = WorkerIdentity.of_run(run)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vehicle_pipeline.adapters.postgres.database import Database, load_statements
+from vehicle_pipeline.adapters.postgres.database import Database, load_statements, one
 from vehicle_pipeline.contracts import Frozen, ImportCounts
 
 _SQL = load_statements("audit")
@@ -29,6 +29,24 @@ class Audit(Frozen):
         )
 
 
+class TableAudit(Frozen):
+    """The figures of all completed imports, each counted afresh from the tables themselves."""
+
+    imports: int
+    # Imports whose books do not agree.
+    disagreeing: int
+    total_rows: int
+    rejected_rows: int
+    vehicles: int
+    is_plate_unique: bool
+    is_plate_canonical: bool
+
+    @property
+    def is_conserved(self) -> bool:
+        """Whether the books of every import agree."""
+        return self.disagreeing == 0
+
+
 class Audits:
     """Audits of imports."""
 
@@ -46,6 +64,11 @@ class Audits:
             ledger=_counts(row, "ledger"),
             **{name: row[name] for name in Audit.model_fields if name in row},
         )
+
+    def of_all(self, *, dry_run: bool) -> TableAudit:
+        """Audit every completed import, or every completed dry run, and the vehicles."""
+        with self._database.transaction() as connection:
+            return TableAudit(**one(connection, _SQL.audit_all, {"dry_run": dry_run}))
 
 
 def _counts(row: dict[str, Any], origin: str) -> ImportCounts:

@@ -5,14 +5,19 @@ afterwards. It stays unpublished if the run dies in between, or if no run was al
 written. The import's next run publishes such lines.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import dagster as dg
 
 from vehicle_pipeline.contracts import JOB_ID_TAG, LIVE_EVENTS_KEY, ImportRecord, LogRecord
 
-_CARRIERS = {dg.DagsterEventType.ASSET_MATERIALIZATION, dg.DagsterEventType.ASSET_OBSERVATION}
+# Runs of earlier versions published with the events of assets.
+_CARRIERS = {
+    dg.DagsterEventType.ENGINE_EVENT,
+    dg.DagsterEventType.ASSET_MATERIALIZATION,
+    dg.DagsterEventType.ASSET_OBSERVATION,
+}
 
 
 def unpublished(
@@ -35,12 +40,14 @@ def _published(instance: dg.DagsterInstance, run_id: str) -> Iterator[int]:
 
 
 def _live_events(event: dg.DagsterEvent | None) -> list[dict[str, Any]]:
-    if event is None:
-        return []
-    if event.is_asset_observation:
-        metadata = event.asset_observation_data.asset_observation.metadata
-    else:
-        metadata = event.step_materialization_data.materialization.metadata
-    value = metadata.get(LIVE_EVENTS_KEY)
-    found: list[dict[str, Any]] = list(value.value) if value else []  # type: ignore[arg-type]
+    value = _metadata(event).get(LIVE_EVENTS_KEY) if event else None
+    found: list[dict[str, Any]] = list(value.value) if value else []
     return found
+
+
+def _metadata(event: dg.DagsterEvent) -> Mapping[str, dg.MetadataValue[Any]]:
+    if event.is_engine_event:
+        return event.engine_event_data.metadata
+    if event.is_asset_observation:
+        return event.asset_observation_data.asset_observation.metadata
+    return event.step_materialization_data.materialization.metadata

@@ -1,17 +1,29 @@
 """The assets: uploads -> vehicles and rejected_rows -> derived views."""
 
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
 import dagster as dg
 
 from vehicle_pipeline.contracts import ImportCounts
 from vehicle_pipeline.defs import tables
-from vehicle_pipeline.defs.imports import ops
+from vehicle_pipeline.defs.imports import automation, lineage, ops
 from vehicle_pipeline.defs.imports.scratch import drop_scratch
 from vehicle_pipeline.defs.resources import PipelineDatabase
+from vehicle_pipeline.defs.table_columns import table_metadata
+
+OWNERS = ["team:vehicle-imports"]
+# Who a layer is for; people filter the catalog by it.
+_IMPORTED = {"layer": "imported"}
+_DERIVED = {"layer": "derived"}
 
 uploads = dg.AssetSpec(
     "uploads",
     description="Uploaded spreadsheets. Each import reports one materialization.",
     group_name="imports",
+    owners=OWNERS,
+    tags={"layer": "uploaded"},
     kinds={"csv", "excel"},
 )
 
@@ -24,21 +36,31 @@ def _loaded(uploads: None) -> ImportCounts:
     return counts
 
 
+def _imported(description: str, **more: Any) -> dg.AssetOut:
+    """Return the output of an import, which its ops write to PostgreSQL themselves."""
+    return dg.AssetOut(
+        dagster_type=dg.Nothing,
+        description=description,
+        owners=OWNERS,
+        tags=_IMPORTED,
+        kinds={"postgres", "table"},
+        **more,
+    )
+
+
 @dg.graph_multi_asset(
     name="import_vehicles",
     group_name="imports",
     hooks={drop_scratch},
     ins={"uploads": dg.AssetIn("uploads", dagster_type=dg.Nothing)},
     outs={
-        "vehicles": dg.AssetOut(
-            dagster_type=dg.Nothing,
-            description="One row per vehicle, keyed by its canonical plate.",
-            kinds={"postgres", "table"},
+        "vehicles": _imported(
+            "One row per vehicle, keyed by its canonical plate.",
+            metadata=table_metadata("vehicles"),
         ),
-        "rejected_rows": dg.AssetOut(
-            dagster_type=dg.Nothing,
-            description="Every fault of every row that was not imported, with its reason.",
-            kinds={"postgres", "table"},
+        "rejected_rows": _imported(
+            "Every fault of every row that was not imported, with its reason.",
+            metadata=table_metadata("rejected_rows"),
         ),
     },
 )
@@ -53,13 +75,7 @@ def import_vehicles(uploads: None) -> dict[str, object]:
     group_name="imports",
     hooks={drop_scratch},
     ins={"uploads": dg.AssetIn("uploads", dagster_type=dg.Nothing)},
-    outs={
-        "dry_runs": dg.AssetOut(
-            dagster_type=dg.Nothing,
-            description="Results of dry runs: what an import would do under each policy.",
-            kinds={"postgres", "table"},
-        )
-    },
+    outs={"dry_runs": _imported("Results of dry runs: what an import would do under each policy.")},
 )
 def try_import(uploads: None) -> dict[str, object]:
     """Report what importing one upload would do.
@@ -77,11 +93,23 @@ def _derived(name: str, deps: list[str], description: str) -> dg.AssetsDefinitio
         deps=deps,
         description=description,
         group_name="derived",
+        owners=OWNERS,
+        tags=_DERIVED,
         kinds={"postgres", "view"},
+        metadata=table_metadata(name),
+        io_manager_key="tables",
+        automation_condition=automation.refresh,
+        freshness_policy=automation.derived_freshness,
     )
     def view(database: PipelineDatabase) -> dg.MaterializeResult[None]:
         rows = database.fleet_views.refresh(name)
-        return dg.MaterializeResult(metadata={"preview": tables.table(rows), "shown": len(rows)})
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": database.rows.count(name),
+                "dagster/column_lineage": lineage.of_view(name),
+                "preview": tables.table(rows),
+            }
+        )
 
     return view
 
@@ -97,3 +125,19 @@ derived = [
         "Imports by day: rows, rejections and duplicates.",
     ),
 ]
+
+
+def with_code_references() -> Sequence[Any]:
+    """Return all assets, each with the place of its function in the source."""
+    with warnings.catch_warnings():
+        # Dagster calls this function beta.
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        every = [uploads, import_vehicles.map_asset_specs(_fresh), try_import, *derived]
+        return dg.with_source_code_references(every)
+
+
+def _fresh(spec: dg.AssetSpec) -> dg.AssetSpec:
+    # Graph-backed assets do not take a freshness policy in their decorator.
+    if spec.key != dg.AssetKey("vehicles"):
+        return spec
+    return spec.replace_attributes(freshness_policy=automation.vehicles_freshness)

@@ -19,8 +19,8 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vehicle_pipeline.adapters.imports.chunk_loading import ChunkOutcome, ChunkRows
-from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
-from vehicle_pipeline.defs.imports import announcements, narration
+from vehicle_pipeline.contracts import ChunkPlan, ImportCounts, LiveEvent
+from vehicle_pipeline.defs.imports import announcements, claims, live, narration
 from vehicle_pipeline.defs.imports.scratch import ScratchFolder, writing
 from vehicle_pipeline.defs.resources import (
     Links,
@@ -45,14 +45,17 @@ class ImportConfig(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    job_id: UUID
+    # None: "Materialize" was pressed without naming an import.
+    job_id: UUID | None
     chunk_rows: int = Field(ge=1, le=MAX_CHUNK_ROWS)
 
 
 # Not `dg.Config`, whose fields accept `{"env": ...}` and so reveal any environment variable.
 IMPORT_CONFIG = {
     "job_id": dg.Field(
-        dg.String, description="Id of the import, as POST /api/v1/imports returned it."
+        dg.String,
+        default_value="",
+        description="Id of the import, as POST /api/v1/imports returned it; empty: do nothing.",
     ),
     "chunk_rows": dg.Field(
         dg.Int,
@@ -65,7 +68,7 @@ IMPORT_CONFIG = {
 def configured(values: Mapping[str, Any]) -> ImportConfig:
     """Return the checked run config; raise dg.Failure for what its types let through."""
     try:
-        return ImportConfig.model_validate(values)
+        return ImportConfig.model_validate({**values, "job_id": values["job_id"] or None})
     except ValidationError as error:
         wrong = {str(each["loc"][0]) for each in error.errors()}
         rules = [f"{name}: {IMPORT_CONFIG[name].description}" for name in sorted(wrong)]
@@ -76,7 +79,10 @@ def configured(values: Mapping[str, Any]) -> ImportConfig:
 
 
 @dg.op(
-    ins={"uploads": dg.In(dg.Nothing)}, out=dg.DynamicOut(ChunkPlan), config_schema=IMPORT_CONFIG
+    ins={"uploads": dg.In(dg.Nothing)},
+    # Without a chunk, all ops behind it are skipped, and the run succeeds.
+    out=dg.DynamicOut(ChunkPlan, is_required=False),
+    config_schema=IMPORT_CONFIG,
 )
 def open_upload(
     context: dg.OpExecutionContext,
@@ -84,16 +90,18 @@ def open_upload(
     store: UploadStore,
     workbooks: WorkbookReading,
     scratch: ScratchFolder,
-) -> Iterator[dg.AssetObservation | dg.DynamicOutput[ChunkPlan]]:
+    links: Links,
+) -> Iterator[dg.DynamicOutput[ChunkPlan]]:
     """Detect the dialect, check the columns, count the rows and plan the chunks."""
     config = configured(context.op_config)
-    job_id = config.job_id
-    import_ = narration.started(database.jobs, job_id, context.run_id)
-    logged = database.jobs.logs(job_id)
-    if missed := announcements.unpublished(context.instance, logged, import_):
-        yield narration.caught_up(import_, missed)
+    import_ = claims.claimed(context, database, links, config.job_id)
+    if import_ is None:
+        return
+    logged = database.jobs.logs(import_.id)
+    missed = announcements.unpublished(context.instance, logged, import_)
+    live.publish(context, live.lines(import_, missed))
     # A run that continues an earlier run's work must use the same chunks.
-    chunk_rows = database.jobs.planned_chunk_rows(job_id) or config.chunk_rows
+    chunk_rows = database.jobs.planned_chunk_rows(import_.id) or config.chunk_rows
     try:
         with writing(), store.objects.open(import_.object_key) as file:
             converted = convert(
@@ -105,14 +113,13 @@ def open_upload(
                 workbooks.limits,
             )
     except (BadSpreadsheetError, ObjectNotFoundError) as error:
-        observation, failure = narration.refused(database.jobs, import_, error)
-        yield observation
+        logs, failure = narration.refused(database.jobs, import_, error)
+        live.publish(context, live.lines(import_, logs))
         raise failure from None
-    with narration.owned():
+    with claims.owned():
         import_, logs = database.jobs.plan(context.run_id, converted.dialect, converted.chunks)
-    context.log_event(
-        narration.upload_opened(import_, converted.dialect, len(converted.chunks), logs)
-    )
+    live.publish(context, [live.progress(import_), *live.lines(import_, logs)])
+    context.log_event(narration.upload_opened(import_, converted.dialect, len(converted.chunks)))
     for chunk in converted.chunks:
         yield dg.DynamicOutput(
             ChunkPlan(**chunk.model_dump(), dialect=converted.dialect),
@@ -158,9 +165,9 @@ def load_chunks(
     repeats: pl.LazyFrame,
     database: PipelineDatabase,
     scratch: ScratchFolder,
-) -> Iterator[dg.AssetObservation | dg.Output[ImportCounts]]:
+) -> dg.Output[ImportCounts]:
     """Load the chunks: vehicles, rejected rows, log and ledger in one transaction per chunk."""
-    with narration.owned():
+    with claims.owned():
         first_rows = database.jobs.first_rows(context.run_id)
     of_chunk = by_chunk(judged, first_rows)
 
@@ -169,16 +176,21 @@ def load_chunks(
         rows = of_chunk.get(index, judged[0].head(0))
         good = rejections.accepted(rows).join(repeats, on="row_number", how="anti").collect()
         faults = rejections.faults(rows, repeats, cells)
-        with narration.owned():
+        with claims.owned():
             return database.vehicles.load(context.run_id, index, ChunkRows(good, faults, cells))
 
     counts = ImportCounts()
     with ThreadPoolExecutor(LOADERS) as pool:
         for outcome in pool.map(load, range(len(first_rows))):
             counts += outcome.counts
-            if event := narration.chunk_loaded(outcome):
-                yield event
-    yield dg.Output(counts, metadata={"chunks": len(first_rows), **counts.model_dump()})
+            live.publish(context, _told(outcome))
+    return dg.Output(counts, metadata={"chunks": len(first_rows), **counts.model_dump()})
+
+
+def _told(outcome: ChunkOutcome) -> list[LiveEvent]:
+    """Return the events for a committed chunk: the progress, if due, and what was logged."""
+    progress = [live.progress(outcome.import_)] if outcome.is_progress_due else []
+    return [*progress, *live.lines(outcome.import_, outcome.logs)]
 
 
 def by_chunk(frames: list[pl.LazyFrame], first_rows: list[int]) -> dict[int, pl.LazyFrame]:
@@ -191,7 +203,11 @@ def by_chunk(frames: list[pl.LazyFrame], first_rows: list[int]) -> dict[int, pl.
     }
 
 
-@dg.op(out={"vehicles": dg.Out(dg.Nothing), "rejected_rows": dg.Out(dg.Nothing)})
+@dg.op(
+    out={
+        name: dg.Out(dg.Nothing, io_manager_key="tables") for name in ("vehicles", "rejected_rows")
+    }
+)
 def finish_import(
     context: dg.OpExecutionContext,
     loaded: ImportCounts,
@@ -200,13 +216,16 @@ def finish_import(
     links: Links,
 ) -> Iterator[dg.Output[None]]:
     """Complete the import with the totals of its ledger, which must account for every row."""
-    with narration.owned():
+    with claims.owned():
         finished, logs = database.jobs.complete(context.run_id)
+    live.publish(context, [live.progress(finished), *live.lines(finished, logs)])
     context.log.info(f"{loaded.total} rows loaded or rejected, {finished.counts.total} in all")
     preview = database.vehicles.preview(finished.id, PREVIEW_ROWS)
-    made = narration.import_finished(finished, logs, preview, links.api_url)
+    vehicles = database.rows.count("vehicles")
+    made = narration.import_finished(finished, vehicles, preview, links.api_url)
     yield dg.Output(None, "vehicles", metadata=made)
-    rejected = narration.rows_rejected(finished, links.api_url)
+    rows = database.rows.count("rejected_rows")
+    rejected = narration.rows_rejected(finished, rows, links.api_url)
     yield dg.Output(None, "rejected_rows", metadata=rejected)
     scratch.remove(context.run_id)
 
@@ -220,9 +239,10 @@ def finish_dry_run(
     links: Links,
 ) -> Iterator[dg.Output[None]]:
     """Complete a dry run; its report has the counts under each policy."""
-    with narration.owned():
+    with claims.owned():
         finished, logs = database.jobs.complete(context.run_id)
+    live.publish(context, [live.progress(finished), *live.lines(finished, logs)])
     context.log.info(f"{loaded.total} rows looked at, {finished.counts.total} in all")
-    reported = narration.dry_run_finished(finished, logs, links.api_url)
+    reported = narration.dry_run_finished(finished, links.api_url)
     yield dg.Output(None, metadata=reported)
     scratch.remove(context.run_id)

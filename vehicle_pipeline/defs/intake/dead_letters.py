@@ -99,9 +99,9 @@ def dead_letter_sensor(
     yield dg.SkipReason(found(collector.collect()))
 
 
-def found(messages: Iterator[DeadMessage]) -> str:
-    """Return a sentence with the number of dead letters collected."""
+def found(messages: Iterator[DeadMessage]) -> str | None:
+    """Return a sentence with the number of dead letters collected; None without any."""
     kinds = Counter(message.job_id is not None for message in messages)
     if not kinds:
-        return "No dead letters."
+        return None
     return f"Collected {kinds.total()}: {kinds[True]} of imports, {kinds[False]} foreign."

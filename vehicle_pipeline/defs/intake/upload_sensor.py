@@ -5,13 +5,8 @@ from collections.abc import Iterator
 import dagster as dg
 
 from vehicle_pipeline.adapters.queue.upload_queue import MAX_BATCH, Delivery
-from vehicle_pipeline.contracts import (
-    DELIVERY_TAG,
-    DRY_RUN_TAG,
-    FILENAME_TAG,
-    JOB_ID_TAG,
-    ImportRecord,
-)
+from vehicle_pipeline.contracts import DELIVERY_TAG, DRY_RUN_TAG, ImportRecord
+from vehicle_pipeline.defs.imports.claims import tags_of
 from vehicle_pipeline.defs.imports.jobs import dry_run_job, import_job
 from vehicle_pipeline.defs.intake.deliveries import MAX_OPEN, Intake
 from vehicle_pipeline.defs.intake.import_runs import ImportRuns
@@ -47,7 +42,8 @@ def upload_sensor(
     open_ = intake.settle()
     requests = list(_requests(intake, MAX_OPEN - open_, queue.chunk_rows))
     if not requests:
-        yield dg.SkipReason(f"No new messages; {open_} are being worked on.")
+        working = f"No new messages; {open_} are being worked on." if open_ else None
+        yield dg.SkipReason(working)
     yield from requests
 
 
@@ -68,8 +64,7 @@ def run_request(delivery: Delivery, import_: ImportRecord, chunk_rows: int) -> d
     """
     config = {"job_id": str(import_.id), "chunk_rows": chunk_rows}
     tags = {
-        JOB_ID_TAG: str(import_.id),
-        FILENAME_TAG: import_.filename[:200],
+        **tags_of(import_),
         DELIVERY_TAG: f"{delivery.message_id} #{delivery.attempt}",
     }
     job, graph = import_job, "import_vehicles"

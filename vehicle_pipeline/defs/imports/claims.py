@@ -1,0 +1,59 @@
+"""Which run may write to an import."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import dagster as dg
+
+from vehicle_pipeline.contracts import FILENAME_TAG, JOB_ID_TAG, ImportRecord
+from vehicle_pipeline.defs.resources import Links, PipelineDatabase
+from vehicle_pipeline.domain.messages import both
+from vehicle_pipeline.errors import ImportNotActiveError, ImportNotFoundError
+
+# Signs of a file name in a tag.
+TAG_LENGTH = 200
+
+
+def claimed(
+    context: dg.OpExecutionContext, database: PipelineDatabase, links: Links, job_id: UUID | None
+) -> ImportRecord | None:
+    """Claim the import for this run; None, with a line in the run's log, if there is no work.
+
+    Raises dg.Failure for an import that does not exist.
+    """
+    where = {"job_id": job_id, "api_url": links.api_url}
+    if job_id is None:
+        context.log.warning(both("run_without_import", **where))
+        return None
+    try:
+        import_ = database.jobs.start(job_id, context.run_id)
+    except ImportNotActiveError:
+        status = database.jobs.get(job_id).status
+        context.log.warning(both("run_of_ended_import", status=status, **where))
+        return None
+    except ImportNotFoundError:
+        why = both("run_of_unknown_import", **where)
+        raise dg.Failure(description=why, allow_retries=False) from None
+    if not context.has_tag(JOB_ID_TAG):
+        # Launched by hand.
+        context.instance.add_run_tags(context.run_id, tags_of(import_))
+    return import_
+
+
+def tags_of(import_: ImportRecord) -> dict[str, str]:
+    """Return the tags by which people, and the API, find the runs of an import."""
+    return {JOB_ID_TAG: str(import_.id), FILENAME_TAG: import_.filename[:TAG_LENGTH]}
+
+
+@contextmanager
+def owned() -> Iterator[None]:
+    """Raise dg.Failure if the import was cancelled, or claimed by another run, in the meantime."""
+    try:
+        yield
+    except ImportNotActiveError:
+        raise dg.Failure(
+            description="The import was cancelled, or another run has taken it over; "
+            "what this run had committed stays.",
+            allow_retries=False,
+        ) from None
