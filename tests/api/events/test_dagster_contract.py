@@ -28,7 +28,7 @@ def live(number: int) -> dict[str, dg.MetadataValue]:
 
 @dg.asset
 def vehicles(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
-    run = (context.run_id, context.job_name)
+    run = (context.run.run_id, context.run.job_name)
     run_log.report(context.instance, run, "1 row", live(0))
     # Earlier versions published with the events of assets.
     context.log_event(dg.AssetObservation("vehicles", metadata=live(1)))

@@ -600,14 +600,14 @@ def test_the_tables_are_materialized_with_figures_preview_and_link(pipeline: Pip
 
 
 def test_the_columns_lead_back_to_those_of_the_file(pipeline: Pipeline) -> None:
-    outcome = pipeline.import_("Veículo;Nr. Placa;Ano;FIPE;Obs\nGol;ABC1D34;2020;45.000,00;x\n")
+    outcome = pipeline.import_("Veículo;PLACA;Ano;FIPE;Obs\nGol;ABC1D34;2020;45.000,00;x\n")
     read = outcome.materialized("uploads")["dagster/column_schema"]
     names = [column.name for column in read.columns]
-    assert names == ["Veículo", "Nr. Placa", "Ano", "FIPE", "Obs"]
+    assert names == ["Veículo", "PLACA", "Ano", "FIPE", "Obs"]
     lineage = outcome.materialized("vehicles")["dagster/column_lineage"].deps_by_column
     assert {column: dep.column_name for column, (dep,) in lineage.items()} == {
-        "plate": "Nr. Placa",
-        "placa": "Nr. Placa",
+        "plate": "PLACA",
+        "placa": "PLACA",
         "modelo": "Veículo",
         "ano": "Ano",
         "valor_fipe": "FIPE",

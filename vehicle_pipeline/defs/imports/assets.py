@@ -132,8 +132,9 @@ def with_code_references() -> Sequence[Any]:
     with warnings.catch_warnings():
         # Dagster calls this function beta.
         warnings.simplefilter("ignore", dg.BetaWarning)
-        every = [uploads, import_vehicles.map_asset_specs(_fresh), try_import, *derived]
-        return dg.with_source_code_references(every)
+        return dg.with_source_code_references(
+            [uploads, import_vehicles.map_asset_specs(_fresh), try_import, *derived]
+        )
 
 
 def _fresh(spec: dg.AssetSpec) -> dg.AssetSpec:
