@@ -9,6 +9,9 @@ STAMP := $(VENV)/.installed
 # One process more than the two processors that all figures here are about: tests often wait.
 PYTEST = $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
+# On a terminal pip shows what it downloads and installs.
+PIP_OPTIONS = --disable-pip-version-check $$(test -t 1 || echo --quiet)
+
 .PHONY: setup run import test thorough lint installations bench corpus chaos lock
 
 setup: $(STAMP)
@@ -20,10 +23,11 @@ $(STAMP): requirements.lock pyproject.toml
 	  || { echo "Preciso do Python 3.11 ou mais novo; '$(PYTHON)' não é. Indique outro: make PYTHON=/caminho/do/python3.11" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 	  || { echo "Falta o módulo venv do Python (no Debian e no Ubuntu: apt install python3-venv)." >&2; exit 1; }
-	@echo "Preparando o ambiente em $(VENV) (só na primeira vez; um ou dois minutos)…"
+	@echo "Preparando o ambiente em $(VENV) (só na primeira vez; de um a três minutos)…"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet $(PIP_OPTIONS) --no-deps -e .
+	@echo "Pronto."
 	@touch $@
 
 run: setup

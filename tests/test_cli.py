@@ -2,6 +2,7 @@ import socket
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -207,3 +208,16 @@ def test_a_database_that_does_not_answer_is_a_sentence(
 
     assert result.exit_code == FAILED
     assert "não responde" in output(result)
+
+
+def test_the_template_is_saved_without_a_stack(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(app, ["template"])
+    assert result.exit_code == 0, result.output
+    sheet = openpyxl.load_workbook("modelo-veiculos.xlsx").worksheets[0]
+    assert [cell.value for cell in sheet[1]] == ["modelo", "placa", "ano", "valor_fipe"]
+    again = CliRunner().invoke(app, ["template"])
+    assert again.exit_code == BAD_USAGE
+    assert "já existe" in again.output

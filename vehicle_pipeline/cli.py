@@ -8,8 +8,14 @@ import typer
 from rich.console import Console
 
 from vehicle_pipeline.contracts import ConflictPolicy
-from vehicle_pipeline.local import dead_letter_commands, process_commands
+from vehicle_pipeline.local import (
+    dead_letter_commands,
+    import_commands,
+    process_commands,
+    vehicle_commands,
+)
 from vehicle_pipeline.local.command_line import existing_file, read_settings, reporting
+from vehicle_pipeline.local.database_tools import Tool
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.typed import folder, one_of, whole_number
 from vehicle_pipeline.local.usage import Commands
@@ -120,6 +126,30 @@ def import_(
         status = import_command.run(settings, file, form, narrator=narrator, as_json=as_json)
     raise typer.Exit(status)
 
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def database(
+    context: typer.Context,
+    tool: Annotated[
+        Tool, typer.Argument(parser=one_of(Tool), metavar="|".join(Tool), help="Programa.")
+    ],
+    data_dir: DataDir = None,
+) -> None:
+    """Executa psql, pg_dump ou pg_restore no banco de dados, com os argumentos dados."""
+    from vehicle_pipeline.local import database_command
+
+    with reporting(Narrator(Console(stderr=True))):
+        database_command.run(read_settings(data_dir=data_dir), tool, context.args)
+
+
+for command in (
+    import_commands.errors,
+    import_commands.cancel,
+    import_commands.reimport,
+    vehicle_commands.vehicles,
+    vehicle_commands.template,
+):
+    app.command()(command)
 
 app.add_typer(dead_letter_commands.app, name="dead-letters")
 

@@ -9,13 +9,19 @@ import httpx
 import psycopg
 import pytest
 from moto.server import ThreadedMotoServer
+from typer.testing import CliRunner, Result
 
+from tests.api.commands import Command
 from tests.api.serving import Serve, serve, serving
 from tests.api.uploading import stored
 from tests.api.world import World
 from tests.postgres import running_postgres
 from vehicle_pipeline.adapters.postgres.migrate import migrate
+from vehicle_pipeline.cli import app
 from vehicle_pipeline.local.environment import dagster_storage_url
+from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.locks import FileLock
+from vehicle_pipeline.local.state import StackState
 from vehicle_pipeline.settings import Settings
 
 TABLES = (
@@ -122,3 +128,25 @@ def nothing_left(world: World, settings: Settings) -> Iterator[None]:
     assert stored(settings) == []
     assert world.all("select * from import_jobs") == []
     assert world.all("select * from outbox") == []
+
+
+@pytest.fixture
+def data_dir(api: httpx.Client, tmp_path: Path) -> Iterator[DataDir]:
+    """The data dir of a stack that runs, as far as its API goes."""
+    found = DataDir(tmp_path)
+    address = str(api.base_url).rstrip("/")
+    StackState(pid=1, api_url=address, dagster_url="http://127.0.0.1:9").write(found)
+    with FileLock(found.lock) as lock:
+        lock.acquire()
+        yield found
+
+
+@pytest.fixture
+def command(data_dir: DataDir, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs a command on that data dir."""
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(app, [*arguments, "--data-dir", str(data_dir.root)])
+
+    return run

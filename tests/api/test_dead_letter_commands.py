@@ -4,49 +4,24 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import CliRunner
 
+from tests.api.commands import Command, words
 from tests.api.world import World
 from vehicle_pipeline.cli import app
 from vehicle_pipeline.local.layout import DataDir
-from vehicle_pipeline.local.locks import FileLock
-from vehicle_pipeline.local.state import StackState
-
-Command = Callable[..., Result]
-
-
-def words(result: Result) -> str:
-    """What a person reads, as one line."""
-    return " ".join(result.output.split())
 
 
 @pytest.fixture
-def data_dir(api: httpx.Client, tmp_path: Path) -> Iterator[DataDir]:
-    """The data dir of a stack that runs, as far as its API goes."""
-    found = DataDir(tmp_path)
-    address = str(api.base_url).rstrip("/")
-    StackState(pid=1, api_url=address, dagster_url="http://127.0.0.1:9").write(found)
-    with FileLock(found.lock) as lock:
-        lock.acquire()
-        yield found
-
-
-@pytest.fixture
-def command(data_dir: DataDir, monkeypatch: pytest.MonkeyPatch) -> Command:
-    monkeypatch.setenv("COLUMNS", "160")
-
-    def run(*arguments: str) -> Result:
-        given = ["dead-letters", *arguments, "--data-dir", str(data_dir.root)]
-        return CliRunner().invoke(app, given)
-
-    return run
+def command(command: Command) -> Command:
+    return partial(command, "dead-letters")
 
 
 def test_an_empty_list_is_a_sentence(command: Command) -> None:

@@ -13,6 +13,7 @@ from tests.domain.rows import cells, good, judged, with_malformed
 from vehicle_pipeline.contracts import ImportCounts
 from vehicle_pipeline.domain import rejections
 from vehicle_pipeline.domain.messages import _SENTENCES, log_line, sentence
+from vehicle_pipeline.domain.duplicates import REGISTERED
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.sentences import (
     alerts,
@@ -115,12 +116,18 @@ def row_faults() -> list[dict[str, Any]]:
     frame = judged(records).lazy()
     repeats = find_repeats([rejections.accepted(frame)])
     of_file = rejections.faults(frame, repeats.lazy(), records.lazy())
-    known = pl.DataFrame(
-        [(2, "ABC1C34", "ABC1C34"), (3, "ABC1C34", "ABC1234")],
-        schema={"row_number": pl.Int32, "placa": pl.String, "registered_as": pl.String},
+    accepted = rejections.accepted(frame).collect()
+    modelo, ano, valor_fipe = accepted.select("modelo", "ano", "valor_fipe").row(0)
+    first, other = accepted["row_number"].head(2)
+    registered = pl.DataFrame(
+        [
+            (first, "ABC1C34", "ABC1C34", modelo, ano, str(valor_fipe), "of-an-import"),
+            (other, "ABC1C34", "ABC1234", "Uno", ano, str(valor_fipe), "of-an-import"),
+        ],
+        schema=REGISTERED,
         orient="row",
     )
-    return rejections.combined(of_file, known).to_dicts()
+    return rejections.combined(of_file, registered, accepted).to_dicts()
 
 
 FAULTS = row_faults()
@@ -215,6 +222,27 @@ def test_one_thing_has_one_word_everywhere() -> None:
         assert not re.search(
             r"\b(inserid|atualizad|inalterad|duplicad|rejeitad)os\b|\biguais\b", pt
         )
+
+
+def test_a_registered_vehicle_is_described_beside_what_the_row_has() -> None:
+    params = {
+        "reason": "registered_otherwise",
+        "value": "ABC1C34",
+        "registered_as": "ABC1234",
+        "registered": "VW Gol, 2019, R$ 45.000,00",
+        "vehicle": "VW Gol, 2020, R$ 52.300,50",
+        "import_id": "0198a5b2",
+    }
+    assert sentence("duplicate_in_database", params) == (
+        "Placa 'ABC1C34' duplicada: o veículo já está cadastrado como ABC1234, com outros dados: "
+        "lá VW Gol, 2019, R$ 45.000,00; aqui VW Gol, 2020, R$ 52.300,50 (importação 0198a5b2)"
+    )
+
+
+def test_a_duplicate_stored_before_values_were_compared_can_still_be_shown() -> None:
+    params = {"value": "ABC1C34", "registered_as": "ABC1234"}
+    for reason in ("duplicate_in_database", "converted_duplicate_in_database"):
+        assert "cadastrado" in sentence("duplicate_in_database", {**params, "reason": reason})
 
 
 # --- lines --------------------------------------------------------------------------------------

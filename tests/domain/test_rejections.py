@@ -9,13 +9,11 @@ from vehicle_pipeline.domain import rejections
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.records import STRAY_QUOTES
 from vehicle_pipeline.domain.rejections import DUPLICATES
+from vehicle_pipeline.domain.duplicates import REGISTERED
 from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
 from vehicle_pipeline.domain.schema import row_schema
 
 NO_REPEATS = REPEATS_SCHEMA.to_frame().lazy()
-NOBODY = pl.DataFrame(
-    schema={"row_number": pl.Int32, "placa": pl.String, "registered_as": pl.String}
-)
 
 
 def faults(records: pl.DataFrame) -> pl.DataFrame:
@@ -112,28 +110,44 @@ def test_a_suggestion_comes_from_the_whole_value() -> None:
     assert found["suggestion"] == ("Caminhão " * 22).strip()
 
 
-def test_known_vehicles_are_added_in_file_order() -> None:
-    of_file = faults(cells([good(), good(ano="x"), good(placa="XYZ1A00")]))
-    known = NOBODY.vstack(
-        pl.DataFrame(
-            [(2, "abc1c34", "ABC-1C34"), (4, "XYZ1000", "XYZ1A00")],
-            schema=NOBODY.schema,
-            orient="row",
-        )
+def test_registered_vehicles_are_added_in_file_order() -> None:
+    records = cells([good(), good(ano="x"), good(placa="XYZ1A00", valor_fipe="1.234.567,00")])
+    of_file, accepted = faults(records), rejections.accepted(judged(records).lazy()).collect()
+    modelo, ano, _ = accepted.select("modelo", "ano", "valor_fipe").row(0)
+    found = pl.DataFrame(
+        [
+            (2, "abc1c34", "ABC-1C34", modelo, ano, "45000.00", "of-an-import"),
+            (4, "XYZ1000", "XYZ1A00", "Uno", 1999, "999.90", "of-another"),
+        ],
+        schema=REGISTERED,
+        orient="row",
     )
-    together = rejections.combined(of_file, known)
+    together = rejections.combined(of_file, found, accepted)
     assert together.schema == rejections.FAULTS
     assert shown(together) == [
         (2, "duplicate_in_database", "placa", "abc1c34"),
         (3, "invalid_year", "ano", "x"),
         (4, "duplicate_in_database", "placa", "XYZ1000"),
     ]
+    here = f"{modelo}, {ano}, R$ "
     assert params(together) == [
-        {"registered_as": "ABC-1C34", "reason": "duplicate_in_database"},
+        {
+            "registered_as": "ABC-1C34",
+            "import_id": "of-an-import",
+            "registered": f"{here}45.000,00",
+            "vehicle": f"{here}45.000,00",
+            "reason": "registered_alike",
+        },
         {},
-        {"registered_as": "XYZ1A00", "reason": "converted_duplicate_in_database"},
+        {
+            "registered_as": "XYZ1A00",
+            "import_id": "of-another",
+            "registered": "Uno, 1999, R$ 999,90",
+            "vehicle": f"{here}1.234.567,00",
+            "reason": "registered_otherwise",
+        },
     ]
-    assert rejections.combined(of_file, NOBODY).equals(of_file)
+    assert rejections.combined(of_file, found.clear(), accepted).equals(of_file)
 
 
 def test_rows_are_counted_once_and_only_mere_duplicates_as_duplicates() -> None:

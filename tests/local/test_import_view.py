@@ -6,14 +6,15 @@ from rich.console import Console
 from vehicle_pipeline.local import import_view
 
 
-def shown(finished: dict[str, object]) -> str:
+def shown(finished: dict[str, object], reasons: dict[str, Any] | None = None) -> str:
     console = Console(file=io.StringIO(), width=200)
-    import_view.show_result(console, finished, "http://127.0.0.1:8000")
+    import_view.show_result(console, finished, reasons or {})
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
 
-def test_a_finished_import_is_shown_with_its_counts_and_where_its_errors_are() -> None:
+def test_a_finished_import_is_shown_with_its_counts_and_why_rows_were_rejected() -> None:
+    item = {"row_number": 7, "message": "Placa 'XYZ12' inválida"}
     text = shown(
         {
             "id": "7",
@@ -21,12 +22,15 @@ def test_a_finished_import_is_shown_with_its_counts_and_where_its_errors_are() -
             "total_rows": 12_345,
             "rejected_rows": 5,
             "error_rows": 5,
-        }
+        },
+        {"invalid_plate": {"total": 5, "items": [item]}},
     )
 
     assert "concluída" in text
     assert "12.345" in text
-    assert "/api/v1/imports/7/errors" in text
+    assert "ABC1D23: 5" in text
+    assert "Linha 7: Placa 'XYZ12' inválida" in text
+    assert "vehicle-pipeline errors 7 --out" in text
 
 
 def test_a_dry_run_shows_what_each_policy_would_do() -> None:

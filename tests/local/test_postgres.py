@@ -1,6 +1,7 @@
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -101,3 +102,18 @@ def test_a_server_that_outlived_its_stack_ends_in_order_however_many_clients_it_
         assert process.wait(5) == 0
         # What a killed server leaves.
         assert not (tmp_path / "postgres" / "postmaster.pid").exists()
+
+
+def test_the_command_reaches_the_database_that_runs(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "vehicle_pipeline", "database", "psql", "-Atc", "select 6 * 7"]
+    command += ["--data-dir", str(tmp_path)]
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+    missing = run()
+    assert missing.returncode == 1
+    assert "Nenhum sistema em execução" in missing.stderr
+    with running(EmbeddedPostgres(tmp_path / "postgres")):
+        found = run()
+    assert (found.returncode, found.stdout) == (0, "42\n"), found.stderr

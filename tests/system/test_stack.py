@@ -149,7 +149,7 @@ def test_the_command_imports_again_and_finds_only_known_vehicles(
     stack: Stack, imported: Import
 ) -> None:
     finished = stack.command("import", str(EXAMPLES / "frota.csv"), "--json")
-    assert finished.returncode == 0, finished.stderr
+    assert finished.returncode == 3, finished.stderr
     again = json.loads(finished.stdout)
     assert again["status"] == "completed"
     assert again["inserted_rows"] == 0
@@ -161,7 +161,7 @@ def test_a_dry_run_tells_what_either_policy_would_do_and_changes_nothing(
 ) -> None:
     before = stack.http.get("/admin/stats").json()
     run = stack.command("import", str(EXAMPLES / "frota.csv"), "--dry-run", "--json")
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == 3, run.stderr
     tried = json.loads(run.stdout)
     assert (tried["status"], tried["dry_run"]) == ("completed", True)
     report = tried["dry_run_report"]

@@ -30,7 +30,7 @@ def tidy_code(texts: pl.Series) -> pl.Series:
 
 def unwrapped_count(texts: pl.Series) -> int:
     """Return how many cells are wrapped as `="x"`."""
-    return int(_trimmed(texts.filter(is_odd(texts))).str.contains(_WRAPPED).sum())
+    return int(_trimmed(texts.filter(may_be_wrapped(texts))).str.contains(_WRAPPED).sum())
 
 
 def invisible_count(texts: pl.Series) -> int:
@@ -38,12 +38,13 @@ def invisible_count(texts: pl.Series) -> int:
     return int(_tidied(texts.filter(is_beyond_ascii(texts))).str.contains(f"[{INVISIBLE}]").sum())
 
 
-def is_odd(texts: pl.Series) -> pl.Series:
-    """Whether a text begins with no ASCII letter or digit, as all wrapped and few others do.
+def may_be_wrapped(texts: pl.Series) -> pl.Series:
+    """Whether a text begins with `=`, or with what `tidy` may remove before one.
 
-    Far cheaper than the expressions that are then needed only for the odd ones.
+    Comparisons are far cheaper than the expressions that are then needed for few texts only.
     """
-    return ~texts.str.contains(r"^[0-9A-Za-z]")
+    is_after_space = (texts < "!") | (texts >= "\x7f")
+    return is_after_space | ((texts >= "=") & (texts < ">"))
 
 
 def is_beyond_ascii(texts: pl.Series) -> pl.Series:

@@ -10,7 +10,7 @@ from vehicle_pipeline.contracts import Assumption, DecimalMark, Dialect
 from vehicle_pipeline.domain.cell_texts import (
     invisible_count,
     is_beyond_ascii,
-    is_odd,
+    may_be_wrapped,
     tidy_code,
     unwrapped_count,
 )
@@ -96,8 +96,8 @@ def evidence_of(records: pl.DataFrame, positions: Mapping[str, int]) -> Evidence
 
 
 def _amounts(texts: pl.Series) -> pl.Series:
-    is_odd_one = is_odd(texts) | is_beyond_ascii(texts)
-    amounts = amounts_of(patch(texts, is_odd_one, tidy_code))
+    is_odd = may_be_wrapped(texts) | is_beyond_ascii(texts)
+    amounts = amounts_of(patch(texts, is_odd, tidy_code))
     return amounts.filter(amounts != "")
 
 

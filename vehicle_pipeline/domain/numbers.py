@@ -36,6 +36,7 @@ _FIPE_CODE_LENGTHS = (7, 8)
 LOW_PRICE = 1_000
 _LOW = r"^[0-9]{1,3}([.,][0-9]{1,2})?$"
 _YEAR = r"^[0-9]{4}$"
+_YEAR_LENGTH = 4
 # Year of manufacture and model year.
 _YEAR_PAIR = r"^([0-9]{4})\s?/\s?([0-9]{4})"
 # The fuel, which the FIPE table shows beside the model year (`1992 Gasolina`).
@@ -188,7 +189,7 @@ def years_from_texts(texts: pl.Series) -> pl.Series:
 
 def fuel_count(texts: pl.Series) -> int:
     """Return how many years are read without the fuel beside them."""
-    unusual = tidy_code(texts.filter(~texts.str.contains(_YEAR)))
+    unusual = tidy_code(texts.filter(texts.str.len_bytes() > _YEAR_LENGTH))
     is_read = years_from_texts(unusual) != UNREADABLE
     return int((unusual.str.contains(r"\p{L}$") & is_read).sum())
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from vehicle_pipeline.domain import plates
+from vehicle_pipeline.domain import duplicates, plates
 from vehicle_pipeline.domain.records import STRAY_QUOTES
 from vehicle_pipeline.domain.validation import FAULT
 
@@ -39,7 +39,7 @@ def faults(judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame) -
         field=pl.lit("placa"),
         value="placa",
         params=pl.struct(
-            "first_row_number", "first_placa", reason=_reason("first_placa", "duplicate_in_file")
+            "first_row_number", "first_placa", reason=_reason()
         ).struct.json_encode(),
         suggestion=_NO_SUGGESTION,
     )
@@ -69,28 +69,24 @@ def width(records: pl.LazyFrame) -> int:
     return sum(name[0] == "c" for name in records.collect_schema().names())
 
 
-def combined(of_file: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def combined(
+    of_file: pl.DataFrame, registered: pl.DataFrame, accepted: pl.DataFrame
+) -> pl.DataFrame:
     """Return `of_file` with added faults for rows whose vehicle is already in the table.
 
-    `known`: row_number, placa, and `registered_as`, the plate that the table has.
+    `registered`: see `duplicates.REGISTERED`. `accepted`: row_number, modelo, ano, valor_fipe.
     """
-    if known.is_empty():
+    if registered.is_empty():
         return of_file
-    return pl.concat(
-        [
-            of_file,
-            known.select(
-                "row_number",
-                code=pl.lit("duplicate_in_database"),
-                field=pl.lit("placa"),
-                value=_shown(pl.col("placa")),
-                params=pl.struct(
-                    "registered_as", reason=_reason("registered_as", "duplicate_in_database")
-                ).struct.json_encode(),
-                suggestion=_NO_SUGGESTION,
-            ),
-        ]
-    ).sort("row_number", maintain_order=True)
+    known = registered.select(
+        "row_number",
+        code=pl.lit("duplicate_in_database"),
+        field=pl.lit("placa"),
+        value=_shown(pl.col("placa")),
+        params=duplicates.params(registered, accepted),
+        suggestion=_NO_SUGGESTION,
+    )
+    return pl.concat([of_file, known]).sort("row_number")
 
 
 def with_raw_rows(faults: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
@@ -107,8 +103,8 @@ def count(faults: pl.DataFrame) -> tuple[int, int]:
     """Return the numbers of rows with only duplicate faults, and of rows with other faults."""
     is_duplicate = pl.col("code").is_in(DUPLICATES).all()
     rows = faults.group_by("row_number").agg(is_duplicate)["code"]
-    duplicates = int(rows.sum())
-    return duplicates, rows.len() - duplicates
+    repeated = int(rows.sum())
+    return repeated, rows.len() - repeated
 
 
 def first(faults: pl.DataFrame, rows: int) -> list[dict[str, Any]]:
@@ -118,10 +114,11 @@ def first(faults: pl.DataFrame, rows: int) -> list[dict[str, Any]]:
     return [{**fault, "params": json.loads(fault["params"])} for fault in shown.to_dicts()]
 
 
-def _reason(other: str, code: str) -> pl.Expr:
-    """Return the reason of a duplicate; two writings of one plate have a reason of their own."""
-    is_plain = plates.same_writing(pl.col("placa"), pl.col(other))
-    return pl.when(is_plain).then(pl.lit(code)).otherwise(pl.lit(f"converted_{code}"))
+def _reason() -> pl.Expr:
+    """Return the reason of a repeated plate; two writings of one plate have one of their own."""
+    is_plain = plates.same_writing(pl.col("placa"), pl.col("first_placa"))
+    plain, converted = pl.lit("duplicate_in_file"), pl.lit("converted_duplicate_in_file")
+    return pl.when(is_plain).then(plain).otherwise(converted)
 
 
 def _shown(text: pl.Expr) -> pl.Expr:

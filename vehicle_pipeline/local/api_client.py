@@ -19,6 +19,7 @@ from vehicle_pipeline.local.errors import (
     NoAnswerError,
     RequestRefusedError,
 )
+from vehicle_pipeline.local.files import new_file
 from vehicle_pipeline.local.typed import as_typed
 
 # The stream sends a heartbeat at least every 15 s; three missed ones mean a dead connection.
@@ -56,6 +57,22 @@ class ApiClient:
         except (httpx.TransportError, ValueError) as error:
             raise NoAnswerError(self._url) from error
         raise RequestRefusedError(_detail(answer))
+
+    def download(self, path: str, out: Path) -> None:
+        """Save the API's answer as the new file `out`.
+
+        Raises RequestRefusedError, NoAnswerError, or what `new_file` raises.
+        """
+        try:
+            with self._http.stream("GET", path) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise RequestRefusedError(_detail(answer))
+                with new_file(out) as file:
+                    for block in answer.iter_bytes():
+                        file.write(block)
+        except httpx.TransportError as error:
+            raise NoAnswerError(self._url) from error
 
     def upload(self, file: Path, form: Mapping[str, str]) -> str:
         """Send `file` with the other fields of the `form`, and return the import's id.

@@ -1,26 +1,16 @@
 """`vehicle-pipeline dead-letters`: what the queue gave up on, asked of the API."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
+from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.console import Console
 
 from vehicle_pipeline.local import dead_letter_view as view
 from vehicle_pipeline.local import output
-from vehicle_pipeline.local.command_line import read_settings, reporting
-from vehicle_pipeline.local.errors import FAILED, BadUsageError, NotRunningError
-from vehicle_pipeline.local.layout import DataDir
-from vehicle_pipeline.local.narrator import Narrator
-from vehicle_pipeline.local.typed import folder, identifier, whole_number
+from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
+from vehicle_pipeline.local.errors import FAILED, BadUsageError
+from vehicle_pipeline.local.typed import identifier, whole_number
 from vehicle_pipeline.local.usage import Commands
-
-if TYPE_CHECKING:
-    from vehicle_pipeline.local.api_client import ApiClient
 
 PATH = "/admin/dead-letters"
 
@@ -30,11 +20,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-DataDirOption = Annotated[
-    Path | None,
-    typer.Option("--data-dir", parser=folder, metavar="PASTA", help="Pasta dos dados."),
-]
-ApiUrl = Annotated[str | None, typer.Option(help="Endereço da API, em vez da pasta dos dados.")]
 Letter = Annotated[
     UUID,
     typer.Argument(parser=identifier, metavar="ID", help="Identificador da mensagem morta."),
@@ -57,20 +42,20 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Escreve só a lista, em JSON.")] = False,
 ) -> None:
     """Lista as mensagens mortas, da mais nova à mais antiga."""
-    with _api(data_dir, api_url) as api:
+    with opened_api(data_dir, api_url) as api:
         page = api.request("GET", PATH, skip=skip, limit=limit, redriven=redriven)
     if as_json:
         output.print_json(page)
     else:
-        view.show_page(_output(), page, redriven=redriven)
+        view.show_page(console(), page, redriven=redriven)
 
 
 @app.command()
 def show(letter_id: Letter, data_dir: DataDirOption = None, api_url: ApiUrl = None) -> None:
     """Mostra uma mensagem morta inteira."""
-    with _api(data_dir, api_url) as api:
+    with opened_api(data_dir, api_url) as api:
         letter = api.request("GET", f"{PATH}/{letter_id}")
-    view.show_letter(_output(), letter)
+    view.show_letter(console(), letter)
 
 
 @app.command()
@@ -81,13 +66,15 @@ def redrive(
     api_url: ApiUrl = None,
 ) -> None:
     """Retoma a importação de uma mensagem morta, ou reenvia a mensagem de outro sistema."""
-    with _api(data_dir, api_url, is_usage_right=everything is (letter_id is None)) as api:
+    with opened_api(data_dir, api_url) as api:
+        if everything is not (letter_id is None):
+            raise BadUsageError("Diga o ID de uma mensagem morta, ou --all.")
         path = PATH if everything else f"{PATH}/{letter_id}"
         answer = api.request("POST", f"{path}/redrive")
     if not everything:
-        view.show_done(_output(), answer["outcome_message"])
+        view.show_done(console(), answer["outcome_message"])
         return
-    view.show_report(_output(), answer)
+    view.show_report(console(), answer)
     if answer["not_redriven"]:
         raise typer.Exit(FAILED)
 
@@ -95,44 +82,6 @@ def redrive(
 @app.command()
 def dismiss(letter_id: Letter, data_dir: DataDirOption = None, api_url: ApiUrl = None) -> None:
     """Descarta uma mensagem morta; ela não volta."""
-    with _api(data_dir, api_url) as api:
+    with opened_api(data_dir, api_url) as api:
         api.request("DELETE", f"{PATH}/{letter_id}")
-    view.show_done(_output(), f"Mensagem {letter_id} descartada.")
-
-
-@contextmanager
-def _api(
-    data_dir: Path | None, api_url: str | None, *, is_usage_right: bool = True
-) -> Iterator["ApiClient"]:
-    """The API at `api_url`, or of the stack that runs on the data dir; errors in plain words."""
-    from vehicle_pipeline.local.api_client import ApiClient
-
-    with reporting(Narrator(Console(stderr=True))):
-        if not is_usage_right:
-            raise BadUsageError("Diga o ID de uma mensagem morta, ou --all.")
-        address = _running(data_dir) if api_url is None else _address(api_url)
-        with ApiClient(address) as api:
-            yield api
-
-
-def _address(api_url: str) -> str:
-    try:
-        is_address = bool(urlsplit(api_url).port or urlsplit(api_url).hostname)
-    except ValueError:
-        is_address = False
-    if not is_address:
-        raise BadUsageError(f"O endereço '{api_url}' não é válido; use http://máquina:porta.")
-    return api_url.rstrip("/")
-
-
-def _running(data_dir: Path | None) -> str:
-    from vehicle_pipeline.local.running import running_api
-
-    root = read_settings(data_dir=data_dir).data_dir.resolve()
-    if address := running_api(DataDir(root)):
-        return address
-    raise NotRunningError(root)
-
-
-def _output() -> Console:
-    return Console(soft_wrap=True)
+    view.show_done(console(), f"Mensagem {letter_id} descartada.")

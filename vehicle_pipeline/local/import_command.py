@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from vehicle_pipeline.contracts import ImportStatus
-from vehicle_pipeline.local import data_dirs, import_view, output, plan, state
+from vehicle_pipeline.local import data_dirs, error_view, import_view, output, plan, state
 from vehicle_pipeline.local.api_client import ApiClient
 from vehicle_pipeline.local.errors import FAILED, AlreadyRunningError
 from vehicle_pipeline.local.layout import DataDir
@@ -20,6 +20,8 @@ from vehicle_pipeline.local.stack import Stack
 from vehicle_pipeline.settings import Settings
 
 SUCCEEDED = 0
+# Completed, but rows were rejected.
+SOME_REJECTED = 3
 
 # What Ctrl-C leaves behind.
 UNCERTAIN = (
@@ -46,20 +48,22 @@ def run(
         with narrator.interrupted("Nada foi enviado."):
             api_url, is_ours = scope.enter_context(_stack(data_dir, settings, narrator))
         left = WAITS if is_ours else GOES_ON
-        finished = import_file(api_url, file, form, narrator=narrator, left=left)
+        finished, reasons = import_file(api_url, file, form, narrator=narrator, left=left)
     if as_json:
         output.print_json(finished)
     else:
-        import_view.show_result(Console(soft_wrap=True), finished, api_url)
-    return SUCCEEDED if finished["status"] == ImportStatus.COMPLETED else FAILED
+        import_view.show_result(Console(soft_wrap=True), finished, reasons)
+    if finished["status"] != ImportStatus.COMPLETED:
+        return FAILED
+    return SOME_REJECTED if finished["rejected_rows"] else SUCCEEDED
 
 
 def import_file(
     api_url: str, file: Path, form: Mapping[str, str], *, narrator: Narrator, left: str
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Send `file` to the API, show its progress, and return the finished import.
 
-    `left` is the sentence about an import that Ctrl-C leaves behind.
+    The second value is why rows were rejected; see `error_view.reasons`. `left` is the sentence about an import that Ctrl-C leaves behind.
     """
     address = f"{api_url}/api/v1/imports"
     with ApiClient(api_url) as api:
@@ -67,7 +71,9 @@ def import_file(
             job_id = api.upload(file, form)
         with narrator.interrupted(left.format(id=job_id, address=address)):
             import_view.show_progress(narrator.console, file.name, api.events(job_id))
-            return api.import_(job_id)
+            finished = api.import_(job_id)
+            has_errors = bool(finished["error_rows"])
+            return finished, error_view.reasons(api, job_id) if has_errors else {}
 
 
 @contextmanager

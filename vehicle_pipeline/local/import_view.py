@@ -10,6 +10,7 @@ from rich.text import Text
 
 from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.domain.outside_text import printable
+from vehicle_pipeline.local import error_view
 
 STATUS_NAMES = {
     ImportStatus.PENDING: "na fila",
@@ -60,8 +61,8 @@ def _update(filename: str, data: dict[str, Any]) -> dict[str, Any]:
     return update
 
 
-def show_result(console: Console, finished: dict[str, Any], api_url: str) -> None:
-    """Show how the import ended, and what was assumed of the file."""
+def show_result(console: Console, finished: dict[str, Any], reasons: dict[str, Any]) -> None:
+    """Show how the import ended, what was assumed of the file, and why rows were rejected."""
     status = ImportStatus(finished["status"])
     style = "green" if status is ImportStatus.COMPLETED else "red"
     name = "Simulação" if finished.get("dry_run") else "Importação"
@@ -80,9 +81,8 @@ def show_result(console: Console, finished: dict[str, Any], api_url: str) -> Non
         console.print(
             Text.assemble(("• ", "yellow"), printable(assumed["message"])), soft_wrap=True
         )
-    if finished.get("error_rows"):
-        address = f"{api_url}/api/v1/imports/{finished['id']}/errors"
-        console.print(Text(f"Linhas com erro: {address}"), soft_wrap=True)
+    if reasons:
+        error_view.show(console, finished["id"], reasons)
 
 
 def _counts(finished: dict[str, Any]) -> Table:

@@ -28,6 +28,8 @@ SERVER_OPTIONS = {
     # Only the user that runs the stack may connect: there is no password.
     "unix_socket_permissions": "0700",
 }
+# Line of `postmaster.pid` with the folder of the socket, counted from 0.
+_SOCKET_LINE = 4
 # Fast shutdown: does not wait for clients.
 STOP_SIGNAL = "INT"
 # It writes what is still in memory to the disk; killed before that it recovers at the next start.
@@ -64,8 +66,7 @@ class EmbeddedPostgres:
 
     def url(self, database: str = DATABASE) -> str:
         """Address of a database of this server."""
-        host = quote(str(self._folder.socket_dir), safe="")
-        return f"postgresql://postgres@/{database}?host={host}"
+        return _url(self._folder.socket_dir, database)
 
     def is_ready(self) -> bool:
         """Whether the server takes connections; makes our database the first time it does."""
@@ -92,6 +93,19 @@ class EmbeddedPostgres:
         Only for the holder of the stack's lock, once what was left of an earlier stack has ended.
         """
         (self._folder.path / "postmaster.pid").unlink(missing_ok=True)
+
+
+def running_url(folder: Path) -> str | None:
+    """Address of our database of the server that runs on a data folder; None when none does."""
+    try:
+        lines = (folder / "postmaster.pid").read_text().splitlines()
+        return _url(Path(lines[_SOCKET_LINE]))
+    except (OSError, IndexError):
+        return None
+
+
+def _url(socket_dir: Path, database: str = DATABASE) -> str:
+    return f"postgresql://postgres@/{database}?host={quote(str(socket_dir), safe='')}"
 
 
 def _create_database(connection: psycopg.Connection[Any]) -> None:

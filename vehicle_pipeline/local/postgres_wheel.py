@@ -38,19 +38,23 @@ def prepare(folder: Path) -> PostgresFolder:
     Raises StartError, and OSError for what the disk refuses.
     """
     wheel = _wheel()
-    binaries: Path = wheel.utils.POSTGRES_VERSIONS[wheel.utils.TARGET_POSTGRES_VERSION]
+    server = binaries() / "postgres"
     user = _user(wheel)
     passages: tuple[Path, ...] = ()
     if user:
-        passages = (
-            *passage.let_execute(binaries / "postgres", user),
-            *passage.let_reach(folder, user),
-        )
+        passages = (*passage.let_execute(server, user), *passage.let_reach(folder, user))
     if not folder.exists():
-        _initialise(folder, binaries, user)
+        _initialise(folder, server.with_name("initdb"), user)
     _check_version(folder, wheel)
     socket_dir = _socket_dir(folder, wheel, user)
-    return PostgresFolder(folder, binaries / "postgres", user, socket_dir, passages)
+    return PostgresFolder(folder, server, user, socket_dir, passages)
+
+
+def binaries() -> Path:
+    """Folder of PostgreSQL's programs."""
+    utils = _wheel().utils
+    found: Path = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]
+    return found
 
 
 def _wheel() -> Any:
@@ -68,7 +72,7 @@ def _user(wheel: Any) -> str | None:
     return USER_INSTEAD_OF_ROOT
 
 
-def _initialise(folder: Path, binaries: Path, user: str | None) -> None:
+def _initialise(folder: Path, initdb: Path, user: str | None) -> None:
     """Make the folder beside its place and move it there, so that a half-made one never counts."""
     for half_made in folder.parent.glob(f"{folder.name}-new-*"):
         shutil.rmtree(half_made)
@@ -76,7 +80,7 @@ def _initialise(folder: Path, binaries: Path, user: str | None) -> None:
     try:
         if user:
             passage.hand_over(new, user)
-        _initdb(new, binaries / "initdb", user)
+        _initdb(new, initdb, user)
         new.rename(folder)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True)

@@ -50,6 +50,18 @@ def folder(text: str) -> Path:
     raise typer.BadParameter("o nome está vazio; indique uma pasta")
 
 
+def file_to_make(*suffixes: str) -> Callable[[str], Path]:
+    """Return a parser of the names of files with one of `suffixes`."""
+
+    def parse(text: str) -> Path:
+        path = Path(text)
+        if path.suffix.lower() in suffixes:
+            return path
+        raise typer.BadParameter(f"'{text}' não serve; o nome termina em {' ou '.join(suffixes)}")
+
+    return parse
+
+
 def identifier(text: str) -> UUID:
     """Parse the id of an import or a message."""
     with suppress(ValueError):

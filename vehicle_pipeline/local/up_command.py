@@ -34,8 +34,8 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
 def _import(api_url: str, file: Path, narrator: Narrator) -> None:
     """Import `file`; the stack stays up, whether or not that succeeds."""
     try:
-        finished = import_file(api_url, file, {}, narrator=narrator, left=WAITS)
+        finished, reasons = import_file(api_url, file, {}, narrator=narrator, left=WAITS)
     except CommandError as error:
         narrator.failed(error)
     else:
-        import_view.show_result(narrator.console, finished, api_url)
+        import_view.show_result(narrator.console, finished, reasons)

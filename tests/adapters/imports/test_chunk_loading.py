@@ -210,13 +210,25 @@ def test_a_known_vehicle_is_skipped_and_told(
             2,
             "duplicate_in_database",
             "ABC1C34",
-            {"registered_as": "ABC-1234", "reason": "converted_duplicate_in_database"},
+            {
+                "registered_as": "ABC-1234",
+                "import_id": str(known),
+                "registered": "VW Gol 1.0, 2020, R$ 45.000,00",
+                "vehicle": "new, 2020, R$ 45.000,00",
+                "reason": "registered_otherwise",
+            },
         ),
         (
             3,
             "duplicate_in_database",
             "xyz 1a00",
-            {"registered_as": "XYZ1A00", "reason": "duplicate_in_database"},
+            {
+                "registered_as": "XYZ1A00",
+                "import_id": str(known),
+                "registered": "VW Gol 1.0, 2020, R$ 45.000,00",
+                "vehicle": "VW Gol 1.0, 2020, R$ 45.000,00",
+                "reason": "registered_alike",
+            },
         ),
     ]
     assert [(log.level, log.code) for log in outcome.logs] == [

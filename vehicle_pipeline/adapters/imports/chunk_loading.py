@@ -81,12 +81,11 @@ def _load(
         return ChunkOutcome(counts_of(ledger), import_, [], is_progress_due=False)
     work = compare if import_.dry_run else merge
     merged = work(connection, import_, rows.accepted)
-    faults = rejections.combined(rows.faults, merged.duplicates)
+    faults = rejections.combined(rows.faults, merged.duplicates, rows.accepted)
     _copy_rejected(connection, chunk, rejections.with_raw_rows(faults, rows.records))
     duplicates, rejected = rejections.count(rows.faults)
     counts = merged.counts + ImportCounts(duplicate=duplicates, rejected=rejected)
-    lines = [_log(fault) for fault in rejections.first(faults, LOGGED_ROWS)]
-    logs = write_logs(connection, import_.id, lines)
+    logs = write_logs(connection, import_.id, _lines(faults))
     # The import's row is locked last and shortest: chunks of one import may load at once.
     fence(connection, run_id)
     is_due = _commit_chunk(connection, chunk, counts, merged)
@@ -100,6 +99,15 @@ def _copy_rejected(connection: Connection, chunk: dict[str, Any], rejected: pl.D
         *_REJECTED,
     )
     copy_in(connection, _SQL.copy_rejected, rows)
+
+
+def _lines(faults: pl.DataFrame) -> list[LogRecord]:
+    """Return the log's lines about a chunk's rejected rows, the last about those without one."""
+    lines = [_log(fault) for fault in rejections.first(faults, LOGGED_ROWS)]
+    more = faults["row_number"].n_unique() - LOGGED_ROWS
+    if more > 0:
+        lines.append(LogRecord(level="warning", code="more_rejected_rows", params={"rows": more}))
+    return lines
 
 
 def _log(fault: dict[str, Any]) -> LogRecord:

@@ -9,6 +9,7 @@ from psycopg.errors import UniqueViolation
 from vehicle_pipeline.adapters.postgres.copying import copy_in, copy_out
 from vehicle_pipeline.adapters.postgres.database import Connection, load_statements
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord
+from vehicle_pipeline.domain.duplicates import REGISTERED
 from vehicle_pipeline.errors import DatabaseUnavailableError
 
 _SQL = load_statements("merging")
@@ -16,15 +17,14 @@ _SQL = load_statements("merging")
 _RACES = 20
 # Plates of a chunk that are looked up before a COPY of all of them is tried.
 _SAMPLE = 1_000
-_KNOWN = pl.Schema({"row_number": pl.Int32, "placa": pl.String, "registered_as": pl.String})
-_COMPARED = pl.Schema([*_KNOWN.items(), ("is_change", pl.Int32())])
+_COMPARED = pl.Schema([*REGISTERED.items(), ("is_change", pl.Int32())])
 
 
 @dataclass(frozen=True)
 class Merged:
     """What became, or would become, of accepted rows.
 
-    `duplicates`: row_number, placa, registered_as. `would_change` and `would_keep` are of dry runs
+    `duplicates`: see `REGISTERED`. `would_change` and `would_keep` are of dry runs
     only: rows of registered vehicles, with other values and with the same, whatever the policy.
     """
 
@@ -39,7 +39,7 @@ def compare(connection: Connection, import_: ImportRecord, accepted: pl.DataFram
     connection.execute(_SQL.create_staged_vehicles)
     copy_in(connection, _SQL.copy_staged_vehicles, _with_origin(accepted, import_.id))
     compared = copy_out(connection, _SQL.compared, _COMPARED)
-    known = compared.select(_KNOWN.names())
+    known = compared.select(REGISTERED.names())
     changed = int(compared["is_change"].sum())
     return _counted(import_.on_conflict, accepted.height, known, changed, is_dry_run=True)
 
@@ -74,11 +74,11 @@ def _insert_new(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> pl.
     Straight by COPY: `ON CONFLICT` would nearly double the cost of a row (docs/decisions/0005).
     """
     if not _is_any_known(connection, rows) and _copy_vehicles(connection, job_id, rows):
-        return _KNOWN.to_frame()
+        return REGISTERED.to_frame()
     connection.execute(_SQL.create_staged_plates)
     copy_in(connection, _SQL.copy_staged_plates, rows.select("row_number", "placa", "plate"))
     for _ in range(_RACES):
-        known = copy_out(connection, _SQL.known, _KNOWN)
+        known = copy_out(connection, _SQL.known, REGISTERED)
         new = rows.join(known, on="row_number", how="anti", maintain_order="left")
         if _copy_vehicles(connection, job_id, new):
             return known

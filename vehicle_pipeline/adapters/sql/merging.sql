@@ -13,7 +13,7 @@ copy staged_plates from stdin (format csv);
 
 -- name: known
 copy (
-    select s.row_number, s.placa, v.placa
+    select s.row_number, s.placa, v.placa, v.modelo, v.ano, v.valor_fipe, v.import_id
     from staged_plates s
     join vehicles v using (plate)
     order by s.row_number
@@ -40,7 +40,7 @@ copy staged_vehicles from stdin (format csv);
 -- name: compared
 -- A change is defined by the same condition in `update_changed`.
 copy (
-    select s.source_row, s.placa, v.placa,
+    select s.source_row, s.placa, v.placa, v.modelo, v.ano, v.valor_fipe, v.import_id,
            ((v.modelo, v.ano, v.valor_fipe)
             is distinct from (s.modelo, s.ano, s.valor_fipe))::integer
     from staged_vehicles s

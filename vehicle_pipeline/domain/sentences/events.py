@@ -10,6 +10,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Import completed: of {total:row|rows}, {inserted} inserted, {updated} updated, "
         "{unchanged} unchanged, {duplicate} duplicate, {rejected} rejected",
     ),
+    "more_rejected_rows": (
+        "E mais {rows} nesta parte do arquivo; a lista de erros traz todas as linhas rejeitadas",
+        "And {rows} more in this part of the file; the list of errors has all rejected rows",
+    ),
     "dry_run_notice": (
         "Simulação: nenhum veículo será incluído nem alterado",
         "Dry run: no vehicle will be added or changed",

@@ -136,13 +136,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Placa '{value}' duplicada: já está na linha {first_row_number}",
         "Plate '{value}' is a duplicate: it is already in row {first_row_number}",
     ),
-    "duplicate_in_database": (
-        "Placa '{value}' duplicada: o veículo já está cadastrado",
-        "Plate '{value}' is a duplicate: the vehicle is already registered",
+    "registered_alike": (
+        "Placa '{value}' duplicada: o veículo já está cadastrado como {registered_as}, com os "
+        "mesmos dados, pela importação {import_id}",
+        "Plate '{value}' is a duplicate: the vehicle is already registered as {registered_as}, "
+        "with the same values, by the import {import_id}",
+    ),
+    "registered_otherwise": (
+        "Placa '{value}' duplicada: o veículo já está cadastrado como {registered_as}, com outros "
+        "dados: lá {registered}; aqui {vehicle} (importação {import_id})",
+        "Plate '{value}' is a duplicate: the vehicle is already registered as {registered_as}, "
+        "with other values: there {registered}; here {vehicle} (import {import_id})",
     ),
     "converted_duplicate_in_file": (
         "Placa '{value}' duplicada: mesmo veículo que {first_placa}, da linha {first_row_number}",
         "Plate '{value}' is a duplicate: same vehicle as {first_placa}, in row {first_row_number}",
+    ),
+    # Of imports before the values were compared.
+    "duplicate_in_database": (
+        "Placa '{value}' duplicada: o veículo já está cadastrado",
+        "Plate '{value}' is a duplicate: the vehicle is already registered",
     ),
     "converted_duplicate_in_database": (
         "Placa '{value}' duplicada: mesmo veículo que {registered_as}, já cadastrado",

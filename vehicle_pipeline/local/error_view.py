@@ -1,0 +1,43 @@
+"""Why rows of an import were rejected, as a person reads it in a terminal."""
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from vehicle_pipeline.contracts import FaultCode
+from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.domain.outside_text import printable
+
+if TYPE_CHECKING:
+    from vehicle_pipeline.local.api_client import ApiClient
+
+# Rows that are shown of each kind of fault.
+FIRST_ROWS = 3
+
+
+def reasons(api: "ApiClient", import_id: str) -> dict[str, Any]:
+    """Return, by code, how often rows of an import have a fault, and the first of them."""
+    path = f"/imports/{import_id}/errors"
+    pages = {
+        code.value: api.request("GET", path, code=code.value, limit=FIRST_ROWS)
+        for code in FaultCode
+    }
+    return {code: page for code, page in pages.items() if page["total"]}
+
+
+def show(console: Console, import_id: str, found: dict[str, Any]) -> None:
+    """Show each kind of fault with its first rows, and how the rows are had."""
+    if not found:
+        console.print("Nenhuma linha rejeitada.")
+        return
+    for code, page in found.items():
+        about = sentence(f"about_{code}", {})
+        console.print(Text.assemble((f"{about}: ", "bold"), f"{page['total']}"))
+        for item in page["items"]:
+            console.print(Text(f"  Linha {item['row_number']}: {printable(item['message'])}"))
+        if page["total"] > len(page["items"]):
+            console.print(Text("  …"))
+    console.print(
+        Text(f"Para corrigir e reenviar: vehicle-pipeline errors {import_id} --out erros.xlsx")
+    )

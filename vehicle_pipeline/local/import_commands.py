@@ -1,0 +1,64 @@
+"""`vehicle-pipeline errors`, `cancel` and `reimport`: what is done with an import, by its id."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from rich.text import Text
+
+from vehicle_pipeline.local import error_view, output
+from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
+from vehicle_pipeline.local.typed import file_to_make, identifier
+
+ImportId = Annotated[
+    UUID, typer.Argument(parser=identifier, metavar="ID", help="Identificador da importação.")
+]
+SUFFIXES = (".xlsx", ".csv")
+
+
+def errors(
+    import_id: ImportId,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            parser=file_to_make(*SUFFIXES),
+            metavar="ARQUIVO",
+            help="Grava as linhas rejeitadas neste arquivo, .xlsx ou .csv, para corrigir e enviar.",
+        ),
+    ] = None,
+    data_dir: DataDirOption = None,
+    api_url: ApiUrl = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Escreve os motivos em JSON.")] = False,
+) -> None:
+    """Mostra por que linhas de uma importação foram rejeitadas, ou as grava num arquivo."""
+    with opened_api(data_dir, api_url) as api:
+        if out:
+            api.download(f"/imports/{import_id}/errors{out.suffix.lower()}", out)
+            console().print(Text(f"Linhas rejeitadas em {out}. Corrija-as e envie esse arquivo."))
+            return
+        reasons = error_view.reasons(api, str(import_id))
+    if as_json:
+        output.print_json(reasons)
+    else:
+        error_view.show(console(), str(import_id), reasons)
+
+
+def cancel(
+    import_id: ImportId, data_dir: DataDirOption = None, api_url: ApiUrl = None
+) -> None:
+    """Cancela uma importação; o que já foi gravado permanece."""
+    with opened_api(data_dir, api_url) as api:
+        api.request("POST", f"/imports/{import_id}/cancel")
+    console().print(Text(f"Importação {import_id} cancelada; o que já tinha sido gravado fica."))
+
+
+def reimport(
+    import_id: ImportId, data_dir: DataDirOption = None, api_url: ApiUrl = None
+) -> None:
+    """Importa de novo um arquivo enviado; uma importação interrompida continua de onde estava."""
+    with opened_api(data_dir, api_url) as api:
+        again = api.request("POST", f"/imports/{import_id}/reimport")
+    what = "continua" if again["id"] == str(import_id) else "será importado de novo"
+    console().print(Text(f"{again['filename']} {what}: importação {again['id']}, na fila."))

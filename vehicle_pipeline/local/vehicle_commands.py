@@ -1,0 +1,86 @@
+"""`vehicle-pipeline vehicles` and `template`: the vehicles, and the workbook to fill in."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from vehicle_pipeline.domain.outside_text import printable
+from vehicle_pipeline.local import output
+from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
+from vehicle_pipeline.local.command_line import reporting
+from vehicle_pipeline.local.files import new_file
+from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.typed import file_to_make, whole_number
+
+TEMPLATE = Path("modelo-veiculos.xlsx")
+_YEAR = whole_number(0, 9999)
+
+
+def vehicles(
+    placa: Annotated[str | None, typer.Option(help="Placa, antiga ou Mercosul.")] = None,
+    modelo: Annotated[str | None, typer.Option(help="Parte do modelo.")] = None,
+    ano_min: Annotated[int | None, typer.Option(parser=_YEAR, metavar="ANO")] = None,
+    ano_max: Annotated[int | None, typer.Option(parser=_YEAR, metavar="ANO")] = None,
+    skip: Annotated[
+        int, typer.Option(parser=whole_number(0), metavar="N", help="Quantos pular.")
+    ] = 0,
+    limit: Annotated[
+        int, typer.Option(parser=whole_number(1, 500), metavar="N", help="Quantos mostrar.")
+    ] = 50,
+    data_dir: DataDirOption = None,
+    api_url: ApiUrl = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Escreve só a lista, em JSON.")] = False,
+) -> None:
+    """Lista veículos cadastrados."""
+    wanted = {"placa": placa, "modelo": modelo, "ano_min": ano_min, "ano_max": ano_max}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    with opened_api(data_dir, api_url) as api:
+        page = api.request("GET", "/vehicles", skip=skip, limit=limit, **given)
+    if as_json:
+        output.print_json(page)
+    else:
+        show(console(), page)
+
+
+def template(
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", parser=file_to_make(".xlsx"), metavar="ARQUIVO", help="Onde gravá-lo."
+        ),
+    ] = TEMPLATE,
+) -> None:
+    """Grava uma planilha modelo, para preencher e importar."""
+    from vehicle_pipeline.spreadsheets import template
+
+    with reporting(Narrator(Console(stderr=True))):
+        with new_file(out) as file:
+            file.write(template.template(datetime.now(UTC).year))
+        console().print(Text(f"Modelo gravado em {out}."))
+
+
+def show(to: Console, page: dict[str, Any]) -> None:
+    """Show a page of vehicles, or that there is none."""
+    items = page["items"]
+    if not items:
+        none = "Nenhum veículo encontrado." if page["total"] == 0 else "Não há mais veículos."
+        to.print(none)
+        return
+    to.print(_table(items), soft_wrap=False)
+    if page["total"] > len(items):
+        to.print(Text(f"{len(items)} de {page['total']}; para ver outros, use --skip e --limit."))
+
+
+def _table(items: list[dict[str, Any]]) -> Table:
+    table = Table("Placa", "Modelo", "Ano", "Valor FIPE (R$)", "Arquivo", "Linha")
+    for item in items:
+        origin = item["origin"]
+        cells = (item["placa"], item["modelo"], item["ano"], item["valor_fipe"])
+        where = (origin["filename"] or "—", origin["row_number"])
+        table.add_row(*(Text(printable(str(cell))) for cell in (*cells, *where)))
+    return table
