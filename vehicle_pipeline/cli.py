@@ -1,5 +1,6 @@
 """The command line. Commands only read what was typed; the work is in `local`."""
 
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -142,23 +143,20 @@ def database(
         database_command.run(read_settings(data_dir=data_dir), tool, context.args)
 
 
-for command in (
+_COMMANDS: tuple[Callable[..., None], ...] = (
     import_commands.errors,
     import_commands.cancel,
     import_commands.reimport,
     vehicle_commands.vehicles,
     vehicle_commands.template,
-):
-    app.command()(command)
-
-app.add_typer(dead_letter_commands.app, name="dead-letters")
-
-for command in (
     process_commands.migrate,
     process_commands.api,
     process_commands.code_server,
     process_commands.daemon,
     process_commands.webserver,
     process_commands.queue_emulator,
-):
+)
+for command in _COMMANDS:
     app.command()(command)
+
+app.add_typer(dead_letter_commands.app, name="dead-letters")

@@ -2,7 +2,6 @@
 
 import io
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("data_dir")
 @pytest.fixture
 def with_errors(world: World) -> UUID:
     """A completed import with six rejected rows, five of them for their plates."""
-    job_id = world.add_import(status="completed", rejected_rows=6, error_rows=6)
+    job_id = world.add_import(status="completed", total_rows=6, rejected_rows=6, error_rows=6)
     for row in range(2, 7):
         world.add_rejected(job_id, row, code="invalid_plate", value=f"XYZ{row}\x1b[31m")
     world.add_rejected(job_id, 9, code="invalid_year", field="ano", value="32000")
@@ -51,7 +50,7 @@ def test_errors_as_json_have_counts_by_reason(command: Command, with_errors: UUI
 
 
 def test_an_import_without_errors_says_so(command: Command, world: World) -> None:
-    result = command("errors", str(world.add_import(status="completed")))
+    result = command("errors", str(world.add_import(status="completed", total_rows=0)))
     assert (result.exit_code, words(result)) == (0, "Nenhuma linha rejeitada.")
 
 

@@ -12,8 +12,8 @@ import pytest
 from tests.domain.rows import cells, good, judged, with_malformed
 from vehicle_pipeline.contracts import ImportCounts
 from vehicle_pipeline.domain import rejections
-from vehicle_pipeline.domain.messages import _SENTENCES, log_line, sentence
 from vehicle_pipeline.domain.duplicates import REGISTERED
+from vehicle_pipeline.domain.messages import _SENTENCES, log_line, sentence
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.sentences import (
     alerts,
@@ -143,9 +143,9 @@ def test_every_kind_of_fault_is_there() -> None:
             "invalid_price",
             "malformed_row",
             "duplicate_in_file",
-            "duplicate_in_database",
+            "registered_alike",
         ),
-        *("converted_duplicate_in_file", "converted_duplicate_in_database"),
+        *("converted_duplicate_in_file", "registered_otherwise"),
     }
 
 

@@ -6,10 +6,10 @@ import pytest
 from tests.domain.rows import cells, good, judged, with_malformed
 from vehicle_pipeline.contracts import FaultCode
 from vehicle_pipeline.domain import rejections
+from vehicle_pipeline.domain.duplicates import REGISTERED
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.records import STRAY_QUOTES
 from vehicle_pipeline.domain.rejections import DUPLICATES
-from vehicle_pipeline.domain.duplicates import REGISTERED
 from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
 from vehicle_pipeline.domain.schema import row_schema
 

@@ -17,9 +17,13 @@ def test_a_file_is_never_written_over_another(tmp_path: Path) -> None:
 
 
 def test_half_a_file_does_not_stay(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), new_file(tmp_path / "erros.xlsx") as file:
-        file.write(b"half")
-        raise KeyboardInterrupt
+    def write_half() -> None:
+        with new_file(tmp_path / "erros.xlsx") as file:
+            file.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_half()
 
     assert list(tmp_path.iterdir()) == []
 

@@ -14,11 +14,20 @@ def fixed(resource: dg.ConfigurableResource[Any]) -> dg.ResourceDefinition:
     """Return `resource` as a definition that accepts no config."""
 
     @dg.resource(config_schema={}, description=type(resource).__doc__)
-    def definition(_: dg.InitResourceContext) -> Iterator[Any]:
-        with resource.process_config_and_initialize_cm() as ready:
+    def definition(context: dg.InitResourceContext) -> Iterator[Any]:
+        # Dagster's own way from here makes a temporary instance, with a database of its own, for
+        # each resource of each tick.
+        with _resolved(resource).yield_for_execution(context) as ready:
             yield ready
 
     return definition
+
+
+def _resolved(resource: dg.ConfigurableResource[Any]) -> dg.ConfigurableResource[Any]:
+    """Return a copy, as ticks share the process, with the values of environment variables."""
+    variables = {name: value for name, value in resource if isinstance(value, dg.EnvVar)}
+    values = {name: variable.get_value("") for name, variable in variables.items()}
+    return resource.model_copy(update=values)
 
 
 def fixed_io_manager(manager: dg.IOManager) -> dg.IOManagerDefinition:

@@ -45,6 +45,6 @@ def _vehicle(prefix: str) -> pl.Expr:
 
 def in_reais(amount: pl.Expr) -> pl.Expr:
     """Write amounts like `45000.00` as in Brazil: `45.000,00`."""
-    reais, cents = (amount.str.extract(rf"^([0-9]+)\.([0-9]+)$", part) for part in (1, 2))
+    reais, cents = (amount.str.extract(r"^([0-9]+)\.([0-9]+)$", part) for part in (1, 2))
     grouped = reais.str.reverse().str.replace_all("([0-9]{3})", "$1.").str.reverse()
     return pl.format("{},{}", grouped.str.strip_chars_start("."), cents)

@@ -38,9 +38,7 @@ def faults(judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame) -
         code=pl.lit("duplicate_in_file"),
         field=pl.lit("placa"),
         value="placa",
-        params=pl.struct(
-            "first_row_number", "first_placa", reason=_reason()
-        ).struct.json_encode(),
+        params=pl.struct("first_row_number", "first_placa", reason=_reason()).struct.json_encode(),
         suggestion=_NO_SUGGESTION,
     )
     malformed = records.filter(pl.col("found").is_not_null()).select(

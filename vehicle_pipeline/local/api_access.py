@@ -26,11 +26,18 @@ ApiUrl = Annotated[str | None, typer.Option(help="Endereço da API, em vez da pa
 
 
 @contextmanager
-def opened_api(data_dir: Path | None, api_url: str | None) -> Iterator["ApiClient"]:
-    """The API at `api_url`, or of the stack that runs on the data dir; errors in plain words."""
+def opened_api(
+    data_dir: Path | None, api_url: str | None, misuse: str | None = None
+) -> Iterator["ApiClient"]:
+    """The API at `api_url`, or of the stack that runs on the data dir; errors in plain words.
+
+    `misuse` says why the command as it was typed makes no sense, if so.
+    """
     from vehicle_pipeline.local.api_client import ApiClient
 
     with reporting(Narrator(Console(stderr=True))):
+        if misuse:
+            raise BadUsageError(misuse)
         address = _running(data_dir) if api_url is None else _address(api_url)
         with ApiClient(address) as api:
             yield api

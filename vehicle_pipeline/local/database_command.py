@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NoReturn
 
 from psycopg import pq

@@ -8,7 +8,7 @@ import typer
 from vehicle_pipeline.local import dead_letter_view as view
 from vehicle_pipeline.local import output
 from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
-from vehicle_pipeline.local.errors import FAILED, BadUsageError
+from vehicle_pipeline.local.errors import FAILED
 from vehicle_pipeline.local.typed import identifier, whole_number
 from vehicle_pipeline.local.usage import Commands
 
@@ -66,9 +66,9 @@ def redrive(
     api_url: ApiUrl = None,
 ) -> None:
     """Retoma a importação de uma mensagem morta, ou reenvia a mensagem de outro sistema."""
-    with opened_api(data_dir, api_url) as api:
-        if everything is not (letter_id is None):
-            raise BadUsageError("Diga o ID de uma mensagem morta, ou --all.")
+    is_clear = everything is (letter_id is None)
+    misuse = None if is_clear else "Diga o ID de uma mensagem morta, ou --all."
+    with opened_api(data_dir, api_url, misuse) as api:
         path = PATH if everything else f"{PATH}/{letter_id}"
         answer = api.request("POST", f"{path}/redrive")
     if not everything:

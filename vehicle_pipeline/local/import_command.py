@@ -63,7 +63,8 @@ def import_file(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Send `file` to the API, show its progress, and return the finished import.
 
-    The second value is why rows were rejected; see `error_view.reasons`. `left` is the sentence about an import that Ctrl-C leaves behind.
+    The second value is why rows were rejected; see `error_view.reasons`. `left` is the sentence
+    about an import that Ctrl-C leaves behind.
     """
     address = f"{api_url}/api/v1/imports"
     with ApiClient(api_url) as api:

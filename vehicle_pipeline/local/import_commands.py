@@ -45,18 +45,14 @@ def errors(
         error_view.show(console(), str(import_id), reasons)
 
 
-def cancel(
-    import_id: ImportId, data_dir: DataDirOption = None, api_url: ApiUrl = None
-) -> None:
+def cancel(import_id: ImportId, data_dir: DataDirOption = None, api_url: ApiUrl = None) -> None:
     """Cancela uma importação; o que já foi gravado permanece."""
     with opened_api(data_dir, api_url) as api:
         api.request("POST", f"/imports/{import_id}/cancel")
     console().print(Text(f"Importação {import_id} cancelada; o que já tinha sido gravado fica."))
 
 
-def reimport(
-    import_id: ImportId, data_dir: DataDirOption = None, api_url: ApiUrl = None
-) -> None:
+def reimport(import_id: ImportId, data_dir: DataDirOption = None, api_url: ApiUrl = None) -> None:
     """Importa de novo um arquivo enviado; uma importação interrompida continua de onde estava."""
     with opened_api(data_dir, api_url) as api:
         again = api.request("POST", f"/imports/{import_id}/reimport")

@@ -158,13 +158,14 @@ def test_a_chunk_of_nothing_but_faults_is_loaded(
     assert vehicles(tables) == []
 
 
-def test_only_the_first_faults_are_told_in_the_log(
+def test_the_first_faults_are_in_the_log_and_the_others_are_counted(
     jobs: ImportJobs, table: VehicleTable, tables: Tables
 ) -> None:
     started(jobs, "run", LOGGED_ROWS + 5)
     outcome = table.load("run", 0, chunk(good(), *plates("ABC1234", *["?"] * (LOGGED_ROWS + 3))))
-    assert len(outcome.logs) == LOGGED_ROWS
-    first, second, *_ = outcome.logs
+    assert len(outcome.logs) == LOGGED_ROWS + 1
+    first, second, *_, last = outcome.logs
+    assert (last.code, last.params, last.row_number) == ("more_rejected_rows", {"rows": 4}, None)
     assert (first.level, first.code, first.row_number) == ("warning", "duplicate_in_file", 3)
     assert (second.level, second.code, second.row_number) == ("error", "invalid_plate", 4)
     assert second.params == {"field": "placa", "value": "?"}
