@@ -11,8 +11,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{unchanged} unchanged, {duplicate} duplicate, {rejected} rejected",
     ),
     "more_rejected_rows": (
-        "E mais {rows} nesta parte do arquivo; a lista de erros traz todas as linhas rejeitadas",
-        "And {rows} more in this part of the file; the list of errors has all rejected rows",
+        "E mais {rows:linha|linhas} nesta parte do arquivo; a lista de erros traz todas",
+        "And {rows:row|rows} more in this part of the file; the list of errors has all",
     ),
     "dry_run_notice": (
         "Simulação: nenhum veículo será incluído nem alterado",
