@@ -1,0 +1,72 @@
+"""A client that a generator makes of the OpenAPI document, against the running API."""
+
+import json
+import subprocess
+import sys
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from api.error_files.downloads import XLSX
+from tests.api.uploading import CSV
+from tests.api.world import World
+
+# The generator knows few types of contents by itself; a workbook is bytes, too. No formatters.
+CONFIG = {"content_type_overrides": {XLSX: "application/octet-stream"}, "post_hooks": []}
+
+
+@pytest.fixture
+def generated(api: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the package `fleet_client` on the path."""
+    document, config = tmp_path / "openapi.json", tmp_path / "config.json"
+    document.write_bytes(api.get("/openapi.json").content)
+    config.write_text(json.dumps(CONFIG))
+    generator = (sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none")
+    options = ("--path", document, "--config", config, "--output-path", tmp_path / "fleet_client")
+    made = subprocess.run(
+        [*generator, *options, "--fail-on-warning"], capture_output=True, text=True, check=False
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    monkeypatch.syspath_prepend(tmp_path)
+
+
+def of(name: str) -> Any:
+    """Return a module of the package, which is there only now."""
+    return import_module(f"fleet_client.{name}")
+
+
+@pytest.mark.usefixtures("generated")
+def test_it_uploads_lists_reads_errors_and_downloads(api: httpx.Client, world: World) -> None:
+    client = of("client").Client(str(api.base_url), httpx_args={"trust_env": False})
+    with client:
+        uses(client, world)
+
+
+def uses(client: Any, world: World) -> None:
+    given = {"client": client}
+    file = of("types").File(BytesIO(CSV), file_name="frota.csv", mime_type="text/csv")
+    created = of("api.imports.create_import").sync(
+        **given, body=of("models").CreateImportBody(file)
+    )
+    assert created.status == "pending"
+    world.update_import(
+        created.job_id, status="failed", error_code="empty_file", rejected_rows=1, error_rows=1
+    )
+    world.add_rejected(created.job_id, 2)
+    (listed,) = of("api.imports.list_imports").sync(**given, filename="FROTA").items
+    assert listed.id == created.job_id
+    assert (
+        of("api.imports.get_import").sync(created.job_id, **given).error == "O arquivo está vazio"
+    )
+    (fault,) = of("api.imports.list_errors").sync(created.job_id, **given).items
+    assert (fault.row_number, fault.column) == (2, "placa")
+    assert "inválida" in of("api.imports.download_errors_csv").sync(created.job_id, **given)
+    workbook = of("api.imports.download_errors_workbook").sync(created.job_id, **given)
+    assert workbook.payload.read().startswith(b"PK")
+    refused = of("api.imports.get_import").sync(UUID(int=1), **given)
+    assert refused.code == "import_not_found"
