@@ -23,6 +23,7 @@ from api.language import preferred
 from vehicle_pipeline.domain.outside_text import inert
 from vehicle_pipeline.domain.plates import canonical
 from vehicle_pipeline.domain.run_failures import reason
+from vehicle_pipeline.spreadsheets.confined.shown_cells import _STYLED, _WITHOUT_RESULT
 from vehicle_pipeline.spreadsheets.headers.column_names import fold
 from vehicle_pipeline.spreadsheets.text.quoting import Quoting
 
@@ -43,6 +44,7 @@ ELSEWHERE = {
     "rows_xml": 1,
     "run_failures": 1,
     "scratch": 1,
+    "shown_cells": 2,
     "text_file": 1,
 }
 
@@ -67,6 +69,17 @@ REPEATED = [
     ' office:value-type="float"',
     ' office:value="',
     "<v>",
+    "<f>",
+    "<f ",
+    '<c s="1"><v>',
+    "<c><f>",
+    "<col ",
+    ' hidden="1',
+    "<table:table ",
+    ' table:formula="',
+    "<text:p>",
+    "$",
+    "[$",
     "x:",
     "<x:",
     "<sst",
@@ -88,6 +101,8 @@ BEFORE = [
     "<c",
     "<row",
     '<c t="s">',
+    '<c s="1">',
+    "<c><f",
     "<sheetData",
     "<dimension",
     "<table:table-cell",
@@ -150,6 +165,8 @@ READERS: dict[str, Reader] = {
         if isinstance(each, re.Pattern)
     },
     "rows_xml.row": reader(re.compile(rb"<row(?=[\s/>])([^>]*)"), "findall"),
+    "shown_cells.styled": reader(re.compile(_STYLED % (b"1", b"")), "sub"),
+    "shown_cells.formula": reader(_WITHOUT_RESULT, "sub"),
     "preferred": preferred,
     "inert": inert,
     "canonical": canonical,

@@ -19,7 +19,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.corpus import open_document, raw_xlsx
+from tests.corpus import open_document, raw_xlsx, shown
 
 FOLDER = Path(__file__).with_name("workbooks")
 HEADER = ("modelo", "placa", "ano", "valor_fipe")
@@ -446,6 +446,7 @@ MADE: Iterable[Callable[[], None]] = (
     broken,
     raw_xlsx.make,
     open_document.make,
+    shown.make,
 )
 
 if __name__ == "__main__":

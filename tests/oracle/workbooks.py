@@ -19,6 +19,7 @@ plates = good_plates() | st.sampled_from(["S/PLACA", "ABC12345"])
 years = st.one_of(
     st.integers(1900, 2027),
     st.dates(date(1950, 1, 1), date(2026, 12, 31)),
+    st.integers(1950, 2026).map(lambda year: date(year, 1, 1)),
     st.sampled_from(["2018", "2020/2021", "2020.0", 2019.0, datetime(2015, 6, 7, 8, 9)]),  # noqa: DTZ001 - Excel has no time zones
     st.sampled_from([1899, 2099, 32_000, 0, -2018, 2018.5, 1e12, "n/d", "20/21"]),
 )
@@ -70,8 +71,8 @@ def written(cell: Cell) -> str:
     match cell:
         case None:
             return ""
-        case date():  # a model year that Excel took for a day
-            return str(cell.year)
+        case date():  # openpyxl has Excel show all of it; only 1 January is a year
+            return str(cell.year) if (cell.month, cell.day) == (1, 1) else cell.isoformat()
         case float():
             plain = f"{Decimal(repr(cell)):f}".removesuffix(".0")
             return f"{plain}0000" if "." in plain else plain

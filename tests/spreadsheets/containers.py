@@ -3,8 +3,9 @@
 import io
 import struct
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -51,8 +52,13 @@ def raw_sheet(rows: str, before: str = "", after: str = "") -> str:
     )
 
 
-def raw_xlsx(*sheets: str, strings: str = "", properties: str = "") -> bytes:
-    """A workbook whose sheets, called S0, S1, ..., are spelled out."""
+def raw_xlsx(
+    *sheets: str, strings: str = "", properties: str = "", formats: Sequence[str] = ()
+) -> bytes:
+    """A workbook whose sheets, called S0, S1, ..., are spelled out.
+
+    Style 0 of cells has no format, the others have `formats`, in this order.
+    """
     names = "".join(
         f'<sheet name="S{at}" sheetId="{at + 1}" r:id="rId{at + 1}"/>' for at in range(len(sheets))
     )
@@ -64,11 +70,28 @@ def raw_xlsx(*sheets: str, strings: str = "", properties: str = "") -> bytes:
             "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{properties}'
             f"<sheets>{names}</sheets></workbook>",
             "xl/_rels/workbook.xml.rels": _relationships(
-                *targets, ("sharedStrings", "sharedStrings.xml")
+                *targets, ("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml")
             ),
+            "xl/styles.xml": _styles(formats),
             "xl/sharedStrings.xml": f'<sst xmlns="{_MAIN}">{strings}</sst>',
             **{f"xl/worksheets/sheet{at}.xml": sheet for at, sheet in enumerate(sheets)},
         }
+    )
+
+
+def _styles(formats: Sequence[str]) -> str:
+    ids = range(164, 164 + len(formats))
+    codes = "".join(
+        f"<numFmt numFmtId='{id_}' formatCode={quoteattr(code)}/>"
+        for id_, code in zip(ids, formats, strict=True)
+    )
+    of_cells = "".join(f"<xf numFmtId='{id_}'/>" for id_ in (0, *ids))
+    # Styles that cells are derived from, and of conditional formats: neither is a cell's own.
+    return (
+        f"<styleSheet xmlns='{_MAIN}'><numFmts>{codes}</numFmts>"
+        "<cellStyleXfs><xf numFmtId='9'/></cellStyleXfs>"
+        f"<cellXfs>{of_cells}</cellXfs>"
+        "<dxfs><dxf><numFmt numFmtId='164' formatCode='0%'/></dxf></dxfs></styleSheet>"
     )
 
 
@@ -133,36 +156,63 @@ def _ods_cell(value: object) -> str:
 # --- binary workbooks ---------------------------------------------------------------------------
 
 
-def xlsb(rows: Sequence[Sequence[Any]], states: Sequence[int] = (0,)) -> bytes:
+def xlsb(
+    rows: Sequence[Sequence[Any]],
+    states: Sequence[int] = (0,),
+    *,
+    formats: Sequence[str] = (),
+    hidden_rows: Collection[int] = (),
+    hidden_columns: Sequence[int] = (),
+) -> bytes:
     """A binary workbook; an int among the cells is the code of an error.
 
-    `states` are those of its sheets, 1 for a hidden one; all of them have the same rows.
+    `states` are those of its sheets, 1 for a hidden one; all of them have the same rows. A number
+    in a pair with the number of a style has one of `formats`, counted from 1.
     """
     sheets = range(len(states))
     bundle = b"".join(
         _record(156, struct.pack("<LL", state, at + 1) + _wide(f"rId{at + 1}") + _wide(f"S{at}"))
         for at, state in enumerate(states)
     )
-    part = _record(129) + _record(148, bytes(16)) + _record(145) + _xlsb_rows(rows) + _record(146)
+    columns = b"".join(_record(60, struct.pack("<LLLLH", at, at, 0, 0, 1)) for at in hidden_columns)
+    part = _record(129) + _record(148, bytes(16)) + columns + _record(145)
+    part += _xlsb_rows(rows, hidden_rows) + _record(146)
     return archive(
         {
             "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
             "_rels/.rels": _relationships(("officeDocument", "xl/workbook.bin")),
             "xl/workbook.bin": _record(131) + _record(143) + bundle + _record(144) + _record(132),
             "xl/_rels/workbook.bin.rels": _relationships(
-                *(("worksheet", f"worksheets/sheet{at}.bin") for at in sheets)
+                *(("worksheet", f"worksheets/sheet{at}.bin") for at in sheets),
+                ("styles", "styles.bin"),
             ),
+            "xl/styles.bin": _xlsb_styles(formats),
             **{f"xl/worksheets/sheet{at}.bin": part + _record(130) for at in sheets},
         }
     )
 
 
-def _xlsb_rows(rows: Sequence[Sequence[Any]]) -> bytes:
+def _xlsb_styles(formats: Sequence[str]) -> bytes:
+    ids = range(164, 164 + len(formats))
+    codes = b"".join(
+        _record(44, struct.pack("<H", id_) + _wide(code))
+        for id_, code in zip(ids, formats, strict=True)
+    )
+    of_cells = b"".join(_record(47, struct.pack("<HH", 0, id_) + bytes(12)) for id_ in (0, *ids))
+    base = _record(626, bytes(4)) + _record(47, struct.pack("<HH", 0, 9) + bytes(12)) + _record(627)
+    styles = _record(617, struct.pack("<L", len(ids) + 1)) + of_cells + _record(618)
+    numbers = _record(615, struct.pack("<L", len(ids))) + codes + _record(616)
+    return _record(278) + numbers + base + styles + _record(279)
+
+
+def _xlsb_rows(rows: Sequence[Sequence[Any]], hidden: Collection[int] = ()) -> bytes:
     found = b""
     for at, row in enumerate(rows):
-        found += _record(0, struct.pack("<L", at) + bytes(12))
-        for column, value in enumerate(row):
-            place = struct.pack("<LL", column, 0)
+        flags = 0x10 if at + 1 in hidden else 0
+        found += _record(0, struct.pack("<L", at) + bytes(7) + bytes([flags]) + bytes(4))
+        for column, cell in enumerate(row):
+            value, style = cell if isinstance(cell, tuple) else (cell, 0)
+            place = struct.pack("<LL", column, style)
             match value:
                 case str():
                     found += _record(6, place + _wide(value))
@@ -202,7 +252,8 @@ def ole(streams: Mapping[str, bytes], table: Mapping[int, int] | None = None) ->
         next_sector |= {at: at + 1 for at in range(first, first + count - 1)}
         next_sector[first + count - 1] = 0xFFFFFFFE
         # A stream this large does not stand in small sectors.
-        entries.append(_entry(name, 2, first, max(len(content), 4096)))
+        other = len(entries) + 1 if len(entries) < len(streams) else 0xFFFFFFFF
+        entries.append(_entry(name, 2, first, max(len(content), 4096), other))
     followers = {**next_sector, **(table or {})}
     numbers = [followers.get(at, 0xFFFFFFFF) for at in range(128)]
     head = struct.pack(
@@ -221,9 +272,11 @@ def ole(streams: Mapping[str, bytes], table: Mapping[int, int] | None = None) ->
     )
 
 
-def _entry(name: str, kind: int, first: int = 0xFFFFFFFE, size: int = 0) -> bytes:
+def _entry(
+    name: str, kind: int, first: int = 0xFFFFFFFE, size: int = 0, other: int = 0xFFFFFFFF
+) -> bytes:
     raw = name.encode("utf-16-le") + b"\0\0"
-    links = struct.pack("<BBLLL", kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, 1 if kind == 5 else 0xFFFFFFFF)
+    links = struct.pack("<BBLLL", kind, 1, 0xFFFFFFFF, other, 1 if kind == 5 else 0xFFFFFFFF)
     return (
         raw.ljust(64, b"\0")
         + struct.pack("<H", len(raw))

@@ -72,6 +72,7 @@ class Reading(NamedTuple):
     dialect: Dialect
     frame: pl.DataFrame
     is_whole: bool
+    notes: dict[str, int]
 
     @property
     def rows(self) -> dict[int, tuple[Any, ...]]:
@@ -91,4 +92,5 @@ def read_workbook(
     """Read a workbook, `said` being the overrides."""
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
     with workbook.opened(stream, DialectOverrides(**said), fields, head_rows, limits) as opened:
-        return Reading(opened.dialect, together([*opened.records]), opened.is_whole)
+        frame = together([*opened.records])
+        return Reading(opened.dialect, frame, opened.is_whole, dict(opened.notes))

@@ -24,6 +24,7 @@ values = st.one_of(
     st.integers(-(2**31), 2**31),
     st.booleans(),
     st.dates(),
+    st.integers(1900, 2100).map(lambda year: dt.date(year, 1, 1)),
     st.datetimes(),
     st.just(""),
 )
@@ -38,7 +39,8 @@ def records(years: list[Any], prices: list[Any]) -> pl.DataFrame:
 
 def number(value: Any, *, is_year: bool) -> float | None:
     if isinstance(value, dt.date):
-        return float(value.year) if is_year else None
+        is_new_year = (value.month, value.day) == (1, 1)
+        return float(value.year) if is_year and is_new_year else None
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return float(value) if is_number else None
 

@@ -11,6 +11,7 @@ import pytest
 from tests.spreadsheets.containers import HEADER_ROW, ods, ods_row, raw_sheet, raw_xlsx, xlsb
 from tests.spreadsheets.sheets import HEADER, Sheet, read_workbook, refused, xls, xlsx
 from vehicle_pipeline.contracts import DialectOverrides
+from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.spreadsheets import workbook
 from vehicle_pipeline.spreadsheets.confined import batches
 
@@ -80,8 +81,8 @@ def test_a_number_never_passes_through_text(
 
 @pytest.mark.parametrize("since_1904", [False, True], ids=["since 1900", "since 1904"])
 @both_formats
-@pytest.mark.parametrize("date", [dt.date(2021, 12, 31), dt.datetime(2021, 1, 1, 23, 59)])  # noqa: DTZ001
-def test_a_date_gives_its_year_where_a_year_belongs(
+@pytest.mark.parametrize("date", [dt.date(2021, 1, 1), dt.datetime(2021, 1, 1, 23, 59)])  # noqa: DTZ001
+def test_1_january_gives_its_year_where_a_year_belongs(
     book: Callable[..., BinaryIO], date: dt.date, since_1904: bool
 ) -> None:
     frame = read_workbook(
@@ -252,6 +253,15 @@ def test_a_hidden_sheet_is_not_read_unasked() -> None:
     stream = xlsx([["Resumo"]], [HEADER, ROW], hidden=[1])
     refusal = refused(read_workbook, stream)
     assert (refusal.code, refusal.params["found"]) == ("missing_columns", "Resumo")
+    assert "estas, ocultas, têm dados: S1" in sentence(refusal.code, refusal.params)
+
+
+@pytest.mark.parametrize("visible", [[], [[" "]]])
+def test_where_only_hidden_sheets_have_data_they_are_listed(visible: Sheet) -> None:
+    stream = xlsx(visible, [["Notas"]], [], [HEADER, ROW], hidden=[1, 2, 3])
+    refusal = refused(read_workbook, stream)
+    assert (refusal.code, refusal.params) == ("only_hidden_sheets", {"hidden": "S1, S3"})
+    assert read_workbook(stream, sheet="S3").rows == {2: READ}
 
 
 @pytest.mark.parametrize("state", [1, 2])

@@ -11,6 +11,7 @@ import polars as pl
 from vehicle_pipeline.domain.look_alikes import as_latin
 from vehicle_pipeline.domain.numbers import FUEL
 from vehicle_pipeline.domain.schema import MODELO_MAX_CHARACTERS
+from vehicle_pipeline.domain.shown_values import MONTHS
 
 Proposal = Callable[[pl.Expr], pl.Expr]
 
@@ -21,12 +22,19 @@ _LIKE_A_LETTER = "[015826]"
 # Federal units, which people write after a plate.
 _UNITS = "AC|AL|AM|AP|BA|CE|DF|ES|GO|MA|MG|MS|MT|PA|PB|PE|PI|PR|RJ|RN|RO|RR|RS|SC|SE|SP|TO"
 # Months as Excel writes them in Portuguese, where it takes a plate such as SET-2019 for a date.
-_MONTHS = ["JAN", "FEV", "MAR", "ABR", "MAI", "JUN", "JUL", "AGO", "SET", "OUT", "NOV", "DEZ"]
+_MONTHS = [month.upper() for month in MONTHS]
+_ENGLISH = {"FEB": 2, "APR": 4, "MAY": 5, "AUG": 8, "SEP": 9, "OCT": 10, "DEC": 12}
+_MONTH = "|".join([*_MONTHS, *_ENGLISH])
 _ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T]00:00(?::00)?)?$"
 DATE_PLATE = (
     rf"(?i){_ISO_DATE}|^[0-9]{{1,2}}[/.\-][0-9]{{1,2}}[/.\-](?:[0-9]{{2}}){{1,2}}$"
-    rf"|^(?:[0-9]{{1,2}}[/\-\s.])?(?:{'|'.join(_MONTHS)}|FEB|APR|MAY|AUG|SEP|OCT|DEC)[/\-\s.][0-9]{{2}}$"
+    rf"|^(?:[0-9]{{1,2}}[/\-\s.])?(?:{_MONTH})[/\-\s.][0-9]{{2}}$"
 )
+# Dates in the year column, with or without a year.
+DATE_YEAR = rf"{DATE_PLATE}|^[0-9]{{1,2}}[/\-\s.](?:{_MONTH})\.?$|^(?:{_MONTH})[/\-\s.][0-9]{{4}}$"
+# In a cell for dates, Excel makes a day of 1905, or of 1909, of the number of a year.
+_FIRST_DAYS = (pl.date(1899, 12, 30), pl.date(1904, 1, 1))
+_YEARS_OF_DAYS = (1900, 2100)
 # Shortest text that a cut between two words may leave, in characters.
 _CUT_KEEPS = 100
 
@@ -86,6 +94,36 @@ def _decorated_year(text: pl.Expr) -> pl.Expr:
         text.str.extract(rf"(?i)^{FUEL}\s?[-–/]?\s?([0-9]{{4}})$"),
         _pair(*_two_years(text, r"^([0-9]{4})\s*[\\\-]\s*([0-9]{4})$")),
     )
+
+
+def _year_of_day(text: pl.Expr) -> pl.Expr:
+    """`1905-07-12`: the day that Excel makes of 2020 in a cell formatted as a date."""
+    date = text.str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})").str.to_date(strict=False)
+    numbers = [(date - first).dt.total_days() for first in _FIRST_DAYS]
+    return pl.coalesce(
+        _where(number.is_between(*_YEARS_OF_DAYS), number.cast(pl.String)) for number in numbers
+    )
+
+
+def _pair_of_day(text: pl.Expr) -> pl.Expr:
+    """`10/nov`: the date that Excel makes of 10/11, or of 11/10 where the month comes first."""
+    parts = rf"(?i)^([0-9]{{1,2}})[/\-\s.]({_MONTH})\.?$"
+    numbers = {name: number for number, name in enumerate(_MONTHS, start=1)} | _ENGLISH
+    day = text.str.extract(parts, 1).cast(pl.Int32)
+    name = text.str.extract(parts, 2).str.to_uppercase()
+    month = name.replace_strict(numbers, default=None, return_dtype=pl.Int32)
+    return pl.coalesce(_pair(2000 + day, 2000 + month), _pair(2000 + month, 2000 + day))
+
+
+def _year_of_month(century: int) -> Proposal:
+    """`out/20` and `out/2020`, in `century`."""
+
+    def proposal(text: pl.Expr) -> pl.Expr:
+        year = rf"(?i)^(?:[0-9]{{1,2}}[/\-\s.])?(?:{_MONTH})[/\-\s.]"
+        short = text.str.extract(rf"{year}([0-9]{{2}})$").cast(pl.Int32) + century
+        return pl.coalesce(text.str.extract(rf"{year}([0-9]{{4}})$"), short.cast(pl.String))
+
+    return proposal
 
 
 def _half_short_pair(text: pl.Expr) -> pl.Expr:
@@ -203,7 +241,11 @@ PROPOSALS: dict[str, list[Proposal]] = {
     "placa": _also_as_latin(_plate, _plate_of_date),
     "ano": _also_as_latin(
         _misread_year,
+        _year_of_day,
         _decorated_year,
+        _pair_of_day,
+        _year_of_month(2000),
+        _year_of_month(1900),
         _half_short_pair,
         _swapped_pair,
         _year_of_serial,

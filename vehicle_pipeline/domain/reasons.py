@@ -4,9 +4,15 @@ import polars as pl
 
 from vehicle_pipeline.domain.look_alikes import as_latin, character_names, foreign_character
 from vehicle_pipeline.domain.numbers import FIPE_CODE
-from vehicle_pipeline.domain.proposals import DATE_PLATE
+from vehicle_pipeline.domain.proposals import DATE_PLATE, DATE_YEAR
 from vehicle_pipeline.domain.schema import FIRST_YEAR, MODELO_MAX_CHARACTERS
-from vehicle_pipeline.domain.stand_ins import ERROR_CELL, says_no_plate, says_nothing
+from vehicle_pipeline.domain.shown_values import FOREIGN_CURRENCY
+from vehicle_pipeline.domain.stand_ins import (
+    ERROR_CELL,
+    is_uncalculated,
+    says_no_plate,
+    says_nothing,
+)
 
 # The FIPE table has 32000 as the model year of a new vehicle ("zero km").
 _ZERO_KM = r"(?i)^(?:32[.,]?000\b.*|0+\s?-?\s?km|zero(?:\s?-?\s?(?:km|quil[oôó]metros?))?)$"
@@ -17,7 +23,7 @@ _PAIR = r"^([0-9]{4})\s?[/\\\-]\s?([0-9]{4})\b"
 _PILOT_PLATE = r"(?i)^[A-Z]{3}[\s.\-]?[0-9]{2}[A-Z][0-9]$"
 _PRICES = {
     "fipe_code": FIPE_CODE,
-    "foreign_currency": r"(?i)US\$|U\$|USD|EUR|GBP|ARS|[€£¥]|(?:^|[^R\s])\s?\$",
+    "foreign_currency": FOREIGN_CURRENCY,
     "percentage": "%",
     "negative_price": (
         r"(?i)^(?:R\$)?\s?[-−–]\s?(?:R\$)?\s?[0-9]|^\((?:R\$)?[\s0-9.,]+\)$|[0-9]\s?-$"
@@ -41,7 +47,12 @@ def params(last_year: int) -> pl.Expr:
         "invalid_price": _of_price(value),
     }
     exact = [pl.when(check == name).then(found) for name, found in reasons.items()]
-    return pl.coalesce(_reason("error_cell", value.str.contains(ERROR_CELL)), *exact, pl.lit("{}"))
+    return pl.coalesce(
+        _reason("uncalculated_formula", is_uncalculated(value)),
+        _reason("error_cell", value.str.contains(ERROR_CELL)),
+        *exact,
+        pl.lit("{}"),
+    )
 
 
 def _of_plate(value: pl.Expr) -> pl.Expr:
@@ -63,6 +74,7 @@ def _of_year(value: pl.Expr, last_year: int) -> pl.Expr:
         _reason("zero_km_year", value.str.contains(_ZERO_KM)),
         _foreign("year", value, as_latin(value).str.contains(r"^[0-9OIl][0-9OIl\s./,]*$")),
         _reason("year_pair", ~(model - made).is_between(0, 1)),
+        _reason("date_year", value.str.contains(DATE_YEAR)),
         pl.when(ano.is_between(*_EXCEL_DAYS)).then(
             _with_params("excel_date", date=day.dt.strftime("%Y-%m-%d"))
         ),

@@ -2,11 +2,13 @@
 
 import polars as pl
 
+from vehicle_pipeline.domain.shown_values import UNCALCULATED
+
 # Errors of formulas in English and Portuguese, and the hashes of a column that was too narrow
 # when the file was saved.
 ERROR_CELL = (
-    r"(?i)^(?:#(?:REF!|DIV/0!|N/A|N/D|VALUE!|VALOR!|NAME\?|NOME\?|N[UÚ]M!|NULL!|NULO!"
-    r"|SPILL!|DESPEJAR!|C[AÁ]LC!|GETTING_DATA|#{2,})|Err(?:o)?:[0-9]{3})$"
+    rf"(?i)^(?:{UNCALCULATED}|#(?:REF!|DIV/0!|N/A|N/D|VALUE!|VALOR!|NAME\?|NOME\?|N[UÚ]M!|NULL!"
+    r"|NULO!|SPILL!|DESPEJAR!|C[AÁ]LC!|GETTING_DATA|#{2,})|Err(?:o)?:[0-9]{3})$"
 )
 # Dashes, or X in every place.
 _PLACEHOLDER = r"(?i)^[\s\-–—./_*]+$|^[X\s\-./_]+$"
@@ -36,6 +38,11 @@ _NO_PLATE = (
         "NAN",
     ),
 )
+
+
+def is_uncalculated(text: pl.Expr) -> pl.Expr:
+    """Whether a cell has a formula whose result was not saved."""
+    return text == UNCALCULATED
 
 
 def says_nothing(text: pl.Expr) -> pl.Expr:

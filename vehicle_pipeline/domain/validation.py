@@ -6,6 +6,7 @@ from pandera.errors import SchemaErrors
 
 from vehicle_pipeline.domain import reasons
 from vehicle_pipeline.domain.schema import last_year
+from vehicle_pipeline.domain.stand_ins import is_uncalculated
 from vehicle_pipeline.domain.suggestions import suggested
 
 # One fault of a row. `params` is a JSON object; its optional `reason` is the code of a more exact
@@ -61,7 +62,12 @@ def _faults(rows: pl.DataFrame, failures: pl.DataFrame, newest: int) -> pl.DataF
         .join(rows.lazy().with_row_index("index"), on="index", maintain_order="left")
         .with_columns(value=written)
         .select(
-            "row_number", code=_code(), field="field", value="value", params=reasons.params(newest)
+            "row_number",
+            code=_code(),
+            field="field",
+            # What stands for such a formula is no value of the file.
+            value=pl.when(~is_uncalculated(pl.col("value"))).then("value"),
+            params=reasons.params(newest),
         )
         .collect()
     )
@@ -70,4 +76,8 @@ def _faults(rows: pl.DataFrame, failures: pl.DataFrame, newest: int) -> pl.DataF
 def _code() -> pl.Expr:
     # data-rules.md has one code for `modelo`; its other faults differ only in their sentences.
     of_modelo = pl.col("check").is_in(["too_long", "no_model", "garbled_text"])
-    return pl.when(of_modelo).then(pl.lit("required")).otherwise("check")
+    return (
+        pl.when(of_modelo | is_uncalculated(pl.col("value")))
+        .then(pl.lit("required"))
+        .otherwise("check")
+    )

@@ -1,6 +1,7 @@
 """Reads workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods), which a confined process parses."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -34,7 +35,9 @@ def opened(
         dialect = choice.dialect(overrides)
         child.say({"read": choice.sheet, **_wanted(dialect, head_rows)._asdict()})
         message, _ = child.hear()
-        yield Spreadsheet(dialect, _records(child, dialect), message["is_whole"])
+        noted = _with_hidden_columns(dialect, message["hidden_columns"])
+        notes: Counter[str] = Counter()
+        yield Spreadsheet(noted, _records(child, dialect, notes), message["is_whole"], notes)
 
 
 @dataclass
@@ -55,7 +58,8 @@ def _choose(child: Conversation, overrides: DialectOverrides, fields: Sequence[s
     """Return the first sheet with our header, with the names of the other such sheets."""
     choice: _Choice | None = None
     complaint = BadSpreadsheetError("empty_file")
-    for sheet in _candidates(child, overrides.sheet):
+    sheets, hidden = _candidates(child, overrides.sheet)
+    for sheet in sheets:
         top = _top(child, sheet, overrides, choice.sheet if choice else None)
         if not any(map(any, top)):
             continue
@@ -73,20 +77,56 @@ def _choose(child: Conversation, overrides: DialectOverrides, fields: Sequence[s
             if not fields:
                 break
     if not choice:
-        raise complaint
+        raise _of_hidden(child, hidden, overrides, fields, complaint)
     return choice
 
 
-def _candidates(child: Conversation, wanted: str | None) -> list[str]:
-    """Return the names of the sheets to search: the one that the sender named, or all visible."""
+def _of_hidden(
+    child: Conversation,
+    hidden: Sequence[str],
+    overrides: DialectOverrides,
+    fields: Sequence[str],
+    complaint: BadSpreadsheetError,
+) -> BadSpreadsheetError:
+    """Return the complaint about the visible sheets, and that hidden ones have what they lack.
+
+    Where the visible ones are empty that is any data, otherwise the header.
+    """
+    is_empty = complaint.code == "empty_file"
+    tops = {sheet: _top(child, sheet, overrides, None) for sheet in hidden}
+    found = [
+        sheet
+        for sheet, top in tops.items()
+        if any(map(any, top)) and (is_empty or _has_header(top, overrides, fields))
+    ]
+    if not found:
+        return complaint
+    code = "only_hidden_sheets"
+    params = {**complaint.params, "hidden": ", ".join(found)}
+    if is_empty:
+        return BadSpreadsheetError(code, **params)
+    return BadSpreadsheetError(complaint.code, **params | {"reason": code})
+
+
+def _has_header(top: list[list[str]], overrides: DialectOverrides, fields: Sequence[str]) -> bool:
+    try:
+        find_header(top, overrides, fields)
+    except BadSpreadsheetError:
+        return False
+    return True
+
+
+def _candidates(child: Conversation, wanted: str | None) -> tuple[list[str], list[str]]:
+    """Return the sheets to search, the one that the sender named or all visible, and the hidden."""
     message, _ = child.hear()
     sheets = [SheetInfo(**sheet) for sheet in message["sheets"]]
     tables = [sheet.name for sheet in sheets if sheet.is_table]
     if wanted is None:
-        return [sheet.name for sheet in sheets if sheet.is_table and sheet.is_visible]
+        visible = [sheet.name for sheet in sheets if sheet.is_table and sheet.is_visible]
+        return visible, [name for name in tables if name not in visible]
     for name in tables:
         if name.strip().casefold() == wanted.strip().casefold():
-            return [name]
+            return [name], []
     raise BadSpreadsheetError("unknown_sheet", sheet=wanted, found=", ".join(tables) or "—")
 
 
@@ -110,8 +150,18 @@ def _wanted(dialect: Dialect, head_rows: int | None) -> Wanted:
     )
 
 
-def _records(child: Conversation, dialect: Dialect) -> Iterator[pl.DataFrame]:
-    """Yield the records below the header.
+def _with_hidden_columns(dialect: Dialect, hidden: Collection[int]) -> Dialect:
+    """Note which of our columns are hidden: they are read all the same."""
+    positions = sorted(set(dialect.positions.values()) & set(hidden))
+    if not positions:
+        return dialect
+    columns = ", ".join(dialect.columns[at] for at in positions)
+    note = Assumption(code="hidden_columns", params={"count": len(positions), "columns": columns})
+    return dialect.model_copy(update={"assumptions": [*dialect.assumptions, note]})
+
+
+def _records(child: Conversation, dialect: Dialect, notes: Counter[str]) -> Iterator[pl.DataFrame]:
+    """Yield the records below the header, and count in `notes` those of hidden rows.
 
     Raises BadSpreadsheetError: long_cell, incomplete_reading, unreadable_file, and the codes of
     the limits.
@@ -122,6 +172,10 @@ def _records(child: Conversation, dialect: Dialect) -> Iterator[pl.DataFrame]:
         cells = pl.read_ipc_stream(payload)
         read += cells.height
         check_lengths(cells, message["first_row"])
-        yield records_of(cells, message["first_row"], dialect)
+        records = records_of(cells, message["first_row"], dialect)
+        if "hidden" in cells.columns:
+            hidden = cells["hidden"].arg_true() + message["first_row"]
+            notes["hidden_rows"] += int(records["row_number"].is_in(hidden.implode()).sum())
+        yield records
     if read != heard[0]["rows"]:
         raise BadSpreadsheetError("incomplete_reading", read=read, expected=heard[0]["rows"])

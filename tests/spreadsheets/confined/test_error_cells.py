@@ -134,10 +134,10 @@ def test_numbers_of_an_open_document_stay_numbers() -> None:
 def test_the_last_row_of_an_old_workbook_is_counted_from_its_records() -> None:
     book = xls([HEADER, ("Gol", "A", 2020, 1.5), [], (None, None, True, None), []])
     book.seek(0)
-    assert survey_xls(OleFile(book.read()).find("Workbook") or b"", 0).last_row == 4
+    assert survey_xls(OleFile(book.read()).find("Workbook") or b"", 0, {}).last_row == 4
 
 
 def test_the_last_row_of_a_binary_workbook_is_counted_from_its_records() -> None:
     book = xlsb([HEADER, ("Gol", "A", 2020.0, 1.5), (), ("", "x"), ()])
     with zipfile.ZipFile(io.BytesIO(book)) as source:
-        assert survey_xlsb(source.read("xl/worksheets/sheet0.bin")).last_row == 4
+        assert survey_xlsb(source.read("xl/worksheets/sheet0.bin"), {}).last_row == 4

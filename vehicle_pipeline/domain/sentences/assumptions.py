@@ -8,6 +8,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Only sheet '{sheet}' was read; these have such a header, too: {others}. "
         "Their rows were not imported",
     ),
+    "hidden_rows": (
+        "Linhas ocultas ou filtradas na planilha, lidas como as outras: {count}",
+        "Rows that are hidden or filtered out in the sheet, read like the others: {count}",
+    ),
+    "hidden_columns": (
+        "Colunas ocultas na planilha, lidas como as outras: {count} ({columns})",
+        "Columns that are hidden in the sheet, read like the others: {count} ({columns})",
+    ),
     "no_byte_order_mark": (
         "O texto foi lido como {encoding}, embora não tenha a marca que o diga; confira os acentos",
         "The text was read as {encoding}, although it has no mark that says so; check the accents",

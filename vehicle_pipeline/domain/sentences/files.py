@@ -72,6 +72,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The content does not match the name: the file is called {suffix}, but holds {found}",
     ),
     "empty_file": ("O arquivo está vazio", "The file is empty"),
+    "only_hidden_sheets": (
+        "As abas visíveis não têm a tabela; estas, ocultas, têm dados: {hidden}. Reexiba a aba, ou "
+        "informe-a (sheet)",
+        "The visible sheets do not have the table; these hidden ones have data: {hidden}. Unhide "
+        "the sheet, or name it (sheet)",
+    ),
     "nul_bytes": (
         "O arquivo começa com bytes nulos (NUL) em lugar de dados, como depois de uma cópia "
         "interrompida; salve-o de novo e reenvie",
@@ -87,8 +93,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file is damaged or cut off and could not be read; save it again and resend it",
     ),
     "encrypted_workbook": (
-        "A planilha está protegida por senha; remova a senha e envie de novo",
-        "The workbook is protected by a password; remove it and send the file again",
+        "A pasta de trabalho está protegida por senha. Abra-a no Excel, remova a senha (Arquivo > "
+        "Informações > Proteger Pasta de Trabalho > Criptografar com Senha), salve e envie de novo",
+        "The workbook is protected by a password. Open it in Excel, remove the password (File > "
+        "Info > Protect Workbook > Encrypt with Password), save it and send it again",
     ),
     "not_a_workbook": (
         "O arquivo não contém uma planilha; abra-o no programa em que foi feito e salve como .xlsx",

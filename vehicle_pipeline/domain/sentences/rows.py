@@ -16,6 +16,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Campo '{field}' tem {length} caracteres; o máximo é {limit}",
         "Field '{field}' has {length} characters; the limit is {limit}",
     ),
+    "uncalculated_formula": (
+        "Campo '{field}' é obrigatório: a célula tem uma fórmula cujo resultado não está no "
+        "arquivo; abra no Excel e salve, e envie de novo",
+        "Field '{field}' is required: the cell has a formula whose result is not in the file; "
+        "open it in Excel and save it, and send it again",
+    ),
     "error_cell": (
         "Campo '{field}' traz o erro {value}: corrija a fórmula ou digite o valor",
         "Field '{field}' holds the error {value}: correct the formula or type the value",
@@ -68,6 +74,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ano '{value}' inválido: o ano do modelo, depois da barra, é o da fabricação ou o seguinte",
         "Year '{value}' is invalid: the model year, after the slash, is that of manufacture or the "
         "next",
+    ),
+    "date_year": (
+        "Ano '{value}' inválido: é uma data, talvez a que o Excel fez do que foi digitado, como "
+        "10/nov de 10/11; formate a coluna como texto e digite o ano do modelo, como 2020 ou "
+        "2019/2020",
+        "Year '{value}' is invalid: it is a date, perhaps the one that Excel made of what was "
+        "typed, such as 10/nov of 10/11; format the column as text and type the model year, such "
+        "as 2020 or 2019/2020",
     ),
     "excel_date": (
         "Ano '{value}' inválido: é o número que o Excel dá à data {date}; informe o ano do modelo",

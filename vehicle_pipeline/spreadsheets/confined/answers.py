@@ -45,7 +45,9 @@ class Answers:
         sheet = self._sheets[name]
         self._sheets = {}
         is_whole, blocks = sheet.reading(wanted.head_rows)
-        yield {"is_whole": is_whole}, b""
+        ends = [(some.start, min(some.stop, wanted.width)) for some in sheet.hidden_columns]
+        hidden = {at for end in ends for at in range(*end)}
+        yield {"is_whole": is_whole, "hidden_columns": sorted(hidden)}, b""
         rows = 0
         # Rows are lists of cells, millions of them, and never refer to each other.
         gc.disable()

@@ -20,7 +20,8 @@ Batch = tuple[int, pa.RecordBatch]
 def batches(blocks: Iterator[Block], wanted: Wanted, cell_limit: int) -> Iterator[Batch]:
     """Yield the number of the first row of each batch, and its rows, one below the other.
 
-    `columns_of` has the columns. Raises BadSpreadsheetError: too_many_cells.
+    `columns_of` has the columns; `hidden` Boolean is another if any of the rows is hidden. Raises
+    BadSpreadsheetError: too_many_cells.
     """
     cell_count = 0
     for block in blocks:
@@ -28,7 +29,8 @@ def batches(blocks: Iterator[Block], wanted: Wanted, cell_limit: int) -> Iterato
         if cell_count > cell_limit:
             raise BadSpreadsheetError("too_many_cells", limit=cell_limit // 1_000_000)
         for first_row, rows in _slices(block, wanted.first_row):
-            yield from _split(first_row, _batch(rows, block.first_column, wanted))
+            batch = _batch(rows, block.first_column, wanted)
+            yield from _split(first_row, _marked(batch, first_row, block.hidden))
 
 
 def packed_batch(batch: pa.RecordBatch) -> memoryview:
@@ -56,6 +58,12 @@ def _batch(rows: list[Row], first_column: int, wanted: Wanted) -> pa.RecordBatch
     for at, column in enumerate(columns):
         found.update(columns_of(column, at, is_year=at == wanted.year))
     return pa.RecordBatch.from_pydict(found)
+
+
+def _marked(batch: pa.RecordBatch, first_row: int, hidden: frozenset[int]) -> pa.RecordBatch:
+    """Add a column `hidden` if some of the rows are not shown."""
+    marks = [number in hidden for number in range(first_row, first_row + batch.num_rows)]
+    return batch.append_column("hidden", pa.array(marks)) if hidden and any(marks) else batch
 
 
 def _split(first_row: int, batch: pa.RecordBatch) -> Iterator[Batch]:

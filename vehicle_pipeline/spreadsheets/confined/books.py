@@ -10,16 +10,18 @@ from vehicle_pipeline.spreadsheets.archive import open_archive
 from vehicle_pipeline.spreadsheets.confined import ole
 from vehicle_pipeline.spreadsheets.confined.calamine_sheet import Block
 from vehicle_pipeline.spreadsheets.confined.error_texts import ods_with_error_texts
+from vehicle_pipeline.spreadsheets.confined.ods_cells import ods_with_shown_texts, survey_ods
 from vehicle_pipeline.spreadsheets.confined.package import Package, packed
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 from vehicle_pipeline.spreadsheets.confined.whole_book import WholeBook
 from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo
-from vehicle_pipeline.spreadsheets.confined.xls_records import (
-    is_encrypted,
-    survey_xls,
-    with_true_code_page,
+from vehicle_pipeline.spreadsheets.confined.xls_formats import XlsFormats, readable
+from vehicle_pipeline.spreadsheets.confined.xls_records import is_encrypted, survey_xls
+from vehicle_pipeline.spreadsheets.confined.xlsb_records import (
+    notable_styles,
+    sheet_ids,
+    survey_xlsb,
 )
-from vehicle_pipeline.spreadsheets.confined.xlsb_records import sheet_ids, survey_xlsb
 from vehicle_pipeline.spreadsheets.confined.xlsx_book import XlsxBook
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
@@ -37,6 +39,10 @@ class Sheet(Protocol):
 
     def top(self, rows: int) -> Block | None:
         """Return at least the rows with a number up to `rows`; None when there are none."""
+
+    @property
+    def hidden_columns(self) -> list[range]:
+        """The positions of columns that are not shown, from 0."""
 
     def reading(self, head_rows: int | None) -> tuple[bool, Iterator[Block]]:
         """Return whether all rows will be read, and the rows, in their order."""
@@ -60,7 +66,11 @@ def open_book(data: bytes, limits: WorkbookLimits) -> Book:
     if not data:
         raise BadSpreadsheetError("empty_file")
     if data.startswith(ole.SIGNATURE):
-        return _xls(data)
+        return _ole(data, limits)
+    return _zip(data, limits)
+
+
+def _zip(data: bytes, limits: WorkbookLimits) -> Book:
     if not data.startswith(_ZIP):
         raise BadSpreadsheetError("unreadable_file")
     archive = open_archive(io.BytesIO(data), limits)
@@ -70,25 +80,35 @@ def open_book(data: bytes, limits: WorkbookLimits) -> Book:
     return _xlsb(data, package) if package.workbook.endswith(".bin") else XlsxBook(package)
 
 
-def _xls(data: bytes) -> Book:
+def _ole(data: bytes, limits: WorkbookLimits) -> Book:
+    """Return the workbook in a container: an .xls, or a package that is encrypted."""
+    # Imported already, unless no barrier keeps this process from importing it now.
+    from vehicle_pipeline.spreadsheets.confined import decryption
+
     container = ole.OleFile(data)
     if container.find("EncryptedPackage") is not None:
-        raise BadSpreadsheetError("encrypted_workbook")
+        described = container.find("EncryptionInfo") or b""
+        return _zip(decryption.decrypted_package(data, described), limits)
     stream = container.find(*_XLS_STREAMS)
     if stream is None:
         raise BadSpreadsheetError("not_a_workbook")
-    if is_encrypted(stream):
-        raise BadSpreadsheetError("encrypted_workbook")
-    true = with_true_code_page(data, stream)
-    return WholeBook(io.BytesIO(true), lambda index: survey_xls(stream, index))
+    return _xls(container, decryption.decrypted_stream(stream) if is_encrypted(stream) else stream)
+
+
+def _xls(container: ole.OleFile, stream: bytes) -> Book:
+    formats = XlsFormats(stream)
+    data = container.replaced(readable(stream, formats), *_XLS_STREAMS)
+    return WholeBook(io.BytesIO(data), lambda index: survey_xls(stream, index, formats.shown))
 
 
 def _xlsb(data: bytes, package: Package) -> Book:
     targets = package.targets(package.workbook)
     ids = sheet_ids(package.read(package.workbook))
+    styles = package.only_part(package.workbook, "styles")
+    shown = notable_styles(package.read(styles)) if styles else {}
 
     def survey(index: int) -> Survey:
-        return survey_xlsb(package.read(targets[ids[index]]))
+        return survey_xlsb(package.read(targets[ids[index]]), shown)
 
     return WholeBook(io.BytesIO(data), survey)
 
@@ -97,6 +117,7 @@ def _ods(archive: zipfile.ZipFile) -> Book:
     parts = {name: archive.read(name) for name in _ODS_PARTS if name in archive.namelist()}
     if _ODS_ENCRYPTION in parts.get(_ODS_MANIFEST, b""):
         raise BadSpreadsheetError("encrypted_workbook")
-    parts["content.xml"] = ods_with_error_texts(parts["content.xml"])
+    content = ods_with_error_texts(parts["content.xml"])
+    parts["content.xml"] = ods_with_shown_texts(content)
     with packed(parts) as source:
-        return WholeBook(source, lambda _: Survey())
+        return WholeBook(source, lambda index: survey_ods(content, index))

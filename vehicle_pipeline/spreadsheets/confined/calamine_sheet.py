@@ -22,13 +22,17 @@ Row = list[Any]
 
 
 class Block(NamedTuple):
-    """Rows one below the other; the first cell of each stands in column `first_column` (from 0)."""
+    """Rows one below the other; the first cell of each stands in column `first_column` (from 0).
+
+    `hidden` has the numbers of those that are filtered out or hidden by hand.
+    """
 
     first_row: int
     last_row: int
     first_column: int
     width: int
     rows: Iterable[Row]
+    hidden: frozenset[int] = frozenset()
 
 
 @contextmanager

@@ -18,7 +18,8 @@ def columns_of(values: Sequence[Any], at: int, *, is_year: bool) -> dict[str, pa
     """Return the Arrow columns that stand for the cells of the column at position `at`.
 
     `t<at>` String and `f<at>` Float64: a cell has either a text or a number. `y<at>` Float64: the
-    years of its dates, if it is the column for them. What would be all null is left out.
+    years of its dates that are 1 January, if it is the column for them: other dates were made by
+    Excel of something else. What would be all null is left out.
     """
     kinds = set(map(type, values))
     if kinds == {str}:
@@ -45,4 +46,5 @@ def _number(value: Any) -> float | None:
 
 
 def _year(value: Any) -> float | None:
-    return float(value.year) if isinstance(value, dt.date) else None
+    is_year = isinstance(value, dt.date) and (value.month, value.day) == (1, 1)
+    return float(value.year) if is_year else None

@@ -7,11 +7,14 @@ import queue
 import sys
 import threading
 from collections.abc import Iterator
+from importlib import import_module
 from typing import BinaryIO, NamedTuple
 
 from vehicle_pipeline.spreadsheets.confined.restraint import Barriers, restrain
 from vehicle_pipeline.spreadsheets.confined.wire import send
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
+
+_DECRYPTION = "vehicle_pipeline.spreadsheets.confined.decryption"
 
 
 class Task(NamedTuple):
@@ -26,6 +29,9 @@ def enter() -> Task:
     """Return what there is to do, once this process can do nothing else."""
     start = json.loads(sys.stdin.buffer.readline())
     limits = WorkbookLimits(**start["limits"])
+    if start["is_container"]:
+        # Takes as long as all other imports together, and no other workbook needs it.
+        import_module(_DECRYPTION)
     program = start["system_calls"]
     barriers = Barriers(start["ruleset"], program and base64.b64decode(program))
     missing = restrain(limits, barriers)

@@ -50,18 +50,42 @@ class OleFile:
 
     def find(self, *names: str) -> bytes | None:
         """Return the first stream with one of these names, in whatever case, if there is one."""
+        entry = self._stream(*names)
+        if entry is None:
+            return None
+        size, places = self._places(entry)
+        return b"".join(self._data[at : at + size] for at in places)[: entry.size]
+
+    def replaced(self, content: bytes, *names: str) -> bytes:
+        """Return the container with other content, as long as before, in a stream it has."""
+        data = bytearray(self._data)
+        entry = self._stream(*names)
+        assert entry
+        size, places = self._places(entry)
+        for number, at in enumerate(places):
+            piece = content[number * size : (number + 1) * size]
+            data[at : at + len(piece)] = piece
+        return bytes(data)
+
+    def _stream(self, *names: str) -> _Entry | None:
         streams = {entry.name.casefold(): entry for entry in self._entries if entry.kind == _STREAM}
         found = (streams.get(name.casefold()) for name in names)
-        return next((self._content(entry) for entry in found if entry), None)
+        return next((entry for entry in found if entry), None)
 
-    def _content(self, entry: _Entry) -> bytes:
+    def _places(self, entry: _Entry) -> tuple[int, list[int]]:
+        """Return the size of a stream's sectors, and the offset of each in the container."""
         if entry.size >= self._small_limit:
-            return self._chained(entry.start)[: entry.size]
+            return self._size, [*map(self._offset, _chain(entry.start, self._table))]
         root = next((entry for entry in self._entries if entry.kind == _ROOT), None)
-        small = self._chained(root.start) if root else b""
-        size = self._small_size
-        sectors = _chain(entry.start, self._small_table)
-        return b"".join(small[at * size : (at + 1) * size] for at in sectors)[: entry.size]
+        holders = [*_chain(root.start, self._table)] if root else []
+        per_holder = self._size // self._small_size
+        places = []
+        for number in _chain(entry.start, self._small_table):
+            holder, at = divmod(number, per_holder)
+            if holder >= len(holders):
+                raise BadSpreadsheetError("unreadable_file")
+            places.append(self._offset(holders[holder]) + at * self._small_size)
+        return self._small_size, places
 
     def _read_table(self, in_header: Sequence[int], more: int) -> "array[int]":
         """The table of sectors: of each, which one follows it."""
@@ -86,10 +110,14 @@ class OleFile:
         return b"".join(map(self._sector, _chain(start, self._table)))
 
     def _sector(self, number: int) -> bytes:
-        sector = self._data[(number + 1) * self._size : (number + 2) * self._size]
-        if not sector:
+        at = self._offset(number)
+        return self._data[at : at + self._size]
+
+    def _offset(self, number: int) -> int:
+        at: int = (number + 1) * self._size
+        if at >= len(self._data):
             raise BadSpreadsheetError("unreadable_file")
-        return sector
+        return at
 
 
 def _chain(start: int, table: Sequence[int]) -> Iterator[int]:

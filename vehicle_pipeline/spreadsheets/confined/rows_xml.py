@@ -23,18 +23,24 @@ _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData\b[^<>]*>")
 # What a sheet says about its own size is often wrong, and some of it stops calamine.
 _DIMENSION = re.compile(rb"<(?:[\w.-]+:)?dimension\b[^<>]*/>")
 _NUMBER = re.compile(rb"\sr=[\"'](\d+)[\"']")
+# Of a row or column that is not shown: filtered out, hidden by hand, or without a height or width.
+_HIDDEN = re.compile(rb"\s(?:hidden=[\"'](?:1|true)|(?:ht|width)=[\"']0(?:\.0*)?)[\"']")
+_COLUMN = re.compile(rb"<(?:[\w.-]+:)?col(\s[^<>]*)>")
+_COLUMN_BOUND = re.compile(rb"\s(min|max)=[\"'](\d{1,5})[\"']")
 
 
 class Piece(NamedTuple):
     """Rows of a sheet: their XML, with what is needed around it to be a complete sheet.
 
-    `numbers` are the numbers of its rows; None if they are unknown before reading.
+    `numbers` are the numbers of its rows, `hidden` those of rows that are not shown; None and empty
+    if they are unknown before reading.
     """
 
     opening: bytes
     rows: bytes
     closing: bytes
     numbers: Sequence[int] | None
+    hidden: frozenset[int] = frozenset()
 
 
 class RowsXml:
@@ -73,6 +79,16 @@ class RowsXml:
         if opening.endswith(b"/>"):
             opening, self._rest = opening[:-2] + b">", b"</%ssheetData>" % found[1]
         return opening, found[1]
+
+    @property
+    def hidden_columns(self) -> list[range]:
+        """The positions of columns that are not shown, from 0."""
+        found = []
+        for attributes in _COLUMN.findall(self._opening):
+            bounds = {name: int(number) for name, number in _COLUMN_BOUND.findall(attributes)}
+            if len(bounds) == 2 and _HIDDEN.search(attributes):
+                found.append(range(bounds[b"min"] - 1, bounds[b"max"]))
+        return found
 
     @property
     def is_done(self) -> bool:
@@ -137,12 +153,15 @@ class RowsXml:
             rows = rows[:at] + b' r="%d"' % (self._last_number + 1) + rows[at:]
         if not self._is_plain:
             return Piece(self._opening, rows, b"", None)
-        return Piece(self._opening, rows, self._closing, self._count(rows))
-
-    def _count(self, rows: bytes) -> list[int]:
-        """Return the rows' numbers, which have to rise: two rows of one number hide one."""
         tags = self._row.findall(rows)
-        found = _NUMBER.findall(b"\n".join(tags))
+        joined = b"\n".join(tags)
+        numbers = self._count(tags, joined)
+        hidden = _hidden(numbers, tags) if _HIDDEN.search(joined) else frozenset()
+        return Piece(self._opening, rows, self._closing, numbers, hidden)
+
+    def _count(self, tags: Sequence[bytes], joined: bytes) -> list[int]:
+        """Return the rows' numbers, which have to rise: two rows of one number hide one."""
+        found = _NUMBER.findall(joined)
         numbers = list(map(int, found)) if len(found) == len(tags) else self._count_each(tags)
         is_rising = all(map(lt, numbers, islice(numbers, 1, None)))
         if not is_rising or numbers[0] <= self._last_number:
@@ -160,3 +179,10 @@ class RowsXml:
             number = int(found[1]) if found else number + 1
             numbers.append(number)
         return numbers
+
+
+def _hidden(numbers: Sequence[int], tags: Sequence[bytes]) -> frozenset[int]:
+    """Return the numbers of the rows that are not shown."""
+    return frozenset(
+        number for number, tag in zip(numbers, tags, strict=True) if _HIDDEN.search(tag)
+    )

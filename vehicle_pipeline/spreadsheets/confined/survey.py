@@ -1,5 +1,7 @@
 """Facts about a sheet, read from its records, that calamine does not report."""
 
+from vehicle_pipeline.spreadsheets.confined.number_formats import Shown
+
 # Codes of errors, the same in .xls and .xlsb.
 _NAMES = {
     0x00: "#NULL!",
@@ -14,15 +16,23 @@ _NAMES = {
 
 
 class Survey:
-    """The error cells of a sheet, and the last row with anything in it (rows from 1).
+    """What stands in the cells of a sheet, what is hidden, and the last row with anything in it.
 
-    `errors` holds texts by row, then by column from 0.
+    `cells` holds, by row from 1, then by column from 0, the texts of errors, and what a format
+    shows in place of a number. Ranges of `hidden_rows` count from 1, of `hidden_columns` from 0.
     """
 
     def __init__(self) -> None:
-        self.errors: dict[int, dict[int, str]] = {}
+        self.cells: dict[int, dict[int, str | Shown]] = {}
+        self.hidden_rows: list[range] = []
+        self.hidden_columns: list[range] = []
         self.last_row = 0
 
     def add_error(self, row: int, column: int, code: int) -> None:
         """Note an error cell."""
-        self.errors.setdefault(row, {})[column] = _NAMES.get(code, "#ERRO!")
+        self.cells.setdefault(row, {})[column] = _NAMES.get(code, "#ERRO!")
+
+    def add_shown(self, row: int, column: int, shown: Shown | None) -> None:
+        """Note what the format of a number shows, if it is something else."""
+        if shown:
+            self.cells.setdefault(row, {})[column] = shown

@@ -56,14 +56,27 @@ class WholeSheet:
             )
         return True, iter([block] if block else [])
 
+    @property
+    def hidden_columns(self) -> list[range]:
+        """The positions of columns that are not shown."""
+        return self._survey.hidden_columns
+
     def _block(self) -> Block | None:
         block = block_of(self._sheet)
-        if block is None or not self._survey.errors:
-            return block
-        return block._replace(rows=self._with_errors(block))
+        if block is None:
+            return None
+        hidden = frozenset(self._hidden_rows(block))
+        rows = self._as_shown(block) if self._survey.cells else block.rows
+        return block._replace(rows=rows, hidden=hidden)
 
-    def _with_errors(self, block: Block) -> Iterator[Row]:
+    def _hidden_rows(self, block: Block) -> Iterator[int]:
+        for rows in self._survey.hidden_rows:
+            yield from range(max(rows.start, block.first_row), min(rows.stop, block.last_row + 1))
+
+    def _as_shown(self, block: Block) -> Iterator[Row]:
         for number, row in enumerate(block.rows, block.first_row):
-            for column, text in self._survey.errors.get(number, {}).items():
-                row[column - block.first_column] = text
+            for column, shown in self._survey.cells.get(number, {}).items():
+                at = column - block.first_column
+                text = shown if isinstance(shown, str) else shown.text(row[at])
+                row[at] = row[at] if text is None else text
             yield row

@@ -1,14 +1,15 @@
 """The protocol between parent and child.
 
 Each message is a line of JSON; `bytes` announces how many bytes follow it. To the child goes first
-`{"file": descriptor, "limits": {...}, "ruleset": descriptor, "system_calls": text}` (see
-`entrance`), which it answers with `{"hello": {"missing": [...]}}` once it is restrained (see
-`restraint`) and before it reads a byte of the file. Then go
+`{"file": descriptor, "is_container": bool, "limits": {...}, "ruleset": descriptor,
+"system_calls": text}` (see `entrance`), which it answers with `{"hello": {"missing": [...]}}` once
+it is restrained (see `restraint`) and before it reads a byte of the file. Then go
 `{"top": sheet, "rows": n, "keep": sheet}` (asks for the first rows of a sheet; of the others only
 `keep` is still needed) and `{"read": sheet, ...}` (see `Wanted`). From it come, in this order,
 `{"sheets": [...]}` unasked, `{"top": [[text, ...], ...]}` for each top, and of a reading
-`{"is_whole": bool}`, `{"first_row": n, "bytes": n}` for each batch, and `{"rows": n}` at its end.
-In place of any answer may come `{"refused": code, "params": {...}}`, the last message.
+`{"is_whole": bool, "hidden_columns": [position, ...]}`, `{"first_row": n, "bytes": n}` for each
+batch, and `{"rows": n}` at its end. In place of any answer may come
+`{"refused": code, "params": {...}}`, the last message.
 """
 
 import json
@@ -35,7 +36,7 @@ class Wanted(NamedTuple):
 
     first_row: int
     width: int
-    # The column where a date stands for its year.
+    # The column where 1 January stands for its year.
     year: int | None = None
     # Of a sheet that would take long, no more rows than these.
     head_rows: int | None = None

@@ -1,54 +1,49 @@
-"""Reads error cells and the last row from the records of an .xls."""
+"""Reads error cells, formats, what is hidden and the last row from the records of an .xls."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.confined.number_formats import Shown
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 
 _HEAD = struct.Struct("<HH")
 _CELL = struct.Struct("<HH")
-_PASSWORD = 0x002F
-# Texts since Excel 97 are UTF-16 or its first 256 characters; only older ones have a code page.
-_CODE_PAGE, _UTF_16 = 0x0042, (1200).to_bytes(2, "little")
-_VERSION_OF_EXCEL_97 = b"\x00\x06"
-_SHEET, _BEGIN, _END = 0x0085, 0x0809, 0x000A
+_STYLED_CELL = struct.Struct("<HHH")
+PASSWORD = 0x002F
+SHEET, _BEGIN, _END = 0x0085, 0x0809, 0x000A
 _FORMULA, _BOOLEAN_OR_ERROR = 0x0006, 0x0205
 # Numbers (three ways to write them) and texts (four ways); with formulas, all cells but blank ones.
 _VALUES = frozenset({0x0203, 0x027E, 0x00BD, 0x00FD, 0x0204, 0x00D6, _BOOLEAN_OR_ERROR})
 # The last two bytes of a formula's result that is no number, then the kinds of such results.
 _NO_NUMBER = b"\xff\xff"
 _ERROR_RESULT, _EMPTY_RESULT = 2, 3
+_NUMBERS, _SEVERAL_NUMBERS = frozenset({0x0203, 0x027E, _FORMULA}), 0x00BD
+# Bytes of a style and a number in a record of several.
+_STYLED_NUMBER = 6
+_ROW, _ROW_IS_HIDDEN = 0x0208, 0x20
+_COLUMNS, _COLUMNS_ARE_HIDDEN = 0x007D, 0x01
 Record = tuple[int, int, int]
 
 
 def is_encrypted(stream: bytes) -> bool:
     """Whether a password is needed to read the workbook."""
-    return any(kind == _PASSWORD for kind, _, _ in _of_sheet(stream, 0))
+    return any(kind == PASSWORD for kind, _, _ in of_sheet(stream, 0))
 
 
-def with_true_code_page(data: bytes, stream: bytes) -> bytes:
-    """Return the file `data` without a code page that the texts of `stream`, its workbook, lack.
+def survey_xls(stream: bytes, sheet: int, styles: Mapping[int, Shown]) -> Survey:
+    """Look at the `sheet`-th sheet (from 0) of the stream that holds the workbook.
 
-    Some programs write one into the format of Excel 97, and calamine believes them: it reads
-    `V\\0W\\0` for `VW`. Raises BadSpreadsheetError: unreadable_file.
+    `styles` are those that show something else than a number.
     """
-    if stream[4:6] != _VERSION_OF_EXCEL_97:
-        return data
-    for kind, at, size in _of_sheet(stream, 0):
-        if kind == _CODE_PAGE and size == 2 and stream[at : at + 2] != _UTF_16:
-            head = stream[at - _HEAD.size : at]
-            false = head + stream[at : at + 2]
-            if false not in data:
-                raise BadSpreadsheetError("unreadable_file")
-            return data.replace(false, head + _UTF_16, 1)
-    return data
-
-
-def survey_xls(stream: bytes, sheet: int) -> Survey:
-    """Look at the `sheet`-th sheet (from 0) of the stream that holds the workbook."""
     survey = Survey()
-    for kind, at, size in _of_sheet(stream, _offsets(stream)[sheet]):
+    for kind, at, size in of_sheet(stream, _offsets(stream)[sheet]):
+        if kind in (_ROW, _COLUMNS):
+            _hidden(survey, kind, stream[at : at + size])
+        elif kind == _SEVERAL_NUMBERS and styles:
+            _numbers(survey, styles, stream[at : at + size])
+        elif kind in _NUMBERS and size >= 6 and styles:
+            row, column, style = _STYLED_CELL.unpack_from(stream, at)
+            survey.add_shown(row + 1, column, styles.get(style))
         if kind == _FORMULA and size >= 14:
             _formula(survey, stream, at)
         elif kind in _VALUES and size >= 6:
@@ -68,26 +63,41 @@ def _formula(survey: Survey, stream: bytes, at: int) -> None:
         survey.add_error(row + 1, column, stream[at + 8])
 
 
+def _hidden(survey: Survey, kind: int, record: bytes) -> None:
+    if kind == _ROW and len(record) >= 14 and record[12] & _ROW_IS_HIDDEN:
+        number = int.from_bytes(record[:2], "little") + 1
+        survey.hidden_rows.append(range(number, number + 1))
+    elif kind == _COLUMNS and len(record) >= 10 and record[8] & _COLUMNS_ARE_HIDDEN:
+        first, last = _CELL.unpack_from(record)
+        survey.hidden_columns.append(range(first, last + 1))
+
+
+def _numbers(survey: Survey, styles: Mapping[int, Shown], record: bytes) -> None:
+    """Look at a record of several numbers, one beside the other."""
+    if len(record) < _CELL.size:
+        return
+    row, first = _CELL.unpack_from(record)
+    for number, at in enumerate(range(_CELL.size, len(record) - 2, _STYLED_NUMBER)):
+        style = int.from_bytes(record[at : at + 2], "little")
+        survey.add_shown(row + 1, first + number, styles.get(style))
+
+
 def _offsets(stream: bytes) -> list[int]:
     """Where each sheet begins, in the order of the tabs."""
     return [
         int.from_bytes(stream[at : at + 4], "little")
-        for kind, at, _ in _of_sheet(stream, 0)
-        if kind == _SHEET
+        for kind, at, _ in of_sheet(stream, 0)
+        if kind == SHEET
     ]
 
 
-def _of_sheet(stream: bytes, start: int) -> Iterator[Record]:
+def of_sheet(stream: bytes, start: int) -> Iterator[Record]:
     """Kind, offset and size of the records from `start` to the end of what begins there.
 
     Charts inside a sheet begin and end in it.
     """
-    at, depth = start, 0
-    while at + _HEAD.size <= len(stream):
-        kind, size = _HEAD.unpack_from(stream, at)
-        at += _HEAD.size
-        if at + size > len(stream):
-            return
+    depth = 0
+    for kind, at, size in records(stream, start):
         if kind == _BEGIN:
             depth += 1
         elif kind == _END:
@@ -96,4 +106,15 @@ def _of_sheet(stream: bytes, start: int) -> Iterator[Record]:
                 return
         elif depth == 1:
             yield kind, at, size
+
+
+def records(stream: bytes, start: int = 0) -> Iterator[Record]:
+    """Yield kind, offset and size of each whole record from `start` on."""
+    at = start
+    while at + _HEAD.size <= len(stream):
+        kind, size = _HEAD.unpack_from(stream, at)
+        at += _HEAD.size
+        if at + size > len(stream):
+            return
+        yield kind, at, size
         at += size

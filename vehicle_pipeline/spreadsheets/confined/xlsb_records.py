@@ -1,24 +1,39 @@
-"""Reads sheet positions, error cells and last rows from the records of an .xlsb."""
+"""Reads sheet positions, error cells, formats, what is hidden and last rows of an .xlsb."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from vehicle_pipeline.spreadsheets.confined.number_formats import BUILT_IN, Shown, shown_by
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 
 _ROW, _BLANK, _ERROR, _LAST_CELL, _FORMULA_ERROR = 0, 1, 3, 11, 11
 _SHEET, _END_OF_ROWS = 0x9C, 0x92
+# Numbers in both lengths, and results of formulas.
+_NUMBERS = frozenset({2, 5, 9})
+# Columns, with their flags at byte 16; of rows they are at byte 11.
+_COLUMNS, _COLUMNS_ARE_HIDDEN = 60, 0x01
+_ROW_IS_HIDDEN = 0x10
+# Formats by number, and the styles of cells, which name one of them.
+_FORMAT, _STYLE, _STYLES_OF_CELLS, _END_OF_STYLES = 44, 47, 617, 618
 
 
-def survey_xlsb(part: bytes) -> Survey:
-    """Look at the records of a sheet."""
+def survey_xlsb(part: bytes, styles: Mapping[int, Shown]) -> Survey:
+    """Look at the records of a sheet; `styles` are those that show something else."""
     survey = Survey()
     row = 0
     for kind, at, size in _records(part):
         if kind == _ROW:
             row = _number(part, at) + 1
+            if size > 11 and part[at + 11] & _ROW_IS_HIDDEN:
+                survey.hidden_rows.append(range(row, row + 1))
+        elif kind == _COLUMNS and size > 16 and part[at + 16] & _COLUMNS_ARE_HIDDEN:
+            survey.hidden_columns.append(range(_number(part, at), _number(part, at + 4) + 1))
         elif _BLANK < kind <= _LAST_CELL and size > 8:
             survey.last_row = max(survey.last_row, row)
             if kind in (_ERROR, _FORMULA_ERROR):
                 survey.add_error(row, _number(part, at), part[at + 8])
+            elif kind in _NUMBERS and styles:
+                style = int.from_bytes(part[at + 4 : at + 7], "little")
+                survey.add_shown(row, _number(part, at), styles.get(style))
         elif kind == _END_OF_ROWS:
             break
     return survey
@@ -31,6 +46,28 @@ def sheet_ids(part: bytes) -> list[str]:
         if kind == _SHEET:
             length = _number(part, at + 8)
             found.append(part[at + 12 : at + 12 + 2 * length].decode("utf-16-le", "replace"))
+    return found
+
+
+def notable_styles(part: bytes) -> dict[int, Shown]:
+    """Return, by their number, the styles that show something else than a number."""
+    codes = dict(BUILT_IN)
+    found: dict[int, Shown] = {}
+    number: int | None = None
+    for kind, at, size in _records(part):
+        if kind == _FORMAT and size > 6 and number is None:
+            end = at + 6 + 2 * _number(part, at + 2)
+            code = part[at + 6 : min(end, at + size)].decode("utf-16-le", "replace")
+            codes[int.from_bytes(part[at : at + 2], "little")] = code
+        elif kind == _STYLES_OF_CELLS:
+            number = 0
+        elif kind == _END_OF_STYLES:
+            break
+        elif kind == _STYLE and number is not None:
+            id_ = int.from_bytes(part[at + 2 : at + 4], "little")
+            if shown := shown_by(codes.get(id_, "")):
+                found[number] = shown
+            number += 1
     return found
 
 

@@ -17,6 +17,7 @@ from vehicle_pipeline.spreadsheets.confined.in_order import in_order
 from vehicle_pipeline.spreadsheets.confined.package import Package, Part, packed
 from vehicle_pipeline.spreadsheets.confined.rows_xml import Piece, RowsXml
 from vehicle_pipeline.spreadsheets.confined.shared_strings import SharedStrings
+from vehicle_pipeline.spreadsheets.confined.shown_cells import Styles, rewriting, styles_of
 from vehicle_pipeline.spreadsheets.confined.xml_tags import opening_tags
 
 # A sheet is cut into this many pieces: two are parsed at a time (calamine runs outside Python's
@@ -42,11 +43,19 @@ class XlsxBook:
         with packed(self._frame) as frame:
             self.sheets = sheet_infos(open_workbook(frame))
         targets = package.targets(package.workbook)
+        tags = opening_tags(self._frame[package.workbook])
         self._parts = {
             attributes.get("name"): targets.get(attributes.get("id", ""))
-            for tag, attributes in opening_tags(self._frame[package.workbook])
+            for tag, attributes in tags
             if tag == "sheet"
         }
+        settings = {(tag, *setting) for tag, attributes in tags for setting in attributes.items()}
+        styles = package.only_part(package.workbook, "styles")
+        self._rewrite = rewriting(
+            styles_of(self._frame[styles]) if styles else Styles({}, frozenset()),
+            is_1904=_is_set(settings, "workbookPr", "date1904"),
+            is_uncalculated=_is_set(settings, "calcPr", "fullCalcOnLoad"),
+        )
 
     def sheet(self, name: str) -> "XlsxSheet":
         """Return a sheet, of which nothing was read yet."""
@@ -56,7 +65,7 @@ class XlsxBook:
 
     def load(self, sheet: "XlsxSheet", piece: Piece, texts: bytes) -> Block | None:
         """Parse a piece of a sheet."""
-        xml = [piece.opening, with_error_texts(piece.rows), piece.closing]
+        xml = [piece.opening, self._rewrite(with_error_texts(piece.rows)), piece.closing]
         parts: dict[str, Part] = {**self._frame, sheet.part: xml}
         if self.texts.part:
             parts[self.texts.part] = texts
@@ -64,7 +73,11 @@ class XlsxBook:
             loaded = load_sheet(open_workbook(path_or_stream), sheet.name)
         block = block_of(loaded)
         check_rows(piece, block)
-        return block
+        return block and block._replace(hidden=piece.hidden)
+
+
+def _is_set(settings: set[tuple[str, str, str]], tag: str, name: str) -> bool:
+    return not settings.isdisjoint({(tag, name, "1"), (tag, name, "true")})
 
 
 class XlsxSheet:
@@ -82,6 +95,11 @@ class XlsxSheet:
         block = self._load_next(rows)
         self._top = block and block._replace(rows=list(block.rows))
         return self._top
+
+    @property
+    def hidden_columns(self) -> list[range]:
+        """The positions of columns that are not shown."""
+        return self._xml.hidden_columns
 
     def reading(self, head_rows: int | None) -> tuple[bool, Iterator[Block]]:
         """Return whether all rows will be read, and the rows: the top again, then the others.
