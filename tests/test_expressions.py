@@ -44,7 +44,7 @@ ELSEWHERE = {
     "rows_xml": 1,
     "run_failures": 1,
     "scratch": 1,
-    "shown_cells": 2,
+    "shown_cells": 3,
     "text_file": 1,
 }
 

@@ -31,7 +31,7 @@ _FORMULA = re.compile(
 )
 _HAS_VALUE = re.compile(rb"\soffice:(?:value-type|string-value)=")
 _FOREIGN = re.compile(FOREIGN_CURRENCY)
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _LETTER = re.compile(r"[^\W\d_]")
 # Where a sheet begins, its columns and its rows.
 _TAG = re.compile(rb"<table:table(?:-(row|column))?(?=[\s>/])([^<>]*)>")

@@ -156,7 +156,8 @@ class RowsXml:
         tags = self._row.findall(rows)
         joined = b"\n".join(tags)
         numbers = self._count(tags, joined)
-        hidden = _hidden(numbers, tags) if _HIDDEN.search(joined) else frozenset()
+        may_hide = b"hidden=" in joined or b"ht=" in joined
+        hidden = _hidden(numbers, tags) if may_hide else frozenset()
         return Piece(self._opening, rows, self._closing, numbers, hidden)
 
     def _count(self, tags: Sequence[bytes], joined: bytes) -> list[int]:
