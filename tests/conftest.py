@@ -41,10 +41,10 @@ EMPTY = (
 # would look to Hypothesis like a strategy that does.
 psycopg_pool.base.random = Random().random
 
-# A busy machine is slow, not wrong. Rules are cheap to try, so 50 examples of each say enough.
+# A busy machine is slow, not wrong. Rules are cheap to try, so 30 examples of each say enough.
 # In CI, too, every run tries new ones.
 hypothesis_settings.register_profile(
-    "project", deadline=None, max_examples=examples(50), derandomize=False
+    "project", deadline=None, max_examples=examples(30), derandomize=False
 )
 hypothesis_settings.load_profile("project")
 

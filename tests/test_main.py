@@ -46,6 +46,16 @@ def test_output_into_a_full_device_is_a_sentence(arguments: list[str], script: l
     assert result.stderr == "✗ Não foi possível escrever na saída: o disco está cheio.\n"
 
 
+def test_up_that_cannot_say_where_it_is_starts_nothing(tmp_path: Path) -> None:
+    data_dir = tmp_path / "dados"
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        result = run("up", "--data-dir", data_dir, stdout=full)
+
+    assert result.returncode == FAILED
+    assert result.stderr == "✗ Não foi possível escrever na saída: o disco está cheio.\n"
+    assert not (data_dir / "postgres").exists()
+
+
 def test_output_into_a_file_that_may_not_grow_is_a_sentence(tmp_path: Path) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

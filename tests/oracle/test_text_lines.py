@@ -19,7 +19,7 @@ lines = (
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(lines, min_size=1, max_size=6))
 def test_quotes_are_read_as_the_rules_say(records: list[str]) -> None:
     content = "\n".join([HEADER, *records, "Gol;ABC1D23;2020;1"]) + "\n"
@@ -45,7 +45,7 @@ encoded = st.one_of(
 )
 
 
-@settings(max_examples=examples(200), deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(encoded, min_size=1, max_size=8))
 def test_lines_of_several_encodings_are_read_as_the_rules_say(content: list[bytes]) -> None:
     text = TextFile.open(stream_of(b"\n".join(content)), None)

@@ -1,6 +1,9 @@
 """The main job on the real thing: `up`, upload, SQS, daemon, run, PostgreSQL, events."""
 
 import json
+import os
+import signal
+import subprocess
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,9 +16,10 @@ import pytest
 from tests.api.sse import Stream
 from tests.corpus.expectations import Sample, samples
 from tests.corpus.over_http import outcome, uploaded
+from tests.effort import one_in
 from tests.oracle import reference
 from tests.spreadsheets.test_hostile import LIBRARIES, MEGABYTE
-from tests.system.conftest import Import, Stack, wait_for
+from tests.system.conftest import Import, Stack, cli, wait_for
 from tests.system.hostile import hostile_files, peak_of_children
 from vehicle_pipeline import development
 from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
@@ -23,6 +27,10 @@ from vehicle_pipeline.definitions import build_definitions
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
+HEADER = "modelo,placa,ano,valor_fipe\n"
+FULL = "✗ Não foi possível escrever na saída: o disco está cheio."
+# An encoding without accents.
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
 EXAMPLES = Path(__file__).parents[2] / "examples"
 # Runs found by the import's id, as a person would filter the run list.
 RUNS = """
@@ -207,7 +215,9 @@ def test_a_file_that_cannot_be_imported_fails_with_its_reason(
 
 # One file of each kind; all of them go through the API and the job in `tests/contract`.
 @pytest.mark.parametrize(
-    "sample", {each.path.suffix: each for each in samples()}.values(), ids=lambda each: each.name
+    "sample",
+    one_in(3, list({each.path.suffix: each for each in samples()}.values())),
+    ids=lambda each: each.name,
 )
 def test_a_file_of_any_kind_gives_its_expectation(stack: Stack, sample: Sample) -> None:
     if job_id := uploaded(stack.http, sample):
@@ -251,6 +261,63 @@ def _row(number: int) -> str:
     second, third = divmod(number, 26)
     plate = f"Z{chr(65 + second)}{chr(65 + third)}{digit}{chr(65 + letter)}{last:02d}"
     return f"Fiat Uno,{plate},2020,45000.00\n"
+
+
+# --- commands ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "ônibus.csv"
+    file.write_text(f"{HEADER}Fiat Uno,ZZZ9Z99,2020,45000.00\n")
+    return file
+
+
+def test_an_import_goes_on_after_ctrl_c_in_another_command(stack: Stack, tmp_path: Path) -> None:
+    file = tmp_path / "interrompida.csv"
+    file.write_text(HEADER + "Fiat Uno,ZZZ9Z99,2020,45000.00\n" * 200_000)
+    arguments = ["import", str(file), "--dry-run", "--data-dir", str(stack.data_dir)]
+    with subprocess.Popen([*cli(), *arguments], stderr=subprocess.PIPE, text=True) as process:
+        job_id = wait_for(lambda: _of(stack, file.name), "the import")
+        stack.processing(job_id)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert f"A importação {job_id} continua." in errors
+    assert stack.finished(job_id)["status"] == "completed"
+
+
+def _of(stack: Stack, filename: str) -> str | None:
+    found = stack.http.get("/imports").json()["items"]
+    return next((each["id"] for each in found if each["filename"] == filename), None)
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["text", "json"])
+def test_a_result_into_a_full_device_is_a_sentence(
+    stack: Stack, file: Path, form: list[str]
+) -> None:
+    arguments = ["import", str(file), "--dry-run", *form, "--data-dir", str(stack.data_dir)]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(
+            [*cli(), *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1] == FULL
+
+
+def test_a_name_that_the_encoding_lacks_is_imported(stack: Stack, file: Path) -> None:
+    arguments = ["import", str(file), "--dry-run", "--json", "--data-dir", str(stack.data_dir)]
+    result = subprocess.run(
+        [*cli(), *arguments], capture_output=True, env=os.environ | ASCII, check=False
+    )
+
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["filename"] == file.name
+
+
+# --- the end -----------------------------------------------------------------------------------
 
 
 def test_files_that_mean_harm_end_in_a_sentence_and_in_bounded_memory(stack: Stack) -> None:

@@ -22,6 +22,8 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
         state.holding(data_dir),
         PortClaims() as ports,
     ):
+        narrator.note(f"Iniciando em {data_dir.root}; Ctrl-C encerra.")
+        output.check()
         decided = plan.for_people(settings, ports, narrator.note)
         with Stack(decided, narrator) as stack:
             narrator.ready(stack.state, data_dir)

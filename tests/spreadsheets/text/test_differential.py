@@ -65,7 +65,7 @@ def filled_up(rows: Rows) -> Rows:
 
 
 @pytest.mark.timeout(600)  # only to find the smallest file once they disagree
-@settings(max_examples=examples(100), deadline=None, phases=set(Phase) - {Phase.explain})
+@settings(max_examples=examples(50), deadline=None, phases=set(Phase) - {Phase.explain})
 @given(file=delimited_files())
 def test_cells_and_row_numbers_are_those_of_other_readers(file: DelimitedFile) -> None:
     frame, dialect = ours(file)
