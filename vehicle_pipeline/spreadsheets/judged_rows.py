@@ -18,7 +18,7 @@ from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
 # Rejected rows at which counting stops: a faulty row costs ten times as much as a good one.
 ENOUGH_REJECTED = 10_000
 # Records counted at a time.
-_SLICE = 50_000
+_SLICE = 25_000
 
 
 class TypedRow(Frozen):
