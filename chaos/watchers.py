@@ -111,7 +111,7 @@ class Watcher:
 
     def _is_unlogged_end(self, event: Seen) -> bool:
         """Whether it is an end that is not in the log: it is sent at the client's position."""
-        return event.id.replace(".end", "") == self.seen[-1].id
+        return ".end" in event.id and event.id.replace(".end", "") == self.seen[-1].id
 
 
 def stream(

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -12,6 +15,8 @@ import pytest
 from tests.api.commands import Command, words
 from tests.api.uploading import upload
 from tests.api.world import World
+from tests.system.conftest import wait_for
+from vehicle_pipeline.local.layout import DataDir
 
 pytestmark = pytest.mark.usefixtures("data_dir")
 
@@ -122,3 +127,22 @@ def test_vehicles_are_listed(command: Command, world: World) -> None:
     refused = command("vehicles", "--ano-min", "mil")
     assert refused.exit_code == 2
     assert "use um número inteiro" in words(refused)
+
+
+def test_a_name_that_the_encoding_lacks_is_imported(
+    data_dir: DataDir, api: httpx.Client, tmp_path: Path
+) -> None:
+    file = tmp_path / "ônibus.csv"
+    file.write_text("modelo,placa,ano,valor_fipe\nFiat Uno,ZZZ9Z99,2020,45000.00\n")
+    command = [sys.executable, "-m", "vehicle_pipeline", "import", str(file), "--json"]
+    command += ["--data-dir", str(data_dir.root)]
+    ascii_only = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=ascii_only) as process:
+        (found,) = wait_for(
+            lambda: api.get("/api/v1/imports").json()["items"] or None, "the import"
+        )
+        api.post(f"/api/v1/imports/{found['id']}/cancel")
+        output, _ = process.communicate(timeout=60)
+
+    assert (found["filename"], json.loads(output)["filename"]) == (file.name, file.name)
+    assert process.returncode == 1  # cancelled

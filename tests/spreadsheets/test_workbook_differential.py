@@ -78,7 +78,7 @@ def text(value: Any) -> str:
 
 def native(value: Any, *, is_year: bool) -> float | None:
     if isinstance(value, dt.datetime):
-        return float(value.year) if is_year else None
+        return float(value.year) if is_year and (value.month, value.day) == (1, 1) else None
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 

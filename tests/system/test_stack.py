@@ -1,7 +1,6 @@
 """The main job on the real thing: `up`, upload, SQS, daemon, run, PostgreSQL, events."""
 
 import json
-import os
 import signal
 import subprocess
 from decimal import Decimal
@@ -29,8 +28,6 @@ from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 HEADER = "modelo,placa,ano,valor_fipe\n"
 FULL = "✗ Não foi possível escrever na saída: o disco está cheio."
-# An encoding without accents.
-ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
 EXAMPLES = Path(__file__).parents[2] / "examples"
 # Runs found by the import's id, as a person would filter the run list.
 RUNS = """
@@ -305,16 +302,6 @@ def test_a_result_into_a_full_device_is_a_sentence(
 
     assert result.returncode == 1
     assert result.stderr.splitlines()[-1] == FULL
-
-
-def test_a_name_that_the_encoding_lacks_is_imported(stack: Stack, file: Path) -> None:
-    arguments = ["import", str(file), "--dry-run", "--json", "--data-dir", str(stack.data_dir)]
-    result = subprocess.run(
-        [*cli(), *arguments], capture_output=True, env=os.environ | ASCII, check=False
-    )
-
-    assert result.returncode == 0, result.stderr
-    assert json.loads(result.stdout)["filename"] == file.name
 
 
 # --- the end -----------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 import pytest
 
-from api.events.position import Position
 from api.uploads.filename import safe_filename
 
 
@@ -25,10 +24,3 @@ def test_a_file_name_is_made_safe(raw: str, expected: str) -> None:
     assert name[:11] == expected[:11]
     assert len(name) == len(expected)
     assert name.endswith(expected[-4:])
-
-
-def test_positions_are_ordered_and_written_so_that_they_can_be_read_again() -> None:
-    texts = ["7.0", "7.1", "7.10", "7.end", "7", "8.0", "10"]
-    places = [Position.parse(text) for text in texts]
-    assert places == sorted(places)
-    assert [str(place) for place in places] == texts
