@@ -35,6 +35,8 @@ _CHECKS = """
 select checks.run_id, checks.check_name, checks.execution_status
 from dagster.asset_check_executions as checks
 join dagster.runs on runs.run_id = checks.run_id and runs.status = 'SUCCESS'
+-- A run that found its import ended has nothing to check.
+join import_jobs on import_jobs.dagster_run_id::text = runs.run_id
 """
 
 

@@ -64,6 +64,7 @@ class Verdict:
         statuses = {job_id: str(row["status"]) for job_id, row in found.imports.items()}
         seen = {job_id: list(each.seen) for job_id, each in watchers.items()}
         sentences = list(streams.unfinished(seen, statuses))
+        sentences += streams.outdated(self.everything.seen, statuses)
         sentences += streams.skipped(self.everything.seen, log)
         for job_id, events in seen.items():
             own = [event for event in log if event.data["job_id"] == job_id]

@@ -35,6 +35,11 @@ class Seen:
         return place(self.id)
 
     @property
+    def logged(self) -> tuple[int, int]:
+        """Its place in Dagster's log, which is the same in every stream."""
+        return self.place[:2]
+
+    @property
     def is_status(self) -> bool:
         """Whether it reports the import's status, as it is when the event is sent."""
         return self.event == "job_status"

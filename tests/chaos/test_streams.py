@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chaos.streams import skipped, unfinished
+from chaos.streams import outdated, skipped, unfinished
 from chaos.tally import Tally
 from chaos.watchers import Seen, Watcher, place
 
@@ -33,6 +33,18 @@ def test_a_client_that_got_everything_has_skipped_nothing() -> None:
 
 def test_what_a_status_says_depends_on_when_it_is_told() -> None:
     assert list(skipped(LIVE, LOG)) == []
+
+
+def test_the_change_beside_a_place_in_the_log_differs_between_streams() -> None:
+    later = [replace(event, id=f"{event.id}-45") for event in LOG]
+    assert list(skipped(LIVE, later)) == []
+
+
+def test_a_status_that_the_stream_of_all_never_showed_is_noticed() -> None:
+    assert list(outdated(LIVE, {"a": "completed"})) == []
+    assert list(outdated(LIVE[:-1], {"a": "completed"})) == [
+        "The stream of all left a processing; it is completed."
+    ]
 
 
 def test_a_skipped_event_is_noticed() -> None:
