@@ -81,7 +81,8 @@ def check_options(overrides: DialectOverrides, name: str) -> None:
 
 
 def _from_gzip(stream: BinaryIO, filename: str, target: BinaryIO, limits: WorkbookLimits) -> str:
-    with gzip.GzipFile(fileobj=stream) as source:
+    # Without a mode, gzip would take that of the stream: a temporary file's is for writing.
+    with gzip.GzipFile(fileobj=stream, mode="rb") as source:
         _copy(source.read, target, limits)
     # `frota.csv.gz` names what it holds.
     target.seek(0)

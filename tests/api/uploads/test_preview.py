@@ -1,6 +1,7 @@
 """POST /imports/preview: what a file would become, and nothing left of it."""
 
 import asyncio
+import gzip
 import io
 import sys
 import tempfile
@@ -39,6 +40,19 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(gzip.compress(ROWS), "frota.csv.gz"), (archive({"frota.csv": ROWS}), "frota.zip")],
+    ids=["gz", "zip"],
+)
+def test_a_packed_file_is_previewed_like_the_file_in_it(
+    api: httpx.Client, content: bytes, name: str
+) -> None:
+    packed, plain = look(api, content, name).json(), look(api, ROWS).json()
+    assert packed["error"] is None
+    assert packed["rows"] == plain["rows"]
 
 
 def test_a_preview_shows_the_receipt_the_rows_and_what_is_wrong(api: httpx.Client) -> None:
