@@ -17,6 +17,7 @@ _SQL = load_statements("merging")
 _RACES = 20
 # Plates of a chunk that are looked up before a COPY of all of them is tried.
 _SAMPLE = 1_000
+_KNOWN = pl.Schema({"row_number": pl.Int32})
 _COMPARED = pl.Schema([*REGISTERED.items(), ("is_change", pl.Int32())])
 
 
@@ -24,8 +25,8 @@ _COMPARED = pl.Schema([*REGISTERED.items(), ("is_change", pl.Int32())])
 class Merged:
     """What became, or would become, of accepted rows.
 
-    `duplicates`: see `REGISTERED`. `would_change` and `would_keep` are of dry runs
-    only: rows of registered vehicles, with other values and with the same, whatever the policy.
+    `duplicates`: see `REGISTERED`. `would_change` and `would_keep` are of dry runs only: rows of
+    registered vehicles, with other values and with the same, whatever the policy.
     """
 
     counts: ImportCounts
@@ -49,9 +50,10 @@ def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame)
     # Sorted by plate the key fills from left to right, which halves the cost of an insert, and
     # concurrent imports take their locks in the same order.
     rows = accepted.sort("plate")
-    known = _insert_new(connection, import_.id, rows)
+    is_update = import_.on_conflict is ConflictPolicy.UPDATE
+    known = _insert_new(connection, import_.id, rows, with_values=not is_update)
     changed = 0
-    if import_.on_conflict is ConflictPolicy.UPDATE:
+    if is_update:
         again = rows.join(known, on="row_number", how="semi")
         changed = _update_changed(connection, import_.id, again)
     return _counted(import_.on_conflict, rows.height, known, changed, is_dry_run=False)
@@ -65,20 +67,24 @@ def _counted(
     if policy is ConflictPolicy.SKIP:
         return Merged(ImportCounts(inserted=inserted, duplicate=known.height), known, *would)
     counts = ImportCounts(inserted=inserted, updated=changed, unchanged=kept)
-    return Merged(counts, known.clear(), *would)
+    return Merged(counts, REGISTERED.to_frame(), *would)
 
 
-def _insert_new(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> pl.DataFrame:
+def _insert_new(
+    connection: Connection, job_id: UUID, rows: pl.DataFrame, *, with_values: bool
+) -> pl.DataFrame:
     """Insert the rows whose vehicle the table does not have, and return the others.
 
-    Straight by COPY: `ON CONFLICT` would nearly double the cost of a row (docs/decisions/0005).
+    Returns their row numbers, or see `REGISTERED`. Straight by COPY: `ON CONFLICT` would nearly
+    double the cost of a row (docs/decisions/0005).
     """
     if not _is_any_known(connection, rows) and _copy_vehicles(connection, job_id, rows):
         return REGISTERED.to_frame()
     connection.execute(_SQL.create_staged_plates)
     copy_in(connection, _SQL.copy_staged_plates, rows.select("row_number", "placa", "plate"))
+    statement, schema = (_SQL.registered, REGISTERED) if with_values else (_SQL.known, _KNOWN)
     for _ in range(_RACES):
-        known = copy_out(connection, _SQL.known, REGISTERED)
+        known = copy_out(connection, statement, schema)
         new = rows.join(known, on="row_number", how="anti", maintain_order="left")
         if _copy_vehicles(connection, job_id, new):
             return known

@@ -13,6 +13,14 @@ copy staged_plates from stdin (format csv);
 
 -- name: known
 copy (
+    select s.row_number
+    from staged_plates s
+    join vehicles v using (plate)
+    order by s.row_number
+) to stdout (format csv);
+
+-- name: registered
+copy (
     select s.row_number, s.placa, v.placa, v.modelo, v.ano, v.valor_fipe, v.import_id
     from staged_plates s
     join vehicles v using (plate)
