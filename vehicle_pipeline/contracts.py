@@ -251,11 +251,6 @@ class FaultCode(StrEnum):
     DUPLICATE_IN_FILE = "duplicate_in_file"
     DUPLICATE_IN_DATABASE = "duplicate_in_database"
 
-    @property
-    def is_duplicate(self) -> bool:
-        """Whether a row with it is counted as a duplicate, not as rejected."""
-        return self in (self.DUPLICATE_IN_FILE, self.DUPLICATE_IN_DATABASE)
-
 
 class RejectedRow(Frozen):
     """One fault of one row. A row with several faults has several of these."""

@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import sql
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
-from vehicle_pipeline.adapters.postgres.patterns import containing
+from vehicle_pipeline.adapters.postgres.filters import containing, together
 from vehicle_pipeline.contracts import Frozen
 from vehicle_pipeline.domain.plates import canonical
 
@@ -99,8 +99,7 @@ def _values(wanted: VehicleFilter) -> dict[str, Any]:
 
 
 def _conditions(values: dict[str, Any]) -> sql.Composed:
-    named = [sql.SQL(getattr(_SQL, f"where_{name}")) for name in values]
-    return sql.SQL(" and ").join(named or [sql.SQL("true")])
+    return together(sql.SQL(getattr(_SQL, f"where_{name}")) for name in values)
 
 
 def _order(sort: VehicleSort) -> sql.Composed:

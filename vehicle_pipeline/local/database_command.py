@@ -23,11 +23,11 @@ def run(settings: Settings, tool: Tool, arguments: Sequence[str]) -> NoReturn:
     url = settings.database_url or postgres.running_url(data_dir.postgres)
     if not url:
         raise NotRunningError(data_dir.root)
-    program = _program(tool)
-    os.execve(program, [program, *arguments], {**os.environ, **_variables(url)})
+    path = program(tool)
+    os.execve(path, [path, *arguments], {**os.environ, **_variables(url)})
 
 
-def _program(tool: Tool) -> str:
+def program(tool: Tool) -> str:
     """The program of the embedded PostgreSQL, else that on the PATH."""
     bundled = postgres_wheel.binaries() / tool
     found = bundled if bundled.is_file() else shutil.which(tool)

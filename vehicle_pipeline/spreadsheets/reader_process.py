@@ -16,9 +16,9 @@ from typing import Any
 import vehicle_pipeline
 from vehicle_pipeline.domain.outside_text import printable
 from vehicle_pipeline.spreadsheets import barriers
+from vehicle_pipeline.spreadsheets.confined import ole
 from vehicle_pipeline.spreadsheets.confined.wire import LINE_BYTES, PAYLOAD_BYTES
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
-from vehicle_pipeline.spreadsheets.signature import OLE
 
 _MODULE = "vehicle_pipeline.spreadsheets.confined"
 # Variables that some Python installations need to start.
@@ -91,7 +91,7 @@ class ReaderProcess:
         self.say(
             {
                 "file": file,
-                "is_container": os.pread(file, len(OLE), 0) == OLE,
+                "is_container": os.pread(file, len(ole.SIGNATURE), 0) == ole.SIGNATURE,
                 "limits": limits._asdict(),
                 "ruleset": ruleset,
                 "system_calls": calls and base64.b64encode(calls).decode(),

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.archive import open_archive
+from vehicle_pipeline.spreadsheets.confined import ole
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.text.wide import has_few_nuls, mark_of, unmarked
 
@@ -33,7 +34,6 @@ _MARKS = b"\xef\xbb\xbf\xff\xfe"
 _BLANK = b" \t\r\n" + _MARKS
 
 _ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Formats that people rename by mistake: (first bytes, name for the sentence).
 _OTHER_FORMATS = (
     (b"\x89PNG", "PNG"),
@@ -44,7 +44,7 @@ _OTHER_FORMATS = (
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7-Zip"),
     (_ZIP, "Excel/ZIP"),
-    (OLE, "Excel 97"),
+    (ole.SIGNATURE, "Excel 97"),
 )
 # Texts that other programs save under a workbook's name: a pattern, and the code of the sentence.
 _TEXT_WORKBOOKS = (
@@ -72,7 +72,7 @@ def suffix_of(filename: str) -> str:
 
 def likely_suffix(head: bytes) -> str:
     """Return a suffix that fits the first bytes of a spreadsheet."""
-    if head.startswith(OLE):
+    if head.startswith(ole.SIGNATURE):
         return ".xls"
     return ".xlsx" if head.startswith(_ZIP) else ".csv"
 
@@ -130,7 +130,7 @@ def _check_not_blank(head: bytes) -> None:
 
 def _is_workbook(head: bytes) -> bool:
     # An .xls that is really an .xlsx, or the reverse, is common; both are read.
-    return head.startswith((_ZIP, OLE))
+    return head.startswith((_ZIP, ole.SIGNATURE))
 
 
 def _is_text(head: bytes) -> bool:

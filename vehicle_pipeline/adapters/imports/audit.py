@@ -56,9 +56,10 @@ class Audits:
     def of_run(self, run_id: str) -> Audit:
         """Audit the import of a run; raises LookupError when it has none."""
         with self._database.transaction() as connection:
-            row = connection.execute(_SQL.audit, {"run_id": run_id}).fetchone()
-        if row is None:
-            raise LookupError(run_id)
+            found = connection.execute(_SQL.audit, {"run_id": run_id}).fetchone()
+            if found is None:
+                raise LookupError(run_id)
+            row = found | one(connection, _SQL.constraints, {})
         return Audit(
             recorded=_counts(row, "recorded"),
             ledger=_counts(row, "ledger"),
@@ -68,7 +69,8 @@ class Audits:
     def of_all(self, *, dry_run: bool) -> TableAudit:
         """Audit every completed import, or every completed dry run, and the vehicles."""
         with self._database.transaction() as connection:
-            return TableAudit(**one(connection, _SQL.audit_all, {"dry_run": dry_run}))
+            figures = one(connection, _SQL.audit_all, {"dry_run": dry_run})
+            return TableAudit(**figures, **one(connection, _SQL.constraints, {}))
 
 
 def _counts(row: dict[str, Any], origin: str) -> ImportCounts:

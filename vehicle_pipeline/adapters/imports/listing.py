@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg import sql
 
 from vehicle_pipeline.adapters.postgres.database import load_statements
-from vehicle_pipeline.adapters.postgres.patterns import containing
+from vehicle_pipeline.adapters.postgres.filters import containing, together
 from vehicle_pipeline.contracts import Frozen, ImportStatus
 from vehicle_pipeline.domain.storable import is_storable
 
@@ -91,7 +91,7 @@ def conditions(wanted: ImportFilter, after: Cursor | None) -> tuple[sql.Composed
         statement = _SQL.before if after.sort.is_descending else _SQL.behind
         named.append(sql.SQL(statement).format(column=sql.Identifier(after.sort.column)))
         values |= {"last_value": after.value, "last_id": after.id}
-    return sql.SQL(" and ").join(named or [sql.SQL("true")]), values
+    return together(named), values
 
 
 def order(sort: ImportSort) -> sql.Composed:

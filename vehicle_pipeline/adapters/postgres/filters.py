@@ -1,6 +1,14 @@
-"""Patterns for LIKE."""
+"""Conditions of lists: those that are given, and patterns for LIKE."""
 
 import unicodedata
+from collections.abc import Iterable
+
+from psycopg import sql
+
+
+def together(conditions: Iterable[sql.Composable]) -> sql.Composed:
+    """Return the condition that all of some hold; without any it always does."""
+    return sql.SQL(" and ").join([*conditions] or [sql.SQL("true")])
 
 
 def containing(text: str) -> str:

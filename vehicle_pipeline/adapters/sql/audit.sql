@@ -18,13 +18,6 @@ faulty as (
 ),
 loaded as (
     select count(*)::integer as vehicles from vehicles where import_id = (select id from job)
-),
-constraints as (
-    select bool_or(contype = 'p' and a.attname = 'plate')                        as is_plate_unique,
-           bool_or(contype = 'c' and conname = 'vehicles_plate_is_canonical')    as is_plate_canonical
-    from pg_constraint c
-    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
-    where c.conrelid = 'vehicles'::regclass and c.convalidated
 )
 select coalesce(j.total_rows, 0) as total_rows,
        j.inserted_rows           as recorded_inserted,
@@ -32,8 +25,8 @@ select coalesce(j.total_rows, 0) as total_rows,
        j.unchanged_rows          as recorded_unchanged,
        j.duplicate_rows          as recorded_duplicate,
        j.rejected_rows           as recorded_rejected,
-       ledger.*, faulty.*, loaded.*, constraints.*
-from job j, ledger, faulty, loaded, constraints;
+       ledger.*, faulty.*, loaded.*
+from job j, ledger, faulty, loaded;
 
 -- name: audit_all
 -- Imports whose rejected rows were removed for their age cannot be counted again.
@@ -66,18 +59,16 @@ judged as (
     from job j
     left join ledger l on l.job_id = j.id
     left join faulty f on f.job_id = j.id
-),
-constraints as (
-    select bool_or(contype = 'p' and a.attname = 'plate')                        as is_plate_unique,
-           bool_or(contype = 'c' and conname = 'vehicles_plate_is_canonical')    as is_plate_canonical
-    from pg_constraint c
-    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
-    where c.conrelid = 'vehicles'::regclass and c.convalidated
 )
 select (select count(*) from judged)                                    as imports,
        (select count(*) from judged where agrees is not true)           as disagreeing,
        (select coalesce(sum(total_rows), 0)::bigint from judged)        as total_rows,
        (select coalesce(sum(rejected_rows), 0)::bigint from judged)     as rejected_rows,
-       (select count(*) from vehicles)                                  as vehicles,
-       constraints.*
-from constraints;
+       (select count(*) from vehicles)                                  as vehicles;
+
+-- name: constraints
+select bool_or(contype = 'p' and a.attname = 'plate')                        as is_plate_unique,
+       bool_or(contype = 'c' and conname = 'vehicles_plate_is_canonical')    as is_plate_canonical
+from pg_constraint c
+join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)
+where c.conrelid = 'vehicles'::regclass and c.convalidated;

@@ -9,7 +9,7 @@ from vehicle_pipeline.spreadsheets.confined.number_formats import (
     is_date,
     shown_by,
 )
-from vehicle_pipeline.spreadsheets.confined.xls_records import of_sheet, records
+from vehicle_pipeline.spreadsheets.confined.xls_records import FORMULA, NO_NUMBER, of_sheet, records
 
 _FORMAT, _STYLE = 0x041E, 0x00E0
 _CODE_PAGE = 0x0042
@@ -20,11 +20,9 @@ _UTF_16 = 1200
 _OTHER_NUMBERS = {32_768: 10_000, 32_769: 1252}
 # Records of one number, whose row and column come first, and of several beside each other, with one
 # more number at the end. Of each a style and a value follow, whose last bit is the sign.
-_VALUE_BYTES = {0x0203: 8, 0x027E: 4, 0x0006: 8, 0x00BD: 4}
+_VALUE_BYTES = {0x0203: 8, 0x027E: 4, FORMULA: 8, 0x00BD: 4}
 _PLACE_BYTES, _STYLE_BYTES = 4, 2
-_SEVERAL, _FORMULA, _SIGN = 0x00BD, 0x0006, 0x80
-# What the last two bytes of a formula's result are if it is no number.
-_NO_NUMBER = b"\xff\xff"
+_SEVERAL, _SIGN = 0x00BD, 0x80
 
 
 class XlsFormats:
@@ -100,6 +98,6 @@ def _negative(stream: bytes) -> Iterator[int]:
             last = start + (size if kind == _SEVERAL else _PLACE_BYTES + step) - step
             for at in range(start + _PLACE_BYTES, last + 1, step):
                 value = stream[at + _STYLE_BYTES : min(at + step, start + size)]
-                is_number = kind != _FORMULA or value[-2:] != _NO_NUMBER
+                is_number = kind != FORMULA or value[-2:] != NO_NUMBER
                 if len(value) == length and is_number and value[-1] & _SIGN:
                     yield at

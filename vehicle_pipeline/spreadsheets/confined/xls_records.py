@@ -11,13 +11,13 @@ _CELL = struct.Struct("<HH")
 _STYLED_CELL = struct.Struct("<HHH")
 PASSWORD = 0x002F
 SHEET, _BEGIN, _END = 0x0085, 0x0809, 0x000A
-_FORMULA, _BOOLEAN_OR_ERROR = 0x0006, 0x0205
+FORMULA, _BOOLEAN_OR_ERROR = 0x0006, 0x0205
 # Numbers (three ways to write them) and texts (four ways); with formulas, all cells but blank ones.
 _VALUES = frozenset({0x0203, 0x027E, 0x00BD, 0x00FD, 0x0204, 0x00D6, _BOOLEAN_OR_ERROR})
 # The last two bytes of a formula's result that is no number, then the kinds of such results.
-_NO_NUMBER = b"\xff\xff"
+NO_NUMBER = b"\xff\xff"
 _ERROR_RESULT, _EMPTY_RESULT = 2, 3
-_NUMBERS, _SEVERAL_NUMBERS = frozenset({0x0203, 0x027E, _FORMULA}), 0x00BD
+_NUMBERS, _SEVERAL_NUMBERS = frozenset({0x0203, 0x027E, FORMULA}), 0x00BD
 # Bytes of a style and a number in a record of several.
 _STYLED_NUMBER = 6
 _ROW, _ROW_IS_HIDDEN = 0x0208, 0x20
@@ -44,7 +44,7 @@ def survey_xls(stream: bytes, sheet: int, styles: Mapping[int, Shown]) -> Survey
         elif kind in _NUMBERS and size >= 6 and styles:
             row, column, style = _STYLED_CELL.unpack_from(stream, at)
             survey.add_shown(row + 1, column, styles.get(style))
-        if kind == _FORMULA and size >= 14:
+        if kind == FORMULA and size >= 14:
             _formula(survey, stream, at)
         elif kind in _VALUES and size >= 6:
             row, column = _CELL.unpack_from(stream, at)
@@ -56,7 +56,7 @@ def survey_xls(stream: bytes, sheet: int, styles: Mapping[int, Shown]) -> Survey
 
 def _formula(survey: Survey, stream: bytes, at: int) -> None:
     row, column = _CELL.unpack_from(stream, at)
-    kind = stream[at + 6] if stream[at + 12 : at + 14] == _NO_NUMBER else None
+    kind = stream[at + 6] if stream[at + 12 : at + 14] == NO_NUMBER else None
     if kind != _EMPTY_RESULT:
         survey.last_row = max(survey.last_row, row + 1)
     if kind == _ERROR_RESULT:

@@ -7,9 +7,9 @@ from datetime import date
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from vehicle_pipeline.contracts import FaultCode
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.outside_text import shortened
+from vehicle_pipeline.domain.rejections import DUPLICATES
 from vehicle_pipeline.spreadsheets.formulas import kept
 from vehicle_pipeline.spreadsheets.headers.corrections import REPORT_COLUMNS
 from vehicle_pipeline.spreadsheets.rejected.error_table import (
@@ -24,7 +24,6 @@ from vehicle_pipeline.spreadsheets.sheet_look import row_height
 # Rows with comments and adjusted heights, which are held in memory until the end. The other rows
 # have their faults only in the column of sentences.
 COMMENTED_ROWS = 1_000
-_DUPLICATES = {code for code in FaultCode if code.is_duplicate}
 # Characters that Excel allows in a cell.
 _CELL_LIMIT = 32_767
 # Not allowed in XML, not even escaped.
@@ -65,7 +64,7 @@ class ErrorSheet:
     def add(self, record: RejectedRecord) -> None:
         """Write the next row."""
         self.count += 1
-        self.duplicates += all(fault.code in _DUPLICATES for fault in record.faults)
+        self.duplicates += all(fault.code in DUPLICATES for fault in record.faults)
         self.codes.update(fault.code for fault in record.faults)
         marked = {self._place(fault.field) for fault in record.faults}
         line = record.malformed
