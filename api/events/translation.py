@@ -9,11 +9,11 @@ from uuid import UUID
 
 from api.events.changes import ImportChange
 from api.events.position import Position
-from api.events.run_events import EventRow, Lifecycle, RunEvents
+from api.events.run_events import EventRow, RunEvents
 from api.language import say_log
 from api.presenters.imports import present_import
 from vehicle_pipeline.adapters.imports.queries import ImportDetail, ImportQueries
-from vehicle_pipeline.contracts import ImportRecord, ImportStatus
+from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.errors import ImportNotFoundError
 
@@ -83,44 +83,22 @@ class Translator:
         return run_id is None or self._run_events.has_ended(run_id, event_id)
 
     def _lifecycle(self, job_id: UUID, row: EventRow) -> list[StreamEvent]:
-        # What a start means for its import is a change of the import: see `changed`.
-        if row.lifecycle is Lifecycle.STARTED:
-            return []
-        state = self._state(job_id)
-        if state and (end := self._end(state, row)):
-            return [state_event(end, Position(row.id))]
-        if state and _has_ended_before(state, row):
-            return []
-        # A run that failed is followed by another one: to people the import is still under way.
-        started_at = state.record.started_at if state else None
-        data = {"status": ImportStatus.PROCESSING.value, "started_at": _utc(started_at)}
-        return [StreamEvent(Position(row.id, 0), job_id, row.run_id, "job_status", data)]
+        """Return the end of the import, if the log's event `row` is what shows that.
 
-    def _end(self, detail: ImportDetail, row: EventRow) -> ImportDetail | None:
-        """Return the import as it ended, if the log's event `row` is what shows that."""
-        record = detail.record
+        A start, and what a failed or cancelled run means for its import, are changes of the
+        import: see `changed`.
+        """
+        state = self._state(job_id)
         # An end that a later attempt has overtaken is none.
-        if record.is_ended_by_run and self.is_over(record, row.id):
-            return detail
-        is_mine = record.dagster_run_id in (None, row.run_id)
-        if row.lifecycle is Lifecycle.CANCELLED and is_mine and not record.status.is_terminal:
-            # The pipeline is about to write the same into the import.
-            changes = {"status": ImportStatus.CANCELLED, "dagster_run_id": row.run_id}
-            return detail.model_copy(update={"record": record.model_copy(update=changes)})
-        return None
+        if state and state.record.is_ended_by_run and self.is_over(state.record, row.id):
+            return [state_event(state, Position(row.id))]
+        return []
 
     def _state(self, job_id: UUID) -> ImportDetail | None:
         try:
             return self._imports.get(job_id)
         except ImportNotFoundError:
             return None
-
-
-def _has_ended_before(detail: ImportDetail, row: EventRow) -> bool:
-    """Whether a change of the import has shown its end before the log's event `row`."""
-    record = detail.record
-    is_shown = record.status.is_terminal and not record.is_ended_by_run
-    return is_shown and detail.last_change_event < row.id
 
 
 def state_event(detail: ImportDetail, position: Position) -> StreamEvent:

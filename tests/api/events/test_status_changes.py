@@ -109,9 +109,9 @@ def test_the_start_of_an_import_is_the_stored_one(api: httpx.Client, world: Worl
         first = stream.next()
         world.add_event(run_id, "PIPELINE_FAILURE")
         world.take_up(job_id)
-        messages = [first, *stream.take(2)]
+        messages = [first, stream.next()]
     stored = api.get(f"/api/v1/imports/{job_id}").json()["started_at"]
-    assert [each.data["status"] for each in messages] == ["processing"] * 3
+    assert [each.data["status"] for each in messages] == ["processing"] * 2
     assert {each.data["started_at"] for each in messages} == {stored}
     assert messages[0].data["dagster_run_id"] == run_id
 

@@ -34,12 +34,12 @@ def test_a_failed_attempt_is_not_the_end(api: httpx.Client, world: World) -> Non
         killed = world.take_up(job_id)
         world.add_event(killed, "PIPELINE_START")
         world.add_event(killed, "PIPELINE_FAILURE")
-        messages = stream.take(2)
+        messages = stream.take(1)
         retry = world.take_up(job_id)
         world.add_event(retry, "PIPELINE_START")
         world.finish(job_id, retry)
         messages += stream.rest()
-    assert [each.data["status"] for each in messages] == ["processing"] * 3 + ["completed"]
+    assert [each.data["status"] for each in messages] == ["processing"] * 2 + ["completed"]
     # Seen from later, when the import is completed, the first attempt's end still is none.
     with streaming(api, first.id, changes=True, job_id=job_id) as stream:
         again = stream.rest()
@@ -59,13 +59,46 @@ def test_a_second_run_of_a_finished_import_ends_with_its_state(
         assert stream.next().data["status"] == "completed"
 
 
-def test_a_cancelled_run_is_the_end_at_once(api: httpx.Client, world: World) -> None:
+def test_a_cancelled_run_is_the_end_once_its_import_is_cancelled(
+    api: httpx.Client, world: World
+) -> None:
     job_id = world.add_import()
     with streaming(api, job_id=job_id) as stream:
         stream.next()
         world.add_event(world.take_up(job_id), "PIPELINE_CANCELED")
+        world.update_import(job_id, status="cancelled")
         (end,) = stream.rest()
     assert end.data["status"] == "cancelled"
+
+
+@pytest.mark.parametrize("kind", ["PIPELINE_CANCELED", "PIPELINE_FAILURE"])
+def test_the_late_end_of_an_overtaken_run_is_no_end(
+    api: httpx.Client, world: World, kind: str
+) -> None:
+    """Terminating a run takes seconds, in which its import may be imported again."""
+    job_id = world.add_import()
+    cancelled = world.take_up(job_id)
+    api.post(f"/api/v1/imports/{job_id}/cancel")
+    world.update_import(job_id, status="pending", dagster_run_id=None)
+    with streaming(api, changes=True, job_id=job_id) as stream:
+        messages = [stream.next()]
+        world.add_event(cancelled, kind)
+        world.finish(job_id, world.take_up(job_id))
+        messages += stream.rest()
+    assert [each.data["status"] for each in messages] == ["pending", "processing", "completed"]
+
+
+def test_a_run_that_is_killed_for_making_no_progress_is_no_end(
+    api: httpx.Client, world: World
+) -> None:
+    job_id = world.add_import()
+    with streaming(api, changes=True, job_id=job_id) as stream:
+        messages = [stream.next()]
+        world.add_event(world.take_up(job_id), "PIPELINE_CANCELED")
+        world.finish(job_id, world.take_up(job_id))
+        messages += stream.rest()
+    statuses = [each.data["status"] for each in messages]
+    assert statuses == ["pending", "processing", "processing", "completed"]
 
 
 def test_an_end_that_no_run_tells_of_is_noticed(
@@ -87,13 +120,13 @@ def test_whoever_saw_only_a_failed_attempt_still_hears_of_the_end(
 ) -> None:
     """The import was given up after its last run had failed: no run tells of that."""
     job_id = world.add_import()
-    with streaming(api, job_id=job_id) as stream:
+    with streaming(api, changes=True, job_id=job_id) as stream:
         snapshot = stream.next()
         world.add_event(world.take_up(job_id), "PIPELINE_FAILURE")
-        failure = stream.next()
-    assert failure.data["status"] == "processing"
+        attempt = stream.next()
+    assert attempt.data["status"] == "processing"
     world.update_import(job_id, status="failed", error_code="empty_file")
-    for seen in (snapshot, failure):
+    for seen in (snapshot, attempt):
         with streaming(api, seen.id, job_id=job_id) as stream:
             *_, end = stream.rest()
         assert end.data["status"] == "failed"

@@ -190,14 +190,11 @@ class ImportJobs:
         return self._end(job_id, epoch, {**end, "by_run": by_run}, lambda _: log)
 
     def cancel(
-        self, job_id: UUID, *, epoch: datetime | None = None, by_run: bool = False
+        self, job_id: UUID, *, epoch: datetime | None = None
     ) -> tuple[ImportRecord, list[LogRecord]]:
-        """End an import on request; what was loaded stays and is counted.
-
-        `epoch` and `by_run` as for `fail`.
-        """
+        """End an import on request; what was loaded stays and is counted; `epoch` as for `fail`."""
         end = {"status": ImportStatus.CANCELLED, "code": None, "params": Jsonb({})}
-        return self._end(job_id, epoch, {**end, "by_run": by_run}, log_lines.cancelled)
+        return self._end(job_id, epoch, {**end, "by_run": False}, log_lines.cancelled)
 
     def release(self, job_id: UUID, run_id: str, log: LogRecord) -> list[LogRecord]:
         """Take an import from a run that ended without finishing it; the next one goes on.

@@ -44,7 +44,6 @@ class ImportDetail(Frozen):
     logs: list[StoredLog]
     corrections: list[UUID] = Field(default_factory=list)
     last_change: int = Field(0, description="Id of its newest entry in `import_changes`.")
-    last_change_event: int = Field(0, description="Newest event of Dagster's log before that.")
 
 
 class ImportPage(Frozen):

@@ -92,7 +92,7 @@ class Reconciler:
         """
         found = self.examine().hanging
         for upload in filter(lambda each: each.is_cancelled, found):
-            ImportJobs(self._database).cancel(upload.job_id, epoch=upload.epoch, by_run=True)
+            ImportJobs(self._database).cancel(upload.job_id, epoch=upload.epoch)
         hanging = [upload.job_id for upload in found if not upload.is_cancelled]
         values = {"job_ids": hanging, "after": self._after}
         with self._database.transaction() as connection:

@@ -51,7 +51,7 @@ order by created_at, id
 
 -- name: changes
 -- The newest change of each import's status. `log_id` grows with `id`.
-select job_id, max(id) as last_change, max(log_id) as last_change_event
+select job_id, max(id) as last_change
 from import_changes
 where job_id = any (%(job_ids)s::uuid[])
 group by job_id

@@ -78,7 +78,7 @@ class RunEnds:
         if result is Consequence.DOUBT:
             lines = self.jobs.record_audit_failure(import_.id, run.run_id)
         elif result is Consequence.CANCEL:
-            _, lines = self.jobs.cancel(import_.id, epoch=import_.epoch, by_run=True)
+            _, lines = self.jobs.cancel(import_.id, epoch=import_.epoch)
         elif result is Consequence.CONTINUE and state is not RunState.SUCCEEDED:
             lines = self.jobs.release(import_.id, run.run_id, log)
         # Log the reason even if the import does not change: it explains the failed attempt.
