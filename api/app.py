@@ -11,8 +11,8 @@ from api import errors, openapi
 from api.browsers import protect
 from api.compression import Compressed
 from api.methods import HeadAsGet
+from api.parameters import check_parameters
 from api.presenters.imports import PREFIX
-from api.repeats import refuse_repeats
 from api.routes import (
     admin,
     alerts,
@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _versioned() -> APIRouter:
-    router = APIRouter(prefix=PREFIX, dependencies=[Depends(refuse_repeats)])
+    router = APIRouter(prefix=PREFIX, dependencies=[Depends(check_parameters)])
     # "/imports/stream" and "/imports/template.xlsx" before "/imports/{job_id}".
     for part in (
         stream,

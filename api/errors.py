@@ -100,6 +100,12 @@ def check_rows_kept(import_: ImportRecord) -> None:
         raise ApiError(410, "rows_removed")
 
 
+def check_range(start_name: str, start: Any, end_name: str, end: Any) -> None:
+    """Raise ApiError (422) for a range that nothing can be in; None is an open end."""
+    if start is not None and end is not None and start > end:
+        raise ApiError(422, "empty_range", start=start_name, end=end_name)
+
+
 def close_after_answer(request: Request) -> None:
     """Have the connection closed after the answer, because the request was not read to its end."""
     request.state.is_closing = True

@@ -75,7 +75,7 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         models.pop(unused, None)
     for path, operations in schema["paths"].items():
-        # Any parameter of ours may be repeated: see `api.repeats`.
+        # Any parameter may be repeated or unknown: see `api.parameters`.
         repeated = (422,) if path.startswith("/api/") else ()
         for method, operation in operations.items():
             responses = operation["responses"]

@@ -8,7 +8,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from api.dependencies import AllServices, ApiSettings, Imports, Limit, Skip
-from api.errors import ApiError, check_rows_kept
+from api.errors import ApiError, check_range, check_rows_kept
 from api.etags import is_known, tag_of
 from api.health.readiness import check_database
 from api.language import CallerLanguage
@@ -89,6 +89,7 @@ def list_imports(
     By `skip` a page moves when a file is uploaded meanwhile; by `cursor` it does not. A cursor
     belongs to one `sort`.
     """
+    check_range("created_from", created_from, "created_to", created_to)
     wanted = ImportFilter(
         status=status,
         dry_run=dry_run,

@@ -6,10 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 
 from api.dependencies import Limit, Skip, Vehicles
-from api.errors import ApiError
+from api.errors import ApiError, check_range
 from api.openapi import problems
 from api.presenters.imports import present_vehicle
 from api.schemas.numbers import Digits
+from api.schemas.plates import Plate
 from api.schemas.text import Blank, Text
 from api.schemas.vehicles import Vehicle, VehicleList
 from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleSort
@@ -24,9 +25,7 @@ def list_vehicles(
     vehicles: Vehicles,
     skip: Skip = 0,
     limit: Limit = 50,
-    placa: Annotated[
-        Text | None, Query(max_length=50, description="Old or Mercosul form."), Blank
-    ] = None,
+    placa: Annotated[Plate | None, Query(description="Old or Mercosul form."), Blank] = None,
     modelo: Annotated[
         Text | None,
         Query(max_length=200, description="Part of it; case and accents do not count."),
@@ -38,6 +37,7 @@ def list_vehicles(
     sort: VehicleSort = VehicleSort.PLACA,
 ) -> VehicleList:
     """List the vehicles for which everything that is given holds."""
+    check_range("ano_min", ano_min, "ano_max", ano_max)
     wanted = VehicleFilter(
         placa=placa, modelo=modelo, ano_min=ano_min, ano_max=ano_max, job_id=job_id
     )

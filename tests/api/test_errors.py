@@ -163,6 +163,51 @@ def test_a_parameter_may_be_repeated_with_one_value(api: httpx.Client) -> None:
     assert api.get("/api/v1/imports?skip=1&skip=1").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("imports?statu=failed", "statu"),
+        ("imports?status=failed&Limit=5", "Limit"),
+        ("vehicles?plate=ABC1234", "plate"),
+        (f"imports/stream?id={UNKNOWN}", "id"),
+        (f"imports/{UNKNOWN}/errors?codes=required", "codes"),
+        ("admin/dead-letters?page=2", "page"),
+    ],
+)
+def test_a_parameter_that_a_path_does_not_have_is_refused_with_those_it_has(
+    api: httpx.Client, path: str, name: str
+) -> None:
+    problem = api.get(f"/api/v1/{path}").json()
+    assert (problem["status"], problem["code"]) == (422, "unknown_parameter")
+    assert problem["detail"].startswith(f"O parâmetro '{name}' não existe aqui; use: ")
+    assert "skip" in problem["detail"] or "job_id" in problem["detail"]
+
+
+def test_a_path_without_parameters_says_so(api: httpx.Client) -> None:
+    answer = api.get("/api/v1/vehicles/ABC1D23?limit=1", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_parameters")
+    assert answer.json()["detail"] == "There are no parameters here; leave 'limit' out"
+
+
+@pytest.mark.parametrize(
+    ("path", "start", "end"),
+    [
+        ("vehicles?ano_min=2021&ano_max=2020", "ano_min", "ano_max"),
+        (
+            "imports?created_from=2026-03-02T00:00:00Z&created_to=2026-03-01T00:00:00Z",
+            "created_from",
+            "created_to",
+        ),
+    ],
+)
+def test_a_range_that_nothing_can_be_in_is_refused(
+    api: httpx.Client, path: str, start: str, end: str
+) -> None:
+    problem = api.get(f"/api/v1/{path}").json()
+    assert (problem["status"], problem["code"]) == (422, "empty_range")
+    assert problem["detail"].startswith(f"'{start}' está depois de '{end}'")
+
+
 def test_a_stream_is_resumed_from_one_place(api: httpx.Client) -> None:
     headers = [("Last-Event-ID", "1"), ("Last-Event-ID", "2")]
     answer = api.get("/api/v1/imports/stream", headers=headers)

@@ -27,7 +27,7 @@ def plates(api: httpx.Client, **params: object) -> list[str]:
         ({}, "ABC"),
         ({"placa": "abc-1234"}, "A"),
         ({"placa": "ABC1C34"}, "A"),
-        ({"placa": "ABC"}, ""),
+        ({"placa": "ZZZ9Z99"}, ""),
         ({"modelo": "citroen"}, "A"),
         ({"modelo": "CITROËN"}, "A"),
         ({"modelo": "sed"}, "BC"),
@@ -52,6 +52,20 @@ def test_the_list_is_filtered_sorted_and_paged(
     api: httpx.Client, params: dict[str, object], expected: str
 ) -> None:
     assert "".join(plate[0] for plate in plates(api, **params)) == expected
+
+
+@pytest.mark.parametrize("text", ["ABC", "ABC12345", "Gol", "ÁBC1234"])
+def test_a_text_that_is_no_plate_is_refused_and_finds_not_an_empty_fleet(
+    api: httpx.Client, text: str
+) -> None:
+    problem = api.get("/api/v1/vehicles", params={"placa": text}).json()
+    assert (problem["status"], problem["code"]) == (422, "invalid_parameters")
+    assert problem["errors"] == [
+        {
+            "field": "placa",
+            "reason": "Use uma placa inteira, antiga (ABC1234) ou Mercosul (ABC1D23)",
+        }
+    ]
 
 
 def test_total_counts_what_matches(api: httpx.Client, fleet: None) -> None:

@@ -103,7 +103,7 @@ def test_an_import_that_was_accepted_goes_on_and_is_named(data_dir: DataDir) -> 
 
     address = f"http://127.0.0.1:{api.server_port}/api/v1/imports/{JOB}"
     assert f"A importação {JOB} continua. Acompanhe em {address};" in said
-    assert f"curl -X POST {address}/cancel" in said
+    assert f"vehicle-pipeline cancel {JOB} --api-url http://127.0.0.1:{api.server_port}" in said
 
 
 def test_whether_a_file_has_arrived_is_left_open_without_an_answer(data_dir: DataDir) -> None:

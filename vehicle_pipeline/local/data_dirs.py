@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from vehicle_pipeline.local import privacy, privileges, supervisor_conf
-from vehicle_pipeline.local.errors import DataDirError, StartError
+from vehicle_pipeline.local.errors import DataDirError, StartError, reason_of
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.locks import FileLock
 from vehicle_pipeline.settings import Settings
@@ -102,7 +102,7 @@ def _make(root: Path) -> None:
     except OSError as error:
         if error.errno in _SENTENCES:
             raise
-        raise DataDirError(f"A pasta {root} não pode ser criada: {error.strerror}.") from error
+        raise DataDirError(f"A pasta {root} não pode ser criada: {reason_of(error)}.") from error
 
 
 def _check_ours(data_dir: DataDir) -> None:

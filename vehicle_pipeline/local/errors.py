@@ -9,14 +9,28 @@ FAILED = 1
 BAD_USAGE = 2
 
 _FULL = "o disco está cheio"
-# Why standard output takes nothing.
+_DENIED = "sem permissão"
 _REFUSALS = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EFBIG: "o arquivo chegou ao tamanho máximo",
     errno.EIO: "o dispositivo não responde",
     errno.EPIPE: "quem a lia encerrou",
+    errno.EACCES: _DENIED,
+    errno.EPERM: _DENIED,
+    errno.EROFS: "o disco é só de leitura",
+    errno.ENOENT: "a pasta não existe",
+    errno.ENOTDIR: "o caminho passa por um arquivo, que não é uma pasta",
+    errno.EISDIR: "é uma pasta",
+    errno.ENAMETOOLONG: "o nome é longo demais",
+    errno.ELOOP: "os links dão voltas",
+    errno.ETXTBSY: "o arquivo está em uso",
 }
+
+
+def reason_of(fault: OSError) -> str:
+    """Return why the system refused to write, in Portuguese where that is known."""
+    return _REFUSALS.get(fault.errno or 0) or fault.strerror or str(fault)
 
 
 class CommandError(PipelineError):
@@ -98,8 +112,7 @@ class OutputError(CommandError):
     """Standard output does not take what the command has to say."""
 
     def __init__(self, fault: OSError) -> None:
-        reason = _REFUSALS.get(fault.errno or 0) or fault.strerror
-        super().__init__(f"Não foi possível escrever na saída: {reason}.")
+        super().__init__(f"Não foi possível escrever na saída: {reason_of(fault)}.")
 
 
 class ImportRefusedError(CommandError):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from vehicle_pipeline.local.errors import BadUsageError, CommandError
+from vehicle_pipeline.local.errors import BadUsageError, CommandError, reason_of
 
 
 @contextmanager
@@ -24,4 +24,4 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
     except FileExistsError as error:
         raise BadUsageError(f"{path} já existe; escolha outro nome ou remova-o.") from error
     except OSError as error:
-        raise CommandError(f"Não foi possível gravar {path}: {error.strerror}.") from error
+        raise CommandError(f"Não foi possível gravar {path}: {reason_of(error)}.") from error

@@ -30,7 +30,7 @@ UNCERTAIN = (
 )
 GOES_ON = (
     "A importação {id} continua. Acompanhe em {address}/{id}; "
-    "para cancelar: curl -X POST {address}/{id}/cancel"
+    "para cancelar: vehicle-pipeline cancel {id} --api-url {api_url}"
 )
 WAITS = "A importação {id} não terminou; continua quando o sistema iniciar de novo nesta pasta."
 
@@ -70,7 +70,7 @@ def import_file(
     with ApiClient(api_url) as api:
         with narrator.interrupted(UNCERTAIN.format(address=address)):
             job_id = api.upload(file, form)
-        with narrator.interrupted(left.format(id=job_id, address=address)):
+        with narrator.interrupted(left.format(id=job_id, address=address, api_url=api_url)):
             import_view.show_progress(narrator.console, file.name, api.events(job_id))
             finished = api.import_(job_id)
             has_errors = bool(finished["error_rows"])

@@ -26,6 +26,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Use no máximo {max_length:caractere|caracteres}",
         "Use {max_length:character|characters} at most",
     ),
+    "parameter_not_a_plate": (
+        "Use uma placa inteira, antiga (ABC1234) ou Mercosul (ABC1D23)",
+        "Use a whole plate, old (ABC1234) or Mercosul (ABC1D23)",
+    ),
     "parameter_unstorable_text": (
         "O texto tem caracteres que não podem ser guardados",
         "The text holds characters that cannot be stored",
