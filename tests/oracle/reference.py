@@ -5,6 +5,7 @@ Written from the rules alone, and slow. Where it and the pipeline disagree, one 
 
 import csv
 import io
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -67,7 +68,7 @@ def judge(path: Path, delimiter: str, existing: Collection[str] = ()) -> Verdict
     whole = []
     surplus = blank_fields_at_the_end(len(header), [record for _, record in numbered])
     for number, record in numbered:
-        if len(record) == len(header) + surplus:
+        if len(record) == len(header) + surplus and not is_cut(header, record, delimiter):
             whole.append([number, *(record[header.index(name)] for name in COLUMNS)])
         else:
             verdict.rejected.append(Rejected(number, "malformed_row", ""))
@@ -76,6 +77,23 @@ def judge(path: Path, delimiter: str, existing: Collection[str] = ()) -> Verdict
     settle_duplicates(good, set(existing), verdict)
     verdict.rejected.sort()
     return verdict
+
+
+def is_cut(header: list[str], record: list[str], delimiter: str) -> bool:
+    """Whether a price without decimals has its decimals in the cell beside it.
+
+    Of the columns that the strategies make, none has numbers of one or two digits, nor three behind
+    a price below 1000.
+    """
+    at = header.index("valor_fipe")
+    if delimiter != "," or at + 1 >= len(header):
+        return False
+    price = "".join(record[at].upper().replace("R$", "").split())
+    beside = record[at + 1].strip()
+    is_whole = price.isdecimal() or bool(re.fullmatch(r"[0-9]{1,3}(\.[0-9]{3})+", price))
+    if not (is_whole and price.isascii() and beside.isascii() and beside.isdecimal()):
+        return False
+    return len(beside) < 3 or (len(beside) == 3 and (len(price) < 4 or beside[0] == "0"))
 
 
 def blank_fields_at_the_end(width: int, records: list[list[str]]) -> int:

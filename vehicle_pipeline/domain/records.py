@@ -24,6 +24,8 @@ FIELDS = ("modelo", "placa", "ano", "valor_fipe")
 CODES = FIELDS[1:]
 # In place of the number of fields: quotes at odd places make it unknown.
 STRAY_QUOTES = 0
+# Likewise: a price that an unquoted decimal comma cut in two.
+SPLIT_PRICE = -1
 
 
 def cell(position: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from vehicle_pipeline.domain import duplicates, plates
-from vehicle_pipeline.domain.records import STRAY_QUOTES
+from vehicle_pipeline.domain.records import SPLIT_PRICE, STRAY_QUOTES
 from vehicle_pipeline.domain.validation import FAULT
 
 # One line per fault; `params` is a JSON object.
@@ -14,6 +14,8 @@ FAULTS = pl.Schema({"row_number": pl.Int32, **FAULT.to_schema()})
 DUPLICATES = ("duplicate_in_file", "duplicate_in_database")
 # Characters kept of a faulty value; the raw row is kept whole.
 SHOWN_CHARACTERS = 500
+# In place of the number of fields of a malformed record -> why it is unknown.
+_MALFORMED = {STRAY_QUOTES: "stray_quotes", SPLIT_PRICE: "split_price"}
 _NO_SUGGESTION = pl.lit(None, pl.String)
 
 
@@ -57,9 +59,13 @@ def _field_counts(expected: int) -> pl.Expr:
     """Return the params of malformed records."""
     counts = [pl.col("found"), pl.lit(expected).alias("expected")]
     plain = pl.struct(counts).struct.json_encode()
-    stray = pl.struct(counts, reason=pl.lit("stray_quotes")).struct.json_encode()
-    is_stray = pl.col("found") == STRAY_QUOTES
-    return pl.when(is_stray).then(stray).otherwise(plain).alias("params")
+    exact = (
+        pl.when(pl.col("found") == found).then(
+            pl.struct(counts, reason=pl.lit(reason)).struct.json_encode()
+        )
+        for found, reason in _MALFORMED.items()
+    )
+    return pl.coalesce(*exact, plain).alias("params")
 
 
 def width(records: pl.LazyFrame) -> int:

@@ -116,6 +116,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Most values ({count} of {total}) are below R$ 1,000; check that the column really is the "
         "FIPE value in reais",
     ),
+    "digits_beside_prices": (
+        "Na coluna ao lado do valor só há dois ou três algarismos ({count} células), e nenhum "
+        "valor tem centavos: confira se não são a outra metade de valores com vírgula decimal sem "
+        "aspas, como 45000,90",
+        "The column beside the value has only two or three digits ({count} cells), and no value "
+        "has cents: check that they are not the other half of values with a decimal comma without "
+        "quotes, such as 45000,90",
+    ),
     "unwrapped_cells": (
         'Células escritas como ="x", lidas como o Excel as mostra, sem a fórmula: {count}',
         'Cells written as ="x", read as Excel shows them, without the formula: {count}',

@@ -132,8 +132,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "45,000.00",
     ),
     "malformed_row": (
-        "A linha tem {found} campos; o cabeçalho tem {expected}: {value}",
-        "The row has {found} fields; the header has {expected}: {value}",
+        "A linha tem {found:campo|campos}; o cabeçalho tem {expected}: {value}",
+        "The row has {found:field|fields}; the header has {expected}: {value}",
+    ),
+    "split_price": (
+        "O valor parece ter uma vírgula decimal sem aspas, que o divide em duas células, pois as "
+        'células são separadas por vírgula: {value}. Ponha o valor entre aspas, como "45000,90", '
+        "escreva-o com ponto, como 45000.90, ou separe as células com ponto e vírgula",
+        "The value seems to have a decimal comma without quotes, which splits it into two cells, "
+        'since commas separate the cells: {value}. Quote the value, as in "45000,90", write it '
+        "with a point, as in 45000.90, or separate the cells by semicolons",
     ),
     "stray_quotes": (
         'Há aspas (") fora de lugar na linha, de modo que não se sabe onde as células terminam: '

@@ -15,6 +15,7 @@ from vehicle_pipeline.spreadsheets.text.padding import without_padding
 from vehicle_pipeline.spreadsheets.text.quotes import QuotedText, check_quotes
 from vehicle_pipeline.spreadsheets.text.shape import MAX_CELL, Shape
 from vehicle_pipeline.spreadsheets.text.split import Split, find_split
+from vehicle_pipeline.spreadsheets.text.split_prices import without_split_prices
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 from vehicle_pipeline.spreadsheets.text.text_records import numbered_records
 from vehicle_pipeline.spreadsheets.text.wrapped import unwrapped, with_unwrapped
@@ -36,9 +37,8 @@ def opened(
 
 def _records(quoted: QuotedText, split: Split, notes: Counter[str]) -> Iterator[pl.DataFrame]:
     """The records below the header."""
-    for frame in _frames(quoted, split, notes):
-        _check_cells(frame, split.shape)
-        yield frame.filter(pl.col("row_number") > split.header.row)
+    below = (_checked(frame, split) for frame in _frames(quoted, split, notes))
+    return without_split_prices(below, split.header, split.shape, notes)
 
 
 def _frames(quoted: QuotedText, split: Split, notes: Counter[str]) -> Iterator[pl.DataFrame]:
@@ -48,6 +48,11 @@ def _frames(quoted: QuotedText, split: Split, notes: Counter[str]) -> Iterator[p
         return unwrapped(numbered_records(BlockStream(quoted.blocks()), outer), shape, notes)
     records = numbered_records(BlockStream(quoted.blocks()), shape)
     return records if shape.width == 1 else with_unwrapped(records, shape, notes)
+
+
+def _checked(frame: pl.DataFrame, split: Split) -> pl.DataFrame:
+    _check_cells(frame, split.shape)
+    return frame.filter(pl.col("row_number") > split.header.row)
 
 
 def _check_cells(frame: pl.DataFrame, shape: Shape) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -68,16 +69,16 @@ class Shape:
         return parsed.with_columns(
             *kept,
             found=pl.when(is_malformed).then(pl.lit(self.width, pl.Int32)),
-            raw=pl.when(is_malformed).then(self._written()),
+            raw=pl.when(is_malformed).then(self.written(self.parsed)),
         ).select(names)
 
-    def _written(self) -> pl.Expr:
-        """All fields as a line of text."""
+    def written(self, names: Sequence[str]) -> pl.Expr:
+        """Return the fields `names` as a line of text."""
         special = '["\r\n' + "".join(f"\\{mark}" for mark in self.delimiter) + "]"
         fields = (
             pl.when(pl.col(name).str.contains(special))
             .then('"' + pl.col(name).str.replace_all('"', '""', literal=True) + '"')
             .otherwise(pl.col(name))
-            for name in self.parsed
+            for name in names
         )
         return pl.concat_str(fields, separator=self.delimiter)
