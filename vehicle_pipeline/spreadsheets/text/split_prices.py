@@ -5,8 +5,8 @@ other columns. Where an optional cell is missing the record is as wide as the he
 else shows. The evidence is a price without decimals, and beside it digits that can be its rest:
 - one or two (cents), three after a price below 1000 (`45,000`), or three that begin with a zero;
 - under a name that is none of numbers (`obs`, a model, no name at all).
-Where the name may be one of numbers (`portas`, `cor`, `loja`), some of such a length are usual: there
-is a note if the whole column has nothing else, and no price has a decimal.
+Where the name may be one of numbers (`portas`, `cor`, `loja`), some of such a length are usual:
+there is a note if the whole column has nothing else, and no price has a decimal.
 """
 
 from collections import Counter
