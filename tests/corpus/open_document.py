@@ -61,12 +61,18 @@ def table(name: str, *rows: str) -> str:
     return f'<table:table table:name="{name}">{"".join(rows)}</table:table>'
 
 
-def write(name: str, *tables: str) -> None:
+def _automatic(styles: str) -> str:
+    names = f'xmlns:number="{_URN}:datastyle:1.0" xmlns:style="{_URN}:style:1.0"'
+    element = "office:automatic-styles"
+    return f"<{element} {names}>{styles}</{element}>" if styles else ""
+
+
+def write(name: str, *tables: str, styles: str = "") -> None:
     content = (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f'<office:document-content xmlns:office="{_URN}:office:1.0" office:version="1.2" '
         f'xmlns:table="{_URN}:table:1.0" xmlns:text="{_URN}:text:1.0" '
-        f'xmlns:calcext="{_CALCEXT}"><office:body>'
+        f'xmlns:calcext="{_CALCEXT}">{_automatic(styles)}<office:body>'
         f"<office:spreadsheet>{''.join(tables)}</office:spreadsheet>"
         "</office:body></office:document-content>"
     )

@@ -42,6 +42,38 @@ PRICES: Sequence[Cell] = (
     (45_000, "[$CHF]\\ #,##0.00"),
     (45_000, '"US$ "#,##0.00'),
 )
+# Formats that add words, signs or digits to a number, leave some out, or show another in its place.
+ALTERED_PRICES: Sequence[Cell] = (
+    (45, '0" mil"'),
+    (45, '0.0"k"'),
+    (45_000, '#,##0," mil"'),
+    (45_000, "#,##0,"),
+    (45, '0"000"'),
+    (45, '0".000,00"'),
+    (4_500_000, '0","00'),
+    (45_000, '"-"0'),
+    (45_000, "(0)"),
+    (45_000, '"km" 0'),
+    (45_000, '0"‰"'),
+    (45_000, ";;;"),
+    (45_000, '[>=1000]0.0,"K";0'),
+    (45_000, "[$Gs.-3C0A] #,##0"),
+    (45_000, "[$S/-280A] #,##0.00"),
+    (45_000, '_-"R$"* #,##0.00_-;-"R$"* #,##0.00_-;_-"R$"* "-"??_-;_-@_-'),
+    (45_000, '"R$ "#,##0.00_);[Red]("R$ "#,##0.00)'),
+    (45_000, '#,##0.00" reais"'),
+    (45_000, "[$BRL] 0.00"),
+    (45_000, '[<0][Red]"dívida "0;[>=1000]#,##0;0.00'),
+    (45_000, '0",00"'),
+)
+ALTERED_YEARS: Sequence[Cell] = (
+    (2020, '0"/2021"'),
+    (2020, '"2019"'),
+    (2020, '0"/"00'),
+    (2020, '"ano "0'),
+    (dt.date(2020, 1, 1), 'yyyy"/2021"'),
+    (2020, "#,##0"),
+)
 
 
 def xlsx(name: str, dates: Sequence[Cell], prices: Sequence[Cell], prefix: str) -> None:
@@ -121,6 +153,32 @@ def open_document() -> None:
     ods.write("open-document-shown.ods", ods.table("Frota", columns, ods.row(*header), *rows))
 
 
+def open_document_of_altered_numbers() -> None:
+    """What LibreOffice shows by such formats, with the style that says so."""
+    price, year = ods.number(45_000, "45.000,00"), ods.number(2020, "2020")
+    cells = [
+        (year, ods.number(45, "45 mil")),
+        (year, ods.number(45, "45000")),
+        (year, ods.number(45_000, "45")),
+        (year, ods.number(45_000, "-45000")),
+        (year, ods.number(45_000.5, "45.001 reais")),
+        (year, ods.number(45_000, "R$ 45.000,00")),
+        (ods.number(2020, "2020/2021"), price),
+        (ods.number(2020, "2.020"), price),
+    ]
+    rows = [
+        ods.row(ods.text("VW Gol"), ods.text(f"XVC1A{at:02}"), *both)
+        for at, both in enumerate(cells, start=1)
+    ]
+    header = ods.row(*map(ods.text, HEADER))
+    style = (
+        '<number:number-style style:name="N1"><number:number number:min-integer-digits="1"/>'
+        "<number:text>000</number:text></number:number-style>"
+    )
+    table = ods.table("Frota", header, *rows)
+    ods.write("open-document-altered.ods", table, styles=style)
+
+
 def to_be_calculated() -> None:
     """As programs write formulas: with a zero, and a word that they have to be calculated."""
     book = xlsxwriter.Workbook(FOLDER / "formulas-to-be-calculated.xlsx")
@@ -154,6 +212,31 @@ def hidden_sheets() -> None:
     del book["Capa"]["A1"]
     book["Capa"].delete_rows(1)
     _save(book, "hidden-sheets-beside-a-blank-one.xlsx")
+
+
+def models_made_by_excel() -> None:
+    """Texts that Excel took for dates, numbers or truths, and numbers that are names."""
+    book = xlsxwriter.Workbook(FOLDER / "models-made-by-excel.xlsx")
+    book.set_properties({"created": dt.datetime(2024, 1, 1)})  # noqa: DTZ001
+    sheet = book.add_worksheet("Frota")
+    sheet.write_row(0, 0, HEADER)
+    models: Sequence[Cell] = (
+        (dt.date(2026, 3, 9), "d-mmm"),  # typed 9-3
+        (dt.date(2009, 3, 1), "mmm-yy"),
+        (dt.datetime(2008, 3, 9, 10, 30), "dd/mm/yyyy hh:mm"),  # noqa: DTZ001
+        (dt.time(9, 3), "h:mm"),
+        (True, "General"),
+        (2, "0%"),
+        (208, '#,##0," mil"'),
+        (208, "General"),
+        (2008, "#,##0"),
+        (208, '"Peugeot "0'),
+        ("9-3", "@"),
+    )
+    for at, (value, code) in enumerate(models, start=1):
+        sheet.write(at, 0, value, book.add_format({"num_format": code}))
+        sheet.write_row(at, 1, (f"XVD1A{at:02}", 2020, 45_000))
+    book.close()
 
 
 def passwords() -> None:
@@ -220,6 +303,10 @@ def make() -> None:
     xlsx("dates-by-format.xlsx", DATES, [], "XEA")
     xlsx("prices-by-format.xlsx", [], PRICES, "XEB")
     xls("excel-97-formats.xls", DATES[:6], PRICES[:8], "XEM")
+    xlsx("numbers-altered.xlsx", ALTERED_YEARS, ALTERED_PRICES, "XVA")
+    xls("excel-97-altered.xls", ALTERED_YEARS, ALTERED_PRICES, "XVB")
+    open_document_of_altered_numbers()
+    models_made_by_excel()
     open_document()
     to_be_calculated()
     hidden_sheets()

@@ -34,6 +34,32 @@ def test_a_model_that_stands_for_nothing_is_required(text: str) -> None:
     assert reason_of("modelo", text) == {"reason": "empty_like"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("09/mar", "9-Mar", "mar/09", "mar-2009", "09/03/2025", "2008-03-09 00:00:00", "09:03"),
+        *("2025-03-09T10:20:30", "09:03:00", "1,13E+03", "1.13e+20", "VERDADEIRO", "false"),
+        *("200%", "0,5 %", "R$ 45.000,00", "US$ 208", "€ 5", "45 mil", "45 (formato #,##0,)"),
+    ],
+)
+def test_a_model_that_a_program_made_of_something_else_is_named(text: str) -> None:
+    (fault,) = faults_of(good(modelo=text))
+    assert (fault["code"], fault["field"]) == ("required", "modelo")
+    is_shown = "formato" in text
+    assert reason_of("modelo", text) == {"reason": "shown_by_format" if is_shown else "made_model"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("208", "500", "2008", "147", "C3", "9-3", "9.3", "8-120", "E10", "1E5", "Mar 1.0"),
+        *("True North", "Marea 2.0", "24-250 6x2", "S10 100%", "Golf R$", "Set", "Uno (formato)"),
+    ],
+)
+def test_a_model_that_only_resembles_what_programs_make_is_taken(text: str) -> None:
+    assert faults_of(good(modelo=text)) == []
+
+
 @pytest.mark.parametrize("text", ["Nan Tan", "NA 6", "Null 1.0", "X", "0", "C3", "- Gol", "Ônibus"])
 def test_a_model_that_only_resembles_nothing_is_taken(text: str) -> None:
     assert faults_of(good(modelo=text)) == []
@@ -76,6 +102,12 @@ def test_a_model_that_only_resembles_nothing_is_taken(text: str) -> None:
         ("valor_fipe", "45.000,00-", "negative_price"),
         ("valor_fipe", "2e+05", "scientific_price"),
         ("valor_fipe", "4,5E+04", "scientific_price"),
+        ("valor_fipe", "Gs. 45.000", "foreign_currency"),
+        ("valor_fipe", "S/ 45.000", "foreign_currency"),
+        ("valor_fipe", "45 (formato #,##0,)", "shown_by_format"),
+        ("valor_fipe", "(formato ;;;)", "shown_by_format"),
+        ("ano", '2020/2021 (formato 0"/2021")', "shown_by_format"),
+        ("placa", '1234 (formato 0"34")', "shown_by_format"),
         ("valor_fipe", "1234.567", "third_decimal"),
         ("valor_fipe", "R$ 0,125", "third_decimal"),
     ],

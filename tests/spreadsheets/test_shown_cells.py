@@ -13,8 +13,8 @@ from tests.spreadsheets.containers import HEADER_ROW, ods, ods_row, raw_sheet, r
 from tests.spreadsheets.sheets import HEADER, Reading, read_workbook, xls, xlsx
 from vehicle_pipeline.domain.shown_values import UNCALCULATED
 
-FORMATS = ("d-mmm", "0%", "[$US$-409] #,##0.00", "yyyy", "dd/mm/yyyy")
-DAY, PER_CENT, MONEY, YEAR, DATE = range(1, 6)
+FORMATS = ("d-mmm", "0%", "[$US$-409] #,##0.00", "yyyy", "dd/mm/yyyy", '0" <mil> & "')
+DAY, PER_CENT, MONEY, YEAR, DATE, ADDED = range(1, 7)
 
 
 def read(year: str, price: str = "<v>1</v>", properties: str = "") -> tuple[Any, ...]:
@@ -105,6 +105,11 @@ def test_a_zero_is_no_result_where_the_file_has_to_be_calculated(properties: str
     assert found == (UNCALCULATED if properties else "0")
 
 
+def test_words_that_a_format_adds_are_shown() -> None:
+    price = f'<c r="D2" s="{ADDED}"><v>45</v></c>'
+    assert read('<c r="C2"><v>2020</v></c>', price) == ("2020", "45 <mil> &", 2020.0, None)
+
+
 # --- other formats --------------------------------------------------------------------------------
 
 
@@ -114,6 +119,7 @@ def test_in_a_binary_workbook() -> None:
         ("Gol", "A", (46_336.0, DAY), (0.45, PER_CENT)),
         ("Gol", "B", (43_831.0, YEAR), (45_000.0, MONEY)),
         ("Gol", "C", (43_832.0, DATE), 45_000.0),
+        ("Gol", "D", (2020.0, ADDED), (-45.0, ADDED)),
     ]
     reading = read_workbook(
         xlsb(rows, formats=FORMATS, hidden_rows=[1, 3, 4], hidden_columns=[2, 9])
@@ -123,6 +129,7 @@ def test_in_a_binary_workbook() -> None:
         ("10/nov", "45%", None, None),
         ("2020-01-01", "US$ 45.000,00", 2020.0, None),
         ("2020-01-02", "45000", None, 45_000.0),
+        ("2020 <mil> &", "-45", None, -45.0),
     ]
     assert notes(reading) == (2, "ano")
 

@@ -9,9 +9,14 @@ from collections.abc import Callable
 import polars as pl
 
 from vehicle_pipeline.domain.look_alikes import as_latin
+from vehicle_pipeline.domain.made_by_excel import (
+    DATE_PLATE,
+    ENGLISH_MONTHS,
+    MONTH,
+    PORTUGUESE_MONTHS,
+)
 from vehicle_pipeline.domain.numbers import FUEL
 from vehicle_pipeline.domain.schema import MODELO_MAX_CHARACTERS
-from vehicle_pipeline.domain.shown_values import MONTHS
 
 Proposal = Callable[[pl.Expr], pl.Expr]
 
@@ -21,17 +26,6 @@ _LIKE_A_DIGIT = "[OISBZG]"
 _LIKE_A_LETTER = "[015826]"
 # Federal units, which people write after a plate.
 _UNITS = "AC|AL|AM|AP|BA|CE|DF|ES|GO|MA|MG|MS|MT|PA|PB|PE|PI|PR|RJ|RN|RO|RR|RS|SC|SE|SP|TO"
-# Months as Excel writes them in Portuguese, where it takes a plate such as SET-2019 for a date.
-_MONTHS = [month.upper() for month in MONTHS]
-_ENGLISH = {"FEB": 2, "APR": 4, "MAY": 5, "AUG": 8, "SEP": 9, "OCT": 10, "DEC": 12}
-_MONTH = "|".join([*_MONTHS, *_ENGLISH])
-_ISO_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T]00:00(?::00)?)?$"
-DATE_PLATE = (
-    rf"(?i){_ISO_DATE}|^[0-9]{{1,2}}[/.\-][0-9]{{1,2}}[/.\-](?:[0-9]{{2}}){{1,2}}$"
-    rf"|^(?:[0-9]{{1,2}}[/\-\s.])?(?:{_MONTH})[/\-\s.][0-9]{{2}}$"
-)
-# Dates in the year column, with or without a year.
-DATE_YEAR = rf"{DATE_PLATE}|^[0-9]{{1,2}}[/\-\s.](?:{_MONTH})\.?$|^(?:{_MONTH})[/\-\s.][0-9]{{4}}$"
 # In a cell for dates, Excel makes a day of 1905, or of 1909, of the number of a year.
 _FIRST_DAYS = (pl.date(1899, 12, 30), pl.date(1904, 1, 1))
 _YEARS_OF_DAYS = (1900, 2100)
@@ -69,7 +63,7 @@ def _plate_of_date(text: pl.Expr) -> pl.Expr:
         text.str.extract(r"^0?1/([0-9]{1,2})/[0-9]{4}$"),
     )
     year = pl.coalesce(text.str.extract(r"^([0-9]{4})-"), text.str.extract(r"/([0-9]{4})$"))
-    numbers = {str(number): name for number, name in enumerate(_MONTHS, start=1)}
+    numbers = {str(number): name for number, name in enumerate(PORTUGUESE_MONTHS, start=1)}
     name = month.str.strip_chars_start("0").replace_strict(numbers, default=None)
     return _where(text.str.contains(DATE_PLATE), name + year)
 
@@ -107,19 +101,23 @@ def _year_of_day(text: pl.Expr) -> pl.Expr:
 
 def _pair_of_day(text: pl.Expr) -> pl.Expr:
     """`10/nov`: the date that Excel makes of 10/11, or of 11/10 where the month comes first."""
-    parts = rf"(?i)^([0-9]{{1,2}})[/\-\s.]({_MONTH})\.?$"
-    numbers = {name: number for number, name in enumerate(_MONTHS, start=1)} | _ENGLISH
-    day = text.str.extract(parts, 1).cast(pl.Int32)
-    name = text.str.extract(parts, 2).str.to_uppercase()
-    month = name.replace_strict(numbers, default=None, return_dtype=pl.Int32)
+    day, month = _day_and_month(text)
     return pl.coalesce(_pair(2000 + day, 2000 + month), _pair(2000 + month, 2000 + day))
+
+
+def _day_and_month(text: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    parts = rf"(?i)^([0-9]{{1,2}})[/\-\s.]({MONTH})\.?$"
+    named = {name: number for number, name in enumerate(PORTUGUESE_MONTHS, start=1)}
+    name = text.str.extract(parts, 2).str.to_uppercase()
+    month = name.replace_strict(named | ENGLISH_MONTHS, default=None, return_dtype=pl.Int32)
+    return text.str.extract(parts, 1).cast(pl.Int32), month
 
 
 def _year_of_month(century: int) -> Proposal:
     """`out/20` and `out/2020`, in `century`."""
 
     def proposal(text: pl.Expr) -> pl.Expr:
-        year = rf"(?i)^(?:[0-9]{{1,2}}[/\-\s.])?(?:{_MONTH})[/\-\s.]"
+        year = rf"(?i)^(?:[0-9]{{1,2}}[/\-\s.])?(?:{MONTH})[/\-\s.]"
         short = text.str.extract(rf"{year}([0-9]{{2}})$").cast(pl.Int32) + century
         return pl.coalesce(text.str.extract(rf"{year}([0-9]{{4}})$"), short.cast(pl.String))
 
@@ -226,6 +224,12 @@ def _cut_model(text: pl.Expr) -> pl.Expr:
     return pl.coalesce(words, head.str.slice(0, MODELO_MAX_CHARACTERS))
 
 
+def _model_of_day(text: pl.Expr) -> pl.Expr:
+    """`09/mar`: the date that Excel makes of 9-3."""
+    day, month = _day_and_month(text)
+    return pl.format("{}-{}", day, month)
+
+
 def _where(condition: pl.Expr, text: pl.Expr) -> pl.Expr:
     return pl.when(condition).then(text)
 
@@ -237,7 +241,7 @@ def _also_as_latin(*proposals: Proposal) -> list[Proposal]:
 
 # By field, the best first.
 PROPOSALS: dict[str, list[Proposal]] = {
-    "modelo": [_cut_model],
+    "modelo": [_cut_model, _model_of_day],
     "placa": _also_as_latin(_plate, _plate_of_date),
     "ano": _also_as_latin(
         _misread_year,

@@ -3,10 +3,10 @@
 import polars as pl
 
 from vehicle_pipeline.domain.look_alikes import as_latin, character_names, foreign_character
+from vehicle_pipeline.domain.made_by_excel import DATE_PLATE, DATE_YEAR
 from vehicle_pipeline.domain.numbers import FIPE_CODE
-from vehicle_pipeline.domain.proposals import DATE_PLATE, DATE_YEAR
 from vehicle_pipeline.domain.schema import FIRST_YEAR, MODELO_MAX_CHARACTERS
-from vehicle_pipeline.domain.shown_values import FOREIGN_CURRENCY
+from vehicle_pipeline.domain.shown_values import FOREIGN_CURRENCY, SHOWN_BY_FORMAT
 from vehicle_pipeline.domain.stand_ins import (
     ERROR_CELL,
     is_uncalculated,
@@ -41,6 +41,7 @@ def params(last_year: int) -> pl.Expr:
             "too_long", length=value.str.len_chars(), limit=pl.lit(MODELO_MAX_CHARACTERS)
         ),
         "no_model": _reason("empty_like", says_nothing(value)),
+        "made_model": _reason("made_model", check == "made_model"),
         "garbled_text": _reason("garbled_text", check == "garbled_text"),
         "invalid_plate": _of_plate(value),
         "invalid_year": _of_year(value, last_year),
@@ -50,6 +51,7 @@ def params(last_year: int) -> pl.Expr:
     return pl.coalesce(
         _reason("uncalculated_formula", is_uncalculated(value)),
         _reason("error_cell", value.str.contains(ERROR_CELL)),
+        _reason("shown_by_format", value.str.contains(SHOWN_BY_FORMAT)),
         *exact,
         pl.lit("{}"),
     )

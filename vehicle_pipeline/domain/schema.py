@@ -9,6 +9,7 @@ from pandera.polars import PolarsData
 
 from vehicle_pipeline.domain import plates
 from vehicle_pipeline.domain.garbled import is_garbled
+from vehicle_pipeline.domain.made_by_excel import is_made_model
 from vehicle_pipeline.domain.numbers import PRICE
 from vehicle_pipeline.domain.stand_ins import ERROR_CELL, says_nothing
 
@@ -27,6 +28,7 @@ def row_schema(current_year: int) -> pa.DataFrameSchema:
                 [
                     pa.Check.str_length(max_value=MODELO_MAX_CHARACTERS, error="too_long"),
                     pa.Check(_is_a_model, error="no_model"),
+                    pa.Check(_is_as_typed, error="made_model"),
                     pa.Check(_is_readable, error="garbled_text"),
                 ],
             ),
@@ -54,6 +56,10 @@ def _is_a_model(data: PolarsData) -> pl.LazyFrame:
     is_none = modelo.str.contains(ERROR_CELL) | says_nothing(modelo)
     # One fault is enough of a text that is too long as well.
     return data.lazyframe.select(~is_none | (modelo.str.len_chars() > MODELO_MAX_CHARACTERS))
+
+
+def _is_as_typed(data: PolarsData) -> pl.LazyFrame:
+    return data.lazyframe.select(~is_made_model(pl.col(data.key)))
 
 
 def _is_readable(data: PolarsData) -> pl.LazyFrame:

@@ -1,16 +1,22 @@
 """Texts for cells of a workbook that show something else than they hold.
 
 The process that reads workbooks writes them, and the rules recognize them. Imports nothing, because
-that process has no Polars.
+that process has no Polars. Patterns are in a syntax that Python and Polars share.
 """
 
 # A formula without a saved result. Programs that only write files cannot calculate.
 UNCALCULATED = "#FÓRMULA!"
 # Months as Excel shows them here.
 MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
-# Signs, codes and names of currencies other than the real, whose sign is R$. In a syntax that
-# Python and Polars share.
+# Signs, codes and names of currencies other than the real, whose sign is R$.
 FOREIGN_CURRENCY = (
-    r"(?i)[A-Z]R\$|U\$|(?:^|[^R\s])\s?\$|[€£¥₿₽₹₩₲₺₴]|(?:^|[^A-Z])(?:AUD|ARS|BOB|CAD|CHF|CLP|CNY|COP|EUR|GBP"
-    r"|JPY|MXN|PEN|PYG|USD|UYU|d[oó]lar(?:es)?|dollars?|euros?|pesos?|libras?|ienes?)(?:[^A-Z]|$)"
+    r"(?i)[A-Z]R\$|U\$|(?:^|[^R\s])\s?\$|[€£¥₿₽₹₩₲₺₴]|(?:^|[^A-Z])S/\.?\s?[0-9]|(?:^|[^A-Z])(?:AUD|ARS"
+    r"|BOB|BS|CAD|CHF|CLP|CNY|COP|EUR|GBP|GS|JPY|MXN|PEN|PYG|USD|UYU|d[oó]lar(?:es)?|dollars?|euros?"
+    r"|guaran[ií](?:es)?|pesos?|libras?|ienes?)(?:[^A-Z]|$)"
 )
+# What may stand before and after an amount in reais.
+REAIS_BEFORE = r"(?i)\s*(?:R\$|BRL)?\s*"
+REAIS_AFTER = r"(?i)\s*(?:reais|R\$|BRL)?\s*"
+# What a format makes of a number, if that could be another number: `45 (formato #,##0,)`.
+BY_FORMAT = "formato"
+SHOWN_BY_FORMAT = rf"^[\s0-9.,/R$]*\({BY_FORMAT} .*\)$"

@@ -119,13 +119,13 @@ def test_in_an_open_document(error: str, kind: str) -> None:
     assert read_workbook(book).rows == around(error)
 
 
-def test_numbers_of_an_open_document_stay_numbers() -> None:
+def test_a_number_of_an_open_document_that_is_shown_with_a_hash_is_no_error() -> None:
     cell = (
         '<table:table-cell office:value-type="float" office:value="7" '
         'calcext:value-type="float"><text:p>#7</text:p></table:table-cell>'
     )
     book = ods(ods_row(*HEADER) + ods_row("Gol", "A", cell, 1.5))
-    assert read_workbook(book).rows == {2: ("Gol", "A", "7", "1.5", 7.0, 1.5)}
+    assert read_workbook(book).rows == {2: ("Gol", "A", "#7", "1.5", None, 1.5)}
 
 
 # --- was every row read? ------------------------------------------------------------------------

@@ -5,11 +5,24 @@ import datetime as dt
 import pytest
 
 from vehicle_pipeline.spreadsheets.confined.number_formats import Shown, is_date, shown_by
+from vehicle_pipeline.spreadsheets.confined.written_numbers import shows
 
 NOTHING_ELSE = [
     *("General", "0", "#,##0.00", "@", "", "Standard", "0.00E+00", "# ?/?", "[Red]0;[Blue]-0"),
     *('"R$" #,##0.00', "R$ #,##0.00", "\\R\\$0", "[$R$-416]#,##0.00", "[$R$]0", "[$$-416]0"),
-    *('_-"R$"* #,##0.00_-;-"R$"* #,##0.00_-', "[$BRL] #,##0", "[$-416]0", '0 "km"'),
+    *('_-"R$"* #,##0.00_-;-"R$"* #,##0.00_-', "[$BRL] #,##0", "[$-416]0", "Geral"),
+    *('_("R$"* #,##0.00_);_("R$"* (#,##0.00);_("R$"* "-"??_)', "#,##0.00_);[Red](#,##0.00)"),
+    *(
+        '"R$ "0;-"R$ "0',
+        "#.##0,00",
+        '0.00" reais"',
+        "0 BRL",
+        '0",00"',
+        '#,##0",-"',
+        "0;-0;;@",
+        "**0",
+    ),
+    *('[<0]"dívida "0;0', "[>=1000]#,##0;0.00", "##0.0E+0", "_-* 0\\ _€_-", '0;"menos "0'),
     *("yyyy", "dd/mm/yyyy", "mmm-yy", "h:mm", "mm:ss.0", "[h]:mm:ss", "dd/mm/aaaa", "[$-416]yyyy"),
 ]
 
@@ -44,6 +57,87 @@ def test_per_cents_and_other_money_are_shown_with_their_sign(code: str, text: st
     shown = shown_by(code)
     assert shown
     assert shown.text(0.45) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "text"),
+    [
+        (45, '0" mil"', "45 mil"),
+        (45, '0.0"k"', "45,0k"),
+        (45, '#,##0"K"', "45K"),
+        (45, '0.000" mi"', "45,000 mi"),
+        (45_000, '#,##0," mil"', "45 mil"),
+        (45_000, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "45,0K"),
+        (45_000_000, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', "45,0M"),
+        (45, '[>=1000000]0.0,,"M";[>=1000]0.0,"K";0', None),
+        (45, '0 "km"', "45 km"),
+        (45, "0 km", "45 km"),
+        (45_000, '"km "#,##0', "km 45.000"),
+        (45, '0"‰"', "45‰"),
+        (45, '"cod." 0', "cod. 45"),
+        (45, '"-"0', "-45"),
+        (45, "(0)", "(45)"),
+        (45, "+0", "+45"),
+        (45, 'General" mil"', "45 mil"),
+        (45, '@" mil"', "45 mil"),
+        (45.5, 'Standard" mil"', "45,5 mil"),
+        (45, '"ok"', "ok"),
+        (45, '"Gs." 0', "Gs 45,00"),
+        (45_000, "[$Gs.-3C0A] #,##0", "Gs. 45.000,00"),
+        (45_000, "[$S/-280A]#,##0", "S/ 45.000,00"),
+        (45_000, '"S/" #,##0', "S/ 45.000"),
+        (45_000, "[$kr-41D] 0", "kr 45.000,00"),
+        (11_987_654_321, "(00) 00000-0000", "(11) 98765-4321"),
+        # What could be another number is shown with the format.
+        (45, '0"000"', '45000 (formato 0"000")'),
+        (45, '0".000,00"', '45.000,00 (formato 0".000,00")'),
+        (45, '0"00,00"', '4500,00 (formato 0"00,00")'),
+        (4_500_000, '0","00', '45000,00 (formato 0","00)'),
+        (45_000, "#,##0,", "45 (formato #,##0,)"),
+        (45_000, "0.0,", "45,0 (formato 0.0,)"),
+        (45_000, "0,.00", "45,00 (formato 0,.00)"),
+        (45_000, "#,##0,;-0", "45 (formato #,##0,;-0)"),
+        (45, ";;;", "(formato ;;;)"),
+        (45, ";", "(formato ;)"),
+        (45, '0.0",00"', '45,0,00 (formato 0.0",00")'),
+        (2020, '0"/2021"', '2020/2021 (formato 0"/2021")'),
+        (2020, '"2019"', '2019 (formato "2019")'),
+        (2020, '0"/"00', '20/20 (formato 0"/"00)'),
+        (2020, "0/00", "20/20 (formato 0/00)"),
+    ],
+)
+def test_what_a_format_adds_or_leaves_out_is_shown(number: float, code: str, text: str) -> None:
+    shown = shown_by(code)
+    assert shown
+    assert shown.text(number) == text
+    assert shown.text(-number) is None or shown.kind == "money"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        ("45.000,00", 45_000, True),
+        ("45,000.00", 45_000, True),
+        ("R$ 45.000,13", 45_000.125, True),
+        ("45.001", 45_000.5, True),
+        ("4,50E+04", 45_000, True),
+        ("45.000,- reais", 45_000, True),
+        ("1.234.567,8", 1_234_567.8, True),
+        ("45000", 45, False),
+        ("45.000", 45, False),
+        ("45 mil", 45, False),
+        ("-45", 45, False),
+        ("20/20", 2020, False),
+    ],
+)
+def test_a_text_shows_a_number_or_another_one(text: str, number: float, expected: bool) -> None:
+    assert shows(text, number) is expected
+
+
+def test_digits_beside_a_date_are_shown_with_the_format() -> None:
+    shown = shown_by('yyyy"/2021"')
+    assert shown
+    assert shown.text(dt.date(2020, 1, 1)) == '01/01/2020 (formato yyyy"/2021")'
 
 
 @pytest.mark.parametrize("code", ["d-mmm", "dd/mm", "mmm", "dddd", "[$-416]d/mmm;@", "d/m h:mm"])

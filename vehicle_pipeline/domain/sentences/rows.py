@@ -26,6 +26,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Campo '{field}' traz o erro {value}: corrija a fórmula ou digite o valor",
         "Field '{field}' holds the error {value}: correct the formula or type the value",
     ),
+    "made_model": (
+        "Modelo '{value}' inválido: parece o que o Excel fez do que foi digitado, como 09/mar de "
+        "9-3 ou 1,13E+03 de 113E1; formate a coluna como texto e digite o modelo de novo",
+        "Model '{value}' is invalid: it seems to be what Excel made of what was typed, such as "
+        "09/mar of 9-3 or 1,13E+03 of 113E1; format the column as text and type the model again",
+    ),
+    "shown_by_format": (
+        "Campo '{field}' inválido: o formato da célula mostra {value}, e não o número que ela "
+        "guarda; use o formato Geral ou Moeda e digite o valor por inteiro",
+        "Field '{field}' is invalid: the cell's format shows {value}, and not the number that the "
+        "cell holds; use the format General or Currency and type the whole value",
+    ),
     "garbled_text": (
         "Campo '{field}' traz letras trocadas: '{value}'; o texto passou por uma codificação "
         "errada. Corrija-o, ou informe a codificação do arquivo (encoding)",

@@ -28,6 +28,7 @@ from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 _ZIP = b"PK"
 _ODS_MANIFEST = "META-INF/manifest.xml"
 _ODS_PARTS = ("mimetype", _ODS_MANIFEST, "content.xml")
+_ODS_STYLES = "styles.xml"
 # Stands in the manifest with each part that is encrypted.
 _ODS_ENCRYPTION = b"encryption-data"
 # The stream of an .xls that holds the workbook, since Excel 97 and before.
@@ -118,6 +119,7 @@ def _ods(archive: zipfile.ZipFile) -> Book:
     if _ODS_ENCRYPTION in parts.get(_ODS_MANIFEST, b""):
         raise BadSpreadsheetError("encrypted_workbook")
     content = ods_with_error_texts(parts["content.xml"])
-    parts["content.xml"] = ods_with_shown_texts(content)
+    styles = archive.read(_ODS_STYLES) if _ODS_STYLES in archive.namelist() else b""
+    parts["content.xml"] = ods_with_shown_texts(content, styles)
     with packed(parts) as source:
         return WholeBook(source, lambda index: survey_ods(content, index))

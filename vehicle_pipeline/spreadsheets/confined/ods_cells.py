@@ -8,13 +8,20 @@ import re
 from html import unescape
 
 from vehicle_pipeline.domain.shown_values import FOREIGN_CURRENCY, UNCALCULATED
-from vehicle_pipeline.spreadsheets.confined.number_formats import Shown, day_and_month
+from vehicle_pipeline.spreadsheets.confined.number_formats import Shown, day_and_month, marked
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
+from vehicle_pipeline.spreadsheets.confined.written_numbers import shows
 
-# A cell with a number or date, and what is shown of it, unless that is only digits.
-_CELL = re.compile(
+# A cell with a number or date, and what is shown of it.
+_CELL = (
     rb"<table:table-cell\b(?>[^<>]*?\soffice:value-type=\"(float|currency|percentage|date)\")[^<>]*+"
-    rb"(?:(?<=/)>|><text:p>(?![0-9.,\-]*+<)([^<]*+)</text:p>)"
+    rb"(?:(?<=/)>|><text:p>%s([^<]*+)</text:p>)"
+)
+_ANY_CELL = re.compile(_CELL % b"")
+# The same unless that is only digits, which are the number's own if no format adds some or scales.
+_CELL_WITH_OTHERS = re.compile(_CELL % rb"(?![0-9.,\-]*+<)")
+_ADDED_DIGITS = re.compile(
+    rb"<number:text>[^<]*[0-9]|<number:embedded-text|\snumber:display-factor="
 )
 # The same of a currency other than the real, which the text need not show.
 _MONEY = re.compile(
@@ -39,9 +46,13 @@ _HIDDEN = re.compile(rb"\stable:visibility=\"(?:collapse|filter)\"")
 _REPEATED = re.compile(rb"\stable:number-(?:rows|columns)-repeated=\"([0-9]{1,7})\"")
 
 
-def ods_with_shown_texts(content: bytes) -> bytes:
-    """Return the content with such cells, and formulas without a result, as cells of text."""
-    content = _CELL.sub(_as_shown, content)
+def ods_with_shown_texts(content: bytes, styles: bytes) -> bytes:
+    """Return the content with such cells, and formulas without a result, as cells of text.
+
+    `styles` are those that the content does not have itself.
+    """
+    may_add = any(_ADDED_DIGITS.search(part) for part in (content, styles))
+    content = (_ANY_CELL if may_add else _CELL_WITH_OTHERS).sub(_as_shown, content)
     if content.find(b"office:currency=") >= 0:
         content = _MONEY.sub(_as_money, content)
     return _FORMULA.sub(_uncalculated, content)
@@ -75,6 +86,7 @@ def _as_shown(cell: re.Match[bytes]) -> bytes:
         text = _of_date(value[1].decode("utf-8", "replace"), visible)
     else:
         text = visible if "%" in visible or _FOREIGN.search(visible) else None
+        text = text or _of_other(value[1], visible)
         if kind == b"percentage" and text is None:
             text = _of_number(Shown("percentage", factor=100), value[1])
     return cell[0] if text is None else _as_text(cell[0], text)
@@ -93,6 +105,15 @@ def _of_number(shown: Shown, value: bytes) -> str | None:
         return shown.text(float(value))
     except ValueError:
         return None
+
+
+def _of_other(value: bytes, visible: str) -> str | None:
+    """Return what is shown if it is something else than the number."""
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return marked(visible) if visible and number > 0 and not shows(visible, number) else None
 
 
 def _of_date(value: str, visible: str) -> str | None:

@@ -6,13 +6,14 @@ They become cells of text, before calamine reads them: calamine says nothing abo
 import datetime as dt
 import re
 from collections.abc import Callable
+from html import escape
 from typing import NamedTuple
 
 from vehicle_pipeline.domain.shown_values import UNCALCULATED
 from vehicle_pipeline.spreadsheets.confined.number_formats import (
     BUILT_IN,
     BUILT_IN_DATES,
-    Shown,
+    Look,
     is_date,
     shown_by,
 )
@@ -44,7 +45,7 @@ Rewriting = Callable[[bytes], bytes]
 class Styles(NamedTuple):
     """Styles by the number that cells call them: what they show, and which are for dates."""
 
-    shown: dict[bytes, Shown]
+    shown: dict[bytes, Look]
     dates: frozenset[bytes]
 
 
@@ -82,7 +83,7 @@ def rewriting(styles: Styles, *, is_1904: bool, is_uncalculated: bool) -> Rewrit
     def as_shown(cell: re.Match[bytes]) -> bytes:
         tag, style, between, written = cell.groups()
         text = _text(styles.shown[style], _type(tag), written.decode(), is_1904=is_1904)
-        return cell[0] if text is None else _as_text(tag) + between + text.encode()
+        return cell[0] if text is None else _as_text(tag) + between + escape(text).encode()
 
     def rewrite(rows: bytes) -> bytes:
         # Each of these looks costs a tenth of the expression behind it, or less.
@@ -103,7 +104,7 @@ def _as_written(cell: re.Match[bytes]) -> bytes:
     return cell[0] if _type(tag) else _as_text(tag) + between + written
 
 
-def _text(shown: Shown, kind: bytes, written: str, *, is_1904: bool) -> str | None:
+def _text(shown: Look, kind: bytes, written: str, *, is_1904: bool) -> str | None:
     """Return the text that a cell shows; None if it is no number, or the number is no date."""
     try:
         if kind == b"d":

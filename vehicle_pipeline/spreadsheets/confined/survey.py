@@ -1,6 +1,6 @@
 """Facts about a sheet, read from its records, that calamine does not report."""
 
-from vehicle_pipeline.spreadsheets.confined.number_formats import Shown
+from vehicle_pipeline.spreadsheets.confined.number_formats import Look
 
 # Codes of errors, the same in .xls and .xlsb.
 _NAMES = {
@@ -23,7 +23,7 @@ class Survey:
     """
 
     def __init__(self) -> None:
-        self.cells: dict[int, dict[int, str | Shown]] = {}
+        self.cells: dict[int, dict[int, str | Look]] = {}
         self.hidden_rows: list[range] = []
         self.hidden_columns: list[range] = []
         self.last_row = 0
@@ -32,7 +32,7 @@ class Survey:
         """Note an error cell."""
         self.cells.setdefault(row, {})[column] = _NAMES.get(code, "#ERRO!")
 
-    def add_shown(self, row: int, column: int, shown: Shown | None) -> None:
+    def add_shown(self, row: int, column: int, shown: Look | None) -> None:
         """Note what the format of a number shows, if it is something else."""
         if shown:
             self.cells.setdefault(row, {})[column] = shown

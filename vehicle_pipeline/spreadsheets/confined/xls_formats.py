@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from vehicle_pipeline.spreadsheets.confined.number_formats import (
     BUILT_IN,
     BUILT_IN_DATES,
-    Shown,
+    Look,
     is_date,
     shown_by,
 )
@@ -40,7 +40,7 @@ class XlsFormats:
                 styles.append(int.from_bytes(record[2:4], "little"))
         shown = {number: shown_by(code) for number, code in (BUILT_IN | codes).items()}
         dates = {number for number, code in codes.items() if is_date(code)} | BUILT_IN_DATES
-        self.shown: dict[int, Shown] = {
+        self.shown: dict[int, Look] = {
             style: found for style, number in enumerate(styles) if (found := shown.get(number))
         }
         self.dates = {style for style, number in enumerate(styles) if number in dates}

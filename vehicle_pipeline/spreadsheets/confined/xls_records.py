@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator, Mapping
 
-from vehicle_pipeline.spreadsheets.confined.number_formats import Shown
+from vehicle_pipeline.spreadsheets.confined.number_formats import Look
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 
 _HEAD = struct.Struct("<HH")
@@ -30,7 +30,7 @@ def is_encrypted(stream: bytes) -> bool:
     return any(kind == PASSWORD for kind, _, _ in of_sheet(stream, 0))
 
 
-def survey_xls(stream: bytes, sheet: int, styles: Mapping[int, Shown]) -> Survey:
+def survey_xls(stream: bytes, sheet: int, styles: Mapping[int, Look]) -> Survey:
     """Look at the `sheet`-th sheet (from 0) of the stream that holds the workbook.
 
     `styles` are those that show something else than a number.
@@ -72,7 +72,7 @@ def _hidden(survey: Survey, kind: int, record: bytes) -> None:
         survey.hidden_columns.append(range(first, last + 1))
 
 
-def _numbers(survey: Survey, styles: Mapping[int, Shown], record: bytes) -> None:
+def _numbers(survey: Survey, styles: Mapping[int, Look], record: bytes) -> None:
     """Look at a record of several numbers, one beside the other."""
     if len(record) < _CELL.size:
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from vehicle_pipeline.spreadsheets.confined.number_formats import BUILT_IN, Shown, shown_by
+from vehicle_pipeline.spreadsheets.confined.number_formats import BUILT_IN, Look, shown_by
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 
 _ROW, _BLANK, _ERROR, _LAST_CELL, _FORMULA_ERROR = 0, 1, 3, 11, 11
@@ -16,7 +16,7 @@ _ROW_IS_HIDDEN = 0x10
 _FORMAT, _STYLE, _STYLES_OF_CELLS, _END_OF_STYLES = 44, 47, 617, 618
 
 
-def survey_xlsb(part: bytes, styles: Mapping[int, Shown]) -> Survey:
+def survey_xlsb(part: bytes, styles: Mapping[int, Look]) -> Survey:
     """Look at the records of a sheet; `styles` are those that show something else."""
     survey = Survey()
     row = 0
@@ -49,10 +49,10 @@ def sheet_ids(part: bytes) -> list[str]:
     return found
 
 
-def notable_styles(part: bytes) -> dict[int, Shown]:
+def notable_styles(part: bytes) -> dict[int, Look]:
     """Return, by their number, the styles that show something else than a number."""
     codes = dict(BUILT_IN)
-    found: dict[int, Shown] = {}
+    found: dict[int, Look] = {}
     number: int | None = None
     for kind, at, size in _records(part):
         if kind == _FORMAT and size > 6 and number is None:
