@@ -1,12 +1,18 @@
 """Sending uploads, and looking what became of them."""
 
 import json
+import os
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import boto3
 import httpx
 
 from vehicle_pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
 
 CSV = b"modelo;placa;ano;valor_fipe\nGOL;ABC1234;2020;45000,00\n"
 
@@ -23,9 +29,15 @@ def stored(settings: Settings) -> list[Path]:
     return list(folder.iterdir()) if folder.exists() else []
 
 
+@cache
+def _sqs(_endpoint: str) -> "SQSClient":
+    # Making one takes the processor for so long that nothing else would get on beside a wait.
+    return boto3.client("sqs")
+
+
 def sent_jobs(settings: Settings) -> list[str]:
     """The imports that the queue's messages ask for; takes the messages out, foreign ones too."""
-    sqs = boto3.client("sqs")
+    sqs = _sqs(os.environ["AWS_ENDPOINT_URL"])
     try:
         url = sqs.get_queue_url(QueueName=settings.sqs_queue_name)["QueueUrl"]
     except sqs.exceptions.QueueDoesNotExist:
