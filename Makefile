@@ -6,8 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-# One process more than the two processors that all figures here are about: tests often wait.
-PYTEST = $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+# Twice the two processors that all figures here are about: tests often wait.
+PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 # On a terminal pip shows what it downloads and installs.
 PIP_OPTIONS = --disable-pip-version-check $$(test -t 1 || echo --quiet)

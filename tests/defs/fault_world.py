@@ -160,12 +160,12 @@ class FaultWorld:
     def check_every_point(self, scope: str, variant: Variant, at_least: int) -> None:
         """Kill a run at each point of a scope, and have another one finish the import.
 
-        Unless `THOROUGH`, only at every other one of those that are new in this variant.
+        Unless `THOROUGH`, only at every third one of those that are new in this variant.
         """
         expected = self.undisturbed(variant)
         points = [each for each in self.points(variant) if scope_of(each) == scope]
         assert len(points) >= at_least
-        for point in points if THOROUGH else one_in(2, self._new_in(variant, points)):
+        for point in points if THOROUGH else one_in(3, self._new_in(variant, points)):
             job_id = self.killed_at(point, variant)
             self.check_atomic(variant, point, points)
             self.recover(job_id)

@@ -301,7 +301,7 @@ def test_nothing_is_left_however_often_a_workbook_is_read() -> None:
 
     read_both()
     before = descriptors()
-    for _ in range(25):
+    for _ in range(10):
         read_both()
     assert descriptors() == before
     assert readers() == []

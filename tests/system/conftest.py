@@ -81,13 +81,18 @@ class Stack:
 
     def environment(self) -> dict[str, str]:
         """What the programs of the stack see."""
-        return max((process.environ() for process in self.processes()), key=len)
+        return max((_environment(process) for process in self.processes()), key=len)
 
     def _is_ours(self, process: psutil.Process) -> bool:
-        try:
-            return process.environ().get(STACK_MARKER) == str(self.data_dir)
-        except psutil.Error:
-            return False
+        return _environment(process).get(STACK_MARKER) == str(self.data_dir)
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    """The variables of a process; none of one that has ended meanwhile."""
+    try:
+        return process.environ()
+    except psutil.Error:
+        return {}
 
 
 def cli() -> list[str]:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -345,8 +346,16 @@ def test_nothing_listens_but_what_people_and_programs_are_told_of(
     listening = {
         socket.laddr.port
         for process in stack.processes()
-        for socket in process.net_connections("tcp")
+        for socket in sockets(process)
         if socket.status == psutil.CONN_LISTEN
     }
     queue = urlsplit(stack.environment()["AWS_ENDPOINT_URL_SQS"]).port
     assert listening == {urlsplit(stack.api_url).port, urlsplit(stack.dagster_url).port, queue}
+
+
+def sockets(process: psutil.Process) -> list[Any]:
+    """The TCP sockets of a process; none of one that has ended meanwhile."""
+    try:
+        return process.net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return []
