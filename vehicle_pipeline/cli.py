@@ -139,8 +139,11 @@ def database(
     """Executa psql, pg_dump ou pg_restore no banco de dados, com os argumentos dados."""
     from vehicle_pipeline.local import database_command
 
-    with reporting(Narrator(Console(stderr=True))):
-        database_command.run(read_settings(data_dir=data_dir), tool, context.args)
+    narrator = Narrator(Console(stderr=True))
+    with reporting(narrator):
+        settings = read_settings(data_dir=data_dir)
+        status = database_command.run(settings, tool, context.args, narrator)
+    raise typer.Exit(status)
 
 
 _COMMANDS: tuple[Callable[..., None], ...] = (

