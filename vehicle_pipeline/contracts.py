@@ -117,6 +117,11 @@ class Dialect(Frozen):
     decimal: DecimalMark | None = Field(
         None, description="Decimal sign of valor_fipe; None: native numbers."
     )
+    third_decimals: list[DecimalMark] = Field(
+        default_factory=list,
+        description="Signs before three decimals in some values of valor_fipe; values that are "
+        "otherwise read as thousands are then rejected.",
+    )
     assumptions: list[Assumption] = Field(
         default_factory=list, description="What was assumed and might be otherwise."
     )

@@ -3,7 +3,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vehicle_pipeline.contracts import DecimalMark
@@ -13,8 +13,10 @@ from vehicle_pipeline.domain.numbers import (
     DecimalEvidence,
     amounts_of,
     decimal_evidence,
+    native_rounded_count,
     prices_from_numbers,
     prices_from_texts,
+    rounded_count,
     years_from_numbers,
     years_from_texts,
 )
@@ -87,6 +89,8 @@ def test_whole_amounts_are_read_whether_grouped_or_not_by_either_sign(amount: in
 
 @given(st.integers(0, 9_999_999), st.integers(0, 9_999), st.sampled_from([".", ","]))
 def test_more_than_three_places_are_rounded_half_even(whole: int, part: int, sign: str) -> None:
+    # 45,0000 may be 450 thousand.
+    assume(part or not 0 < whole < 1000)
     text = f"{whole}{sign}{part:04}"
     expected = Decimal(f"{whole}.{part:04}").quantize(CENT, ROUND_HALF_EVEN)
     assert price(text) == expected
@@ -99,8 +103,8 @@ def test_more_than_three_places_are_rounded_half_even(whole: int, part: int, sig
         ("0.1250", "0.12"),
         ("0.1350", "0.14"),
         ("0,1250", "0.12"),
-        ("1.234,565", "1234.56"),
-        ("1.234,575", "1234.58"),
+        ("1.234,5650", "1234.56"),
+        ("1.234,5750", "1234.58"),
         ("9999999999.9940", "9999999999.99"),
         ("0.0150000000000000000000001", "0.02"),
     ],
@@ -124,8 +128,16 @@ def test_halves_go_to_the_even_cent(text: str, value: str) -> None:
         ("R$1.048.000,00", "1048000"),
         ("\u00a045000\u00a0", "45000"),
         ("0,01", "0.01"),
-        ("1.234,567", "1234.57"),
+        ("1.234,5678", "1234.57"),
+        ("45000,0000", "45000"),
+        ("45000.00000001", "45000"),
+        ("44999.99999999999", "45000"),
         ("00045000", "45000"),
+        ("BRL 45.000,00", "45000"),
+        ("45.000,00 reais", "45000"),
+        ("R$ 45.000,00 Reais", "45000"),
+        ("45000.00 brl", "45000"),
+        ("45.000,00 R$", "45000"),
     ],
 )
 @pytest.mark.parametrize("mark", [None, "comma", "dot"])
@@ -147,6 +159,12 @@ def test_a_value_that_proves_its_sign_is_read_by_it(
         ("1234,567", "0", "1234.57", "0"),
         ("0,125", "0", "0.12", "0"),
         ("052.300", "0", "0", "52.30"),
+        ("45000,000", "0", "45000", "0"),
+        ("45.000,000", "0", "45000", "0"),
+        ("45.000,129", "0", "45000.13", "0"),
+        ("45,000.129", "0", "0", "45000.13"),
+        ("45,0000", "0", "45", "0"),
+        ("450.00000", "0", "0", "450"),
     ],
 )
 def test_three_digits_after_the_only_sign_are_thousands_unless_the_sender_says_otherwise(
@@ -155,6 +173,52 @@ def test_three_digits_after_the_only_sign_are_thousands_unless_the_sender_says_o
     assert price(text) == Decimal(by_default)
     assert price(text, "comma") == Decimal(by_comma)
     assert price(text, "dot") == Decimal(by_dot)
+
+
+@pytest.mark.parametrize(
+    ("text", "comma", "dot"),
+    [
+        ("950,000", "0", "950000"),
+        ("950.000", "950000", "0"),
+        ("R$ 1,500", "0", "1500"),
+        ("950,00", "950", "950"),
+        ("1,950,000", "1950000", "1950000"),
+        ("1.950.000,00", "1950000", "1950000"),
+    ],
+)
+def test_three_digits_are_no_thousands_beside_third_decimals(
+    text: str, comma: str, dot: str
+) -> None:
+    both: list[DecimalMark] = ["comma", "dot"]
+    texts = pl.Series([text])
+    found = [prices_from_texts(texts, None, [third])[0] for third in both]
+    assert found == [Decimal(comma), Decimal(dot)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "rounded"),
+    [
+        (["45000.1250", "45000,1299", "1.234,5678"], 3),
+        (["45000.1200", "45000,00000001", "44999.99999999999", "45000,129999", "45.129", "x"], 0),
+    ],
+)
+def test_parts_of_a_cent_are_counted(texts: list[str], rounded: int) -> None:
+    assert rounded_count(pl.Series(texts)) == rounded
+
+
+@pytest.mark.parametrize(
+    ("number", "rounded"),
+    [
+        (45_000.005, 1),
+        (45_000.129, 1),
+        (45_000.00000001, 0),
+        (0.1 + 0.2, 0),
+        (9_999_999_999.99, 0),
+        (45_000.12, 0),
+    ],
+)
+def test_parts_of_a_cent_of_native_numbers_are_counted(number: float, rounded: int) -> None:
+    assert native_rounded_count(pl.Series([number])) == rounded
 
 
 @pytest.mark.parametrize("text", ["0053406", "R$ 0053406", "005340-6", "005340 – 6", "509001-2"])
@@ -167,7 +231,17 @@ def test_a_code_of_the_fipe_table_is_no_price(text: str) -> None:
     [
         *("0", "0,00", "0.00", "0.004", "0.005", "000"),
         *("-1", "-1.234,56", "(1.234,00)", "--1", "+1"),
-        *("abc", "a consultar", "R$", "R$ -", "US$ 10,00", "10 reais", "10,00 R$", "R$ R$ 1", "$5"),
+        *(
+            "abc",
+            "a consultar",
+            "R$",
+            "R$ -",
+            "US$ 10,00",
+            "R$ R$ 1",
+            "1 reais reais",
+            "$5",
+            "reais",
+        ),
         *("10000000000", "9999999999.995", "10.000.000.000,00", "9" * 45, "1" + "0" * 400),
         *("1.23.456", "1,23,456", "1.234,567,89", "12.34,56", "1..2", "1,,2", "1.,2", ".", ","),
         *(".5", ",5", "5.", "5,", "1e5", "1_000", "0x10", "NaN", "inf", "10%", "1/2", "１２３"),
@@ -206,16 +280,18 @@ def test_a_value_is_read_alike_alone_and_in_a_column(texts: list[str | None]) ->
         (("45000,00",), DecimalEvidence.COMMA),
         (("1.234,56",), DecimalEvidence.COMMA),
         (("1.234.567",), DecimalEvidence.COMMA),
-        (("0,125",), DecimalEvidence.NONE),
-        (("1234,567",), DecimalEvidence.NONE),
+        (("0,125",), DecimalEvidence.COMMA_THIRD),
+        (("1234,567",), DecimalEvidence.COMMA_THIRD),
+        (("45.000,000",), DecimalEvidence.COMMA_THIRD),
+        (("45,000.129",), DecimalEvidence.DOT_THIRD),
         (("45000.00",), DecimalEvidence.DOT),
         (("1,234.56",), DecimalEvidence.DOT),
         (("1,234,567",), DecimalEvidence.DOT),
-        (("1234.567",), DecimalEvidence.NONE),
+        (("1234.567",), DecimalEvidence.DOT_THIRD),
         (("45.000",), DecimalEvidence.DOT_GROUP),
         (("R$ 45,000",), DecimalEvidence.COMMA_GROUP),
         (("45.000", "1,5"), DecimalEvidence.DOT_GROUP | DecimalEvidence.COMMA),
-        (("45.000", "45,000", "1.5", "1,5"), ~DecimalEvidence.NONE),
+        (("45.000", "45,000", "1.5", "1,5", "1234,567", "0.125"), ~DecimalEvidence.NONE),
     ],
 )
 def test_what_values_show_about_the_decimal_sign(
@@ -235,6 +311,8 @@ def test_what_values_show_about_the_decimal_sign(
         (["45,000", "1.5"], "dot", []),
         (["45.000", "1,5"], "comma", []),
         (["1.5", "1,5"], "comma", []),
+        (["45.000", "1234.567"], "dot", []),
+        (["45.000", "1234,567"], "comma", ["45.000"]),
     ],
 )
 def test_the_decimal_sign_is_the_proven_one_or_that_beside_the_groups(
@@ -245,7 +323,10 @@ def test_the_decimal_sign_is_the_proven_one_or_that_beside_the_groups(
     assert shown.unproven_groups == unproven
 
 
-@given(st.lists(st.sampled_from(["45.000", "45,000", "1.5", "1,5", "x"])), st.integers(0, 5))
+@given(
+    st.lists(st.sampled_from(["45.000", "45,000", "1.5", "1,5", "1234,567", "0.125", "x"])),
+    st.integers(0, 5),
+)
 def test_evidence_of_parts_adds_up_to_evidence_of_the_whole(texts: list[str], at: int) -> None:
     assert evidence(*texts[:at]) | evidence(*texts[at:]) == evidence(*texts)
 

@@ -68,7 +68,11 @@ def test_a_model_that_only_resembles_nothing_is_taken(text: str) -> None:
 @pytest.mark.parametrize(
     ("field", "text", "reason"),
     [
-        ("placa", "XYZ12", None),
+        ("placa", "XYZ", None),
+        ("placa", "EM TRÂNSITO", None),
+        ("placa", "ABC1D23/SP", "more_than_plate"),
+        ("placa", "'ABC1D23'", "more_than_plate"),
+        ("placa", "Placa: ABC-1234", "more_than_plate"),
         ("placa", "ABC12D3", "pilot_plate"),
         ("placa", "abc-12d3", "pilot_plate"),
         ("placa", "2019-09-01 00:00:00", "date_plate"),
@@ -76,7 +80,11 @@ def test_a_model_that_only_resembles_nothing_is_taken(text: str) -> None:
         ("placa", "set/19", "date_plate"),
         ("placa", "Sep-19", "date_plate"),
         ("ano", "abc", None),
-        ("ano", "2010-2011", None),
+        ("ano", "2010-2011", "year_form"),
+        ("ano", "2020–2021", "year_form"),
+        ("ano", "2020/21", "year_form"),
+        ("ano", "20/21", "year_form"),
+        ("ano", "2023–1998", "year_pair"),
         ("ano", "2023/2022", "year_pair"),
         ("ano", "2022/2025", "year_pair"),
         ("ano", "2023 - 1998", "year_pair"),
@@ -110,12 +118,27 @@ def test_a_model_that_only_resembles_nothing_is_taken(text: str) -> None:
         ("placa", '1234 (formato 0"34")', "shown_by_format"),
         ("valor_fipe", "1234.567", "third_decimal"),
         ("valor_fipe", "R$ 0,125", "third_decimal"),
+        ("valor_fipe", "45.000,129", "third_decimal"),
+        ("valor_fipe", "45.000,000 reais", "third_decimal"),
+        ("valor_fipe", "45,0000", "third_decimal"),
+        ("valor_fipe", "45 mil", "thousands_in_words"),
+        ("valor_fipe", "R$ 45,5k", "thousands_in_words"),
+        ("valor_fipe", "1,2 milhão", "thousands_in_words"),
+        ("valor_fipe", "+45000", None),
+        ("valor_fipe", "45.000,-", None),
     ],
 )
 def test_a_known_mistake_has_a_sentence_of_its_own(
     field: str, text: str, reason: str | None
 ) -> None:
     assert reason_of(field, text) == ({"reason": reason} if reason else {})
+
+
+@pytest.mark.parametrize(
+    ("text", "length"), [("AB1234", 6), ("XYZ12", 5), ("ABC-12345", 8), ("ABCD1234", 8)]
+)
+def test_a_plate_with_a_character_too_few_or_too_many_is_counted(text: str, length: int) -> None:
+    assert reason_of("placa", text) == {"reason": "plate_length", "length": length}
 
 
 @pytest.mark.parametrize("text", ["2032", "1899", "999999999", "2098/2099", "2099 Flex"])

@@ -44,7 +44,7 @@ def modelo(text: str) -> str | None:
 
 def plate(text: str) -> str | None:
     """The canonical plate."""
-    packed = "".join(char for char in text if not char.isspace() and char not in "-.")
+    packed = "".join(char for char in text if not char.isspace() and char not in "-.–—−")
     if not packed.isascii():
         return None
     packed = packed.upper()

@@ -119,7 +119,9 @@ def styled_prices(draw: st.DrawFn, decimal: str) -> str:
     """A price as someone writes it whose decimal sign is `decimal`."""
     group = "." if decimal == "," else ","
     amount = draw(st.integers(1, 9_999) | st.integers(10_000, 9_999_999_998))
-    cents = draw(st.sampled_from(["00", "5", "05", "99", "1250", "1350", "99501", "125", "000"]))
+    cents = draw(
+        st.sampled_from(["00", "5", "05", "99", "1250", "1350", "99501", "125", "000", "0000"])
+    )
     return draw(
         st.sampled_from(
             [
@@ -137,9 +139,9 @@ def prices(signs: str) -> st.SearchStrategy[str]:
     """Prices of a column in which the decimal signs `signs` occur."""
     styled = st.sampled_from(signs).flatmap(styled_prices)
     dressed = st.tuples(
-        st.sampled_from(["", "", "", "", "R$ ", "R$", "r$ ", "R$\u00a0", "  "]),
+        st.sampled_from(["", "", "", "", "R$ ", "R$", "r$ ", "R$\u00a0", "BRL ", "  "]),
         styled,
-        st.sampled_from(["", "", "", " ", "\u00a0"]),
+        st.sampled_from(["", "", "", " ", "\u00a0", " reais"]),
     ).map("".join)
     edges = ["0.01", "0,01", "0.015", "0,005", "9999999999.99", "9999999999,99", "9999999999.994"]
     return disguised(dressed | st.sampled_from(edges), BAD_PRICES)
@@ -147,10 +149,20 @@ def prices(signs: str) -> st.SearchStrategy[str]:
 
 BAD_PRICES = [
     *("0", "0,00", "0.00", "0.004", "-1", "-1.234,56", "(1)", "(1.234,00)", "+1", "abc", "1e5"),
-    *("10000000000", "9999999999.995", "9" * 45, "R$", "R$ -", "US$ 10,00", "10 reais", "10,00 R$"),
+    *("10000000000", "9999999999.995", "9" * 45, "R$", "R$ -", "US$ 10,00", "+45000", "45.000,-"),
     *("1.23.456", "1,23,456", "1.234,567,89", "12.34,56", "1..2", "1,,2", "1.,2", "1,.2", "%", "."),
     *("１２３", "NaN", "inf", "1_000", "R$ R$ 1", "--1", "10%", "0x10", "1/2"),
-    *("1234.567", "1234,567", "0,125", "0053406", "005340-6", "2e+05", "'45000", "1.355,90€"),
+    *(
+        "1234.567",
+        "1234,567",
+        "0,125",
+        "0053406",
+        "005340-6",
+        "2e+05",
+        "'45000",
+        "1.355,90€",
+        "45,0000",
+    ),
 ]
 
 # --- records and files --------------------------------------------------------------------------

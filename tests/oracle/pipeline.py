@@ -30,7 +30,7 @@ def judge(content: bytes, chunk_rows: int, folder: Path, filename: str = "frota.
 def judged(cells: pl.DataFrame, converted: Converted) -> pl.LazyFrame:
     """The rows of one chunk with their faults."""
     dialect = converted.dialect
-    rows = records.typed(cells, dialect.positions, dialect.decimal_set)
+    rows = records.typed(cells, dialect.positions, dialect.decimal_set, dialect.third_decimals)
     return validation.judge(rows, row_schema(datetime.now(UTC).year)).lazy()
 
 

@@ -1,17 +1,19 @@
 """FIPE values as text, read without any of the project's code."""
 
 import re
+from collections.abc import Collection, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
 CENT = Decimal("0.01")
 LARGEST = Decimal("9999999999.99")
 
 
-def read(text: str) -> Decimal | None:
-    """The number that `text` means; None when it is none, or might be two."""
-    body = "".join(text.split())
-    if body[:2].upper() == "R$":
-        body = body[2:]
+def read(text: str, thirds: Collection[str] = ()) -> Decimal | None:
+    """The number that `text` means; None when it is none, or might be two.
+
+    `thirds` are the marks that stand before three decimals elsewhere in the column.
+    """
+    body = bare(text)
     if not re.fullmatch(r"[0-9]+([.,][0-9]+)*", body) or is_fipe_code(body):
         return None
     marks = [char for char in body if char in ".,"]
@@ -19,7 +21,34 @@ def read(text: str) -> Decimal | None:
         return Decimal(body)
     if len(set(marks)) == 2:
         return with_both_marks(body)
-    return with_one_kind_of_mark(body, marks[0])
+    return with_one_kind_of_mark(body, marks[0], thirds)
+
+
+def bare(text: str) -> str:
+    """Without blanks and words for reais."""
+    body = "".join(text.split()).upper()
+    for word in ("R$", "BRL"):
+        if body.startswith(word):
+            body = body.removeprefix(word)
+            break
+    for word in ("R$", "BRL", "REAIS"):
+        if body.endswith(word):
+            return body.removesuffix(word)
+    return body
+
+
+def third_marks(texts: Iterable[str]) -> set[str]:
+    """The marks that some value of a column has before three decimals."""
+    found = set()
+    for body in map(bare, texts):
+        whole, mark, fraction = re.fullmatch(r"(.*?)([.,]?)([0-9]*)", body, re.DOTALL).groups()  # type: ignore[union-attr]
+        if not mark or len(fraction) != 3 or not re.fullmatch("[0-9.,]+", whole):
+            continue
+        other = "," if mark == "." else "."
+        is_grouped = other in whole and ungrouped(whole, other) is not None
+        if is_grouped or (whole.isdecimal() and (len(whole) > 3 or whole[0] == "0")):
+            found.add(mark)
+    return found
 
 
 def is_fipe_code(body: str) -> bool:
@@ -31,13 +60,18 @@ def with_both_marks(body: str) -> Decimal | None:
     sign = "." if body.rfind(".") > body.rfind(",") else ","
     whole, fraction = body.rsplit(sign, 1)
     digits = ungrouped(whole, "," if sign == "." else ".")
-    return None if digits is None else Decimal(f"{digits}.{fraction}")
+    return None if digits is None or len(fraction) == 3 else Decimal(f"{digits}.{fraction}")
 
 
-def with_one_kind_of_mark(body: str, mark: str) -> Decimal | None:
+def with_one_kind_of_mark(body: str, mark: str, thirds: Collection[str]) -> Decimal | None:
     """Three digits after the only mark are thousands, or nothing: no price has three decimals."""
-    if body.count(mark) == 1 and len(body.rsplit(mark)[1]) != 3:
-        return Decimal(body.replace(mark, "."))
+    whole, fraction = body.rsplit(mark, 1)
+    if body.count(mark) == 1 and len(fraction) != 3:
+        # 45,0000 may be 450 thousand.
+        is_riddle = len(fraction) > 3 and not int(fraction) and len(whole) < 4 and whole[0] != "0"
+        return None if is_riddle else Decimal(body.replace(mark, "."))
+    if body.count(mark) == 1 and mark in thirds:
+        return None
     digits = ungrouped(body, mark)
     return None if digits is None else Decimal(digits)
 
@@ -53,9 +87,9 @@ def ungrouped(text: str, mark: str) -> str | None:
     return first + "".join(groups)
 
 
-def price(text: str) -> Decimal | None:
+def price(text: str, thirds: Collection[str]) -> Decimal | None:
     """The price in reais with two places; None when it is not acceptable."""
-    value = read(text)
+    value = read(text, thirds)
     if value is None or value > LARGEST + 1:  # more digits than `quantize` can give
         return None
     value = value.quantize(CENT, ROUND_HALF_EVEN)

@@ -116,13 +116,14 @@ def check_fields(frame: pd.DataFrame, verdict: Verdict) -> pd.DataFrame:
     """Note every fault; return the rows that have none."""
     this_year = datetime.now(UTC).year
     clean = []
-    for written in frame.to_dict("records"):
-        row = seen(written)
+    rows = [seen(written) for written in frame.to_dict("records")]
+    thirds = prices.third_marks(row["valor_fipe"] for row in rows)
+    for row in rows:
         values: dict[str, Any] = {
             "modelo": fields.modelo(row["modelo"]),
             "placa": fields.plate(row["placa"]),
             "ano": fields.year(row["ano"], this_year),
-            "valor_fipe": prices.price(row["valor_fipe"]),
+            "valor_fipe": prices.price(row["valor_fipe"], thirds),
         }
         faults = faults_of(row, values)
         verdict.rejected.extend(faults)

@@ -59,8 +59,8 @@ def imported(
     said = DialectOverrides(**overrides)
     converted = convert(io.BytesIO(content), filename, lambda _: path, 100_000, said)
     cells = pl.read_ipc(path.read_bytes())
-    mark = converted.dialect.decimal_set
-    typed = records.typed(cells, converted.dialect.positions, mark)
+    dialect = converted.dialect
+    typed = records.typed(cells, dialect.positions, dialect.decimal_set, dialect.third_decimals)
     judged = validation.judge(typed, row_schema(YEAR)).lazy()
     repeats = find_repeats([rejections.accepted(judged)]).lazy()
     faults = rejections.faults(judged, repeats, cells.lazy())

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 import polars as pl
 
@@ -18,12 +19,18 @@ from vehicle_pipeline.domain.columns import patch
 from vehicle_pipeline.domain.garbled import restored_count
 from vehicle_pipeline.domain.numbers import (
     LOW_PRICE,
+    SIGNS,
     DecimalEvidence,
     amounts_of,
     decimal_evidence,
     fipe_code_count,
     fuel_count,
+    late_low_count,
     low_count,
+    native_rounded_count,
+    rounded_count,
+    third_count,
+    with_late_decimals,
 )
 from vehicle_pipeline.domain.records import CODES, FIELDS, cell, native
 
@@ -34,7 +41,9 @@ _COUNTED = (
     "invisible_characters",
     "years_with_fuel",
     "fipe_codes",
+    "rounded_prices",
 )
+_SAID = ("low_prices", "rounded_prices")
 _PROOF = {"comma": DecimalEvidence.COMMA, "dot": DecimalEvidence.DOT}
 
 
@@ -43,7 +52,8 @@ class Evidence:
     """Evidence in the values of a file or a part of it; that of the parts adds up.
 
     `counts` has numbers of cells: by code of the note about them, all `prices`, and those below
-    R$ 1.000 (`low_prices`).
+    R$ 1.000 (`low_prices`). What is true only if the sender has set the decimal sign is counted
+    apart, under `_if_said`.
     """
 
     signs: DecimalEvidence = DecimalEvidence.NONE
@@ -54,34 +64,48 @@ class Evidence:
 
     def assumptions(self, dialect: Dialect) -> list[Assumption]:
         """Return what was assumed of the values of a file that was read by `dialect`."""
+        counts = self.counts
+        if mark := dialect.decimal_set:
+            counts = counts + Counter({code: counts[_if_said(code, mark)] for code in _SAID})
         counted = [
-            Assumption(code=code, params={"count": self.counts[code]})
+            Assumption(code=code, params={"count": counts[code]})
             for code in _COUNTED
-            if self.counts[code]
+            if counts[code]
         ]
-        signs = [] if dialect.decimal_set else _about_signs(self.signs, dialect.decimal)
-        return [*signs, *self._about_low_prices(), *counted]
+        signs = [] if mark else _about_signs(self.signs, dialect.decimal)
+        return [*signs, *_about_low_prices(counts), *counted]
 
-    def _about_low_prices(self) -> list[Assumption]:
-        low, prices = self.counts["low_prices"], self.counts["prices"]
-        params = {"count": low, "total": prices}
-        return [Assumption(code="low_prices", params=params)] if 2 * low > prices else []
+
+def _about_low_prices(counts: Counter[str]) -> list[Assumption]:
+    low, prices = counts["low_prices"], counts["prices"]
+    params = {"count": low, "total": prices}
+    return [Assumption(code="low_prices", params=params)] if 2 * low > prices else []
+
+
+def _if_said(code: str, mark: DecimalMark) -> str:
+    return f"{code}_by_{mark}"
 
 
 def _about_signs(signs: DecimalEvidence, of_parent: DecimalMark | None) -> list[Assumption]:
-    if signs.is_mixed:
+    if signs.is_mixed and not signs.third_decimals:
         return [Assumption(code="mixed_decimal_signs")]
     shown = signs | _PROOF[of_parent] if of_parent else signs
     if shown == DecimalEvidence.DOT_GROUP:
         return [Assumption(code="assumed_decimal_comma")]
-    params = {"examples": " / ".join(shown.unproven_groups)}
-    return [Assumption(code="assumed_thousands", params=params)] if params["examples"] else []
+    thirds = [f"45000{SIGNS[mark]}000" for mark in signs.third_decimals]
+    examples = {"third_decimals": thirds, "assumed_thousands": shown.unproven_groups}
+    return [
+        Assumption(code=code, params={"examples": " / ".join(shapes)})
+        for code, shapes in examples.items()
+        if shapes
+    ]
 
 
 def evidence_of(records: pl.DataFrame, positions: Mapping[str, int]) -> Evidence:
     """Return the evidence in records as read (see `records`)."""
     texts = {field: _texts(records, positions[field]) for field in FIELDS}
     prices = _amounts(texts["valor_fipe"])
+    late = with_late_decimals(prices)
     natives = _natives(records, positions["valor_fipe"])
     counts = Counter(
         restored_texts=restored_count(texts["modelo"]),
@@ -91,7 +115,11 @@ def evidence_of(records: pl.DataFrame, positions: Mapping[str, int]) -> Evidence
         fipe_codes=fipe_code_count(prices),
         prices=len(prices) + len(natives),
         low_prices=low_count(prices) + int((natives < LOW_PRICE).sum()),
+        rounded_prices=rounded_count(late) + native_rounded_count(natives),
     )
+    for mark in get_args(DecimalMark):
+        counts[_if_said("low_prices", mark)] = late_low_count(late, mark)
+        counts[_if_said("rounded_prices", mark)] = third_count(late, mark)
     return Evidence(decimal_evidence(prices), counts)
 
 

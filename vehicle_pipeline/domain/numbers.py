@@ -1,5 +1,6 @@
 """Parses prices and years as people write them in Brazil, column by column."""
 
+from collections.abc import Sequence
 from enum import Flag, auto
 
 import polars as pl
@@ -7,25 +8,43 @@ import polars as pl
 from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain.cell_texts import tidy_code
 from vehicle_pipeline.domain.columns import patch
+from vehicle_pipeline.domain.shown_values import NAME_OF_REAIS, SIGN_OF_REAIS
 
 # Unambiguous numbers: digits, and at most one dot that cannot mean thousands.
 _PLAIN = r"^[0-9]+(\.[0-9]{1,2})?$"
 # What may stand around a price: spaces (Excel likes the hard ones) and the currency.
-_DECORATED = r"[\sRr$]"
+_DECORATED = r"[\sA-Za-z$]"
+_CURRENCY = rf"(?i)^(?:{SIGN_OF_REAIS})|(?:{NAME_OF_REAIS})$"
 # One sign before exactly three digits. Where it can be a sign of thousands it is one, since no
 # price has a third decimal; elsewhere it is none, and only the sender can say what it means.
 _THOUSANDS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
-_THIRD_DECIMAL = r"^[0-9]+[.,][0-9]{3}$"
 # Shapes that only one convention allows: grouped with a decimal part, a decimal part that is no
-# group of three, or several groups.
+# group of three, or several groups. But three decimals are a mistake, or all values have them.
 _PROVES_COMMA = (
-    r"^[1-9][0-9]{0,2}(\.[0-9]{3})+,[0-9]+$"
+    r"^[1-9][0-9]{0,2}(\.[0-9]{3})+,([0-9]{1,2}|[0-9]{4,})$"
     r"|^[0-9]+,([0-9]{1,2}|[0-9]{4,})$|^[1-9][0-9]{0,2}(\.[0-9]{3}){2,}$"
 )
 _PROVES_DOT = (
-    r"^[1-9][0-9]{0,2}(,[0-9]{3})+\.[0-9]+$"
+    r"^[1-9][0-9]{0,2}(,[0-9]{3})+\.([0-9]{1,2}|[0-9]{4,})$"
     r"|^[0-9]+\.([0-9]{1,2}|[0-9]{4,})$|^[1-9][0-9]{0,2}(,[0-9]{3}){2,}$"
 )
+# Three decimals, which are no thousands; the sign before them is the decimal one.
+_THIRD_COMMA = r"^([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]{4,}|0[0-9]*),[0-9]{3}$"
+_THIRD_DOT = r"^([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]{4,}|0[0-9]*)\.[0-9]{3}$"
+# Any number of decimals, if the sender has said which sign is theirs.
+_SAID = {
+    "comma": r"^([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+),[0-9]{3,}$",
+    "dot": r"^([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)\.[0-9]{3,}$",
+}
+# 45,0000 is 45, or 450 thousand with its sign in a wrong place.
+_RIDDLE = r"^[1-9][0-9]{0,2}[.,]0{4,}$"
+# More decimals than cents.
+_LATE = r"[.,][0-9]{3,}$"
+_LONG = r"[.,][0-9]{4,}$"
+# The same that say nothing: zeros, and what calculating with binary fractions leaves.
+_NOISE = r"[.,][0-9]{2}(?:0+|(?:0000|9999)[0-9]*)$"
+_NATIVE_NOISE = 1e-5
+SIGNS: dict[DecimalMark, str] = {"comma": ",", "dot": "."}
 # A code of the FIPE table, which often has its column beside the price's. Without its hyphen it
 # is read as a price unless it begins with a zero, as those of cars do.
 _BARE_FIPE_CODE = r"^0[0-9]{6}$"
@@ -34,7 +53,7 @@ FIPE_CODE = rf"{_BARE_FIPE_CODE}|^[0-9]{{6}}\s?[-–]\s?[0-9]$"
 _FIPE_CODE_LENGTHS = (7, 8)
 # Below this, in reais, hardly any vehicle is sold.
 LOW_PRICE = 1_000
-_LOW = r"^[0-9]{1,3}([.,][0-9]{1,2})?$"
+_LOW = r"^[0-9]{1,3}([.,]([0-9]{1,2}|[0-9]{4,}))?$"
 _YEAR = r"^[0-9]{4}$"
 _YEAR_LENGTH = 4
 # Year of manufacture and model year.
@@ -54,7 +73,8 @@ UNREADABLE = 0
 class DecimalEvidence(Flag):
     """Evidence in a column's values about its decimal sign.
 
-    A group is the shape `45.000` or `45,000`, which proves nothing.
+    A group is the shape `45.000` or `45,000`, which proves nothing; a third is a third decimal, as
+    in `45000,000`.
     """
 
     NONE = 0
@@ -62,12 +82,16 @@ class DecimalEvidence(Flag):
     DOT = auto()
     DOT_GROUP = auto()
     COMMA_GROUP = auto()
+    COMMA_THIRD = auto()
+    DOT_THIRD = auto()
 
     @property
     def convention(self) -> DecimalMark:
         """The column's decimal sign: the proven one; else that beside the groups; else comma."""
         if proven := self & (DecimalEvidence.COMMA | DecimalEvidence.DOT):
             return "dot" if proven == DecimalEvidence.DOT else "comma"
+        if self.third_decimals:
+            return self.third_decimals[0]
         return "dot" if self == DecimalEvidence.COMMA_GROUP else "comma"
 
     @property
@@ -76,23 +100,34 @@ class DecimalEvidence(Flag):
         return DecimalEvidence.COMMA | DecimalEvidence.DOT in self
 
     @property
+    def third_decimals(self) -> list[DecimalMark]:
+        """The signs that stand before three decimals."""
+        thirds: dict[DecimalMark, DecimalEvidence] = {
+            "comma": DecimalEvidence.COMMA_THIRD,
+            "dot": DecimalEvidence.DOT_THIRD,
+        }
+        return [mark for mark, third in thirds.items() if third in self]
+
+    @property
     def unproven_groups(self) -> list[str]:
         """The shapes of groups whose sign no other value proves to be one of thousands."""
         shapes = {
-            "45.000": (DecimalEvidence.DOT_GROUP, DecimalEvidence.COMMA),
-            "45,000": (DecimalEvidence.COMMA_GROUP, DecimalEvidence.DOT),
+            "45.000": (DecimalEvidence.DOT_GROUP, DecimalEvidence.COMMA, "dot"),
+            "45,000": (DecimalEvidence.COMMA_GROUP, DecimalEvidence.DOT, "comma"),
         }
         return [
-            shape for shape, (group, proof) in shapes.items() if group in self and proof not in self
+            shape
+            for shape, (group, proof, mark) in shapes.items()
+            if group in self and proof not in self and mark not in self.third_decimals
         ]
 
 
 def amounts_of(texts: pl.Series) -> pl.Series:
-    """Return prices without spaces and `R$`."""
+    """Return prices without spaces and `R$`, `BRL` or `reais`."""
     return patch(
         texts,
         texts.str.contains(_DECORATED),
-        lambda some: some.str.replace_all(r"\s", "").str.replace(r"^[Rr]\$", ""),
+        lambda some: some.str.replace_all(r"\s", "").str.replace_all(_CURRENCY, ""),
     )
 
 
@@ -103,12 +138,17 @@ def decimal_evidence(amounts: pl.Series) -> DecimalEvidence:
     if amounts.filter(is_plain).str.contains(".", literal=True).any():
         evidence |= DecimalEvidence.DOT
     unusual = amounts.filter(~is_plain)
-    groups = unusual.filter(unusual.str.contains(_THOUSANDS))
+    late = with_late_decimals(unusual)
+    if late.str.contains(_RIDDLE).any():
+        unusual = unusual.filter(~unusual.str.contains(_RIDDLE))
+    groups = late.filter(late.str.contains(_THOUSANDS))
     for values, pattern, shown in (
         (unusual, _PROVES_COMMA, DecimalEvidence.COMMA),
         (unusual, _PROVES_DOT, DecimalEvidence.DOT),
         (groups, r"\.", DecimalEvidence.DOT_GROUP),
         (groups, ",", DecimalEvidence.COMMA_GROUP),
+        (late, _THIRD_COMMA, DecimalEvidence.COMMA_THIRD),
+        (late, _THIRD_DOT, DecimalEvidence.DOT_THIRD),
     ):
         # The first values show most of what a column shows, and cost nothing.
         if any(part.str.contains(pattern).any() for part in (values.head(_FIRST), values)):
@@ -116,9 +156,35 @@ def decimal_evidence(amounts: pl.Series) -> DecimalEvidence:
     return evidence
 
 
+def with_late_decimals(amounts: pl.Series) -> pl.Series:
+    """Return the amounts with three digits or more after their last sign."""
+    return amounts.filter(amounts.str.contains(_LATE))
+
+
 def low_count(amounts: pl.Series) -> int:
     """Return how many amounts are below LOW_PRICE."""
     return int(amounts.str.contains(_LOW).sum())
+
+
+def late_low_count(late: pl.Series, mark: DecimalMark) -> int:
+    """Return the same for amounts with late decimals whose decimal sign is `mark`."""
+    return int(late.str.contains(rf"^[0-9]{{1,3}}\{SIGNS[mark]}").sum())
+
+
+def rounded_count(amounts: pl.Series) -> int:
+    """Return how many amounts have a part of a cent, but for those with three decimals."""
+    long = amounts.filter(amounts.str.contains(_LONG))
+    return int((~long.str.contains(_NOISE)).sum())
+
+
+def third_count(amounts: pl.Series, mark: DecimalMark) -> int:
+    """Return how many amounts have a part of a cent as the third digit after the sign `mark`."""
+    return int(amounts.str.contains(rf"\{SIGNS[mark]}[0-9]{{2}}[1-9]$").sum())
+
+
+def native_rounded_count(numbers: pl.Series) -> int:
+    """Return how many spreadsheet numbers have a part of a cent."""
+    return int(((numbers - numbers.round(2)).abs() > _NATIVE_NOISE).sum())
 
 
 def fipe_code_count(amounts: pl.Series) -> int:
@@ -127,48 +193,47 @@ def fipe_code_count(amounts: pl.Series) -> int:
     return int(amounts.filter(is_as_long).str.contains(FIPE_CODE).sum())
 
 
-def prices_from_texts(texts: pl.Series, mark: DecimalMark | None = None) -> pl.Series:
+def prices_from_texts(
+    texts: pl.Series, mark: DecimalMark | None = None, thirds: Sequence[DecimalMark] = ()
+) -> pl.Series:
     """Parse prices, rounded half-even to two places; UNREADABLE for anything but a price.
 
     A value that proves its decimal sign is parsed by it. Three digits after the only sign are
-    thousands, unless the sender has set the decimal sign, `mark`. Null stays null.
+    thousands, unless the sender has set the decimal sign, `mark`, or the sign is one of `thirds`
+    (see `DecimalEvidence.third_decimals`). Null stays null.
     """
     amounts = amounts_of(texts)
-    plain = patch(amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, mark))
+    plain = patch(
+        amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, mark, thirds)
+    )
     price = plain.cast(PRICE, strict=False)
     # Polars rounds half-even when it reads a text as a decimal, and gives null for too many digits.
     is_code = amounts.str.contains(_BARE_FIPE_CODE).fill_null(False)
     return _readable(price.zip_with(~is_code, pl.Series([None], dtype=PRICE)), texts)
 
 
-def _with_dot(amounts: pl.Series, mark: DecimalMark | None) -> pl.Series:
+def _with_dot(
+    amounts: pl.Series, mark: DecimalMark | None, thirds: Sequence[DecimalMark]
+) -> pl.Series:
     """Rewrite `1.234,56` and `1,234.56` as `1234.56`; null for anything but a number."""
     amount = pl.col("amount")
     by_comma = amount.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     by_dot = amount.str.replace_all(",", "", literal=True)
+    is_doubtful = amount.str.contains_any([SIGNS[third] for third in thirds] or ["\0"])
+    is_said = amount.str.contains(_SAID[mark]) if mark else pl.lit(value=False)
     number = (
-        pl.when(amount.str.contains(_PROVES_COMMA))
+        pl.when(is_said)
+        .then(by_dot if mark == "dot" else by_comma)
+        .when(amount.str.contains(_RIDDLE))
+        .then(pl.lit(None))
+        .when(amount.str.contains(_PROVES_COMMA))
         .then(by_comma)
         .when(amount.str.contains(_PROVES_DOT))
         .then(by_dot)
-        .when(amount.str.contains(_THOUSANDS if mark is None else _THIRD_DECIMAL))
-        .then(_three_digits(amount, mark))
+        .when(amount.str.contains(_THOUSANDS) & ~is_doubtful)
+        .then(amount.str.replace(r"[.,]", ""))
     )
     return amounts.to_frame("amount").lazy().select(number).collect().to_series()
-
-
-def _three_digits(amount: pl.Expr, mark: DecimalMark | None) -> pl.Expr:
-    """Rewrite an amount with three digits after its only sign."""
-    thousands = amount.str.replace(r"[.,]", "")
-    if mark is None:
-        return thousands
-    decimal = "," if mark == "comma" else "."
-    return (
-        pl.when(amount.str.contains(decimal, literal=True))
-        .then(amount.str.replace(",", ".", literal=True))
-        .when(amount.str.contains(_THOUSANDS))
-        .then(thousands)
-    )
 
 
 def prices_from_numbers(numbers: pl.Series) -> pl.Series:

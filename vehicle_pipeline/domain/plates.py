@@ -13,8 +13,10 @@ from vehicle_pipeline.domain.columns import patch
 CANONICAL = r"^[A-Z]{3}[0-9][A-Z][0-9]{2}$"
 # Fifth character: digit on the old plate, letter on the Mercosul plate of the same vehicle.
 _LETTER_OF_DIGIT = dict(zip("0123456789", "ABCDEFGHIJ", strict=True))
+# Hyphens, dashes and minus signs, for use between square brackets.
+DASHES = "\\-\u2010-\u2015\u2212\ufe58\ufe63\uff0d"
 # Separators between the characters of a plate. Python counts \x1c-\x1f as space, Polars does not.
-_SEPARATORS = r"[\s\x1c-\x1f.\-]"
+_SEPARATORS = rf"[\s\x1c-\x1f.{DASHES}]"
 # Letters are spelt out in both cases: case-insensitive matching would let `ſ` pass for `s`.
 _WRITTEN = r"^[A-Za-z]{3}[0-9][A-Za-z0-9][0-9]{2}$"
 

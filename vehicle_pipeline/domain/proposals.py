@@ -16,7 +16,9 @@ from vehicle_pipeline.domain.made_by_excel import (
     PORTUGUESE_MONTHS,
 )
 from vehicle_pipeline.domain.numbers import FUEL
+from vehicle_pipeline.domain.plates import DASHES
 from vehicle_pipeline.domain.schema import MODELO_MAX_CHARACTERS
+from vehicle_pipeline.domain.shown_values import NAME_OF_REAIS, SIGN_OF_REAIS
 
 Proposal = Callable[[pl.Expr], pl.Expr]
 
@@ -48,7 +50,7 @@ def _plate(text: pl.Expr) -> pl.Expr:
     )
     corrected = (
         letters.str.replace_many(_DIGITS, _LETTERS)
-        + pl.when(compact == bare).then(pl.lit("")).otherwise(pl.lit("-"))
+        + pl.when(bare.str.contains(r"[\p{L}\p{N}]{7}")).then(pl.lit("")).otherwise(pl.lit("-"))
         + fourth.str.replace_many(_LETTERS, _DIGITS)
         + fifth
         + last.str.replace_many(_LETTERS, _DIGITS)
@@ -86,7 +88,7 @@ def _decorated_year(text: pl.Expr) -> pl.Expr:
         text.str.extract(r"^([0-9]{4})-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]+)?$"),
         text.str.extract(r"^([0-9]{4})-[0-9]$"),
         text.str.extract(rf"(?i)^{FUEL}\s?[-–/]?\s?([0-9]{{4}})$"),
-        _pair(*_two_years(text, r"^([0-9]{4})\s*[\\\-]\s*([0-9]{4})$")),
+        _pair(*_two_years(text, rf"^([0-9]{{4}})\s*[\\{DASHES}]\s*([0-9]{{4}})$")),
     )
 
 
@@ -135,7 +137,7 @@ def _short_year(century: int) -> Proposal:
 
     def proposal(text: pl.Expr) -> pl.Expr:
         year = text.str.extract(r"^'?([0-9]{2})$").cast(pl.Int32) + century
-        made, short = _two_years(text, r"^'?([0-9]{2})\s*[/\\\-]\s*'?([0-9]{2})$")
+        made, short = _two_years(text, rf"^'?([0-9]{{2}})\s*[/\\{DASHES}]\s*'?([0-9]{{2}})$")
         model = short + century
         return pl.coalesce(year.cast(pl.String), _pair(model - (short - made) % 100, model))
 
@@ -149,7 +151,7 @@ def _two_years(text: pl.Expr, pattern: str) -> tuple[pl.Expr, pl.Expr]:
 
 def _swapped_pair(text: pl.Expr) -> pl.Expr:
     """`2023/2022`: the model year before that of manufacture."""
-    first, second = _two_years(text, r"^([0-9]{4})\s*[/\\\-]\s*([0-9]{4})$")
+    first, second = _two_years(text, rf"^([0-9]{{4}})\s*[/\\{DASHES}]\s*([0-9]{{4}})$")
     return _where(first != second, _pair(second, first))
 
 
@@ -169,15 +171,26 @@ def _bare_price(text: pl.Expr) -> pl.Expr:
     """Strip words, currency and spaces around a price."""
     return (
         text.str.replace(r"(?i)^\s*(?:valor|fipe|valor fipe)?[\s:]*(?:R\s*\$|BRL|RS)?[\s:.]*", "")
-        .str.replace(r"^[='’]+", "")
+        .str.replace(r"^[=+'’]+", "")
         .str.replace(r"(?i)\s*(?:reais|BRL|R\$)?[\s.;]*(?:,-{1,2})?\s*$", "")
         .str.replace_all(r"\s", "")
     )
 
 
 def _undecorated_price(text: pl.Expr) -> pl.Expr:
-    """`45.000,00 reais`, `BRL 45.000,00`, `45.000,-`."""
-    return _where(_bare_price(text).str.contains(r"^[0-9][0-9.,]*$"), _bare_price(text))
+    """`Valor: BRL 45.000,00`, `45.000,-`; none if it was rejected for its three digits."""
+    bare = _bare_price(text)
+    digits = r"[1-9][0-9]{0,2}[.,][0-9]{3}"
+    is_only_group = text.str.contains(
+        rf"(?i)^(?:{SIGN_OF_REAIS})?\s?{digits}\s?(?:{NAME_OF_REAIS})?$"
+    )
+    with_cents = bare + pl.when(bare.str.contains(".", literal=True)).then(pl.lit(",00")).otherwise(
+        pl.lit(".00")
+    )
+    return _where(
+        bare.str.contains(r"^[0-9][0-9.,]*$") & ~is_only_group,
+        pl.when(bare.str.contains(rf"^{digits}$")).then(with_cents).otherwise(bare),
+    )
 
 
 def _apostrophes(text: pl.Expr) -> pl.Expr:
@@ -207,6 +220,13 @@ def _same_marks(text: pl.Expr) -> pl.Expr:
             bare.str.replace(r",([0-9]{2})$", ".$1"),
         ),
     )
+
+
+def _zero_decimals(text: pl.Expr) -> pl.Expr:
+    """`45.000,000`: what is behind the cents says nothing."""
+    bare = _bare_price(text)
+    whole = r"^(?:[0-9]{4,}[.,]|[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+,|(?:,[0-9]{3})+\.))"
+    return _where(bare.str.contains(rf"{whole}[0-9]{{2}}0$"), bare.str.replace(r"0$", ""))
 
 
 def _letter_o(text: pl.Expr) -> pl.Expr:
@@ -257,6 +277,11 @@ PROPOSALS: dict[str, list[Proposal]] = {
         _short_year(1900),
     ),
     "valor_fipe": _also_as_latin(
-        _undecorated_price, _apostrophes, _thousands, _same_marks, _letter_o
+        _undecorated_price,
+        _apostrophes,
+        _thousands,
+        _same_marks,
+        _zero_decimals,
+        _letter_o,
     ),
 }

@@ -5,8 +5,14 @@ import polars as pl
 from vehicle_pipeline.domain.look_alikes import as_latin, character_names, foreign_character
 from vehicle_pipeline.domain.made_by_excel import DATE_PLATE, DATE_YEAR
 from vehicle_pipeline.domain.numbers import FIPE_CODE
+from vehicle_pipeline.domain.plates import DASHES
 from vehicle_pipeline.domain.schema import FIRST_YEAR, MODELO_MAX_CHARACTERS
-from vehicle_pipeline.domain.shown_values import FOREIGN_CURRENCY, SHOWN_BY_FORMAT
+from vehicle_pipeline.domain.shown_values import (
+    FOREIGN_CURRENCY,
+    NAME_OF_REAIS,
+    SHOWN_BY_FORMAT,
+    SIGN_OF_REAIS,
+)
 from vehicle_pipeline.domain.stand_ins import (
     ERROR_CELL,
     is_uncalculated,
@@ -18,7 +24,12 @@ from vehicle_pipeline.domain.stand_ins import (
 _ZERO_KM = r"(?i)^(?:32[.,]?000\b.*|0+\s?-?\s?km|zero(?:\s?-?\s?(?:km|quil[oôó]metros?))?)$"
 # Days since the end of 1899, as Excel counts: from 1940 to 2049.
 _EXCEL_DAYS = (14_611, 54_789)
-_PAIR = r"^([0-9]{4})\s?[/\\\-]\s?([0-9]{4})\b"
+_PAIR = rf"^([0-9]{{4}})\s?[/\\{DASHES}]\s?([0-9]{{4}})\b"
+# The same with other signs or fewer digits.
+_OTHER_PAIR = rf"^'?[0-9]{{2,4}}\s?[/\\{DASHES}]\s?'?(?:[0-9]{{2}}){{1,2}}$"
+# A plate with quotes or other words, or what seems to be one with a character too few or too many.
+_AROUND_PLATE = r"(?i)(?:^|[^\p{L}\p{N}])[A-Z]{3}[\s.\-]?[0-9][A-Z0-9][0-9]{2}(?:[^\p{L}\p{N}]|$)"
+_NEARLY_PLATE = r"^[A-Za-z]{2,4}[\s.\-]?[0-9][A-Za-z0-9]{1,4}$"
 # Plates of the pilot project for motorcycles.
 _PILOT_PLATE = r"(?i)^[A-Z]{3}[\s.\-]?[0-9]{2}[A-Z][0-9]$"
 _PRICES = {
@@ -29,7 +40,11 @@ _PRICES = {
         r"(?i)^(?:R\$)?\s?[-−–]\s?(?:R\$)?\s?[0-9]|^\((?:R\$)?[\s0-9.,]+\)$|[0-9]\s?-$"
     ),
     "scientific_price": r"(?i)^(?:R\$)?\s?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+$",
-    "third_decimal": r"(?i)^(?:R\$)?\s?[0-9]+[.,][0-9]{3}$",
+    "third_decimal": (
+        rf"(?i)^(?:{SIGN_OF_REAIS})?\s?(?:[0-9]+[.,]|[1-9][0-9]{{0,2}}(?:(?:\.[0-9]{{3}})+,"
+        rf"|(?:,[0-9]{{3}})+\.))[0-9]{{3,}}\s?(?:{NAME_OF_REAIS})?$"
+    ),
+    "thousands_in_words": r"(?i)[0-9]\s?(?:mil|k|mi|milh(?:ão|ões))\b",
 }
 
 
@@ -64,6 +79,10 @@ def _of_plate(value: pl.Expr) -> pl.Expr:
         _foreign("plate", value, letters.str.len_chars() == 7),
         _reason("pilot_plate", value.str.contains(_PILOT_PLATE)),
         _reason("date_plate", value.str.contains(DATE_PLATE)),
+        _reason("more_than_plate", value.str.contains(_AROUND_PLATE)),
+        pl.when(value.str.contains(_NEARLY_PLATE) & (letters.str.len_chars() != 7)).then(
+            _with_params("plate_length", length=letters.str.len_chars())
+        ),
     )
 
 
@@ -81,6 +100,7 @@ def _of_year(value: pl.Expr, last_year: int) -> pl.Expr:
             _with_params("excel_date", date=day.dt.strftime("%Y-%m-%d"))
         ),
         pl.when(ano > 0).then(_with_params("year_out_of_range", **years)),
+        _reason("year_form", value.str.contains(_OTHER_PAIR)),
     )
 
 

@@ -46,11 +46,15 @@ def without_blank_rows(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFram
 
 
 def typed(
-    frame: pl.DataFrame, positions: Mapping[str, int], mark: DecimalMark | None
+    frame: pl.DataFrame,
+    positions: Mapping[str, int],
+    mark: DecimalMark | None,
+    thirds: Sequence[DecimalMark] = (),
 ) -> pl.DataFrame:
     """Return the well-formed records of `frame` as typed rows.
 
-    `mark` is the decimal sign that the sender has set for the prices, if any.
+    `mark` is the decimal sign that the sender has set for the prices, if any; `thirds` are the
+    signs before three decimals.
 
     Columns: row_number Int32, modelo String, placa String (as written), plate String (canonical),
     ano Int32, valor_fipe Decimal(12, 2), and `ano_text` and `valor_text` String (as written).
@@ -63,7 +67,7 @@ def typed(
     plate, ano, valor_fipe = side_by_side(
         lambda: plates.canonical_column(placa),
         lambda: _years(ano_text, _native(rows, positions["ano"])),
-        lambda: _prices(valor_text, _native(rows, positions["valor_fipe"]), mark),
+        lambda: _prices(valor_text, _native(rows, positions["valor_fipe"]), mark, thirds),
     )
     return pl.DataFrame(
         {
@@ -92,9 +96,12 @@ def _years(texts: pl.Series, native_numbers: pl.Series | None) -> pl.Series:
 
 
 def _prices(
-    texts: pl.Series, native_numbers: pl.Series | None, mark: DecimalMark | None
+    texts: pl.Series,
+    native_numbers: pl.Series | None,
+    mark: DecimalMark | None,
+    thirds: Sequence[DecimalMark],
 ) -> pl.Series:
-    prices = numbers.prices_from_texts(texts, mark)
+    prices = numbers.prices_from_texts(texts, mark, thirds)
     if native_numbers is None:
         return prices
     return _preferring(numbers.prices_from_numbers(native_numbers), prices)

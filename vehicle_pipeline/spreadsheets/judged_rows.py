@@ -79,7 +79,7 @@ def count(
 
 
 def _judged(frame: pl.DataFrame, dialect: Dialect, schema: pa.DataFrameSchema) -> pl.LazyFrame:
-    rows = records.typed(frame, dialect.positions, dialect.decimal_set)
+    rows = records.typed(frame, dialect.positions, dialect.decimal_set, dialect.third_decimals)
     return validation.judge(rows, schema).lazy()
 
 

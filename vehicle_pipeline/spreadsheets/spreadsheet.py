@@ -61,6 +61,7 @@ def settled(dialect: Dialect, evidence: Evidence) -> Dialect:
     """
     return dialect.model_copy(
         update={
+            "third_decimals": [] if dialect.decimal_set else evidence.signs.third_decimals,
             "decimal": dialect.decimal or evidence.signs.convention,
             "assumptions": [*dialect.assumptions, *evidence.assumptions(dialect)],
         }

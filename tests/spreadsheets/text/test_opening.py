@@ -73,6 +73,7 @@ def test_the_receipt_names_every_column() -> None:
         },
         "positions": {"modelo": 2, "placa": 1, "ano": 3, "valor_fipe": 4},
         "ignored": ["Cor"],
+        "third_decimals": [],
     }
 
 

@@ -134,7 +134,8 @@ def read_chunk(
 ) -> pl.DataFrame:
     """Parse a chunk's cells into typed columns (see `records.typed`)."""
     cells = pl.read_ipc(scratch.records(context.run_id, plan.index))
-    rows = records.typed(cells, plan.dialect.positions, plan.dialect.decimal_set)
+    dialect = plan.dialect
+    rows = records.typed(cells, dialect.positions, dialect.decimal_set, dialect.third_decimals)
     context.add_output_metadata({"rows": rows.height, "malformed": cells.height - rows.height})
     return rows
 

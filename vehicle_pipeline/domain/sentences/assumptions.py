@@ -110,6 +110,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Valores como {examples} foram lidos como 45 mil: nenhum preço tem três casas decimais",
         "Values such as {examples} were read as 45 thousand: no price has three decimal places",
     ),
+    "third_decimals": (
+        "Há valores com três casas decimais, como {examples}; por isso não se sabe se 950,000 ou "
+        "950.000, com o mesmo sinal, são 950 ou 950 mil, e esses foram rejeitados. Corrija-os, ou "
+        "informe o sinal decimal (decimal)",
+        "Some values have three decimal places, such as {examples}; so it is not known whether "
+        "950,000 or 950.000, with the same sign, are 950 or 950 thousand, and these were rejected. "
+        "Correct them, or give the decimal sign (decimal)",
+    ),
+    "rounded_prices": (
+        "Valores com frações de centavo, arredondados para duas casas decimais: {count}",
+        "Values with fractions of a cent, rounded to two decimal places: {count}",
+    ),
     "low_prices": (
         "A maioria dos valores ({count} de {total}) está abaixo de R$ 1.000; confira se a coluna "
         "é mesmo a do valor FIPE em reais",

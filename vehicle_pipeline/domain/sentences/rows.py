@@ -64,6 +64,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Plate '{value}' is invalid: it seems to be a plate that Excel turned into a date, such as "
         "SET2019; format the column as text and type the plate again",
     ),
+    "plate_length": (
+        "Placa '{value}' inválida: tem {length} letras e algarismos; uma placa tem 7, como ABC1234 "
+        "ou ABC1D23",
+        "Plate '{value}' is invalid: it has {length} letters and digits; a plate has 7, such as "
+        "ABC1234 or ABC1D23",
+    ),
+    "more_than_plate": (
+        "Placa '{value}' inválida: informe só a placa, como ABC1234 ou ABC1D23, sem o que está em "
+        "volta dela",
+        "Plate '{value}' is invalid: give the plate alone, such as ABC1234 or ABC1D23, without "
+        "what is around it",
+    ),
     "no_plate": (
         "Placa '{value}' inválida: só entram veículos emplacados; informe a placa",
         "Plate '{value}' is invalid: only vehicles with a plate are taken; give the plate",
@@ -86,6 +98,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Ano '{value}' inválido: o ano do modelo, depois da barra, é o da fabricação ou o seguinte",
         "Year '{value}' is invalid: the model year, after the slash, is that of manufacture or the "
         "next",
+    ),
+    "year_form": (
+        "Ano '{value}' inválido: escreva os anos com quatro algarismos e uma barra entre eles, "
+        "como 2020/2021, ou só o do modelo",
+        "Year '{value}' is invalid: write the years with four digits and a slash between them, "
+        "such as 2020/2021, or that of the model alone",
     ),
     "date_year": (
         "Ano '{value}' inválido: é uma data, talvez a que o Excel fez do que foi digitado, como "
@@ -138,10 +156,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "FIPE value '{value}' is invalid: it is a code of the FIPE table; give the value in reais",
     ),
     "third_decimal": (
-        "Valor FIPE '{value}' inválido: nenhum valor tem três casas decimais; escreva-o como "
-        "45.000,00",
-        "FIPE value '{value}' is invalid: no value has three decimal places; write it as in "
-        "45,000.00",
+        "Valor FIPE '{value}' inválido: nenhum valor tem mais de duas casas decimais; escreva-o "
+        "como 45.000,00",
+        "FIPE value '{value}' is invalid: no value has more than two decimal places; write it as "
+        "in 45,000.00",
+    ),
+    "thousands_in_words": (
+        "Valor FIPE '{value}' inválido: escreva o valor por inteiro, como 45.000,00 em lugar de "
+        "45 mil",
+        "FIPE value '{value}' is invalid: write the whole value, as in 45,000.00 in place of 45 "
+        "thousand",
     ),
     "malformed_row": (
         "A linha tem {found:campo|campos}; o cabeçalho tem {expected}: {value}",
