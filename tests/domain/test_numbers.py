@@ -196,14 +196,22 @@ def test_three_digits_are_no_thousands_beside_third_decimals(
 
 
 @pytest.mark.parametrize(
-    ("texts", "rounded"),
+    ("texts", "mark", "rounded"),
     [
-        (["45000.1250", "45000,1299", "1.234,5678"], 3),
-        (["45000.1200", "45000,00000001", "44999.99999999999", "45000,129999", "45.129", "x"], 0),
+        (["45.000,129", "45.129", "45,120"], "comma", 1),
+        (["45.000,129", "45.129", "45.120"], "dot", 1),
+        (["45000.1250", "45000,1299", "1.234,5678"], None, 3),
+        (
+            ["45000.1200", "45000,00000001", "44999.99999999999", "45000,129999", "45.129", "x"],
+            None,
+            0,
+        ),
     ],
 )
-def test_parts_of_a_cent_are_counted(texts: list[str], rounded: int) -> None:
-    assert rounded_count(pl.Series(texts)) == rounded
+def test_parts_of_a_cent_are_counted(
+    texts: list[str], mark: DecimalMark | None, rounded: int
+) -> None:
+    assert rounded_count(pl.Series(texts), mark) == rounded
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import get_args
 
 import polars as pl
 
@@ -25,12 +24,9 @@ from vehicle_pipeline.domain.numbers import (
     decimal_evidence,
     fipe_code_count,
     fuel_count,
-    late_low_count,
     low_count,
     native_rounded_count,
     rounded_count,
-    third_count,
-    with_late_decimals,
 )
 from vehicle_pipeline.domain.records import CODES, FIELDS, cell, native
 
@@ -43,7 +39,6 @@ _COUNTED = (
     "fipe_codes",
     "rounded_prices",
 )
-_SAID = ("low_prices", "rounded_prices")
 _PROOF = {"comma": DecimalEvidence.COMMA, "dot": DecimalEvidence.DOT}
 
 
@@ -52,8 +47,7 @@ class Evidence:
     """Evidence in the values of a file or a part of it; that of the parts adds up.
 
     `counts` has numbers of cells: by code of the note about them, all `prices`, and those below
-    R$ 1.000 (`low_prices`). What is true only if the sender has set the decimal sign is counted
-    apart, under `_if_said`.
+    R$ 1.000 (`low_prices`).
     """
 
     signs: DecimalEvidence = DecimalEvidence.NONE
@@ -64,26 +58,18 @@ class Evidence:
 
     def assumptions(self, dialect: Dialect) -> list[Assumption]:
         """Return what was assumed of the values of a file that was read by `dialect`."""
-        counts = self.counts
-        if mark := dialect.decimal_set:
-            counts = counts + Counter({code: counts[_if_said(code, mark)] for code in _SAID})
         counted = [
-            Assumption(code=code, params={"count": counts[code]})
+            Assumption(code=code, params={"count": self.counts[code]})
             for code in _COUNTED
-            if counts[code]
+            if self.counts[code]
         ]
-        signs = [] if mark else _about_signs(self.signs, dialect.decimal)
-        return [*signs, *_about_low_prices(counts), *counted]
+        signs = [] if dialect.decimal_set else _about_signs(self.signs, dialect.decimal)
+        return [*signs, *self._about_low_prices(), *counted]
 
-
-def _about_low_prices(counts: Counter[str]) -> list[Assumption]:
-    low, prices = counts["low_prices"], counts["prices"]
-    params = {"count": low, "total": prices}
-    return [Assumption(code="low_prices", params=params)] if 2 * low > prices else []
-
-
-def _if_said(code: str, mark: DecimalMark) -> str:
-    return f"{code}_by_{mark}"
+    def _about_low_prices(self) -> list[Assumption]:
+        low, prices = self.counts["low_prices"], self.counts["prices"]
+        params = {"count": low, "total": prices}
+        return [Assumption(code="low_prices", params=params)] if 2 * low > prices else []
 
 
 def _about_signs(signs: DecimalEvidence, of_parent: DecimalMark | None) -> list[Assumption]:
@@ -101,11 +87,12 @@ def _about_signs(signs: DecimalEvidence, of_parent: DecimalMark | None) -> list[
     ]
 
 
-def evidence_of(records: pl.DataFrame, positions: Mapping[str, int]) -> Evidence:
-    """Return the evidence in records as read (see `records`)."""
+def evidence_of(
+    records: pl.DataFrame, positions: Mapping[str, int], mark: DecimalMark | None = None
+) -> Evidence:
+    """Return the evidence in records as read (see `records.typed`, also for `mark`)."""
     texts = {field: _texts(records, positions[field]) for field in FIELDS}
     prices = _amounts(texts["valor_fipe"])
-    late = with_late_decimals(prices)
     natives = _natives(records, positions["valor_fipe"])
     counts = Counter(
         restored_texts=restored_count(texts["modelo"]),
@@ -114,12 +101,9 @@ def evidence_of(records: pl.DataFrame, positions: Mapping[str, int]) -> Evidence
         years_with_fuel=fuel_count(texts["ano"]),
         fipe_codes=fipe_code_count(prices),
         prices=len(prices) + len(natives),
-        low_prices=low_count(prices) + int((natives < LOW_PRICE).sum()),
-        rounded_prices=rounded_count(late) + native_rounded_count(natives),
+        low_prices=low_count(prices, mark) + int((natives < LOW_PRICE).sum()),
+        rounded_prices=rounded_count(prices, mark) + native_rounded_count(natives),
     )
-    for mark in get_args(DecimalMark):
-        counts[_if_said("low_prices", mark)] = late_low_count(late, mark)
-        counts[_if_said("rounded_prices", mark)] = third_count(late, mark)
     return Evidence(decimal_evidence(prices), counts)
 
 

@@ -14,7 +14,6 @@ from vehicle_pipeline.domain.shown_values import NAME_OF_REAIS, SIGN_OF_REAIS
 _PLAIN = r"^[0-9]+(\.[0-9]{1,2})?$"
 # What may stand around a price: spaces (Excel likes the hard ones) and the currency.
 _DECORATED = r"[\sA-Za-z$]"
-_CURRENCY = rf"(?i)^(?:{SIGN_OF_REAIS})|(?:{NAME_OF_REAIS})$"
 # One sign before exactly three digits. Where it can be a sign of thousands it is one, since no
 # price has a third decimal; elsewhere it is none, and only the sender can say what it means.
 _THOUSANDS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
@@ -124,11 +123,13 @@ class DecimalEvidence(Flag):
 
 def amounts_of(texts: pl.Series) -> pl.Series:
     """Return prices without spaces and `R$`, `BRL` or `reais`."""
-    return patch(
-        texts,
-        texts.str.contains(_DECORATED),
-        lambda some: some.str.replace_all(r"\s", "").str.replace_all(_CURRENCY, ""),
-    )
+    return patch(texts, texts.str.contains(_DECORATED), _undecorated)
+
+
+def _undecorated(texts: pl.Series) -> pl.Series:
+    amounts = texts.str.replace_all(r"\s", "").str.replace(rf"(?i)^(?:{SIGN_OF_REAIS})", "")
+    has_more = amounts.str.contains(r"[A-Za-z$]$")
+    return patch(amounts, has_more, lambda some: some.str.replace(rf"(?i)(?:{NAME_OF_REAIS})$", ""))
 
 
 def decimal_evidence(amounts: pl.Series) -> DecimalEvidence:
@@ -138,17 +139,18 @@ def decimal_evidence(amounts: pl.Series) -> DecimalEvidence:
     if amounts.filter(is_plain).str.contains(".", literal=True).any():
         evidence |= DecimalEvidence.DOT
     unusual = amounts.filter(~is_plain)
-    late = with_late_decimals(unusual)
-    if late.str.contains(_RIDDLE).any():
+    late = unusual.filter(unusual.str.contains(_LATE))
+    is_group = late.str.contains(_THOUSANDS)
+    groups, other_late = late.filter(is_group), late.filter(~is_group)
+    if other_late.str.contains(_RIDDLE).any():
         unusual = unusual.filter(~unusual.str.contains(_RIDDLE))
-    groups = late.filter(late.str.contains(_THOUSANDS))
     for values, pattern, shown in (
         (unusual, _PROVES_COMMA, DecimalEvidence.COMMA),
         (unusual, _PROVES_DOT, DecimalEvidence.DOT),
         (groups, r"\.", DecimalEvidence.DOT_GROUP),
         (groups, ",", DecimalEvidence.COMMA_GROUP),
-        (late, _THIRD_COMMA, DecimalEvidence.COMMA_THIRD),
-        (late, _THIRD_DOT, DecimalEvidence.DOT_THIRD),
+        (other_late, _THIRD_COMMA, DecimalEvidence.COMMA_THIRD),
+        (other_late, _THIRD_DOT, DecimalEvidence.DOT_THIRD),
     ):
         # The first values show most of what a column shows, and cost nothing.
         if any(part.str.contains(pattern).any() for part in (values.head(_FIRST), values)):
@@ -156,30 +158,17 @@ def decimal_evidence(amounts: pl.Series) -> DecimalEvidence:
     return evidence
 
 
-def with_late_decimals(amounts: pl.Series) -> pl.Series:
-    """Return the amounts with three digits or more after their last sign."""
-    return amounts.filter(amounts.str.contains(_LATE))
+def low_count(amounts: pl.Series, mark: DecimalMark | None) -> int:
+    """Return how many amounts are below LOW_PRICE; see `prices_from_texts` for `mark`."""
+    also = rf"|^[0-9]{{1,3}}\{SIGNS[mark]}[0-9]{{3}}$" if mark else ""
+    return int(amounts.str.contains(_LOW + also).sum())
 
 
-def low_count(amounts: pl.Series) -> int:
-    """Return how many amounts are below LOW_PRICE."""
-    return int(amounts.str.contains(_LOW).sum())
-
-
-def late_low_count(late: pl.Series, mark: DecimalMark) -> int:
-    """Return the same for amounts with late decimals whose decimal sign is `mark`."""
-    return int(late.str.contains(rf"^[0-9]{{1,3}}\{SIGNS[mark]}").sum())
-
-
-def rounded_count(amounts: pl.Series) -> int:
-    """Return how many amounts have a part of a cent, but for those with three decimals."""
-    long = amounts.filter(amounts.str.contains(_LONG))
+def rounded_count(amounts: pl.Series, mark: DecimalMark | None) -> int:
+    """Return how many amounts have a part of a cent; see `prices_from_texts` for `mark`."""
+    also = rf"|\{SIGNS[mark]}[0-9]{{2}}[1-9]$" if mark else ""
+    long = amounts.filter(amounts.str.contains(_LONG + also))
     return int((~long.str.contains(_NOISE)).sum())
-
-
-def third_count(amounts: pl.Series, mark: DecimalMark) -> int:
-    """Return how many amounts have a part of a cent as the third digit after the sign `mark`."""
-    return int(amounts.str.contains(rf"\{SIGNS[mark]}[0-9]{{2}}[1-9]$").sum())
 
 
 def native_rounded_count(numbers: pl.Series) -> int:
@@ -219,7 +208,8 @@ def _with_dot(
     amount = pl.col("amount")
     by_comma = amount.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     by_dot = amount.str.replace_all(",", "", literal=True)
-    is_doubtful = amount.str.contains_any([SIGNS[third] for third in thirds] or ["\0"])
+    sure = "".join(sign for mark, sign in SIGNS.items() if mark not in thirds)
+    thousands = _THOUSANDS if not thirds else rf"^[1-9][0-9]{{0,2}}[{sure or 'x'}][0-9]{{3}}$"
     is_said = amount.str.contains(_SAID[mark]) if mark else pl.lit(value=False)
     number = (
         pl.when(is_said)
@@ -230,7 +220,7 @@ def _with_dot(
         .then(by_comma)
         .when(amount.str.contains(_PROVES_DOT))
         .then(by_dot)
-        .when(amount.str.contains(_THOUSANDS) & ~is_doubtful)
+        .when(amount.str.contains(thousands))
         .then(amount.str.replace(r"[.,]", ""))
     )
     return amounts.to_frame("amount").lazy().select(number).collect().to_series()

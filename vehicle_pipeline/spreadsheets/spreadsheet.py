@@ -50,7 +50,7 @@ class Spreadsheet:
 
     def evidence(self, chunk: pl.DataFrame) -> Evidence:
         """Return what the values of a chunk show."""
-        return evidence_of(chunk, self.dialect.positions)
+        return evidence_of(chunk, self.dialect.positions, self.dialect.decimal_set)
 
 
 def settled(dialect: Dialect, evidence: Evidence) -> Dialect:
