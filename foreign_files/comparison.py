@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from foreign_files.differences import UNEXPLAINED, as_text, kind
+from foreign_files.differences import QUOTE, UNEXPLAINED, as_text, kind
 from foreign_files.others import TEXT_READERS, guessed_dialect, readers_of
+from vehicle_pipeline.domain.records import STRAY_QUOTES
 
 BLANK_ROW = "blank row"
 COVERED_CELL = "cell under a merged one"
@@ -127,7 +128,9 @@ def _compare_row(
         blank = not any(_VISIBLE.search(as_text(cell)) for cell in filled[:width])
         result.note(BLANK_ROW if blank else UNEXPLAINED, number, 0, "no such row", list(cells))
     elif ours.found is not None:
-        if ours.found != len(cells):
+        if ours.found == STRAY_QUOTES:
+            result.note(QUOTE, number, 0, "a malformed row", list(cells))
+        elif ours.found != len(cells):
             result.note(UNEXPLAINED, number, 0, f"{ours.found} fields", list(cells))
     else:
         _compare_cells(result, number, ours, filled, width)
@@ -136,12 +139,16 @@ def _compare_row(
 def _compare_cells(
     result: Comparison, number: int, ours: OurRow, theirs: Sequence[Any], width: int
 ) -> None:
+    is_shifted = False
     for at in range(max(width, len(theirs))):
         cell = theirs[at] if at < len(theirs) else None
         mine = ours.cells[at] if at < len(ours.cells) else ""
         result.cells += 1
         if name := kind(mine, cell):
             beside = at >= width and not mine
+            name = QUOTE if is_shifted else name
+            # Behind a quote that one of the two takes for an end, cells are others.
+            is_shifted = name == QUOTE
             result.note(BESIDE_THE_TABLE if beside else name, number, at, mine, cell)
 
 

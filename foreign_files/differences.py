@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 UNEXPLAINED = "unexplained"
+QUOTE = "quote out of place"
 
 # A cell as the other reader gives it, and the text that ours gives.
 Rule = Callable[[str, Any], bool]
@@ -24,6 +25,10 @@ _EPOCHS = (dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1))  # noqa: DTZ001 -
 _OFFSETS = (0, 1, (_EPOCHS[1] - _EPOCHS[0]).days)
 _SPAN = re.compile(r"(-?[0-9]+):([0-9]{2}):([0-9]{2}(?:\.[0-9]+)?)")
 _NUMBER = re.compile(r"-?[0-9.]+(?:e[+-][0-9]+)?")
+# Signs that other readers drop or keep where one of them is out of place.
+_QUOTING = str.maketrans("", "", '"\\')
+# A number with what its format shows beside it.
+_AFFIXED = re.compile(r"\D{0,5}(-?[0-9]{1,3}(?:\.[0-9]{3})*(?:,[0-9]+)?|[0-9]+(?:,[0-9]+)?)\D{0,5}")
 # In days: readers keep seconds or milliseconds of them.
 _NEARLY = 2e-5
 
@@ -158,6 +163,26 @@ def _unmarked_blank(ours: str, theirs: Any) -> bool:
     return len(ours) < len(text) and "".join(ours.split()) == "".join(text.split())
 
 
+def _quote(ours: str, theirs: Any) -> bool:
+    """A quote where none may be: the same signs, or the cell with all that follows it."""
+    text = as_text(theirs)
+    if not set('"\\') & {*ours, *text}:
+        return False
+    mine, other = (each.translate(_QUOTING).strip() for each in (ours, text))
+    return mine.startswith(other) and bool(other)
+
+
+def _shown_number(ours: str, theirs: Any) -> bool:
+    """A number as its format shows it: a per cent, or an amount of another currency."""
+    found = _AFFIXED.fullmatch(ours)
+    if found is None or isinstance(theirs, bool) or not isinstance(theirs, (int, float)):
+        return False
+    digits = found[1].replace(".", "").replace(",", ".")
+    scale = 100 if ours.endswith("%") else 1
+    half = 0.5 * 10 ** -len(digits.partition(".")[2])
+    return digits != ours and abs(float(digits) - scale * theirs) <= half * (1 + 1e-9)
+
+
 EXPLAINED: dict[str, Rule] = {
     "number spelt otherwise": _number,
     "boolean spelt otherwise": _boolean,
@@ -171,4 +196,6 @@ EXPLAINED: dict[str, Rule] = {
     "white space": _spaces,
     "escaped character": _escape,
     "unmarked blank": _unmarked_blank,
+    "number as shown": _shown_number,
+    QUOTE: _quote,
 }

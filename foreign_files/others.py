@@ -6,6 +6,7 @@ being 1; a row that it does not yield has no cells.
 
 import codecs
 import csv
+import gzip
 import io
 import re
 import zipfile
@@ -42,9 +43,15 @@ def _as_control(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_AS_CONTROL, _as_control)
 
 
+def content_of(path: Path) -> bytes:
+    """Return what a file holds, or holds packed as the one file of a .gz."""
+    content = path.read_bytes()
+    return gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+
+
 def _text(path: Path, dialect: dict[str, Any]) -> str:
     encoding = dialect["encoding"]
-    text = path.read_bytes().decode(_CODECS.get(encoding, encoding), errors=_AS_CONTROL)
+    text = content_of(path).decode(_CODECS.get(encoding, encoding), errors=_AS_CONTROL)
     return _SEP_LINE.sub("", text, count=1)
 
 

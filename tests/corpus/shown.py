@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -270,26 +270,45 @@ def macintosh() -> None:
         (FOLDER / f"excel-5-macintosh-{number}.xls").write_bytes(content)
 
 
-def _excel_5(code_page: int, placa: str) -> bytes:
+def excel_95() -> None:
+    """Formats of a workbook's own, before Excel 97 as texts of its code page."""
+    prices: Sequence[Cell] = [(45_000, '"R$" #,##0.00'), (45_000, "0%"), (45_000, '0" €"')]
+    content = ole({"Book": _excel_5(1252, "XER1A11", prices).ljust(4096, b"\0")})
+    (FOLDER / "excel-95-formats.xls").write_bytes(content)
+
+
+def _excel_5(code_page: int, placa: str, prices: Sequence[Cell] = ((45_000, "General"),)) -> bytes:
+    encoding = "mac_roman" if code_page in (10_000, 32_768) else "cp1252"
+
     def begin(kind: int) -> tuple[int, bytes]:
         return 0x0809, struct.pack("<HHHH", 0x0500, kind, 0, 0)
 
     def label(row: int, column: int, text: str) -> tuple[int, bytes]:
-        written = text.encode("mac_roman")
+        written = text.encode(encoding)
         return 0x0204, struct.pack("<HHHH", row, column, 0, len(written)) + written
 
-    def number(row: int, column: int, value: float) -> tuple[int, bytes]:
-        return 0x0203, struct.pack("<HHHd", row, column, 0, value)
+    def number(row: int, column: int, value: float, style: int = 0) -> tuple[int, bytes]:
+        return 0x0203, struct.pack("<HHHd", row, column, style, value)
+
+    def formats() -> Iterator[tuple[int, bytes]]:
+        for at, (_, code) in enumerate(prices):
+            written = code.encode(encoding)
+            yield 0x041E, struct.pack("<HB", 164 + at, len(written)) + written
+        for at in range(len(prices)):
+            yield 0x00E0, struct.pack("<HH12x", 0, 164 + at)
 
     def book(at: int) -> bytes:
-        name = "São José".encode("mac_roman")
+        name = "São José".encode(encoding)
         sheet = struct.pack("<LHB", at, 0, len(name)) + name
         page = struct.pack("<H", code_page)
-        return biff([begin(5), (0x0042, page), (0x0085, sheet), (0x000A, b"")])
+        kept = formats() if len(prices) > 1 else ()
+        return biff([begin(5), (0x0042, page), *kept, (0x0085, sheet), (0x000A, b"")])
 
     cells = [label(0, column, text) for column, text in enumerate(HEADER)]
-    cells += [label(1, 0, "Citroën C3 Edição"), label(1, 1, placa)]
-    cells += [number(1, 2, 2020), number(1, 3, 45_000)]
+    for at, (value, _) in enumerate(prices):
+        plate = f"{placa[:3]}{at + 1}{placa[4:]}"
+        cells += [label(at + 1, 0, "Citroën C3 Edição"), label(at + 1, 1, plate)]
+        cells += [number(at + 1, 2, 2020), number(at + 1, 3, value, at)]
     return book(len(book(0))) + biff([begin(0x10), *cells, (0x000A, b"")])
 
 
@@ -313,3 +332,4 @@ def make() -> None:
     passwords()
     before_the_first_day()
     macintosh()
+    excel_95()

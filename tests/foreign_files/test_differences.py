@@ -53,6 +53,14 @@ def test_the_same_cell_is_no_difference(ours: str, theirs: Any) -> None:
         ("VW", "V\0W\0", "false code page"),
         ("VWGol", "VW Gol", "unmarked blank"),
         ("a b", " a  b", "white space"),
+        ("97,4%", 0.974, "number as shown"),
+        ("$ 6,55", 6.552, "number as shown"),
+        ("€ 4", 3.81, "number as shown"),
+        ("€ 1.000,30", 1000.3, "number as shown"),
+        ('"Pedro "the"', 'Pedro the"', "quote out of place"),
+        ('text"2"', 'text\\2\\""', "quote out of place"),
+        ('pedro;nl"', "pedro", "quote out of place"),
+        ("Score", ' "Score"', "quote out of place"),
     ],
 )
 def test_an_explained_difference_has_a_name(ours: str, theirs: Any, expected: str) -> None:
@@ -68,6 +76,10 @@ def test_an_explained_difference_has_a_name(ours: str, theirs: Any, expected: st
         ("VW Gol", 0),
         ("2020-05-01", MAY.replace(day=2)),
         ("2020-05-01", 43953),
+        ("97,4%", 97.4),
+        ("$ 6,55", 6.56),
+        ('"Gol"', "Uno"),
+        ('Gol"', ""),
         # A workbook of 1904 that was read as one of 1900.
         ("2020-05-01", dt.date(2016, 4, 30)),
         ("True", False),

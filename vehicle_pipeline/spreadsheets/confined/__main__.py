@@ -25,7 +25,8 @@ from vehicle_pipeline.spreadsheets.confined.wire import send  # noqa: E402
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits  # noqa: E402
 
 # What archives name their parts in, and parts are written in; Python loads them when asked to.
-for encoding in ("cp437", "utf-16", "utf-16-le"):
+ENCODINGS = ("cp437", "cp1252", "utf-16", "utf-16-le")
+for encoding in ENCODINGS:
     codecs.lookup(encoding)
 # Threads that cut and parse need Python only for moments, and should not wait for it for long.
 _SWITCH_SECONDS = 0.0005
