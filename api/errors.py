@@ -40,6 +40,7 @@ _STATUS_OF_REFUSAL = {
     "no_suffix": 415,
     "not_a_spreadsheet": 415,
     "content_mismatch": 415,
+    "nul_characters": 415,
     "html_workbook": 415,
     "xml_workbook": 415,
     "text_workbook": 415,

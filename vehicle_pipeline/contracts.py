@@ -66,6 +66,7 @@ class Encoding(StrEnum):
     UTF_16 = "utf-16"
     UTF_32 = "utf-32"
     CP850 = "cp850"
+    MAC_ROMAN = "mac-roman"
 
 
 class Delimiter(StrEnum):

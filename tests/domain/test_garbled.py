@@ -46,7 +46,18 @@ def test_what_is_not_certain_is_left_and_recognised(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a\x80", "\x9f", "Ve\ufffdculo", "CaminhÆo", "Ve¡culo", "Ve├¡culo"]
+    "text",
+    [
+        "a\x80",
+        "\x9f",
+        "Ve\ufffdculo",
+        "CaminhÆo",
+        "Ve¡culo",
+        "Ve├¡culo",
+        "Ba£",
+        "Caf‚ 1",
+        "CAMINHÌO",
+    ],
 )
 def test_other_garbled_texts_are_recognised(text: str) -> None:
     assert is_recognised(text)

@@ -30,7 +30,7 @@ def trimmed(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """A plate or a number without what nobody sees."""
+    """A cell without what nobody sees."""
     return "".join(char for char in text if char not in INVISIBLE)
 
 
@@ -38,8 +38,18 @@ def modelo(text: str) -> str | None:
     """The name with its spaces tidied; None when it is too long, an error, or says nothing."""
     tidy = " ".join(text.split())
     says_nothing = tidy.casefold() in SAYS_NOTHING or not any(map(str.isalnum, tidy))
-    is_error = tidy in ERRORS
-    return None if len(tidy) > LONGEST_MODELO or is_error or says_nothing else tidy
+    is_odd = tidy in ERRORS or tidy.startswith("=") or lost_a_letter(tidy)
+    return None if len(tidy) > LONGEST_MODELO or is_odd or says_nothing else tidy
+
+
+def lost_a_letter(text: str) -> bool:
+    """Whether a question mark stands inside or before a word, as where an encoding lacks one."""
+    padded = f" {text} "
+    for at, mark in enumerate(padded):
+        before, after = padded[at - 1], padded[at:].lstrip("?")[:1]
+        if mark == "?" and after.isalpha() and (before.isalpha() or before in " (/-"):
+            return True
+    return False
 
 
 def plate(text: str) -> str | None:

@@ -136,8 +136,7 @@ def check_fields(frame: pd.DataFrame, verdict: Verdict) -> pd.DataFrame:
 def seen(row: dict[str, Any]) -> dict[str, Any]:
     """The row as people see it in Excel."""
     cells = {name: fields.shown(row[name]) for name in COLUMNS}
-    unseen = {name: fields.visible(cells[name]) for name in COLUMNS[1:]}
-    return {**row, **cells, **unseen}
+    return {**row, **{name: fields.visible(text) for name, text in cells.items()}}
 
 
 CODES = {

@@ -158,7 +158,6 @@ def test_a_blank_beginning_does_not_show_that_a_text_is_empty() -> None:
         ("frota.csv", b"\x1f\x8b\x08", "gzip"),
         ("frota.txt", b"Rar!\x1a\x07", "RAR"),
         ("frota.tsv", b"7z\xbc\xaf'\x1c", "7-Zip"),
-        ("frota.csv", b"abc\x00d\x00ef", "binário"),
         ("frota.csv", b"\x7fELF\x02\x01\x01\x00abc", "binário"),
         ("frota.xlsx", PNG, "PNG"),
         ("frota.xlsx", b"\x01\x00\x02", "binário"),
@@ -168,6 +167,14 @@ def test_content_that_belies_its_name_is_named(filename: str, head: bytes, found
     refusal = refused(check_signature, filename, head)
     assert refusal.code == "content_mismatch"
     assert refusal.params == {"suffix": filename[filename.index(".") :], "found": found}
+
+
+@pytest.mark.parametrize("head", [b"abc\x00d\x00ef", b"modelo;\x00\x00\x00placa\r\n" * 9])
+def test_a_text_with_nuls_is_told_so(head: bytes) -> None:
+    refusal = refused(check_signature, "frota.csv", head)
+    assert refusal.code == "nul_characters"
+    for language in ("pt", "en"):
+        assert "U+0000" in sentence(refusal.code, refusal.params, language)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

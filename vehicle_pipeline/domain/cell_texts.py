@@ -6,7 +6,9 @@ from vehicle_pipeline.domain.columns import patch
 
 # Characters that no renderer shows (Unicode's Default_Ignorable_Code_Point: zero-width spaces,
 # byte order marks, soft hyphens, direction marks), the blank Braille pattern, and annotations.
-INVISIBLE = r"\p{Default_Ignorable_Code_Point}\x{2800}\x{fff9}-\x{fffb}"
+# Not the one that reverses the letters behind it: without it the text would show another.
+INVISIBLE = r"\p{Default_Ignorable_Code_Point}\x{2800}\x{fff9}-\x{fffb}--\x{202e}"
+_UNSEEN = f"[{INVISIBLE}]"
 # Control characters (a stray NUL above all, which PostgreSQL cannot store) count as space.
 _SPACE = r"\s\x00-\x1f\x7f"
 # At the ends of a text, invisible characters count as space as well.
@@ -23,7 +25,7 @@ def tidy(texts: pl.Series) -> pl.Series:
 
 
 def tidy_code(texts: pl.Series) -> pl.Series:
-    """Like `tidy`, for plates and numbers: invisible characters are removed inside, too."""
+    """Like `tidy`, and invisible characters are removed inside, too."""
     tidied = tidy(texts)
     return _filled(patch(tidied, is_beyond_ascii(tidied), _visible))
 
@@ -35,7 +37,9 @@ def unwrapped_count(texts: pl.Series) -> int:
 
 def invisible_count(texts: pl.Series) -> int:
     """Return from how many cells `tidy_code` removes invisible characters inside the text."""
-    return int(_tidied(texts.filter(is_beyond_ascii(texts))).str.contains(f"[{INVISIBLE}]").sum())
+    beyond = texts.filter(is_beyond_ascii(texts))
+    suspects = beyond.filter(beyond.str.contains(_UNSEEN))
+    return int(_tidied(suspects).str.contains(_UNSEEN).sum())
 
 
 def may_be_wrapped(texts: pl.Series) -> pl.Series:
@@ -66,7 +70,8 @@ def _trimmed(texts: pl.Series) -> pl.Series:
 
 
 def _visible(texts: pl.Series) -> pl.Series:
-    return _trimmed(texts.str.replace_all(f"[{INVISIBLE}]", ""))
+    has_some = texts.str.contains(_UNSEEN)
+    return patch(texts, has_some, lambda some: _trimmed(some.str.replace_all(_UNSEEN, "")))
 
 
 def _filled(texts: pl.Series) -> pl.Series:

@@ -28,7 +28,7 @@ from vehicle_pipeline.domain.numbers import (
     native_rounded_count,
     rounded_count,
 )
-from vehicle_pipeline.domain.records import CODES, FIELDS, cell, native
+from vehicle_pipeline.domain.records import FIELDS, cell, native
 
 # Notes that only count their cells.
 _COUNTED = (
@@ -97,7 +97,7 @@ def evidence_of(
     counts = Counter(
         restored_texts=restored_count(texts["modelo"]),
         unwrapped_cells=sum(map(unwrapped_count, texts.values())),
-        invisible_characters=sum(invisible_count(texts[field]) for field in CODES),
+        invisible_characters=sum(invisible_count(texts[field]) for field in FIELDS),
         years_with_fuel=fuel_count(texts["ano"]),
         fipe_codes=fipe_code_count(prices),
         prices=len(prices) + len(natives),

@@ -1,5 +1,6 @@
 """Texts that were decoded by the wrong encoding somewhere: undone where that is certain.
 
+So are letters written as escapes (see `escapes`).
 UTF-8 that was read as Windows-1252 shows `Ã§` for `ç`. It is certain only if the whole text gives
 UTF-8 again, and every letter that comes out is one of Portuguese texts. Other garbled texts are
 only recognised.
@@ -12,6 +13,12 @@ import polars as pl
 
 from vehicle_pipeline.domain.cell_texts import is_beyond_ascii
 from vehicle_pipeline.domain.columns import patch
+from vehicle_pipeline.domain.escapes import (
+    PORTUGUESE,
+    may_be_escaped,
+    unescaped,
+    unescaped_text,
+)
 
 # Windows-1252 as browsers read it: an undefined byte becomes the control character with its
 # number. Python's codec would reject the whole file.
@@ -27,11 +34,11 @@ _IS_MOJIBAKE = re.compile(_MOJIBAKE)
 _AMBIGUOUS = re.compile("Ã[\u00a0”’–—…](?![A-Za-zÀ-ÿ])")
 # Signs that stand inside words only where cp850 or cp437 was read as Windows-1252.
 _INSIDE_WORDS = "[€‚ƒ„†‡ˆ‰‹¡¢£¤¥µÆ×]"
+# Those that stand at their ends, and what Mac Roman shows.
+_AT_ENDS = r"[A-Za-z]{2}[‚ƒ„ˆ‰‹¡¢£¤](?:\s|$)|[a-z][Ž™›][a-z]|[A-Z][îòæïåìÌ][A-Z]"
 # C1 controls, the replacement character, and the box drawings of DOS.
 _NO_TEXT = r"[\x{80}-\x{9f}\x{fffd}\x{2500}-\x{259f}]"
-_GARBLED = rf"{_NO_TEXT}|{_MOJIBAKE}|[A-Za-z]{_INSIDE_WORDS}+[A-Za-z]"
-# What comes out of a certain reading, besides ASCII.
-_PORTUGUESE = frozenset("áàâãäéèêëíïóôõöúüçñªº°®™²³·–—‘’“”•…€ ").union("ÁÀÂÃÄÉÈÊËÍÏÓÔÕÖÚÜÇÑ")
+_GARBLED = rf"{_NO_TEXT}|{_MOJIBAKE}|[A-Za-z]{_INSIDE_WORDS}+[A-Za-z]|{_AT_ENDS}"
 # Times that a text was garbled, one upon the other.
 _TIMES = 3
 
@@ -42,15 +49,15 @@ def from_ansi(raw: bytes) -> str:
 
 
 def restored(texts: pl.Series) -> pl.Series:
-    """Return texts with mojibake undone where it is certain."""
-    return patch(texts, is_beyond_ascii(texts), _restored)
+    """Return texts with escapes and mojibake undone where that is certain."""
+    plain = unescaped(texts)
+    return patch(plain, is_beyond_ascii(plain), _restored)
 
 
 def restored_count(texts: pl.Series) -> int:
     """Return how many texts `restored` changes."""
-    beyond = texts.filter(is_beyond_ascii(texts))
-    suspects = beyond.filter(beyond.str.contains(_MOJIBAKE))
-    return int((suspects != _undone(suspects)).sum())
+    suspects = texts.filter(may_be_escaped(texts) | is_beyond_ascii(texts))
+    return int((suspects != restored(suspects)).sum())
 
 
 def is_garbled(texts: pl.Series) -> pl.Series:
@@ -60,8 +67,9 @@ def is_garbled(texts: pl.Series) -> pl.Series:
 
 
 def restored_text(text: str) -> str:
-    """Return one text with mojibake undone where it is certain."""
-    return text if text.isascii() or not _IS_MOJIBAKE.search(text) else _read_again(text)
+    """Return one text with escapes and mojibake undone where that is certain."""
+    plain = unescaped_text(text)
+    return plain if plain.isascii() or not _IS_MOJIBAKE.search(plain) else _read_again(plain)
 
 
 def _restored(texts: pl.Series) -> pl.Series:
@@ -82,6 +90,6 @@ def _read_again(text: str) -> str:
         except (KeyError, UnicodeDecodeError):
             return text
         if not _IS_MOJIBAKE.search(read):
-            is_plausible = all(char.isascii() or char in _PORTUGUESE for char in read)
+            is_plausible = all(char.isascii() or char in PORTUGUESE for char in read)
             return read if is_plausible else text
     return text

@@ -8,6 +8,27 @@ _CYRILLIC = "АВЕЅІЈКМНОРСТУХѴԚԜавеѕіјкмнорстух�
 _GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτχ"
 _LOOKED_LIKE = "ABESIJKMHOPCTYXVQWabesijkmhopctyxvqwABEZHIKMNOPTYXaikvoptx"
 _LATIN_OF = dict(zip(_CYRILLIC + _GREEK, _LOOKED_LIKE, strict=True))
+# Other forms of Latin letters: of full width, of formulas, joined for print.
+_FORM_RANGES = ((0xFF10, 0xFF5E), (0x1D400, 0x1D7FF), (0xFB00, 0xFB06))
+_FORMS = "".join(rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in _FORM_RANGES) + "ıſ"
+_LOOKS = {
+    **{
+        chr(code): unicodedata.normalize("NFKC", chr(code))
+        for first, last in _FORM_RANGES
+        for code in range(first, last + 1)
+    },
+    **_LATIN_OF,
+    "ı": "i",
+    "ſ": "s",
+}
+_LETTERS = "".join(_LATIN_OF)
+# A letter of another alphabet, and signs with no place in a Latin text.
+_OTHER = r"\p{L}--\p{Latin}--\p{Common}"
+_STRANGE = rf"[{_FORMS}]|[\p{{Nd}}--0-9]"
+_MIXED = rf"\p{{Latin}}[0-9]*[{_OTHER}]|[{_OTHER}][0-9]*\p{{Latin}}"
+_ALL_ALIKE = rf"(?:^|[^\p{{L}}\p{{N}}])[0-9]*[{_LETTERS}][{_LETTERS}0-9]*(?:$|[^\p{{L}}\p{{N}}])"
+# A word of several alphabets, or one that may be meant as Latin.
+IN_LATIN_TEXT = f"{_STRANGE}|{_MIXED}|{_ALL_ALIKE}"
 # A letter or digit beyond ASCII.
 _FOREIGN = r"([\p{L}\p{N}--\x00-\x7f])"
 
@@ -15,6 +36,16 @@ _FOREIGN = r"([\p{L}\p{N}--\x00-\x7f])"
 def as_latin(text: pl.Expr) -> pl.Expr:
     """Replace full-width forms and look-alike letters by those that they look like."""
     return text.str.normalize("NFKC").str.replace_many(list(_LATIN_OF), list(_LATIN_OF.values()))
+
+
+def in_latin_letters(text: pl.Expr) -> pl.Expr:
+    """Replace what looks like Latin letters; all other characters stay, unlike with `as_latin`."""
+    return text.str.replace_many(list(_LOOKS), list(_LOOKS.values()))
+
+
+def strange_character(text: pl.Expr) -> pl.Expr:
+    """Return the first letter or digit that has no place in a Latin text, or null."""
+    return text.str.extract(rf"([{_FORMS}]|[{_OTHER}]|[\p{{Nd}}--0-9])")
 
 
 def foreign_character(text: pl.Expr) -> pl.Expr:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from vehicle_pipeline.domain.look_alikes import as_latin
+from vehicle_pipeline.domain.look_alikes import as_latin, in_latin_letters
 from vehicle_pipeline.domain.made_by_excel import (
     DATE_PLATE,
     ENGLISH_MONTHS,
@@ -250,6 +250,11 @@ def _model_of_day(text: pl.Expr) -> pl.Expr:
     return pl.format("{}-{}", day, month)
 
 
+def _shown_by_formula(text: pl.Expr) -> pl.Expr:
+    """`=HYPERLINK("...";"Gol")`: what Excel would show."""
+    return text.str.extract(r'(?i)^=HYPERLINK\("[^"]*"\s*[;,]\s*"([^"]+)"\)$')
+
+
 def _where(condition: pl.Expr, text: pl.Expr) -> pl.Expr:
     return pl.when(condition).then(text)
 
@@ -261,7 +266,7 @@ def _also_as_latin(*proposals: Proposal) -> list[Proposal]:
 
 # By field, the best first.
 PROPOSALS: dict[str, list[Proposal]] = {
-    "modelo": [_cut_model, _model_of_day],
+    "modelo": [_cut_model, _model_of_day, _shown_by_formula, in_latin_letters],
     "placa": _also_as_latin(_plate, _plate_of_date),
     "ano": _also_as_latin(
         _misread_year,

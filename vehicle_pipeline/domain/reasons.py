@@ -2,9 +2,15 @@
 
 import polars as pl
 
-from vehicle_pipeline.domain.look_alikes import as_latin, character_names, foreign_character
+from vehicle_pipeline.domain.look_alikes import (
+    as_latin,
+    character_names,
+    foreign_character,
+    strange_character,
+)
 from vehicle_pipeline.domain.made_by_excel import DATE_PLATE, DATE_YEAR
 from vehicle_pipeline.domain.numbers import FIPE_CODE
+from vehicle_pipeline.domain.odd_models import REASONS
 from vehicle_pipeline.domain.plates import DASHES
 from vehicle_pipeline.domain.schema import FIRST_YEAR, MODELO_MAX_CHARACTERS
 from vehicle_pipeline.domain.shown_values import (
@@ -55,7 +61,7 @@ def params(last_year: int) -> pl.Expr:
         "too_long": _with_params(
             "too_long", length=value.str.len_chars(), limit=pl.lit(MODELO_MAX_CHARACTERS)
         ),
-        "no_model": _reason("empty_like", says_nothing(value)),
+        "no_model": _of_model(value),
         "made_model": _reason("made_model", check == "made_model"),
         "garbled_text": _reason("garbled_text", check == "garbled_text"),
         "invalid_plate": _of_plate(value),
@@ -69,6 +75,20 @@ def params(last_year: int) -> pl.Expr:
         _reason("shown_by_format", value.str.contains(SHOWN_BY_FORMAT)),
         *exact,
         pl.lit("{}"),
+    )
+
+
+def _of_model(value: pl.Expr) -> pl.Expr:
+    char = strange_character(value)
+    named = {"char": char, "name": char.map_batches(character_names, return_dtype=pl.String)}
+    return pl.coalesce(
+        _reason("empty_like", says_nothing(value)),
+        *(
+            _reason(code, value.str.contains(pattern))
+            for code, pattern in REASONS.items()
+            if code != "foreign_model"
+        ),
+        _with_params("foreign_model", **named),
     )
 
 

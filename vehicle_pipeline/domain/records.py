@@ -15,9 +15,10 @@ import polars as pl
 
 from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain import numbers, plates
-from vehicle_pipeline.domain.cell_texts import tidy, tidy_code
+from vehicle_pipeline.domain.cell_texts import tidy_code
 from vehicle_pipeline.domain.columns import side_by_side
 from vehicle_pipeline.domain.garbled import restored
+from vehicle_pipeline.domain.odd_models import with_joints
 
 FIELDS = ("modelo", "placa", "ano", "valor_fipe")
 # Those that are plates or numbers.
@@ -61,7 +62,7 @@ def typed(
     """
     rows = frame.filter(pl.col("found").is_null())
     modelo, placa, ano_text, valor_text = side_by_side(
-        lambda: tidy(restored(rows[cell(positions["modelo"])])),
+        lambda: tidy_code(with_joints(restored(rows[cell(positions["modelo"])]))),
         *(partial(tidy_code, rows[cell(positions[field])]) for field in CODES),
     )
     plate, ano, valor_fipe = side_by_side(

@@ -14,8 +14,11 @@ FAULTS = pl.Schema({"row_number": pl.Int32, **FAULT.to_schema()})
 DUPLICATES = ("duplicate_in_file", "duplicate_in_database")
 # Characters kept of a faulty value; the raw row is kept whole.
 SHOWN_CHARACTERS = 500
-# In place of the number of fields of a malformed record -> why it is unknown.
-_MALFORMED = {STRAY_QUOTES: "stray_quotes", SPLIT_PRICE: "split_price"}
+# In place of the number of fields of a malformed record -> params that say why it is unknown.
+_MALFORMED = {
+    code: json.dumps({"reason": reason})
+    for code, reason in ((STRAY_QUOTES, "stray_quotes"), (SPLIT_PRICE, "split_price"))
+}
 _NO_SUGGESTION = pl.lit(None, pl.String)
 
 
@@ -59,13 +62,8 @@ def _field_counts(expected: int) -> pl.Expr:
     """Return the params of malformed records."""
     counts = [pl.col("found"), pl.lit(expected).alias("expected")]
     plain = pl.struct(counts).struct.json_encode()
-    exact = (
-        pl.when(pl.col("found") == found).then(
-            pl.struct(counts, reason=pl.lit(reason)).struct.json_encode()
-        )
-        for found, reason in _MALFORMED.items()
-    )
-    return pl.coalesce(*exact, plain).alias("params")
+    exact = pl.col("found").replace_strict(_MALFORMED, default=None, return_dtype=pl.String)
+    return exact.fill_null(plain).alias("params")
 
 
 def width(records: pl.LazyFrame) -> int:

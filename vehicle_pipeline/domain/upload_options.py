@@ -31,6 +31,7 @@ _ENCODINGS = {
     "ansi": Encoding.WINDOWS_1252,
     "latin1": Encoding.ISO_8859_1,
     "ibm850": Encoding.CP850,
+    "macintosh": Encoding.MAC_ROMAN,
 }
 _DELIMITERS = {
     **{delimiter.value: delimiter for delimiter in Delimiter},

@@ -9,7 +9,12 @@ from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.archive import open_archive
 from vehicle_pipeline.spreadsheets.confined import ole
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
-from vehicle_pipeline.spreadsheets.text.wide import has_few_nuls, mark_of, unmarked
+from vehicle_pipeline.spreadsheets.text.wide import (
+    has_few_nuls,
+    is_text_but_for_nuls,
+    mark_of,
+    unmarked,
+)
 
 # Bytes at the start of a file that `check_signature` needs.
 HEAD_BYTES = 8_192
@@ -86,8 +91,8 @@ def check_signature(filename: str, head: bytes) -> None:
     """Raise BadSpreadsheetError unless `head`, the first HEAD_BYTES, matches the file's name.
 
     Codes: no_suffix and not_a_spreadsheet (the name), empty_file, nul_bytes, html_workbook,
-    xml_workbook, text_workbook (a text with a workbook's name), content_mismatch (any other
-    content).
+    xml_workbook, text_workbook (a text with a workbook's name), nul_characters, content_mismatch
+    (any other content).
     """
     suffix = suffix_of(filename)
     _check_name(filename, suffix)
@@ -102,6 +107,8 @@ def check_signature(filename: str, head: bytes) -> None:
         return
     if suffix in EXCEL_SUFFIXES and _is_text(head):
         raise BadSpreadsheetError(_kind_of_text(head), suffix=suffix)
+    if suffix in CSV_SUFFIXES and not _is_known(head) and is_text_but_for_nuls(head):
+        raise BadSpreadsheetError("nul_characters")
     raise BadSpreadsheetError("content_mismatch", suffix=suffix, found=_format_of(head))
 
 
@@ -136,10 +143,14 @@ def _is_workbook(head: bytes) -> bool:
 def _is_text(head: bytes) -> bool:
     if mark_of(head):
         return True
-    if head.startswith(tuple(mark for mark, _ in _OTHER_FORMATS)):
+    if _is_known(head):
         return False
     # The end of a file may be padded with NUL; DOS ended a text with 0x1A.
     return unmarked(head) is not None or has_few_nuls(head.rstrip(b"\x00\x1a"))
+
+
+def _is_known(head: bytes) -> bool:
+    return head.startswith(tuple(mark for mark, _ in _OTHER_FORMATS))
 
 
 def _almost(filename: str, suffix: str) -> str | None:

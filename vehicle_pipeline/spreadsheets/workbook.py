@@ -11,6 +11,7 @@ import polars as pl
 from vehicle_pipeline.contracts import Assumption, Dialect, DialectOverrides
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.cells import check_lengths, records_of
+from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
 from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo, Wanted
 from vehicle_pipeline.spreadsheets.confinement import Conversation, confined
 from vehicle_pipeline.spreadsheets.headers.finding import HEADER_SEARCH_ROWS, Header, find_header
@@ -137,7 +138,9 @@ def _top(
     child.say({"top": sheet, "rows": rows, "keep": keep})
     message, _ = child.hear()
     top: list[list[str]] = message["top"]
-    return top
+    # The header may end before other rows do.
+    width = max(map(len, top), default=0)
+    return [row + [""] * (width - len(row)) for row in top]
 
 
 def _wanted(dialect: Dialect, head_rows: int | None) -> Wanted:
@@ -179,3 +182,13 @@ def _records(child: Conversation, dialect: Dialect, notes: Counter[str]) -> Iter
         yield records
     if read != heard[0]["rows"]:
         raise BadSpreadsheetError("incomplete_reading", read=read, expected=heard[0]["rows"])
+    blocks = [Merged(*block) for block in heard[0]["merged"]]
+    if blocks:
+        notes["merged_cells"] += sum(_without_value(block, dialect) for block in blocks)
+
+
+def _without_value(block: Merged, dialect: Dialect) -> int:
+    """Return how many cells of our columns lack a value because it is in a row above them."""
+    columns = range(block.first_column, block.last_column + 1)
+    ours = sum(at in columns for at in dialect.positions.values())
+    return ours * (block.last_row - block.first_row) if block.first_row > dialect.header_row else 0

@@ -47,7 +47,7 @@ def test_two_columns_of_the_given_name_are_ambiguous() -> None:
     refusal = refused(choice.settled)
     assert (refusal.code, refusal.params) == (
         "ambiguous_columns",
-        {"field": "placa", "found": "nr, nr"},
+        {"field": "placa", "found": "'nr' (B), 'nr' (D)"},
     )
 
 
@@ -77,11 +77,23 @@ def test_a_given_name_that_is_not_there_is_told_with_what_is() -> None:
 @pytest.mark.parametrize(
     ("row", "field", "found"),
     [
-        (["placa", "Placa Atual", "modelo", "ano", "valor"], "placa", "placa, Placa Atual"),
-        (["placa", "modelo", "ano", "valor", "preço"], "valor_fipe", "valor, preço"),
-        (["placa", "modelo", "ano", "fipe", "valor fipe"], "valor_fipe", "fipe, valor fipe"),
-        (["placa", "modelo", "ano", "ano", "valor"], "ano", "ano, ano"),
-        (["placa", "veiculo", "descricao", "ano", "valor"], "modelo", "veiculo, descricao"),
+        (
+            ["placa", "Placa Atual", "modelo", "ano", "valor"],
+            "placa",
+            "'placa' (A), 'Placa Atual' (B)",
+        ),
+        (["placa", "modelo", "ano", "valor", "preço"], "valor_fipe", "'valor' (D), 'preço' (E)"),
+        (
+            ["placa", "modelo", "ano", "fipe", "valor fipe"],
+            "valor_fipe",
+            "'fipe' (D), 'valor fipe' (E)",
+        ),
+        (["placa", "modelo", "ano", "ano", "valor"], "ano", "'ano' (C), 'ano' (D)"),
+        (
+            ["placa", "veiculo", "descricao", "ano", "valor"],
+            "modelo",
+            "'veiculo' (B), 'descricao' (C)",
+        ),
         # Two fields have two names each, but there is one table.
         (["ano", "ano modelo", "placa", "placa atual", "modelo", "fipe"], "placa", None),
     ],
@@ -91,7 +103,7 @@ def test_an_ambiguous_mapping_lists_its_candidates(
 ) -> None:
     refusal = refused(chosen(row).settled)
     assert refusal.code == "ambiguous_columns"
-    assert refusal.params == {"field": field, "found": found or "placa, placa atual"}
+    assert refusal.params == {"field": field, "found": found or "'placa' (C), 'placa atual' (D)"}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +119,7 @@ def test_two_tables_side_by_side_are_refused(row: list[str]) -> None:
     refusal = refused(chosen(row).settled)
     assert refusal.code == "several_tables"
     assert "lado a lado" in sentence(refusal.code, refusal.params)
-    assert "ano, " in refusal.params["found"].lower()
+    assert "'ano' (" in refusal.params["found"].lower()
 
 
 def test_columns_that_are_not_ours_may_repeat() -> None:

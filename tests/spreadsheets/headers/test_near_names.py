@@ -3,6 +3,7 @@
 import pytest
 
 from tests.spreadsheets.headers.test_finding import NOTHING, refused
+from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.spreadsheets.headers.finding import find_header
 
@@ -38,7 +39,14 @@ def test_a_column_that_is_near_is_proposed_and_not_used(field: str, column: str)
 
 
 @pytest.mark.parametrize(
-    "column", ["% FIPE", "FIPE (+/-)", "Valor (€)", "Cor", "Renavam", "x" * 99]
+    "column",
+    [
+        *("% FIPE", "FIPE (+/-)", "Valor (€)", "Cor", "Renavam", "x" * 99, "Desconto FIPE"),
+        *("Valor FIPE (US$)", "Valor FIPE U$", "R$ mil", "Valor (R$ mil)", "FIPE em milhares"),
+        *("valor parcela", "valorParcela", "valorparcela", "valor seguro", "não fipe", "Sem FIPE"),
+        *("Código FIPE", "cod_fipe", "Mês FIPE", "FIPE (ref.)", "Depreciação FIPE", "valor compra"),
+        *("Valor de aquisição", "preço de custo", "Valor franquia", "Variação FIPE", "usd value"),
+    ],
 )
 def test_a_column_of_something_else_is_not_proposed(column: str) -> None:
     refusal = refused(find_header, [["modelo", "placa", "ano", column]], NOTHING)
@@ -57,3 +65,26 @@ def test_a_file_without_header_is_told_so(row: list[str]) -> None:
 def test_what_earlier_versions_stored_can_still_be_shown() -> None:
     params = {"missing": "placa", "found": "x", "expected": "modelo, placa"}
     assert "Faltam colunas: placa" in sentence("missing_columns", params)
+
+
+@pytest.mark.parametrize(
+    ("field", "column"),
+    [
+        *(("placa", "placa anterior"), ("placa", "Placa antiga"), ("placa", "previous plate")),
+        *(
+            ("placa", "placa da carreta"),
+            ("modelo", "modelo rastreador"),
+            ("modelo", "Cód. modelo"),
+        ),
+        *(("modelo", "id_modelo"), ("modelo", "código do veículo"), ("ano", "Ano (ref. modelo)")),
+    ],
+)
+def test_nor_is_one_of_another_field(field: str, column: str) -> None:
+    row = [*({**GOOD, field: column}).values()]
+    assert refused(find_header, [row], NOTHING).params["reason"] == "columns_unlike"
+
+
+def test_words_of_something_else_do_not_hide_a_column_that_the_sender_names() -> None:
+    said = DialectOverrides(mapping={"valor_fipe": "Valor seguro"})
+    header = find_header([["modelo", "placa", "ano", "Valor seguro"]], said)
+    assert header.positions["valor_fipe"] == 3

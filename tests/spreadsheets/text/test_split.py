@@ -146,7 +146,7 @@ def test_blank_fields_at_the_end_may_be_missing_on_one_side(
     dialect = split.dialect(TextFile.open(stream_of(content), None), DialectOverrides())
     own = header.split(";")
     assert dialect.columns == own[: min(width, len(own))]
-    assert [assumed.params for assumed in dialect.assumptions] == (
+    assert [note.params for note in dialect.assumptions if note.code == "blank_ends"] == (
         [] if width == len(own) else [{"header": len(own), "rows": width}]
     )
 

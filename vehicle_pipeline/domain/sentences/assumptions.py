@@ -16,6 +16,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Colunas ocultas na planilha, lidas como as outras: {count} ({columns})",
         "Columns that are hidden in the sheet, read like the others: {count} ({columns})",
     ),
+    "merged_cells": (
+        "Células mescladas: {count:célula ficou|células ficaram} sem valor, pois só a primeira de "
+        "cada bloco o tem, e as linhas foram rejeitadas; desfaça a mesclagem e preencha todas",
+        "Merged cells: {count:cell has|cells have} no value, since only the first of each block "
+        "holds it, and their rows were rejected; unmerge them and fill in all",
+    ),
     "no_byte_order_mark": (
         "O texto foi lido como {encoding}, embora não tenha a marca que o diga; confira os acentos",
         "The text was read as {encoding}, although it has no mark that says so; check the accents",
@@ -35,9 +41,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "not be read are shown as \ufffd",
     ),
     "restored_texts": (
-        "Em {count:modelo|modelos} havia letras trocadas, como Ã§ em lugar de ç; foram desfeitas",
-        "In {count:model|models} there were garbled letters, such as Ã§ in place of ç; they "
-        "were undone",
+        "Em {count:modelo|modelos} havia letras trocadas, como Ã§ ou &ccedil; em lugar de ç; foram "
+        "desfeitas",
+        "In {count:model|models} there were garbled letters, such as Ã§ or &ccedil; in place of ç; "
+        "they were undone",
     ),
     "assumed_fipe_value": (
         "A coluna '{column}' foi lida como o valor FIPE, pois nenhuma outra tem esse nome; "
@@ -54,6 +61,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "confira se não é outro ano",
         "Column '{column}' was read as the model year, since '{other}' stands beside it; check "
         "that it is no other year",
+    ),
+    "restored_headers": (
+        "No cabeçalho havia letras trocadas, como Ã§ ou &ccedil; em lugar de ç; foi lido como: "
+        "{columns}",
+        "The header had garbled letters, such as Ã§ or &ccedil; in place of ç; it was read as: "
+        "{columns}",
+    ),
+    "unnamed_columns": (
+        "Colunas sem nome no cabeçalho têm valores, que não foram lidos: {columns}",
+        "Columns without a name in the header hold values, which were not read: {columns}",
     ),
     "undefined_bytes": (
         "O texto foi lido como Windows-1252, que não define {count} dos seus bytes; se os acentos "
@@ -141,8 +158,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         'Cells written as ="x", read as Excel shows them, without the formula: {count}',
     ),
     "invisible_characters": (
-        "Placas, anos e valores de que foram removidos caracteres invisíveis: {count}",
-        "Plates, years and values from which invisible characters were removed: {count}",
+        "Células de que foram removidos caracteres invisíveis: {count}",
+        "Cells from which invisible characters were removed: {count}",
     ),
     "years_with_fuel": (
         "Anos com o combustível ao lado, como 1992 Gasolina, lidos sem ele: {count}",

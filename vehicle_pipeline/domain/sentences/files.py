@@ -84,6 +84,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file begins with NUL bytes instead of data, as after an interrupted copy; "
         "save it again and resend it",
     ),
+    "nul_characters": (
+        "O arquivo tem caracteres nulos (NUL, U+0000) no meio do texto, que nenhuma planilha em "
+        "texto tem; abra-o no programa em que foi feito e salve-o como CSV UTF-8",
+        "The file has NUL characters (U+0000) inside the text, which no spreadsheet in text has; "
+        "open it in the program it was made with and save it as CSV UTF-8",
+    ),
     "no_rows": (
         "O arquivo tem o cabeçalho, mas nenhuma linha de dados",
         "The file has a header but no rows of data",
@@ -197,8 +203,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "that of the value to 'Valor FIPE', or say which is which (mapping)",
     ),
     "ambiguous_columns": (
-        "Mais de uma coluna serve para '{field}': {found}. Deixe só uma delas",
-        "More than one column fits '{field}': {found}. Keep only one of them",
+        "Mais de uma coluna serve para '{field}': {found}. Deixe só uma delas, ou mude o nome das "
+        "outras",
+        "More than one column fits '{field}': {found}. Keep only one of them, or rename the others",
     ),
     "several_tables": (
         "Há mais de uma tabela: a linha {row} é outro cabeçalho. Envie uma tabela por arquivo",
@@ -256,6 +263,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "CSV UTF-8",
         "The text seems to be in cp850, of DOS programs: line {line} would be '{cp850}', and as "
         "Windows-1252, '{ansi}'. Give the encoding (encoding=cp850) or save it as CSV UTF-8",
+    ),
+    "looks_like_mac_roman": (
+        "O texto parece estar em mac_roman, de programas antigos do Macintosh: a linha {line} "
+        "seria '{mac_roman}', e como Windows-1252, '{ansi}'. Informe a codificação "
+        "(encoding=mac_roman) ou salve-o como CSV UTF-8",
+        "The text seems to be in mac_roman, of old programs of the Macintosh: line {line} would be "
+        "'{mac_roman}', and as Windows-1252, '{ansi}'. Give the encoding (encoding=mac_roman) or "
+        "save it as CSV UTF-8",
+    ),
+    "unknown_code_page": (
+        "Não se reconhece a codificação do texto: não é UTF-8, e como Windows-1252 a linha {line} "
+        "seria '{ansi}'. Abra-o no programa em que foi feito e salve-o como CSV UTF-8",
+        "The encoding of the text is not recognised: it is not UTF-8, and as Windows-1252 line "
+        "{line} would be '{ansi}'. Open it in the program it was made with and save it as CSV "
+        "UTF-8",
     ),
     "unclosed_quote": (
         'Na linha {row} há uma aspa (") que não fecha: as linhas seguintes fariam parte da mesma '

@@ -44,6 +44,46 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Field '{field}' has garbled letters: '{value}'; the text went through a wrong encoding. "
         "Correct it, or give the encoding of the file",
     ),
+    "lost_letters": (
+        "Campo '{field}' tem um ponto de interrogação em lugar de uma letra: '{value}'; ela se "
+        "perdeu quando o arquivo foi salvo. Corrija-o, ou salve-o de novo como CSV UTF-8",
+        "Field '{field}' has a question mark in place of a letter: '{value}'; it was lost when the "
+        "file was saved. Correct it, or save the file again as CSV UTF-8",
+    ),
+    "escaped_text": (
+        "Campo '{field}' traz uma letra escrita em código, como &atilde; em lugar de ã: '{value}'. "
+        "Escreva a própria letra",
+        "Field '{field}' has a letter written as a code, such as &atilde; in place of ã: "
+        "'{value}'. Write the letter itself",
+    ),
+    "reversed_text": (
+        "Campo '{field}' tem um sinal invisível (U+202E) que inverte a ordem das letras: o que se "
+        "vê não é o que está escrito. Apague a célula e digite de novo",
+        "Field '{field}' has an invisible sign (U+202E) that reverses the order of the letters: "
+        "what is seen is not what is written. Clear the cell and type it again",
+    ),
+    "joined_cells": (
+        "Campo '{field}' parece ter mais de uma célula, separadas por tabulação ou quebra de linha "
+        "(aqui ␉): '{value}'. Deixe só o modelo",
+        "Field '{field}' seems to hold more than one cell, separated by a tab or line break (here "
+        "␉): '{value}'. Leave only the model",
+    ),
+    "commented_row": (
+        "Campo '{field}' começa com um sinal de comentário: '{value}'. Apague a linha se não deve "
+        "ser importada, ou só o sinal se deve",
+        "Field '{field}' begins with a comment sign: '{value}'. Delete the row if it is not meant "
+        "to be imported, or just the sign if it is",
+    ),
+    "formula_text": (
+        "Campo '{field}' tem o texto de uma fórmula, e não um modelo: '{value}'. Escreva o nome",
+        "Field '{field}' has the text of a formula, no model: '{value}'. Write the name",
+    ),
+    "foreign_model": (
+        "Campo '{field}' mistura alfabetos: em '{value}', o caractere '{char}' ({name}) não é uma "
+        "das nossas letras, embora possa parecer",
+        "Field '{field}' mixes alphabets: in '{value}', the character '{char}' ({name}) is none of "
+        "our letters, although it may look like one",
+    ),
     "invalid_plate": (
         "Placa '{value}' inválida: use ABC1234 ou ABC1D23",
         "Plate '{value}' is invalid: use ABC1234 or ABC1D23",

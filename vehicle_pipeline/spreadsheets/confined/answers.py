@@ -9,6 +9,7 @@ from vehicle_pipeline.spreadsheets.confined.batches import batches, packed_batch
 from vehicle_pipeline.spreadsheets.confined.books import Sheet, open_book
 from vehicle_pipeline.spreadsheets.confined.calamine_sheet import Block
 from vehicle_pipeline.spreadsheets.confined.cell_texts import text
+from vehicle_pipeline.spreadsheets.confined.merged_cells import MOST_BLOCKS
 from vehicle_pipeline.spreadsheets.confined.wire import Wanted
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
@@ -54,7 +55,8 @@ class Answers:
         for first_row, batch in batches(blocks, wanted, self._limits.cells):
             yield {"first_row": first_row}, packed_batch(batch)
             rows += batch.num_rows
-        yield {"rows": rows}, b""
+        tall = (block for block in sheet.merged() if block.last_row > block.first_row)
+        yield {"rows": rows, "merged": list(islice(tall, MOST_BLOCKS))}, b""
 
 
 def _texts(block: Block | None, rows: int) -> list[list[str]]:

@@ -10,6 +10,7 @@ from vehicle_pipeline.spreadsheets.archive import open_archive
 from vehicle_pipeline.spreadsheets.confined import ole
 from vehicle_pipeline.spreadsheets.confined.calamine_sheet import Block
 from vehicle_pipeline.spreadsheets.confined.error_texts import ods_with_error_texts
+from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
 from vehicle_pipeline.spreadsheets.confined.ods_cells import ods_with_shown_texts, survey_ods
 from vehicle_pipeline.spreadsheets.confined.package import Package, packed
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
@@ -44,6 +45,9 @@ class Sheet(Protocol):
     @property
     def hidden_columns(self) -> list[range]:
         """The positions of columns that are not shown, from 0."""
+
+    def merged(self) -> list[Merged]:
+        """Return the blocks of merged cells, where they are known, once all rows were read."""
 
     def reading(self, head_rows: int | None) -> tuple[bool, Iterator[Block]]:
         """Return whether all rows will be read, and the rows, in their order."""

@@ -6,12 +6,15 @@ without the rest, pieces can be read in parallel, and memory holds only a few of
 
 import re
 import sys
+import zipfile
+import zlib
 from collections.abc import Sequence
 from itertools import islice
 from operator import lt
 from typing import IO, NamedTuple
 
 from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged, merged_in
 
 # Rows that a sheet can have.
 LAST_ROW = 1_048_576
@@ -19,6 +22,8 @@ LAST_ROW = 1_048_576
 _FIRST_BYTES = 1 << 16
 # What can stand before the rows: above all a list of up to 16,384 columns.
 _OPENING_BYTES = 8 << 20
+# What is looked at behind the rows: a list of some hundred thousand blocks of merged cells.
+_BEHIND_BYTES = 8 << 20
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData\b[^<>]*>")
 # What a sheet says about its own size is often wrong, and some of it stops calamine.
 _DIMENSION = re.compile(rb"<(?:[\w.-]+:)?dimension\b[^<>]*/>")
@@ -57,6 +62,8 @@ class RowsXml:
         # What was unpacked and is in no piece yet, and whether that is all there will be.
         self._rest = source.read(_FIRST_BYTES)
         self._is_unpacked = False
+        # The beginning of what stands behind the rows.
+        self._behind = b""
         # Whether no comment or CDATA was met so far.
         self._is_plain = True
         self._last_number = 0
@@ -89,6 +96,16 @@ class RowsXml:
             if len(bounds) == 2 and _HIDDEN.search(attributes):
                 found.append(range(bounds[b"min"] - 1, bounds[b"max"]))
         return found
+
+    def merged(self) -> list[Merged]:
+        """Return the blocks of merged cells, if all rows were unpacked; may be asked once."""
+        if not self._is_unpacked or not self._is_plain:
+            return []
+        try:
+            more = self._source.read(_BEHIND_BYTES)
+        except (OSError, EOFError, zipfile.BadZipFile, zlib.error):  # only the rows matter
+            more = b""
+        return list(merged_in(self._behind + more))
 
     @property
     def is_done(self) -> bool:
@@ -138,7 +155,7 @@ class RowsXml:
         if self._rest.find(b"!", start, until) >= 0 and self._rest.find(b"<!", start, until) >= 0:
             self._is_plain = False
         elif end >= 0:
-            self._rest, self._is_unpacked = self._rest[:end], True
+            self._rest, self._behind, self._is_unpacked = self._rest[:end], self._rest[end:], True
 
     def _cut(self, at: int) -> Piece | None:
         if not self._is_plain:

@@ -15,6 +15,7 @@ from vehicle_pipeline.spreadsheets.confined.calamine_sheet import (
     open_workbook,
     sheet_infos,
 )
+from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 
 
@@ -60,6 +61,13 @@ class WholeSheet:
     def hidden_columns(self) -> list[range]:
         """The positions of columns that are not shown."""
         return self._survey.hidden_columns
+
+    def merged(self) -> list[Merged]:
+        """Return the blocks of merged cells, which calamine knows of an .xls only."""
+        return [
+            Merged(top + 1, left, bottom + 1, right)
+            for (top, left), (bottom, right) in self._sheet.merged_cell_ranges or []
+        ]
 
     def _block(self) -> Block | None:
         block = block_of(self._sheet)

@@ -8,8 +8,9 @@ it is restrained (see `restraint`) and before it reads a byte of the file. Then 
 `keep` is still needed) and `{"read": sheet, ...}` (see `Wanted`). From it come, in this order,
 `{"sheets": [...]}` unasked, `{"top": [[text, ...], ...]}` for each top, and of a reading
 `{"is_whole": bool, "hidden_columns": [position, ...]}`, `{"first_row": n, "bytes": n}` for each
-batch, and `{"rows": n}` at its end. In place of any answer may come
-`{"refused": code, "params": {...}}`, the last message.
+batch, and `{"rows": n, "merged": [[row, column, row, column], ...]}` at its end: the blocks of
+merged cells of several rows. In place of any answer may come `{"refused": code, "params": {...}}`,
+the last message.
 """
 
 import json

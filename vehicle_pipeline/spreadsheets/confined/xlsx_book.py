@@ -14,6 +14,7 @@ from vehicle_pipeline.spreadsheets.confined.calamine_sheet import (
 from vehicle_pipeline.spreadsheets.confined.completeness import check_rows
 from vehicle_pipeline.spreadsheets.confined.error_texts import with_error_texts
 from vehicle_pipeline.spreadsheets.confined.in_order import in_order
+from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
 from vehicle_pipeline.spreadsheets.confined.package import Package, Part, packed
 from vehicle_pipeline.spreadsheets.confined.rows_xml import Piece, RowsXml
 from vehicle_pipeline.spreadsheets.confined.shared_strings import SharedStrings
@@ -100,6 +101,10 @@ class XlsxSheet:
     def hidden_columns(self) -> list[range]:
         """The positions of columns that are not shown."""
         return self._xml.hidden_columns
+
+    def merged(self) -> list[Merged]:
+        """Return the blocks of merged cells, once all rows were read."""
+        return self._xml.merged()
 
     def reading(self, head_rows: int | None) -> tuple[bool, Iterator[Block]]:
         """Return whether all rows will be read, and the rows: the top again, then the others.

@@ -7,7 +7,6 @@ from typing import Any
 
 from vehicle_pipeline.contracts import Assumption
 from vehicle_pipeline.domain import plates
-from vehicle_pipeline.domain.outside_text import shortened
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers import column_names
 from vehicle_pipeline.spreadsheets.headers.column_names import (
@@ -17,16 +16,13 @@ from vehicle_pipeline.spreadsheets.headers.column_names import (
     fold,
     folded_names,
 )
+from vehicle_pipeline.spreadsheets.headers.header_texts import clean, listed, placed
 from vehicle_pipeline.spreadsheets.headers.near_names import near
 
-# Control characters count as space; PostgreSQL cannot store a NUL.
-_CONTROLS = dict.fromkeys((*range(0x20), 0x7F), " ")
 # Most proposals in a sentence.
 _PROPOSED = 8
 # As long as a plate with blanks and signs in between.
 _PLATE_CHARACTERS = 20
-# Longest list of header texts in a sentence, in characters.
-_LISTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class Choice:
         _check_one_table(self.candidates, self.row)
         for name, found in self.candidates.items():
             if len(found.columns) > 1:
-                columns = _listed([self.row[at] for at in found.columns])
+                columns = placed(self.row, found.columns)
                 raise BadSpreadsheetError("ambiguous_columns", field=name, found=columns)
         positions = {name: found.columns[0] for name, found in self.candidates.items()}
         _check_used_once(positions, self.row)
@@ -100,7 +96,7 @@ def refuse(choice: Choice, row: int, searched: int) -> BadSpreadsheetError:
 
     `searched`: how many rows were searched for the header, 1 if it was given.
     """
-    found = _listed([text for text in choice.row if text.strip()]) or "—"
+    found = listed([text for text in choice.row if text.strip()]) or "—"
     exact: dict[str, Any] = {"row": row, "searched": searched}
     for name in choice.missing:
         if name in choice.wanted:
@@ -139,16 +135,6 @@ def _has_plate(row: Sequence[str]) -> bool:
     return any(len(text) <= _PLATE_CHARACTERS and plates.canonical(text) for text in row)
 
 
-def clean(text: str) -> str:
-    """Return a header text in one line, its spaces collapsed."""
-    return " ".join(text.translate(_CONTROLS).split())
-
-
-def texts(row: Sequence[str]) -> list[str]:
-    """Return the texts of a header, each in one line."""
-    return [clean(text) for text in row]
-
-
 def _columns_called(text: str, row: Sequence[str]) -> list[int]:
     """Return the positions of the columns with exactly this text, else with the same folded."""
     if exact := [at for at, known in enumerate(row) if clean(known) == clean(text)]:
@@ -164,7 +150,7 @@ def _check_one_table(candidates: Mapping[str, Candidates], row: Sequence[str]) -
     for (_, end), (start, _) in pairwise(spans):
         if start < end:
             columns = sorted(at for found in twice for at in found)
-            side = {"reason": "tables_side_by_side", "found": _listed([row[at] for at in columns])}
+            side = {"reason": "tables_side_by_side", "found": placed(row, columns)}
             raise BadSpreadsheetError("several_tables", **side)
 
 
@@ -176,7 +162,3 @@ def _check_used_once(positions: Mapping[str, int], row: Sequence[str]) -> None:
                 "column_named_twice", fields=f"{owners[at]}, {name}", column=clean(row[at])
             )
         owners[at] = name
-
-
-def _listed(headers: Sequence[str]) -> str:
-    return shortened(", ".join(texts(headers)), _LISTED)

@@ -5,9 +5,14 @@ purchase price instead of the FIPE value. So no name of a purchase or a cost is 
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+
+from vehicle_pipeline.spreadsheets.headers.other_quantities import (
+    CURRENCY,
+    is_other_quantity,
+    without_accents,
+)
 
 
 class NameGroup(NamedTuple):
@@ -85,26 +90,13 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
 # As long as a header text in the field `mapping` can be, in characters. The rows that are searched
 # for the header may have cells of 100,000, and folding those would take seconds.
 _LONGEST_NAME = 4_000
-# A currency beside a name is ignored: `Valor FIPE (R$)`, `em reais`.
-_CURRENCY = re.compile(r"(?:\bem\s+)?\br\$|\bem\s+reais\b|\(\s*reais\s*\)", re.IGNORECASE)
-
-# Signs of shares, differences, comparisons and products, which folding would drop.
-_OTHER_QUANTITY = frozenset("%‰‱+±=<>×÷Δ∆")
-
-
-def is_other_quantity(text: str) -> bool:
-    """Whether a header text names no amount in reais, year or name: `% FIPE`, `FIPE (+/-)`."""
-    rest = _CURRENCY.sub(" ", text)
-    is_foreign = any(unicodedata.category(sign) == "Sc" and sign != "$" for sign in rest)
-    return is_foreign or "(-)" in rest or not _OTHER_QUANTITY.isdisjoint(rest)
 
 
 def fold(text: str) -> str:
     """Return a header text without case, accents, spaces and punctuation; "" for a long text."""
     if len(text) > _LONGEST_NAME:
         return ""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[^a-z0-9]", "", decomposed)
+    return re.sub(r"[^a-z0-9]", "", without_accents(text))
 
 
 def folded_names(row: Sequence[str]) -> list[str]:
@@ -118,7 +110,7 @@ def folded_names(row: Sequence[str]) -> list[str]:
 def _name(text: str) -> str:
     if len(text) > _LONGEST_NAME or is_other_quantity(text):
         return ""
-    return fold(_CURRENCY.sub(" ", text))
+    return fold(CURRENCY.sub(" ", text))
 
 
 def candidates(field: str, folded: Sequence[str]) -> Candidates:

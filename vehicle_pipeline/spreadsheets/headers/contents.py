@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from vehicle_pipeline.errors import BadSpreadsheetError
-from vehicle_pipeline.spreadsheets.headers.column_choice import Choice, clean
+from vehicle_pipeline.spreadsheets.headers.column_choice import Choice
+from vehicle_pipeline.spreadsheets.headers.header_texts import clean
 
 # A year or two, as a column `Modelo` beside `Veículo` has them: `2020`, `2020.0`, `2020/21`.
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\.0|/[0-9]{2}|/(?:19|20)[0-9]{2})?")

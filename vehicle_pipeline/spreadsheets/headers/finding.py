@@ -1,14 +1,14 @@
 """Finds the header row and the column of each field."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from vehicle_pipeline.contracts import Assumption, Dialect, DialectOverrides
 from vehicle_pipeline.domain.garbled import restored_text
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.errors import BadSpreadsheetError
-from vehicle_pipeline.spreadsheets.headers.column_choice import Choice, choose, refuse, texts
+from vehicle_pipeline.spreadsheets.headers.column_choice import Choice, choose, refuse
 from vehicle_pipeline.spreadsheets.headers.contents import check_contents
 from vehicle_pipeline.spreadsheets.headers.corrections import (
     ORIGIN_COLUMN,
@@ -16,6 +16,8 @@ from vehicle_pipeline.spreadsheets.headers.corrections import (
     Origin,
     parse_origin,
 )
+from vehicle_pipeline.spreadsheets.headers.header_notes import restored_headers, unnamed_columns
+from vehicle_pipeline.spreadsheets.headers.header_texts import texts
 
 # Rows searched for the header, which may be below titles and blank rows.
 HEADER_SEARCH_ROWS = 20
@@ -103,11 +105,25 @@ def find_header(
     price_column_of_codes.
     """
     wanted: dict[str, str] = {
-        name: text for name, text in overrides.mapping.items() if name in fields
+        name: restored_text(text) for name, text in overrides.mapping.items() if name in fields
     }
-    rows = [[restored_text(text) for text in row] for row in rows]
-    if overrides.header_row:
-        return _header_at(rows, overrides.header_row, wanted, fields)
+    readable = [[restored_text(text) for text in row] for row in rows]
+    header = _found(readable, overrides.header_row, wanted, fields)
+    notes = [
+        *restored_headers(header.columns, rows[header.row - 1]),
+        *unnamed_columns(header.columns, readable[header.row :]),
+    ]
+    return replace(header, assumptions=[*header.assumptions, *notes])
+
+
+def _found(
+    rows: Sequence[Sequence[str]],
+    header_row: int | None,
+    wanted: Mapping[str, str],
+    fields: Sequence[str],
+) -> Header:
+    if header_row:
+        return _header_at(rows, header_row, wanted, fields)
     top = rows[:HEADER_SEARCH_ROWS] if fields else rows
     for number, row in enumerate(top, start=1):
         choice = choose(row, wanted, fields)

@@ -12,11 +12,11 @@ from typing import BinaryIO
 from vehicle_pipeline.contracts import Assumption, Encoding
 from vehicle_pipeline.domain.garbled import WINDOWS_1252
 from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.text.code_pages import check_is_ansi
 from vehicle_pipeline.spreadsheets.text.mixed import (
     MIXED,
     Lines,
     count_lines,
-    first_cp850,
     has_utf_8,
 )
 from vehicle_pipeline.spreadsheets.text.wide import mark_of, unit_bytes, unmarked
@@ -67,7 +67,7 @@ class TextEncoding:
 def find_encoding(stream: BinaryIO, wanted: Encoding | None = None) -> TextEncoding:
     """Return the encoding of a file, `wanted` if the sender specified it; the whole file is valid.
 
-    Raises BadSpreadsheetError: undecodable_text, utf16_without_mark.
+    Raises BadSpreadsheetError: undecodable_text, utf16_without_mark, and as `check_is_ansi`.
     """
     stream.seek(0)
     head = stream.read(_HEAD)
@@ -93,14 +93,13 @@ def find_encoding(stream: BinaryIO, wanted: Encoding | None = None) -> TextEncod
 
 
 def _mixed_or_ansi(stream: BinaryIO, utf_8: TextEncoding) -> TextEncoding:
-    """Return the encoding of a file that is not all UTF-8. Raises looks_like_cp850."""
+    """Return the encoding of a file that is not all UTF-8. Raises as `check_is_ansi`."""
     # Most files have none: counting lines takes longer.
     if has_utf_8(_blocks(stream, utf_8)):
         lines = count_lines(_blocks(stream, utf_8))
         if lines.utf_8:
             return replace(utf_8, codec=MIXED, lines=lines)
-    if cp850 := first_cp850(_blocks(stream, utf_8)):
-        raise BadSpreadsheetError("looks_like_cp850", **cp850._asdict())
+    check_is_ansi(_blocks(stream, utf_8))
     return replace(utf_8, codec=Encoding.WINDOWS_1252)
 
 

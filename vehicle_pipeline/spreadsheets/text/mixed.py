@@ -1,4 +1,4 @@
-"""Texts of which some lines are UTF-8 and others Windows-1252, and texts of DOS.
+"""Texts of which some lines are UTF-8 and others Windows-1252.
 
 A line with characters of several bytes that is valid UTF-8 is UTF-8: hardly any other text is. A
 line that is not, and has none of them, is Windows-1252. One that has some of both is unsure: what
@@ -8,7 +8,6 @@ is no UTF-8 becomes U+FFFD there, and no row with one of these in our columns is
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -22,18 +21,6 @@ _LONGEST = 2 << 20
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _OF_SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xf4][\x80-\xbf]{2}")
 _FIRST_LEAD = 0xC2
-# Bytes that are letters in cp850 and cp437, and signs in Windows-1252, inside a word.
-_CP850 = re.compile(
-    rb"[A-Za-z][\x80-\x84\x86-\x89\x8b\x8d\x8f\x90\x93\x9d\xa1-\xa5\xb5\xc6]"
-    rb"[A-Za-z\x80-\x84\xa0-\xa5\xc6\xc7\xe4\xe5]|[\x82\xa1\xa2][a-z]{2}|\x90[A-Z]"
-)
-# Portuguese letters in Windows-1252 inside a word; in cp850 signs, or letters of other case.
-_ANSI = re.compile(
-    rb"[a-z][\xe1-\xe3\xe7\xe9\xea\xed\xf3-\xf5\xfa]+[a-z]"
-    rb"|[A-Z]\xc7?[\xc3\xc9\xca\xcd\xd3-\xd5\xda]+[A-Z]"
-)
-# Characters shown of a line.
-_SHOWN = 60
 
 
 @dataclass
@@ -56,14 +43,6 @@ class Lines:
         return notes
 
 
-class Cp850Line(NamedTuple):
-    """A line that looks like cp850: its number, and how it reads in both encodings."""
-
-    line: int
-    ansi: str
-    cp850: str
-
-
 def whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the text of `blocks` in parts that end with a line, but for lines too long to read."""
     rest = b""
@@ -78,6 +57,11 @@ def whole_lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
             rest = rest[end:]
     if rest:
         yield rest
+
+
+def line_ends(text: bytes) -> int:
+    """Return how many lines end in a text."""
+    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
 
 
 def has_utf_8(blocks: Iterable[bytes]) -> bool:
@@ -113,20 +97,6 @@ def as_utf_8(part: bytes) -> bytes:
     if _is_utf_8(part):
         return part
     return b"".join(map(_line_as_utf_8, _LINE.findall(part)))
-
-
-def first_cp850(blocks: Iterable[bytes]) -> Cp850Line | None:
-    """Return the first line that looks like cp850, None if there is none, or any like ANSI."""
-    found: Cp850Line | None = None
-    for number, line in _numbered(blocks):
-        if line.isascii():
-            continue
-        if _ANSI.search(line):
-            return None
-        if not found and _CP850.search(line):
-            shown = line.strip()[:_SHOWN]
-            found = Cp850Line(number, from_ansi(shown), shown.decode("cp850"))
-    return found
 
 
 def _numbered(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:

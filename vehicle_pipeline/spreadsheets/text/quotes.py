@@ -16,6 +16,7 @@ import numpy as np
 
 from vehicle_pipeline.contracts import Assumption
 from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.text.mixed import line_ends
 from vehicle_pipeline.spreadsheets.text.quoting import quoting
 from vehicle_pipeline.spreadsheets.text.text_file import MAX_RECORD, TextFile
 
@@ -99,7 +100,7 @@ class Mending:
     def _mended(self, text: bytes, *, is_last: bool) -> tuple[bytes, int]:
         """Return the mended records of whole lines, and where they end."""
         if self._is_plain(text):
-            self._rows += _line_ends(text)
+            self._rows += line_ends(text)
             return text, len(text)
         parts: list[bytes] = []
         at = 0
@@ -149,7 +150,3 @@ class Mending:
             or not self._borders[codes[quotes[::2] - 1]].all()
             or not self._borders[codes[quotes[1::2] + 1]].all()
         )
-
-
-def _line_ends(text: bytes) -> int:
-    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")

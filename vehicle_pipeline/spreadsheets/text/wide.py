@@ -66,3 +66,8 @@ def has_few_nuls(text: bytes) -> bool:
     """Return whether the NULs of a text, if any, may be strays: one, or hardly any."""
     nuls = text.count(0)
     return not nuls or (nuls <= max(1, _STRAY_NULS * len(text)) and not _CONTROLS.search(text))
+
+
+def is_text_but_for_nuls(content: bytes) -> bool:
+    """Return whether a file has NULs, however many, but no other byte that no text has."""
+    return b"\x00" in content and not _CONTROLS.search(content)

@@ -1,0 +1,49 @@
+"""Recognizes texts in the model column that are no names as anybody meant them.
+
+`REASONS` has the pattern of each by the code of its sentence, in a syntax for Polars.
+"""
+
+import polars as pl
+
+from vehicle_pipeline.domain.columns import patch
+from vehicle_pipeline.domain.escapes import ESCAPED
+from vehicle_pipeline.domain.look_alikes import IN_LATIN_TEXT
+
+# Shown in place of a tab or line break between what were two cells.
+JOINT = "\u2409"
+_PLATE = r"[A-Za-z]{3}[\s.\-]?[0-9][A-Za-z0-9][0-9]{2}"
+_YEAR = r"(?:19|20)[0-9]{2}(?:/[0-9]{2,4})?"
+_PRICE = r"R\$[^\t\r\n]*|[0-9.]+,[0-9]{2}"
+_BREAK = r"[\t\r\n]"
+_OTHER_CELL = rf"{_BREAK}\s*(?:{_PLATE}|{_YEAR}|{_PRICE})\s*(?:{_BREAK}|$)|^\s*{_PLATE}\s*{_BREAK}"
+REASONS = {
+    "reversed_text": r"\x{202e}",
+    "escaped_text": ESCAPED,
+    # A question mark in place of a letter that an encoding lacked.
+    "lost_letters": r"\p{L}\?+\p{L}|(?:^|[\s(/\-])\?+\p{L}",
+    "joined_cells": JOINT,
+    # `#1` may be a number.
+    "commented_row": r"^(?:#\s*[\p{L}\"]|(?://|--|/\*|<!--)\s*[\p{L}\p{N}\"])",
+    "formula_text": r"^=|^@[A-Za-z.]+\(",
+    "foreign_model": IN_LATIN_TEXT,
+}
+# What each of them has; far cheaper to search for.
+_HINTS = r"[&%=\\?#@\x{100}-\x{10ffff}]|^[/\-<]|\+A"
+_ANY = "|".join(f"(?:{pattern})" for pattern in REASONS.values())
+
+
+def is_odd(texts: pl.Series) -> pl.Series:
+    """Whether a text has one of the patterns."""
+    suspects = texts.str.contains(_HINTS)
+    at = suspects.fill_null(value=False).arg_true()
+    return suspects.scatter(at, texts.gather(at).str.contains(_ANY)) if len(at) else suspects
+
+
+def with_joints(texts: pl.Series) -> pl.Series:
+    """Return texts with JOINT for breaks between parts of which one belongs to another column."""
+    return patch(texts, texts.str.contains(_BREAK), _with_joints)
+
+
+def _with_joints(texts: pl.Series) -> pl.Series:
+    joined = texts.str.contains(_OTHER_CELL)
+    return patch(texts, joined, lambda some: some.str.replace_all(_BREAK, JOINT))
