@@ -8,11 +8,12 @@ of other languages, and it is what most such files are.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from vehicle_pipeline.contracts import Encoding
 from vehicle_pipeline.domain.garbled import from_ansi
 from vehicle_pipeline.errors import BadSpreadsheetError
-from vehicle_pipeline.spreadsheets.text.mixed import line_ends, whole_lines
+from vehicle_pipeline.spreadsheets.text.mixed import is_nearly_utf_8, line_ends, whole_lines
 
 # Code pages that the evidence is compared with. cp860, DOS for Portugal, cannot be given.
 _OTHERS = ("cp850", "mac-roman", "cp860")
@@ -74,9 +75,9 @@ def check_is_ansi(blocks: Iterable[bytes]) -> None:
     Codes: looks_like_cp850, looks_like_mac_roman, unknown_code_page.
     """
     ansi, others = _Votes(), {name: _Votes() for name in _OTHERS}
-    for seen, (number, line) in enumerate(_beyond_ascii(blocks)):
-        if seen == _ENOUGH:
-            break
+    for number, line in islice(_beyond_ascii(blocks), _ENOUGH):
+        if is_nearly_utf_8(line):
+            continue
         good, bad = _of_ansi(from_ansi(line))
         ansi.add(number, line, good, bad, is_clear=bad > good)
         for name, votes in others.items():
