@@ -13,7 +13,7 @@ from itertools import islice
 from vehicle_pipeline.contracts import Encoding
 from vehicle_pipeline.domain.garbled import from_ansi
 from vehicle_pipeline.errors import BadSpreadsheetError
-from vehicle_pipeline.spreadsheets.text.mixed import is_nearly_utf_8, line_ends, whole_lines
+from vehicle_pipeline.spreadsheets.text.mixed import line_ends, whole_lines
 
 # Code pages that the evidence is compared with. cp860, DOS for Portugal, cannot be given.
 _OTHERS = ("cp850", "mac-roman", "cp860")
@@ -30,6 +30,8 @@ _FEW = 4
 _LONGEST = 4_000
 _SHOWN = 60
 
+# Our letters in UTF-8: such a line is damaged, and shows no code page.
+_UTF_8 = re.compile(rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]")
 _BEYOND = re.compile(rb"[\x80-\xff]")
 _WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]*+[^\x00-\x7f\s][^\x00-\x40\x5b-\x60\x7b-\x7f\s]*+")
 # In Portuguese, ç follows no other consonants than these.
@@ -76,7 +78,7 @@ def check_is_ansi(blocks: Iterable[bytes]) -> None:
     """
     ansi, others = _Votes(), {name: _Votes() for name in _OTHERS}
     for number, line in islice(_beyond_ascii(blocks), _ENOUGH):
-        if is_nearly_utf_8(line):
+        if _UTF_8.search(line):
             continue
         good, bad = _of_ansi(from_ansi(line))
         ansi.add(number, line, good, bad, is_clear=bad > good)
@@ -140,9 +142,8 @@ def _kind(word: str, letters: frozenset[str]) -> str | None:
     """Return whether a word is "good" or "bad"; None for one that says nothing."""
     beyond = [at for at, char in enumerate(word) if not char.isascii()]
     if all(word[at] in letters for at in beyond):
-        if _NO_CEDILLA.search(word.lower()):
-            return "bad"
-        return "good" if len(word) - len(beyond) > 1 else None
+        is_likely = len(word) - len(beyond) > 1 and not _NO_CEDILLA.search(word.lower())
+        return "good" if is_likely else None
     inside = (word[at] not in letters and 0 < at < len(word) - 1 for at in beyond)
     return "bad" if _ASCII_LETTERS.search(word) and any(inside) else None
 

@@ -21,9 +21,6 @@ _LONGEST = 2 << 20
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _OF_SEVERAL_BYTES = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xf4][\x80-\xbf]{2}")
 _FIRST_LEAD = 0xC2
-_ASCII = bytes(range(0x80))
-# Share of bytes beyond ASCII; half-width Japanese has some that only seem to be UTF-8.
-_NEARLY = 0.5
 
 
 @dataclass
@@ -109,12 +106,6 @@ def _numbered(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
             if line := found[0]:
                 number += 1
                 yield number, line
-
-
-def is_nearly_utf_8(line: bytes) -> bool:
-    """Return whether most of the bytes beyond ASCII are characters of UTF-8."""
-    of_utf_8 = sum(map(len, _OF_SEVERAL_BYTES.findall(line)))
-    return of_utf_8 > _NEARLY * len(line.translate(None, _ASCII))
 
 
 def _is_utf_8(text: bytes) -> bool:
