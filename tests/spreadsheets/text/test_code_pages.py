@@ -52,6 +52,7 @@ def test_a_code_page_is_named_with_the_line(text: str, codec: str, code: str) ->
         ("shift-jis", "ｶﾛｰﾗ ｺﾛﾅ ｾﾘｶ"),
         ("gbk", "丰田 卡罗拉 大众 汽车"),
         ("cp1251", "Жигули Москвич Волга Лада"),
+        ("cp1251", "Жигули Москвич"),
         ("koi8-r", "Жигули Москвич Волга Лада"),
         ("cp860", "Caminhão Balcão Padrão"),
     ],

@@ -90,6 +90,18 @@ def test_where_the_name_is_one_of_numbers_there_is_a_note(
     assert codes(tmp_path, f"{HEADER},{beside}", *lines) == {}
 
 
+def test_a_column_of_texts_is_known_by_its_cells_too(tmp_path: Path) -> None:
+    rows = [
+        "Gol,ABC1D23,2020,45000,90,azul",
+        "Fox,ABC1D24,2020,45000,preto,",
+        "Ka,ABC1D25,2020,1,2,",
+    ]
+    assert codes(tmp_path, f"{HEADER},cor,obs", *rows, "Up,ABC1D26,2020,45000,cinza,novo") == {
+        2: ["malformed_row"],
+        4: ["malformed_row"],
+    }
+
+
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
 def test_other_delimiters_cut_no_price(delimiter: str, tmp_path: Path) -> None:
     header = f"{HEADER},obs".replace(",", delimiter)

@@ -24,6 +24,8 @@ _CLEAR = 4
 _ENOUGH = 500
 # Words against Windows-1252 that are no accident.
 _NO_ACCIDENT = 3
+# What a word of another script counts: no accident makes one.
+_FOREIGN = 2
 # Share of words that may speak against a code page that the sentence names: one in so many.
 _FEW = 4
 # Bytes looked at of a line, and characters shown.
@@ -121,7 +123,7 @@ def _of_ansi(line: str) -> tuple[int, int]:
     words = [_kind(word, _ANSI_LETTERS) for word in _WORD.findall(_TYPED.sub(" ", line))]
     typed = len(_TYPOGRAPHY.findall(line)) + line.count("“") * ("”" in line)
     foreign = sum(not _ANSI_SIGNS.issuperset(run) for run in _RUN.findall(line))
-    return words.count("good") + typed, words.count("bad") + foreign
+    return words.count("good") + typed, words.count("bad") + _FOREIGN * foreign
 
 
 def _of_other(line: str) -> tuple[int, int, bool]:

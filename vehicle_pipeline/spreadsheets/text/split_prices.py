@@ -4,13 +4,15 @@ Of `45000,90` the price keeps 45000, and "90" is in the cell beside it: all cell
 other columns. Where an optional cell is missing the record is as wide as the header, and nothing
 else shows. The evidence is a price without decimals, and beside it digits that can be its rest:
 - one or two (cents), three after a price below 1000 (`45,000`), or three that begin with a zero;
-- under a name that is none of numbers (`obs`, a model, no name at all).
+- under a name that is none of numbers (`obs`, a model, no name at all), or in a column that has
+  letters in most of its first cells.
 Where the name may be one of numbers (`portas`, `cor`, `loja`), some of such a length are usual:
 there is a note if the whole column has nothing else, and no price has a decimal.
 """
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
 
 import polars as pl
 
@@ -52,9 +54,10 @@ def without_split_prices(
     if shape.delimiter != Delimiter.COMMA or at is None:
         yield from records
         return
+    first = list(islice(records, 1))
     is_last = at + 1 >= shape.columns
-    is_text = is_last or fold(header.columns[at + 1]) in _NO_NUMBERS
-    rows = map(_Rows(shape, at, is_text=is_text).explained, records)
+    is_text = is_last or fold(header.columns[at + 1]) in _NO_NUMBERS or _has_letters(first, at + 1)
+    rows = map(_Rows(shape, at, is_text=is_text).explained, chain(first, records))
     if is_last:
         yield from rows
     elif is_text:
@@ -96,6 +99,13 @@ class _Rows:
             found=pl.when(is_cut).then(pl.lit(SPLIT_PRICE, pl.Int32)).otherwise("found"),
             raw=pl.when(is_cut).then(self._shape.written(self._shape.kept)).otherwise("raw"),
         )
+
+
+def _has_letters(frames: list[pl.DataFrame], at: int) -> bool:
+    """Whether most of the filled cells in a column have letters."""
+    cells = [frame[cell(at)].drop_nulls() for frame in frames]
+    filled = sum(int(some.str.contains(r"\S").sum()) for some in cells)
+    return 2 * sum(int(some.str.contains(r"\p{L}").sum()) for some in cells) >= max(filled, 1)
 
 
 def _suspects(frame: pl.DataFrame, at: int) -> pl.DataFrame:
