@@ -155,6 +155,15 @@ def test_in_an_open_document_without_a_text_the_currency_is_said() -> None:
     assert read_workbook(book).rows == {2: ("Gol", "A", "2020", "USD 5,00", 2020.0, None)}
 
 
+def test_an_open_document_shows_words_and_signs_that_a_format_adds() -> None:
+    cell = '<table:table-cell office:value-type="float" office:value="{}"><text:p>{}</text:p>'
+    cells = [("45", "45 mil"), ("45", "-45"), ("-45", "-45"), ("45", "R$ 45,00"), ("45", "45,00")]
+    prices = [cell.format(*each) + "</table:table-cell>" for each in cells]
+    book = ods(ods_row(*HEADER) + "".join(ods_row("Gol", "A", 2020, price) for price in prices))
+    found = [row[3::2] for row in read_workbook(book).rows.values()]
+    assert found == [("45 mil", None), ("-45", None), ("-45", -45.0), ("45", 45.0), ("45", 45.0)]
+
+
 # --- hidden ---------------------------------------------------------------------------------------
 
 

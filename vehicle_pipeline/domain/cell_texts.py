@@ -11,6 +11,8 @@ INVISIBLE = r"\p{Default_Ignorable_Code_Point}\x{2800}\x{fff9}-\x{fffb}--\x{202e
 _UNSEEN = f"[{INVISIBLE}]"
 # Control characters (a stray NUL above all, which PostgreSQL cannot store) count as space.
 _SPACE = r"\s\x00-\x1f\x7f"
+# A character that a text which is not blank has.
+VISIBLE = rf"[^{_SPACE}{INVISIBLE}]"
 # At the ends of a text, invisible characters count as space as well.
 _END = rf"[{_SPACE}{INVISIBLE}]"
 _ENDS = rf"^{_END}+|{_END}+$"

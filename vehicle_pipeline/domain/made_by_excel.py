@@ -16,16 +16,28 @@ DATE_PLATE = (
 )
 # Dates in the year column, with or without a year.
 DATE_YEAR = rf"{DATE_PLATE}|^[0-9]{{1,2}}[/\-\s.](?:{MONTH})\.?$|^(?:{MONTH})[/\-\s.][0-9]{{4}}$"
+# The same in words: `9 de mar. de 2009`, `março/2009`, `March 9`.
+_NAMES = (
+    "jan(?:eiro|uary)?|fev(?:ereiro)?|feb(?:ruary)?|mar(?:ço|co|ch)?|a[bp]r(?:il)?|mai(?:o)?|may"
+    "|ju[nl](?:ho|e|y)?|ago(?:sto)?|aug(?:ust)?|set(?:embro)?|sep(?:tember)?|out(?:ubro)?"
+    "|oct(?:ober)?|nov(?:embro|ember)?|de[zc](?:embro|ember)?"
+)
+_BETWEEN = r"(?:\.?\sde\s|\.?[/\-\s.,]\s?)"
+_IN_WORDS = (
+    rf"^(?:[\p{{L}}\-]+,\s)?[0-9]{{1,2}}{_BETWEEN}(?:{_NAMES})\.?(?:{_BETWEEN}[0-9]{{2,4}})?$"
+    rf"|^(?:{_NAMES}){_BETWEEN}(?:[0-9]{{1,2}}{_BETWEEN})?[0-9]{{2,4}}$"
+)
 # Of models: dates (9-3), times, numbers with an exponent (113E1), truths, per cents and amounts.
 _MODEL = "|".join(
     (
         DATE_YEAR,
+        _IN_WORDS,
         r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+$",
-        r"^-?[0-9]{1,4}:[0-9]{2}(?::[0-9]{2})?$",
+        r"^-?[0-9]{1,4}:[0-9]{2}(?::[0-9]{2})?(?:\s?[AP]M)?$",
         r"^-?[0-9](?:[.,][0-9]+)?E[+-][0-9]{2,3}$",
         r"^(?:VERDADEIRO|FALSO|TRUE|FALSE)$",
         r"^-?[0-9][0-9.,]*\s?(?:%|mil|mi)$",
-        r"^-?[A-Z]{0,3}[$€£]\s?-?[0-9][0-9.,]*$",
+        r"^-?[A-Z]{0,3}[$€£]\s?-?[0-9.,]*$",
         SHOWN_BY_FORMAT,
     )
 )

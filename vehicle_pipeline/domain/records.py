@@ -15,7 +15,7 @@ import polars as pl
 
 from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain import numbers, plates
-from vehicle_pipeline.domain.cell_texts import tidy_code
+from vehicle_pipeline.domain.cell_texts import VISIBLE, tidy_code
 from vehicle_pipeline.domain.columns import side_by_side
 from vehicle_pipeline.domain.garbled import restored
 from vehicle_pipeline.domain.odd_models import with_joints
@@ -40,10 +40,10 @@ def native(position: int) -> str:
 
 
 def without_blank_rows(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
-    """Return the rows with anything but white space in the columns `names`."""
-    if frame[names[0]].str.contains(r"\S").all():
+    """Return the rows with anything to see in the columns `names`."""
+    if frame[names[0]].str.contains(VISIBLE).all():
         return frame
-    return frame.filter(pl.any_horizontal(pl.col(name).str.contains(r"\S") for name in names))
+    return frame.filter(pl.any_horizontal(pl.col(name).str.contains(VISIBLE) for name in names))
 
 
 def typed(

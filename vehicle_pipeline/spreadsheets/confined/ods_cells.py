@@ -18,8 +18,8 @@ _CELL = (
     rb"(?:(?<=/)>|><text:p>%s([^<]*+)</text:p>)"
 )
 _ANY_CELL = re.compile(_CELL % b"")
-# The same unless that is only digits, which are the number's own if no format adds some or scales.
-_CELL_WITH_OTHERS = re.compile(_CELL % rb"(?![0-9.,\-]*+<)")
+# The same unless that is reais or only digits: the number's own if no format adds some or scales.
+_CELL_WITH_OTHERS = re.compile(_CELL % rb"(?!(?:R\$(?:\xc2\xa0| )?)?[0-9.,]*+<)")
 _ADDED_DIGITS = re.compile(
     rb"<number:text>[^<]*[0-9]|<number:embedded-text|\snumber:display-factor="
 )
