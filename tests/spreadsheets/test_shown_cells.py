@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import struct
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
@@ -12,6 +13,7 @@ import xlwt
 from tests.spreadsheets.containers import HEADER_ROW, ods, ods_row, raw_sheet, raw_xlsx, xlsb
 from tests.spreadsheets.sheets import HEADER, Reading, read_workbook, xls, xlsx
 from vehicle_pipeline.domain.shown_values import UNCALCULATED
+from vehicle_pipeline.spreadsheets.confined.xlsb_records import XlsbStyles, survey_xlsb
 
 FORMATS = ("d-mmm", "0%", "[$US$-409] #,##0.00", "yyyy", "dd/mm/yyyy", '0" <mil> & "')
 DAY, PER_CENT, MONEY, YEAR, DATE, ADDED = range(1, 7)
@@ -120,6 +122,7 @@ def test_in_a_binary_workbook() -> None:
         ("Gol", "B", (43_831.0, YEAR), (45_000.0, MONEY)),
         ("Gol", "C", (43_832.0, DATE), 45_000.0),
         ("Gol", "D", (2020.0, ADDED), (-45.0, ADDED)),
+        ("Gol", "E", (-5.0, DATE), (-0.5, DAY)),
     ]
     reading = read_workbook(
         xlsb(rows, formats=FORMATS, hidden_rows=[1, 3, 4], hidden_columns=[2, 9])
@@ -130,8 +133,24 @@ def test_in_a_binary_workbook() -> None:
         ("2020-01-01", "US$ 45.000,00", 2020.0, None),
         ("2020-01-02", "45000", None, 45_000.0),
         ("2020 <mil> &", "-45", None, -45.0),
+        ("-5", "-0.5", None, None),
     ]
     assert notes(reading) == (2, "ano")
+
+
+@pytest.mark.parametrize(
+    ("bits", "shown"),
+    [
+        (((-5) << 2) | 2, "-5"),
+        (((-550) << 2) | 3, "-5.5"),
+        (struct.unpack("<i", struct.pack("<d", -0.5)[4:])[0], "-0.5"),
+    ],
+)
+def test_short_numbers_of_a_binary_workbook_below_0(bits: int, shown: str) -> None:
+    styles = XlsbStyles({}, {1})
+    row, cell = struct.pack("<L", 1) + bytes(13), struct.pack("<LLi", 2, 1, bits)
+    part = bytes([0, len(row)]) + row + bytes([2, len(cell)]) + cell
+    assert survey_xlsb(part, styles).cells == {2: {2: shown}}
 
 
 def test_in_an_old_workbook_several_numbers_are_one_record() -> None:

@@ -21,7 +21,7 @@ from tests.spreadsheets.sheets import HEADER, read_workbook, refused, xls
 from vehicle_pipeline.spreadsheets.confined.error_texts import with_error_texts
 from vehicle_pipeline.spreadsheets.confined.ole import OleFile
 from vehicle_pipeline.spreadsheets.confined.xls_records import survey_xls
-from vehicle_pipeline.spreadsheets.confined.xlsb_records import survey_xlsb
+from vehicle_pipeline.spreadsheets.confined.xlsb_records import XlsbStyles, survey_xlsb
 
 CODES = {
     "#NULL!": 0x00,
@@ -140,4 +140,7 @@ def test_the_last_row_of_an_old_workbook_is_counted_from_its_records() -> None:
 def test_the_last_row_of_a_binary_workbook_is_counted_from_its_records() -> None:
     book = xlsb([HEADER, ("Gol", "A", 2020.0, 1.5), (), ("", "x"), ()])
     with zipfile.ZipFile(io.BytesIO(book)) as source:
-        assert survey_xlsb(source.read("xl/worksheets/sheet0.bin"), {}).last_row == 4
+        assert (
+            survey_xlsb(source.read("xl/worksheets/sheet0.bin"), XlsbStyles({}, set())).last_row
+            == 4
+        )

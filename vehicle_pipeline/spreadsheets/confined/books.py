@@ -19,6 +19,7 @@ from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo
 from vehicle_pipeline.spreadsheets.confined.xls_formats import XlsFormats, readable
 from vehicle_pipeline.spreadsheets.confined.xls_records import is_encrypted, survey_xls
 from vehicle_pipeline.spreadsheets.confined.xlsb_records import (
+    XlsbStyles,
     notable_styles,
     sheet_ids,
     survey_xlsb,
@@ -110,10 +111,10 @@ def _xlsb(data: bytes, package: Package) -> Book:
     targets = package.targets(package.workbook)
     ids = sheet_ids(package.read(package.workbook))
     styles = package.only_part(package.workbook, "styles")
-    shown = notable_styles(package.read(styles)) if styles else {}
+    found = notable_styles(package.read(styles)) if styles else XlsbStyles({}, set())
 
     def survey(index: int) -> Survey:
-        return survey_xlsb(package.read(targets[ids[index]]), shown)
+        return survey_xlsb(package.read(targets[ids[index]]), found)
 
     return WholeBook(io.BytesIO(data), survey)
 

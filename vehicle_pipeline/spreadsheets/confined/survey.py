@@ -30,7 +30,11 @@ class Survey:
 
     def add_error(self, row: int, column: int, code: int) -> None:
         """Note an error cell."""
-        self.cells.setdefault(row, {})[column] = _NAMES.get(code, "#ERRO!")
+        self.add_text(row, column, _NAMES.get(code, "#ERRO!"))
+
+    def add_text(self, row: int, column: int, text: str) -> None:
+        """Note a text that stands for a cell."""
+        self.cells.setdefault(row, {})[column] = text
 
     def add_shown(self, row: int, column: int, shown: Look | None) -> None:
         """Note what the format of a number shows, if it is something else."""

@@ -1,14 +1,27 @@
 """Reads sheet positions, error cells, formats, what is hidden and last rows of an .xlsb."""
 
-from collections.abc import Iterator, Mapping
+import struct
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from vehicle_pipeline.spreadsheets.confined.number_formats import BUILT_IN, Look, shown_by
+from vehicle_pipeline.spreadsheets.confined.cell_texts import text
+from vehicle_pipeline.spreadsheets.confined.number_formats import (
+    BUILT_IN,
+    BUILT_IN_DATES,
+    Look,
+    is_date,
+    shown_by,
+)
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 
 _ROW, _BLANK, _ERROR, _LAST_CELL, _FORMULA_ERROR = 0, 1, 3, 11, 11
 _SHEET, _END_OF_ROWS = 0x9C, 0x92
-# Numbers in both lengths, and results of formulas.
-_NUMBERS = frozenset({2, 5, 9})
+# Numbers in both lengths, and results of formulas; where the byte with the sign is.
+_SHORT = 2
+_NUMBERS = {_SHORT: 11, 5: 15, 9: 15}
+_SIGN = 0x80
+# Of short numbers: whether it is a whole one, and one in hundredths.
+_IS_WHOLE, _IS_HUNDREDTHS = 2, 1
 # Columns, with their flags at byte 16; of rows they are at byte 11.
 _COLUMNS, _COLUMNS_ARE_HIDDEN = 60, 0x01
 _ROW_IS_HIDDEN = 0x10
@@ -16,8 +29,15 @@ _ROW_IS_HIDDEN = 0x10
 _FORMAT, _STYLE, _STYLES_OF_CELLS, _END_OF_STYLES = 44, 47, 617, 618
 
 
-def survey_xlsb(part: bytes, styles: Mapping[int, Look]) -> Survey:
-    """Look at the records of a sheet; `styles` are those that show something else."""
+class XlsbStyles(NamedTuple):
+    """Styles by their number: what they show, and which are for dates."""
+
+    shown: dict[int, Look]
+    dates: set[int]
+
+
+def survey_xlsb(part: bytes, styles: XlsbStyles) -> Survey:
+    """Look at the records of a sheet."""
     survey = Survey()
     row = 0
     for kind, at, size in _records(part):
@@ -31,9 +51,17 @@ def survey_xlsb(part: bytes, styles: Mapping[int, Look]) -> Survey:
             survey.last_row = max(survey.last_row, row)
             if kind in (_ERROR, _FORMULA_ERROR):
                 survey.add_error(row, _number(part, at), part[at + 8])
-            elif kind in _NUMBERS and styles:
+            elif kind in _NUMBERS:
                 style = int.from_bytes(part[at + 4 : at + 7], "little")
-                survey.add_shown(row, _number(part, at), styles.get(style))
+                survey.add_shown(row, _number(part, at), styles.shown.get(style))
+                # calamine takes numbers below 0 for times of day: there are no such days.
+                sign_at = at + _NUMBERS[kind]
+                if (
+                    style in styles.dates
+                    and sign_at < min(at + size, len(part))
+                    and part[sign_at] & _SIGN
+                ):
+                    survey.add_text(row, _number(part, at), text(_value(kind, part, at + 8)))
         elif kind == _END_OF_ROWS:
             break
     return survey
@@ -49,10 +77,10 @@ def sheet_ids(part: bytes) -> list[str]:
     return found
 
 
-def notable_styles(part: bytes) -> dict[int, Look]:
-    """Return, by their number, the styles that show something else than a number."""
+def notable_styles(part: bytes) -> XlsbStyles:
+    """Return the styles that show something else than a number, and those for dates."""
     codes = dict(BUILT_IN)
-    found: dict[int, Look] = {}
+    found = XlsbStyles({}, set())
     number: int | None = None
     for kind, at, size in _records(part):
         if kind == _FORMAT and size > 6 and number is None:
@@ -66,9 +94,22 @@ def notable_styles(part: bytes) -> dict[int, Look]:
         elif kind == _STYLE and number is not None:
             id_ = int.from_bytes(part[at + 2 : at + 4], "little")
             if shown := shown_by(codes.get(id_, "")):
-                found[number] = shown
+                found.shown[number] = shown
+            if is_date(codes[id_]) if id_ in codes else id_ in BUILT_IN_DATES:
+                found.dates.add(number)
             number += 1
     return found
+
+
+def _value(kind: int, part: bytes, at: int) -> float:
+    """Return a number of either length."""
+    if kind != _SHORT:
+        return float(struct.unpack_from("<d", part, at)[0])
+    (bits,) = struct.unpack_from("<i", part, at)
+    number = float(bits >> 2)
+    if not bits & _IS_WHOLE:
+        (number,) = struct.unpack("<d", struct.pack("<ii", 0, bits & ~3))
+    return number / 100 if bits & _IS_HUNDREDTHS else number
 
 
 def _number(part: bytes, at: int) -> int:
