@@ -22,6 +22,7 @@ from vehicle_pipeline.domain.messages import sentence
         *(("//Gol", "commented_row", None), ("-- Gol", "commented_row", None)),
         *(("/* Gol */", "commented_row", None), ('#"Gol"', "commented_row", None)),
         ('=HYPERLINK("http://x";"Gol 1.0")', "formula_text", "Gol 1.0"),
+        *(("<b>Gol</b>", "markup_text", None), ("Gol<br/>1.0", "markup_text", None)),
         *(("=A1", "formula_text", None), ('="a"&"b"', "formula_text", None)),
         *(("@SUM(A1)", "formula_text", None), ("Gol\tABC1D23", "joined_cells", None)),
         *(("Gol\t2020\t1", "joined_cells", None), ("Gol\nabc-1234 ", "joined_cells", None)),
@@ -53,7 +54,18 @@ def test_the_character_is_named() -> None:
         *("Жигули 2107", "Москвич", "Omega Ω", "3 µm", "Gol 1º", "Citroën C3", "Citroe\u0308n"),
         *("Gol 🚗", "Škoda", "smart #1", "C#", "A/B", "-2+3", "+55 Gol", "a@b", "Gol @ 1.0"),
         *("Uno\tWay", "Sprinter\n415", "Daily\r\n35S14", "Gol\t1.0", "S-10", "- Gol", "Gol – 1.6"),
-        *("Gol “1.0”", "1.6²", "m²", "Ⅳ", "½ Gol", "/Gol", "Gol // 2"),
+        *(
+            "Gol “1.0”",
+            "1.6²",
+            "m²",
+            "Ⅳ",
+            "½ Gol",
+            "/Gol",
+            "Gol // 2",
+            "Gol <novo>",
+            "1 < 2",
+            "<Gol>",
+        ),
     ],
 )
 def test_other_texts_are_accepted(text: str) -> None:

@@ -56,7 +56,9 @@ def restored(texts: pl.Series) -> pl.Series:
 
 def restored_count(texts: pl.Series) -> int:
     """Return how many texts `restored` changes."""
-    suspects = texts.filter(may_be_escaped(texts) | is_beyond_ascii(texts))
+    escaped = may_be_escaped(texts)
+    beyond = texts.filter(is_beyond_ascii(texts) & ~escaped)
+    suspects = pl.concat([texts.filter(escaped), beyond.filter(beyond.str.contains(_MOJIBAKE))])
     return int((suspects != restored(suspects)).sum())
 
 

@@ -21,6 +21,7 @@ REASONS = {
     "escaped_text": ESCAPED,
     # A question mark in place of a letter that an encoding lacked.
     "lost_letters": r"\p{L}\?+\p{L}|(?:^|[\s(/\-])\?+\p{L}",
+    "markup_text": r"(?i)</?(?:b|i|u|p|a|br|hr|em|td|tr|div|font|span|small|strong|sup)\b[^<>]*>",
     "joined_cells": JOINT,
     # `#1` may be a number.
     "commented_row": r"^(?:#\s*[\p{L}\"]|(?://|--|/\*|<!--)\s*[\p{L}\p{N}\"])",
@@ -28,7 +29,7 @@ REASONS = {
     "foreign_model": IN_LATIN_TEXT,
 }
 # What each of them has; far cheaper to search for.
-_HINTS = r"[&%=\\?#@\x{100}-\x{10ffff}]|^[/\-<]|\+A"
+_HINTS = r"[&%=\\?#@<\x{100}-\x{10ffff}]|^[/\-]|\+A"
 _ANY = "|".join(f"(?:{pattern})" for pattern in REASONS.values())
 
 

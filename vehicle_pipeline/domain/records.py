@@ -27,6 +27,8 @@ CODES = FIELDS[1:]
 STRAY_QUOTES = 0
 # Likewise: a price that an unquoted decimal comma cut in two.
 SPLIT_PRICE = -1
+# Likewise: an escape whose semicolon cut a cell in two.
+SPLIT_ESCAPE = -2
 
 
 def cell(position: int) -> str:

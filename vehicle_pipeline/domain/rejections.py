@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from vehicle_pipeline.domain import duplicates, plates
-from vehicle_pipeline.domain.records import SPLIT_PRICE, STRAY_QUOTES
+from vehicle_pipeline.domain.records import SPLIT_ESCAPE, SPLIT_PRICE, STRAY_QUOTES
 from vehicle_pipeline.domain.validation import FAULT
 
 # One line per fault; `params` is a JSON object.
@@ -17,7 +17,11 @@ SHOWN_CHARACTERS = 500
 # In place of the number of fields of a malformed record -> params that say why it is unknown.
 _MALFORMED = {
     code: json.dumps({"reason": reason})
-    for code, reason in ((STRAY_QUOTES, "stray_quotes"), (SPLIT_PRICE, "split_price"))
+    for code, reason in (
+        (STRAY_QUOTES, "stray_quotes"),
+        (SPLIT_PRICE, "split_price"),
+        (SPLIT_ESCAPE, "split_escape"),
+    )
 }
 _NO_SUGGESTION = pl.lit(None, pl.String)
 

@@ -62,6 +62,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Field '{field}' has an invisible sign (U+202E) that reverses the order of the letters: "
         "what is seen is not what is written. Clear the cell and type it again",
     ),
+    "markup_text": (
+        "Campo '{field}' tem marcas de HTML: '{value}'. Deixe só o texto",
+        "Field '{field}' has HTML tags: '{value}'. Leave only the text",
+    ),
     "joined_cells": (
         "Campo '{field}' parece ter mais de uma célula, separadas por tabulação ou quebra de linha "
         "(aqui ␉): '{value}'. Deixe só o modelo",
@@ -210,6 +214,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "malformed_row": (
         "A linha tem {found:campo|campos}; o cabeçalho tem {expected}: {value}",
         "The row has {found:field|fields}; the header has {expected}: {value}",
+    ),
+    "split_escape": (
+        "Uma letra está escrita em código, como &atilde;, e o ponto e vírgula dele divide a célula "
+        "em duas: {value}. Escreva a própria letra, ou ponha a célula entre aspas",
+        "A letter is written as a code, such as &atilde;, whose semicolon splits the cell into "
+        "two: {value}. Write the letter itself, or quote the cell",
     ),
     "split_price": (
         "O valor parece ter uma vírgula decimal sem aspas, que o divide em duas células, pois as "

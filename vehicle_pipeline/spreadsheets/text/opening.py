@@ -15,6 +15,7 @@ from vehicle_pipeline.spreadsheets.text.padding import without_padding
 from vehicle_pipeline.spreadsheets.text.quotes import QuotedText, check_quotes
 from vehicle_pipeline.spreadsheets.text.shape import MAX_CELL, Shape
 from vehicle_pipeline.spreadsheets.text.split import Split, find_split
+from vehicle_pipeline.spreadsheets.text.split_escapes import with_split_escapes
 from vehicle_pipeline.spreadsheets.text.split_prices import without_split_prices
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 from vehicle_pipeline.spreadsheets.text.text_records import numbered_records
@@ -38,7 +39,8 @@ def opened(
 def _records(quoted: QuotedText, split: Split, notes: Counter[str]) -> Iterator[pl.DataFrame]:
     """The records below the header."""
     below = (_checked(frame, split) for frame in _frames(quoted, split, notes))
-    return without_split_prices(below, split.header, split.shape, notes)
+    explained = with_split_escapes(below, split.shape)
+    return without_split_prices(explained, split.header, split.shape, notes)
 
 
 def _frames(quoted: QuotedText, split: Split, notes: Counter[str]) -> Iterator[pl.DataFrame]:
