@@ -3,6 +3,7 @@
 import pytest
 
 from tests.spreadsheets.headers.test_finding import NOTHING
+from tests.spreadsheets.sheets import read_workbook, xlsx
 from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.spreadsheets.headers.finding import find_header
@@ -35,6 +36,13 @@ def test_the_sender_may_name_a_column_as_it_is_written() -> None:
 def test_columns_without_a_name_that_hold_something_are_named_by_their_letters() -> None:
     rows = [["", *HEADER, " ", ""], ["1", *ROW, "", "x"], ["", *ROW, " ", ""]]
     assert notes(rows) == [("unnamed_columns", "A, G")]
+
+
+def test_so_are_those_of_a_workbook_beside_its_header() -> None:
+    reading = read_workbook(xlsx([HEADER, [*ROW, None, "nota"]]))
+    (note,) = reading.dialect.assumptions
+    assert (note.code, note.params) == ("unnamed_columns", {"columns": "F"})
+    assert reading.dialect.columns == HEADER
 
 
 def test_those_that_hold_nothing_are_not() -> None:

@@ -22,7 +22,7 @@ def notes(folder: Path, header: str, *rows: str) -> list[str]:
     return [note.code for note in imported(folder, content).dialect.assumptions]
 
 
-@pytest.mark.parametrize("beside", ["obs", "Observações", "", " ", "Marca", "Comentário"])
+@pytest.mark.parametrize("beside", ["obs", "Observações", "", " ", "Chassi", "Comentário"])
 @pytest.mark.parametrize(
     "price",
     ["45,000", "45000,90", "45000,9", "45.000,00", "45,000.00", "R$ 45.000,00", "45000, 90"],
@@ -57,6 +57,7 @@ def test_nor_a_plate_or_year(header: str, tmp_path: Path) -> None:
     [
         *(("obs", "revisado"), ("obs", ""), ("obs", "2 donos"), ("obs", "1234"), ("obs", "500")),
         *(("versao", "208"), ("Marca", "VW"), ("portas", "4"), ("km", "85"), ("potencia", "105")),
+        *(("status", "1"), ("Marca", "59"), ("estado", "35"), ("Ano fab.", "19"), ("Preço", "0")),
         *(("cor", "12"), ("quantidade", "10"), ("cavalos", "90")),
     ],
 )

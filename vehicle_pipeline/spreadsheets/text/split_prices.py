@@ -24,14 +24,14 @@ from vehicle_pipeline.spreadsheets.text.shape import Shape
 
 # Code of the note about digits beside all prices.
 _NOTE = "digits_beside_prices"
-# Folded names of columns that hold no number of one to three digits.
+# Folded names of columns that hold no number of one to three digits, not even as a code: brands,
+# fuels and states have codes (`59`).
 _NO_NUMBERS = frozenset(
     {
         *("", "obs", "observacao", "observacoes", "comentario", "comentarios", "anotacao"),
-        *("anotacoes", "detalhes", "marca", "fabricante", "montadora", "combustivel", "cidade"),
-        *("municipio", "uf", "estado", "endereco", "nome", "proprietario", "cliente", "motorista"),
-        *("condutor", "responsavel", "situacao", "status", "chassi", "renavam"),
-        *(name for groups in NAMES.values() for group in groups for name in group.names),
+        *("anotacoes", "detalhes", "nome", "proprietario", "motorista", "condutor", "endereco"),
+        *("uf", "chassi", "renavam"),
+        *(name for group in (*NAMES["modelo"], *NAMES["placa"]) for name in group.names),
     }
 )
 _REAIS = r"\s*(?:[Rr]\$)?\s*"
@@ -56,7 +56,7 @@ def without_split_prices(
         return
     first = list(islice(records, 1))
     is_last = at + 1 >= shape.columns
-    is_text = is_last or fold(header.columns[at + 1]) in _NO_NUMBERS or _has_letters(first, at + 1)
+    is_text = is_last or _is_text(header, at + 1) or _has_letters(first, at + 1)
     rows = map(_Rows(shape, at, is_text=is_text).explained, chain(first, records))
     if is_last:
         yield from rows
@@ -99,6 +99,11 @@ class _Rows:
             found=pl.when(is_cut).then(pl.lit(SPLIT_PRICE, pl.Int32)).otherwise("found"),
             raw=pl.when(is_cut).then(self._shape.written(self._shape.kept)).otherwise("raw"),
         )
+
+
+def _is_text(header: Header, at: int) -> bool:
+    """Whether the name of a column is none of numbers. No year, either, has so few digits."""
+    return at in header.positions.values() or fold(header.columns[at]) in _NO_NUMBERS
 
 
 def _has_letters(frames: list[pl.DataFrame], at: int) -> bool:
