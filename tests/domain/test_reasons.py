@@ -47,7 +47,7 @@ def test_a_model_that_stands_for_nothing_is_required(text: str) -> None:
             "mar. 2009",
             "March 9, 2009",
         ),
-        *("sexta-feira, 9 de março de 2009", "9:03 AM", "R$ -"),
+        *("sexta-feira, 9 de março de 2009", "9:03 AM", "R$ -", "45.000,00", "208.0", "1,13E+3"),
         *("200%", "0,5 %", "R$ 45.000,00", "US$ 208", "€ 5", "45 mil", "45 (formato #,##0,)"),
     ],
 )
@@ -63,7 +63,18 @@ def test_a_model_that_a_program_made_of_something_else_is_named(text: str) -> No
     [
         *("208", "500", "2008", "147", "C3", "9-3", "9.3", "8-120", "E10", "1E5", "Mar 1.0"),
         *("True North", "Marea 2.0", "24-250 6x2", "S10 100%", "Golf R$", "Set", "Uno (formato)"),
-        *("Maio", "Mar", "Junior 2000", "April", "Marajó 1.6", "Dec 100 20", "Setra 400"),
+        *(
+            "2.0",
+            "1.130",
+            "500,00",
+            "Maio",
+            "Mar",
+            "Junior 2000",
+            "April",
+            "Marajó 1.6",
+            "Dec 100 20",
+            "Setra 400",
+        ),
     ],
 )
 def test_a_model_that_only_resembles_what_programs_make_is_taken(text: str) -> None:

@@ -172,6 +172,16 @@ def test_a_long_model_is_cut_between_words_where_it_can_be(text: str, suggestion
     assert suggestions("modelo", text) == [suggestion]
 
 
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [("09/mar", "9-3"), ("5-mai", "5-5"), ("208.0", "208"), ("mar/09", None), ("200%", None)],
+)
+def test_what_a_program_made_of_a_model_is_undone_where_there_is_one_reading(
+    text: str, suggestion: str | None
+) -> None:
+    assert suggestions("modelo", text) == [suggestion]
+
+
 def test_what_is_not_there_has_none() -> None:
     assert suggestions("placa", None, "AJ0-4689", None) == [None, "AJO-4689", None]
     assert suggestions("placa") == []

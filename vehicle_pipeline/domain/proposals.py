@@ -250,6 +250,11 @@ def _model_of_day(text: pl.Expr) -> pl.Expr:
     return pl.format("{}-{}", day, month)
 
 
+def _whole_model(text: pl.Expr) -> pl.Expr:
+    """`208.0`."""
+    return text.str.extract(r"^([0-9]{3,})\.0$")
+
+
 def _shown_by_formula(text: pl.Expr) -> pl.Expr:
     """`=HYPERLINK("...";"Gol")`: what Excel would show."""
     return text.str.extract(r'(?i)^=HYPERLINK\("[^"]*"\s*[;,]\s*"([^"]+)"\)$')
@@ -266,7 +271,7 @@ def _also_as_latin(*proposals: Proposal) -> list[Proposal]:
 
 # By field, the best first.
 PROPOSALS: dict[str, list[Proposal]] = {
-    "modelo": [_cut_model, _model_of_day, _shown_by_formula, in_latin_letters],
+    "modelo": [_cut_model, _model_of_day, _whole_model, _shown_by_formula, in_latin_letters],
     "placa": _also_as_latin(_plate, _plate_of_date),
     "ano": _also_as_latin(
         _misread_year,

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vehicle_pipeline.spreadsheets.confined.number_formats import Shown, is_date, shown_by
 from vehicle_pipeline.spreadsheets.confined.written_numbers import shows
@@ -169,6 +171,32 @@ def test_large_numbers_are_grouped_as_here() -> None:
 )
 def test_formats_of_days_and_times_are_told_from_others(code: str, expected: bool) -> None:
     assert is_date(code) is expected
+
+
+pieces = st.sampled_from(
+    [*'0#?.,;/%E+-@"\\_*()$ dmyhs[]', '"mil"', "[$R$-416]", "[$€-2]", "[>=1000]", "General", "0.00"]
+)
+codes = st.lists(pieces, max_size=12).map("".join) | st.sampled_from([",", "0,", "0;"]).map(
+    lambda piece: "0" + piece * 400
+)
+numbers = st.floats() | st.integers(-(2**63), 2**63) | st.sampled_from([1e308, 5e-324, 45])
+
+
+@given(codes, numbers)
+def test_any_format_shows_any_number_somehow(code: str, number: float) -> None:
+    shown = shown_by(code)
+    text = shown.text(number) if shown else None
+    assert text is None or isinstance(text, str)
+
+
+@given(st.integers(1, 10**9), st.sampled_from(["0", "#,##0", "0.00", "#,##0.00", "#", "000"]))
+def test_digits_are_shown_as_they_are_with_what_is_added(number: int, digits: str) -> None:
+    """Python writes the same number with its own format."""
+    shown = shown_by(f'"km "{digits}" h"')
+    assert shown
+    spec = {"0": "d", "#": "d", "000": "03d", "#,##0": ",d", "0.00": ".2f", "#,##0.00": ",.2f"}
+    here = format(number, spec[digits]).translate(str.maketrans(",.", ".,"))
+    assert shown.text(number) == f"km {here} h"
 
 
 @pytest.mark.parametrize("code", ['"', "\\", "[", "[$", "_", "*", "[$-", '"' * 999, "[$" * 999])

@@ -27,9 +27,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Field '{field}' holds the error {value}: correct the formula or type the value",
     ),
     "made_model": (
-        "Modelo '{value}' inválido: parece o que o Excel fez do que foi digitado, como 09/mar de "
-        "9-3 ou 1,13E+03 de 113E1; formate a coluna como texto e digite o modelo de novo",
-        "Model '{value}' is invalid: it seems to be what Excel made of what was typed, such as "
+        "Modelo '{value}' inválido: parece o que um programa fez do que foi digitado, como 09/mar "
+        "de 9-3 ou 1,13E+03 de 113E1; formate a coluna como texto e digite o modelo de novo",
+        "Model '{value}' is invalid: it seems to be what a program made of what was typed, such as "
         "09/mar of 9-3 or 1,13E+03 of 113E1; format the column as text and type the model again",
     ),
     "shown_by_format": (

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from vehicle_pipeline.domain.shown_values import REAIS_AFTER, REAIS_BEFORE
 from vehicle_pipeline.spreadsheets.confined.format_sections import Part, Section
 
-# Decimals that are worth showing.
+# Decimals that are worth showing, and divisions by a thousand.
 _DECIMALS = 15
+_SCALE = 9
 _GROUP = 3
 _AMOUNT = re.compile(
     rf"{REAIS_BEFORE}([0-9][0-9.,\s]*+(?:E[+-][0-9]{{1,3}})?)-{{0,2}}{REAIS_AFTER}".replace(
@@ -38,7 +39,9 @@ def written(section: Section, number: float) -> str:
     if any(part.kind in ("general", "exponent") for part in section.parts):
         return _around(section, as_here(f"{number:.10g}"))
     places = min(sum(part.kind == "digit" for part in decimals), _DECIMALS)
-    digits, _, fraction = f"{number / 1000 ** scale(section.parts):.{places}f}".partition(".")
+    digits, _, fraction = (
+        f"{number / 1000 ** min(scale(section.parts), _SCALE):.{places}f}".partition(".")
+    )
     return _whole(whole, digits) + _decimals(decimals, fraction)
 
 
