@@ -7,7 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 # Twice the two processors that all figures here are about: tests often wait.
-PYTEST = $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+# What they compile is kept: four processes and hundreds of children would do it again.
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
 
 # On a terminal pip shows what it downloads and installs.
 PIP_OPTIONS = --disable-pip-version-check $$(test -t 1 || echo --quiet)

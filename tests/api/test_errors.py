@@ -3,7 +3,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from api.app import create_app
+from tests.api.document import document
 from tests.api.serving import Serve
 from vehicle_pipeline.settings import Settings
 
@@ -119,7 +119,7 @@ def test_a_reason_is_in_the_readers_language(
 def integers() -> list[tuple[str, str, str]]:
     return [
         (method, path.replace("{job_id}", str(UNKNOWN)), each["name"])
-        for path, operations in create_app(Settings()).openapi()["paths"].items()
+        for path, operations in document()["paths"].items()
         for method, operation in operations.items()
         for each in operation.get("parameters", [])
         if "integer" in str(each["schema"])

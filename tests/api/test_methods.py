@@ -6,12 +6,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api.app import create_app
+from tests.api.document import document
 from tests.api.sse import STREAM
 from tests.api.world import DONE, World
-from vehicle_pipeline.settings import Settings
 
-DOCUMENT: dict[str, Any] = create_app(Settings()).openapi()
+DOCUMENT: dict[str, Any] = document()
 
 
 def address(path: str) -> str:

@@ -19,11 +19,10 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.app import create_app
+from tests.api.document import document
 from tests.api.uploading import upload
 from tests.api.world import World
 from tests.effort import examples
-from vehicle_pipeline.settings import Settings as ApiSettings
 
 CHECKS = [
     not_a_server_error,
@@ -38,8 +37,7 @@ LEFT_OUT = {"get_readiness", "stream_imports"}
 
 def kinds() -> Iterator[Any]:
     """Yield every operation with requests that are allowed, and with some that are not."""
-    document = create_app(ApiSettings()).openapi()
-    for found in schemathesis.openapi.from_dict(document).get_all_operations():
+    for found in schemathesis.openapi.from_dict(document()).get_all_operations():
         operation = found.ok()
         if operation.definition.raw["operationId"] in LEFT_OUT:
             continue

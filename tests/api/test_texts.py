@@ -7,10 +7,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from api.app import create_app
+from tests.api.document import document
 from tests.api.uploading import upload
 from tests.api.world import World
-from vehicle_pipeline.settings import Settings
 
 
 class Parameter(NamedTuple):
@@ -25,7 +24,7 @@ class Parameter(NamedTuple):
 def all_parameters() -> list[tuple[Parameter, dict[str, Any]]]:
     return [
         (Parameter(method.upper(), path, each["in"], each["name"]), each["schema"])
-        for path, operations in create_app(Settings()).openapi()["paths"].items()
+        for path, operations in document()["paths"].items()
         for method, operation in operations.items()
         for each in operation.get("parameters", [])
     ]

@@ -15,11 +15,11 @@ import openpyxl
 import pytest
 from psycopg.types.json import Jsonb
 
-from api.app import create_app
 from api.error_files import turns
 from api.error_files import workbooks as error_workbooks
 from api.error_files.downloads import XLSX
 from api.routes import error_files
+from tests.api.document import document
 from tests.api.serving import Serve, wait_until
 from tests.api.world import World
 from tests.spreadsheets.rejected_files import dialect
@@ -333,7 +333,7 @@ def test_pages_of_errors_neither_repeat_nor_miss_any(api: httpx.Client, world: W
 
 
 def test_the_files_are_documented() -> None:
-    paths = create_app(Settings()).openapi()["paths"]
+    paths = document()["paths"]
     expected = {"errors.csv": "text/csv", "errors.xlsx": XLSX}
     for name, media_type in expected.items():
         operation = paths[f"/api/v1/imports/{{job_id}}/{name}"]["get"]
