@@ -17,8 +17,8 @@ FOREIGN_CURRENCY = (
 # What may stand before and after an amount in reais, and the same with blanks, or nothing.
 SIGN_OF_REAIS = r"R\$|BRL"
 NAME_OF_REAIS = r"reais|R\$|BRL"
-REAIS_BEFORE = rf"(?i)\s*(?:{SIGN_OF_REAIS})?\s*"
-REAIS_AFTER = rf"(?i)\s*(?:{NAME_OF_REAIS})?\s*"
+REAIS_BEFORE = rf"(?i)\s*+(?:(?:{SIGN_OF_REAIS})\s*+)?"
+REAIS_AFTER = rf"(?i)\s*+(?:(?:{NAME_OF_REAIS})\s*+)?"
 # What a format makes of a number, if that could be another number: `45 (formato #,##0,)`.
 BY_FORMAT = "formato"
 SHOWN_BY_FORMAT = rf"^[\s0-9.,/R$]*\({BY_FORMAT} .*\)$"

@@ -32,7 +32,7 @@ BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *ran
 _FOREIGN = re.compile(FOREIGN_CURRENCY)
 _BEFORE, _AFTER = re.compile(REAIS_BEFORE), re.compile(REAIS_AFTER)
 # Cents that a format adds to whole reais.
-_CENTS = re.compile(r"\s*[.,](?:00|--?)")
+_CENTS = re.compile(r"(?<!\s)\s*+[.,](?:00|--?)")
 # What is shown could be another number.
 _AMBIGUOUS = re.compile(r"[\s0-9.,/R$]*")
 # `mm:ss.0`

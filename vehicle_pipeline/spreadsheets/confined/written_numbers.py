@@ -10,6 +10,7 @@ from vehicle_pipeline.spreadsheets.confined.format_sections import Part, Section
 _DECIMALS = 15
 _SCALE = 9
 _GROUP = 3
+_NO_SIGNS = str.maketrans("", "", ".,")
 _AMOUNT = re.compile(
     rf"{REAIS_BEFORE}([0-9][0-9.,\s]*+(?:E[+-][0-9]{{1,3}})?)-{{0,2}}{REAIS_AFTER}".replace(
         "(?i)", ""
@@ -58,14 +59,14 @@ def _readings(digits: str) -> Iterator[tuple[float, float]]:
     """What digits with signs between may mean, and the unit of the last of them."""
     mantissa, _, exponent = digits.partition("E")
     power = 10.0 ** int(exponent or 0)
-    yield float(re.sub("[.,]", "", mantissa)) * power, power
+    yield float(mantissa.translate(_NO_SIGNS)) * power, power
     for sign in ".,":
         whole, has_decimals, decimals = mantissa.rpartition(sign)
         # Nobody knows whether `45.000` has three decimals, or digits that the format added.
         is_group = len(decimals) == _GROUP and len(whole) <= _GROUP
         if has_decimals and decimals.isdecimal() and not is_group:
             unit = power / 10 ** len(decimals)
-            yield float(re.sub("[.,]", "", whole) + "." + decimals) * power, unit
+            yield float(whole.translate(_NO_SIGNS) + "." + decimals) * power, unit
 
 
 def _halves(parts: Sequence[Part]) -> tuple[Sequence[Part], Sequence[Part]]:
