@@ -11,9 +11,10 @@ from anyio.to_thread import run_sync
 
 from api.events.beginning import Beginning, resumption, snapshot
 from api.events.history import History
-from api.events.position import Position
+from api.events.position import UNKNOWN, Position
 from api.events.sources import Sources
-from api.events.translation import StreamEvent
+from api.events.translation import StreamEvent, without_end
+from vehicle_pipeline.adapters.imports.queries import ImportDetail
 from vehicle_pipeline.errors import DatabaseUnavailableError, UnavailableError
 
 # How often a stream without news makes sure that its import is not over, in seconds.
@@ -49,7 +50,7 @@ class ClientStream:
         """
         start = seen or await _newest(sources)
         detail = await run_sync(sources.imports.get, job_id) if job_id else None
-        if seen and seen.is_end and detail and detail.record.status.is_terminal:
+        if seen and seen.is_end and detail and not _goes_on(detail, seen):
             return None
         beginning = snapshot(detail, start) if detail and not seen else Beginning(start)
         return cls(sources, job_id, beginning, stop)
@@ -96,8 +97,12 @@ class ClientStream:
         check_at = clock()
         while not self._stop.is_set():
             for event in await self._next():
-                yield event
-                if self._is_last(event):
+                if not self._is_last(event):
+                    yield event
+                elif await run_sync(self._history.is_overtaken, event):
+                    yield without_end(event)
+                else:
+                    yield event
                     return
             if clock() >= check_at and self._position.covers(self._sources.broadcast.end):
                 check_at = clock() + CHECK_SECONDS
@@ -137,6 +142,12 @@ class ClientStream:
                 return []
         self._position = self._position.joined(end)
         return [event for event in events if self._job_id in (None, event.job_id)]
+
+
+def _goes_on(detail: ImportDetail, seen: Position) -> bool:
+    """Whether an import has gone on since the end that a client has seen."""
+    is_newer = seen.change != UNKNOWN and detail.last_change > seen.change
+    return is_newer or not detail.record.status.is_terminal
 
 
 async def _newest(sources: Sources) -> Position:

@@ -46,6 +46,14 @@ class History:
             return None
         return state_event(detail, position) if is_over else None
 
+    def is_overtaken(self, end: StreamEvent) -> bool:
+        """Whether the import has gone on since the event `end` was made. Raises nothing."""
+        try:
+            epoch = self.sources.imports.get(end.job_id).record.epoch
+        except (ImportNotFoundError, UnavailableError):
+            return False
+        return end.state is not None and end.state.record.epoch != epoch
+
     def _rows(self, position: Position, end: Position) -> list[EventRow]:
         # A position may lie between the browser events that one Dagster event carries.
         start = position.event_id - 1

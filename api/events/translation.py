@@ -109,6 +109,21 @@ def state_event(detail: ImportDetail, position: Position) -> StreamEvent:
     return StreamEvent(place, record.id, record.dagster_run_id, "job_status", state=detail)
 
 
+def without_end(event: StreamEvent) -> StreamEvent:
+    """Return the event of an end after which the import has gone on: no more than a change."""
+    position = replace(event.position, is_end=False)
+    if event.state is None:
+        return replace(event, position=position)
+    record = event.state.record
+    data = {
+        "status": record.status.value,
+        "filename": record.filename,
+        "created_at": _utc(record.created_at),
+        "started_at": _utc(record.started_at),
+    }
+    return replace(event, position=position, state=None, data=data)
+
+
 def payload(event: StreamEvent, language: Language, dagster_url: str) -> str:
     """Return the `data:` of an event as JSON, with its sentence in the reader's language."""
     if event.state is not None:

@@ -165,3 +165,32 @@ def test_who_saw_the_end_may_follow_the_import_when_it_goes_on(
     with streaming(api, end.id, job_id=job_id) as stream:
         world.finish(job_id, world.take_up(job_id))
         assert [each.data["status"] for each in stream.rest()] == ["completed"]
+
+
+@pytest.mark.parametrize("is_live", [True, False], ids=["while it goes on", "when it is over"])
+def test_an_end_that_was_overtaken_ends_no_stream(
+    api: httpx.Client, world: World, is_live: bool
+) -> None:
+    """Cancelled and imported again: who comes back with an older place hears how it ended."""
+    job_id = uploaded(api)
+    world.take_up(job_id)
+    with streaming(api, job_id=job_id) as stream:
+        before = stream.next()
+        post(api, job_id, "cancel")
+        (end,) = stream.rest()
+    post(api, job_id, "reimport")
+    run_id = world.take_up(job_id)
+    if not is_live:
+        world.finish(job_id, run_id)
+    for seen in (before, end):
+        with streaming(api, seen.id, changes=True, job_id=job_id) as stream:
+            assert stream.response.status_code == 200
+            if is_live:
+                world.finish(job_id, run_id)
+            *others, last = [each.data["status"] for each in stream.rest()]
+        assert last == "completed"
+        assert others == ["cancelled"] * (seen is before) + ["pending", "processing"]
+        if is_live:
+            break
+    with streaming(api, f"{10**9}.end-{10**9}", job_id=job_id) as stream:
+        assert stream.response.status_code == 204

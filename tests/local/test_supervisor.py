@@ -47,7 +47,7 @@ def environment(data_dir: DataDir) -> dict[str, str]:
     return {**os.environ, STACK_MARKER: str(data_dir.root)}
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 15) -> None:
+def eventually(condition: Callable[[], bool], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

@@ -25,16 +25,20 @@ def read(text: str, thirds: Collection[str] = ()) -> Decimal | None:
 
 
 def bare(text: str) -> str:
-    """Without blanks and words for reais."""
-    body = "".join(text.split()).upper()
+    """Without words for reais, and without blanks where they stand for signs of thousands."""
+    body = text.strip().upper()
     for word in ("R$", "BRL"):
         if body.startswith(word):
-            body = body.removeprefix(word)
+            body = body.removeprefix(word).lstrip()
             break
     for word in ("R$", "BRL", "REAIS"):
         if body.endswith(word):
-            return body.removesuffix(word)
-    return body
+            body = body.removesuffix(word).rstrip()
+            break
+    first, *groups = re.split("[ \u00a0\u2007\u2009\u202f]", body)
+    sizes = [len(re.split("[.,]", group)[0]) for group in groups]
+    is_grouped = all(size == 3 for size in sizes) and 0 < len(first) <= 3 and first[0] != "0"
+    return first + "".join(groups) if groups and is_grouped else body
 
 
 def third_marks(texts: Iterable[str]) -> set[str]:

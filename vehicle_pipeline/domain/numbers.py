@@ -14,6 +14,9 @@ from vehicle_pipeline.domain.shown_values import NAME_OF_REAIS, SIGN_OF_REAIS
 _PLAIN = r"^[0-9]+(\.[0-9]{1,2})?$"
 # What may stand around a price: spaces (Excel likes the hard ones) and the currency.
 _DECORATED = r"[\sA-Za-z$]"
+# Blanks for signs of thousands, as `45 000,00`. Any other inside stands between two numbers.
+_BLANK = r"[ \x{A0}\x{2007}\x{2009}\x{202F}]"
+_BLANK_GROUPS = rf"^[1-9][0-9]{{0,2}}(?:{_BLANK}[0-9]{{3}})+(?:[.,][0-9]+)?$"
 # One sign before exactly three digits. Where it can be a sign of thousands it is one, since no
 # price has a third decimal; elsewhere it is none, and only the sender can say what it means.
 _THOUSANDS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
@@ -48,8 +51,8 @@ SIGNS: dict[DecimalMark, str] = {"comma": ",", "dot": "."}
 # is read as a price unless it begins with a zero, as those of cars do.
 _BARE_FIPE_CODE = r"^0[0-9]{6}$"
 FIPE_CODE = rf"{_BARE_FIPE_CODE}|^[0-9]{{6}}\s?[-–]\s?[0-9]$"
-# Their lengths in characters, without spaces.
-_FIPE_CODE_LENGTHS = (7, 8)
+# Their lengths in characters.
+_FIPE_CODE_LENGTHS = (7, 10)
 # Below this, in reais, hardly any vehicle is sold.
 LOW_PRICE = 1_000
 _LOW = r"^[0-9]{1,3}([.,]([0-9]{1,2}|[0-9]{4,}))?$"
@@ -122,14 +125,18 @@ class DecimalEvidence(Flag):
 
 
 def amounts_of(texts: pl.Series) -> pl.Series:
-    """Return prices without spaces and `R$`, `BRL` or `reais`."""
+    """Return prices without `R$`, `BRL` or `reais`, and blanks where they say nothing."""
     return patch(texts, texts.str.contains(_DECORATED), _undecorated)
 
 
 def _undecorated(texts: pl.Series) -> pl.Series:
-    amounts = texts.str.replace_all(r"\s", "").str.replace(rf"(?i)^(?:{SIGN_OF_REAIS})", "")
+    amounts = texts.str.strip_chars().str.replace(rf"(?i)^(?:{SIGN_OF_REAIS})\s*", "")
     has_more = amounts.str.contains(r"[A-Za-z$]$")
-    return patch(amounts, has_more, lambda some: some.str.replace(rf"(?i)(?:{NAME_OF_REAIS})$", ""))
+    bare = patch(
+        amounts, has_more, lambda some: some.str.replace(rf"(?i)\s*(?:{NAME_OF_REAIS})$", "")
+    )
+    has_groups = bare.str.contains(_BLANK_GROUPS)
+    return patch(bare, has_groups, lambda some: some.str.replace_all(_BLANK, ""))
 
 
 def decimal_evidence(amounts: pl.Series) -> DecimalEvidence:

@@ -26,6 +26,8 @@ Proposal = Callable[[pl.Expr], pl.Expr]
 _LETTERS, _DIGITS = [*"OISBZG"], [*"015826"]
 _LIKE_A_DIGIT = "[OISBZG]"
 _LIKE_A_LETTER = "[015826]"
+# Digits with blanks for signs of thousands, and what may follow.
+_BLANK_GROUPS = r"^[1-9][0-9]{0,2}(?:\s[0-9]{3})+(?:[^0-9\s]|$)"
 # Federal units, which people write after a plate.
 _UNITS = "AC|AL|AM|AP|BA|CE|DF|ES|GO|MA|MG|MS|MT|PA|PB|PE|PI|PR|RJ|RN|RO|RR|RS|SC|SE|SP|TO"
 # In a cell for dates, Excel makes a day of 1905, or of 1909, of the number of a year.
@@ -169,12 +171,14 @@ def _pair(made: pl.Expr, model: pl.Expr) -> pl.Expr:
 
 def _bare_price(text: pl.Expr) -> pl.Expr:
     """Strip words, currency and spaces around a price."""
-    return (
+    bare = (
         text.str.replace(r"(?i)^\s*(?:valor|fipe|valor fipe)?[\s:]*(?:R\s*\$|BRL|RS)?[\s:.]*", "")
         .str.replace(r"^[=+'’]+", "")
         .str.replace(r"(?i)\s*(?:reais|BRL|R\$)?[\s.;]*(?:,-{1,2})?\s*$", "")
-        .str.replace_all(r"\s", "")
     )
+    # Two numbers are not one.
+    is_one = ~bare.str.contains(r"[0-9]\s+[0-9]") | bare.str.contains(_BLANK_GROUPS)
+    return _where(is_one, bare.str.replace_all(r"\s", ""))
 
 
 def _undecorated_price(text: pl.Expr) -> pl.Expr:

@@ -29,7 +29,7 @@ def run(settings: Settings, tool: Tool, arguments: Sequence[str], narrator: Narr
         os.execve(command[0], command, {**os.environ, **_variables(url)})
     if tool is not Tool.RESTORE and not data_dir.postgres.exists():
         raise CommandError(f"Não há banco de dados em {data_dir.root}.")
-    with running_alone(settings, narrator) as address:
+    with running_alone(settings, os.environ, narrator) as address:
         return _status(command, {**os.environ, **_variables(address)})
 
 

@@ -251,7 +251,7 @@ HEADER = ("modelo", "placa", "ano", "valor_fipe")
         (b"modelo;placa;ano;valor_fipe\n", "a.csv", "no_rows"),
         (b"modelo;placa;ano\nGol;ABC1234;2020\n", "a.csv", "missing_columns"),
         (b"modelo;placa;placa;ano;valor\n", "a.csv", "ambiguous_columns"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a.csv", "missing_columns"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "a.csv", "unknown_code_page"),
         (SMALL.encode() + b'"Gol;ABC1234;2020;1\n' * 2, "a.csv", "unclosed_quote"),
         (workbook(HEADER, ("Gol", "ABC1234", 2020, 1))[:-100], "a.xlsx", "unreadable_file"),
         (b"modelo;placa;ano;valor_fipe" + b";x" * 100_000, "a.csv", "too_many_columns"),
