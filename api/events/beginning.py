@@ -7,7 +7,7 @@ from anyio.to_thread import run_sync
 
 from api.events.position import UNKNOWN, Position
 from api.events.sources import Sources
-from api.events.translation import StreamEvent, state_event
+from api.events.translation import StreamEvent, behind, state_event
 from vehicle_pipeline.adapters.imports.listing import ImportFilter
 from vehicle_pipeline.adapters.imports.queries import ImportDetail, ImportQueries
 from vehicle_pipeline.errors import ImportNotFoundError
@@ -35,7 +35,7 @@ class Beginning:
 
 def snapshot(detail: ImportDetail, position: Position) -> Beginning:
     """Return the beginning for a client that has seen nothing of an import."""
-    place = _behind(detail, position)
+    place = behind(detail, position)
     return Beginning(place, [state_event(detail, place)])
 
 
@@ -58,11 +58,6 @@ async def resumption(sources: Sources, job_id: UUID | None, seen: Position) -> B
     places = [seen] * (len(details) - 1) + [end]
     events = [state_event(*each) for each in zip(details, places, strict=False)]
     return Beginning(end, events)
-
-
-def _behind(detail: ImportDetail, position: Position) -> Position:
-    """Return the place for a client of one import that sees this state of it at `position`."""
-    return replace(position, change=max(position.change, detail.last_change))
 
 
 def _states(imports: ImportQueries, job_id: UUID | None) -> list[ImportDetail]:

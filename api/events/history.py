@@ -9,7 +9,7 @@ from api.events.ordering import in_order
 from api.events.position import Position
 from api.events.run_events import BATCH, EventRow
 from api.events.sources import Sources
-from api.events.translation import StreamEvent, state_event
+from api.events.translation import StreamEvent, behind, state_event
 from vehicle_pipeline.errors import ImportNotFoundError, UnavailableError
 
 
@@ -44,7 +44,7 @@ class History:
             is_over = self.sources.translator.is_over(detail.record, position.event_id)
         except (ImportNotFoundError, UnavailableError):
             return None
-        return state_event(detail, position) if is_over else None
+        return state_event(detail, behind(detail, position)) if is_over else None
 
     def is_overtaken(self, end: StreamEvent) -> bool:
         """Whether the import has gone on since the event `end` was made. Raises nothing."""

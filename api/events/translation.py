@@ -109,6 +109,11 @@ def state_event(detail: ImportDetail, position: Position) -> StreamEvent:
     return StreamEvent(place, record.id, record.dagster_run_id, "job_status", state=detail)
 
 
+def behind(detail: ImportDetail, position: Position) -> Position:
+    """Return the place for a client of one import that sees this state of it at `position`."""
+    return replace(position, change=max(position.change, detail.last_change))
+
+
 def without_end(event: StreamEvent) -> StreamEvent:
     """Return the event of an end after which the import has gone on: no more than a change."""
     position = replace(event.position, is_end=False)
