@@ -119,14 +119,7 @@ def without_end(event: StreamEvent) -> StreamEvent:
     position = replace(event.position, is_end=False)
     if event.state is None:
         return replace(event, position=position)
-    record = event.state.record
-    data = {
-        "status": record.status.value,
-        "filename": record.filename,
-        "created_at": _utc(record.created_at),
-        "started_at": _utc(record.started_at),
-    }
-    return replace(event, position=position, state=None, data=data)
+    return replace(event, position=position, state=None, data=_plain(event.state.record))
 
 
 def payload(event: StreamEvent, language: Language, dagster_url: str) -> str:
@@ -167,7 +160,7 @@ def _attached(job_id: UUID, row: EventRow) -> list[StreamEvent]:
     return events
 
 
-def _plain(change: ImportChange) -> dict[str, Any]:
+def _plain(change: ImportChange | ImportRecord) -> dict[str, Any]:
     return {
         "status": change.status.value,
         "filename": change.filename,

@@ -16,6 +16,7 @@ from vehicle_pipeline.domain.sentences import (
     assumptions,
     dagster,
     dead_letters,
+    encodings,
     events,
     files,
     parameters,
@@ -28,6 +29,7 @@ Language = Literal["pt", "en"]
 _SENTENCES = {
     **rows.SENTENCES,
     **files.SENTENCES,
+    **encodings.SENTENCES,
     **assumptions.SENTENCES,
     **events.SENTENCES,
     **answers.SENTENCES,

@@ -16,7 +16,8 @@ _PLAIN = r"^[0-9]+(\.[0-9]{1,2})?$"
 _DECORATED = r"[\sA-Za-z$]"
 # Blanks for signs of thousands, as `45 000,00`. Any other inside stands between two numbers.
 _BLANK = r"[ \x{A0}\x{2007}\x{2009}\x{202F}]"
-_BLANK_GROUPS = rf"^[1-9][0-9]{{0,2}}(?:{_BLANK}[0-9]{{3}})+(?:[.,][0-9]+)?$"
+BLANK_GROUPS = rf"^[1-9][0-9]{{0,2}}(?:{_BLANK}[0-9]{{3}})+"
+_GROUPED = rf"{BLANK_GROUPS}(?:[.,][0-9]+)?$"
 # One sign before exactly three digits. Where it can be a sign of thousands it is one, since no
 # price has a third decimal; elsewhere it is none, and only the sender can say what it means.
 _THOUSANDS = r"^[1-9][0-9]{0,2}[.,][0-9]{3}$"
@@ -135,7 +136,7 @@ def _undecorated(texts: pl.Series) -> pl.Series:
     bare = patch(
         amounts, has_more, lambda some: some.str.replace(rf"(?i)\s*(?:{NAME_OF_REAIS})$", "")
     )
-    has_groups = bare.str.contains(_BLANK_GROUPS)
+    has_groups = bare.str.contains(_GROUPED)
     return patch(bare, has_groups, lambda some: some.str.replace_all(_BLANK, ""))
 
 

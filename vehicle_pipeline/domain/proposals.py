@@ -4,8 +4,6 @@ Each proposal maps a text to the one that was probably meant, or to null. Only s
 unambiguous corrections are proposed: one character, one decoration, one way to complete it.
 """
 
-from collections.abc import Callable
-
 import polars as pl
 
 from vehicle_pipeline.domain.look_alikes import as_latin, in_latin_letters
@@ -17,17 +15,13 @@ from vehicle_pipeline.domain.made_by_excel import (
 )
 from vehicle_pipeline.domain.numbers import FUEL
 from vehicle_pipeline.domain.plates import DASHES
+from vehicle_pipeline.domain.price_proposals import PRICE_PROPOSALS, Proposal, where
 from vehicle_pipeline.domain.schema import MODELO_MAX_CHARACTERS
-from vehicle_pipeline.domain.shown_values import NAME_OF_REAIS, SIGN_OF_REAIS
-
-Proposal = Callable[[pl.Expr], pl.Expr]
 
 # Pairs of characters that are often confused, in writing and in print.
 _LETTERS, _DIGITS = [*"OISBZG"], [*"015826"]
 _LIKE_A_DIGIT = "[OISBZG]"
 _LIKE_A_LETTER = "[015826]"
-# Digits with blanks for signs of thousands, and what may follow.
-_BLANK_GROUPS = r"^[1-9][0-9]{0,2}(?:\s[0-9]{3})+(?:[^0-9\s]|$)"
 # Federal units, which people write after a plate.
 _UNITS = "AC|AL|AM|AP|BA|CE|DF|ES|GO|MA|MG|MS|MT|PA|PB|PE|PI|PR|RJ|RN|RO|RR|RS|SC|SE|SP|TO"
 # In a cell for dates, Excel makes a day of 1905, or of 1909, of the number of a year.
@@ -57,7 +51,7 @@ def _plate(text: pl.Expr) -> pl.Expr:
         + fifth
         + last.str.replace_many(_LETTERS, _DIGITS)
     )
-    return _where((compact.str.len_chars() == 7) & (wrong <= 1), corrected)
+    return where((compact.str.len_chars() == 7) & (wrong <= 1), corrected)
 
 
 def _plate_of_date(text: pl.Expr) -> pl.Expr:
@@ -69,14 +63,14 @@ def _plate_of_date(text: pl.Expr) -> pl.Expr:
     year = pl.coalesce(text.str.extract(r"^([0-9]{4})-"), text.str.extract(r"/([0-9]{4})$"))
     numbers = {str(number): name for number, name in enumerate(PORTUGUESE_MONTHS, start=1)}
     name = month.str.strip_chars_start("0").replace_strict(numbers, default=None)
-    return _where(text.str.contains(DATE_PLATE), name + year)
+    return where(text.str.contains(DATE_PLATE), name + year)
 
 
 def _misread_year(text: pl.Expr) -> pl.Expr:
     """`2O21`: one letter for a digit."""
     capitals = text.str.to_uppercase()
     is_one = capitals.str.contains(rf"^[0-9]*{_LIKE_A_DIGIT}[0-9]*$")
-    return _where(
+    return where(
         is_one & (capitals.str.len_chars() == 4), capitals.str.replace_many(_LETTERS, _DIGITS)
     )
 
@@ -85,7 +79,7 @@ def _decorated_year(text: pl.Expr) -> pl.Expr:
     """`ano 2021`, `2.021` as Excel shows a number, `2021-2022`, the year of a date."""
     return pl.coalesce(
         text.str.extract(r"(?i)^(?:ano|modelo|ano modelo)?[\s.:'\"]*([0-9]{4})[\s.;'\"]*$"),
-        _where(text.str.contains(r"^[12][.,][0-9]{3}$"), text.str.replace(r"[.,]", "")),
+        where(text.str.contains(r"^[12][.,][0-9]{3}$"), text.str.replace(r"[.,]", "")),
         text.str.extract(r"^(?:[0-9]{1,2}[/.\-])?[0-9]{1,2}[/.\-]([0-9]{4})$"),
         text.str.extract(r"^([0-9]{4})-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]+)?$"),
         text.str.extract(r"^([0-9]{4})-[0-9]$"),
@@ -99,7 +93,7 @@ def _year_of_day(text: pl.Expr) -> pl.Expr:
     date = text.str.extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})").str.to_date(strict=False)
     numbers = [(date - first).dt.total_days() for first in _FIRST_DAYS]
     return pl.coalesce(
-        _where(number.is_between(*_YEARS_OF_DAYS), number.cast(pl.String)) for number in numbers
+        where(number.is_between(*_YEARS_OF_DAYS), number.cast(pl.String)) for number in numbers
     )
 
 
@@ -154,91 +148,19 @@ def _two_years(text: pl.Expr, pattern: str) -> tuple[pl.Expr, pl.Expr]:
 def _swapped_pair(text: pl.Expr) -> pl.Expr:
     """`2023/2022`: the model year before that of manufacture."""
     first, second = _two_years(text, rf"^([0-9]{{4}})\s*[/\\{DASHES}]\s*([0-9]{{4}})$")
-    return _where(first != second, _pair(second, first))
+    return where(first != second, _pair(second, first))
 
 
 def _year_of_serial(text: pl.Expr) -> pl.Expr:
     """`45292`: Excel's number for 1 January."""
-    days = _where(text.str.contains(r"^[1-5][0-9]{4}$"), text).cast(pl.Int32)
+    days = where(text.str.contains(r"^[1-5][0-9]{4}$"), text).cast(pl.Int32)
     day = pl.date(1899, 12, 30) + pl.duration(days=days)
-    return _where(day.dt.ordinal_day() == 1, day.dt.year().cast(pl.String))
+    return where(day.dt.ordinal_day() == 1, day.dt.year().cast(pl.String))
 
 
 def _pair(made: pl.Expr, model: pl.Expr) -> pl.Expr:
     """Year of manufacture and model year, where the second is the first or the next."""
-    return _where((model - made).is_between(0, 1), pl.format("{}/{}", made, model))
-
-
-def _bare_price(text: pl.Expr) -> pl.Expr:
-    """Strip words, currency and spaces around a price."""
-    bare = (
-        text.str.replace(r"(?i)^\s*(?:valor|fipe|valor fipe)?[\s:]*(?:R\s*\$|BRL|RS)?[\s:.]*", "")
-        .str.replace(r"^[=+'’]+", "")
-        .str.replace(r"(?i)\s*(?:reais|BRL|R\$)?[\s.;]*(?:,-{1,2})?\s*$", "")
-    )
-    # Two numbers are not one.
-    is_one = ~bare.str.contains(r"[0-9]\s+[0-9]") | bare.str.contains(_BLANK_GROUPS)
-    return _where(is_one, bare.str.replace_all(r"\s", ""))
-
-
-def _undecorated_price(text: pl.Expr) -> pl.Expr:
-    """`Valor: BRL 45.000,00`, `45.000,-`; none if it was rejected for its three digits."""
-    bare = _bare_price(text)
-    digits = r"[1-9][0-9]{0,2}[.,][0-9]{3}"
-    is_only_group = text.str.contains(
-        rf"(?i)^(?:{SIGN_OF_REAIS})?\s?{digits}\s?(?:{NAME_OF_REAIS})?$"
-    )
-    with_cents = bare + pl.when(bare.str.contains(".", literal=True)).then(pl.lit(",00")).otherwise(
-        pl.lit(".00")
-    )
-    return _where(
-        bare.str.contains(r"^[0-9][0-9.,]*$") & ~is_only_group,
-        pl.when(bare.str.contains(rf"^{digits}$")).then(with_cents).otherwise(bare),
-    )
-
-
-def _apostrophes(text: pl.Expr) -> pl.Expr:
-    """`1'234.50`: apostrophes between the thousands."""
-    bare = _bare_price(text)
-    is_grouped = bare.str.contains(r"^[1-9][0-9]{0,2}(?:['’´`][0-9]{3})+(?:[.,][0-9]{1,2})?$")
-    return _where(is_grouped, bare.str.replace_all(r"['’´`]", ""))
-
-
-def _thousands(text: pl.Expr) -> pl.Expr:
-    """`45 mil`, `R$ 45,5 mil`."""
-    thousands = _bare_price(text).str.extract(r"(?i)^([0-9]{1,4}(?:[.,][0-9]{1,2})?)(?:mil|k)$")
-    amount = thousands.str.replace(",", ".", literal=True).cast(pl.Decimal(12, 2)) * 1000
-    return amount.cast(pl.Int64).cast(pl.String)
-
-
-def _same_marks(text: pl.Expr) -> pl.Expr:
-    """`45.000.00` and `45,000,00`: the last two digits are cents."""
-    bare = _bare_price(text)
-    return pl.coalesce(
-        _where(
-            bare.str.contains(r"^[1-9][0-9]{0,2}(?:\.[0-9]{3})+\.[0-9]{2}$"),
-            bare.str.replace(r"\.([0-9]{2})$", ",$1"),
-        ),
-        _where(
-            bare.str.contains(r"^[1-9][0-9]{0,2}(?:,[0-9]{3})+,[0-9]{2}$"),
-            bare.str.replace(r",([0-9]{2})$", ".$1"),
-        ),
-    )
-
-
-def _zero_decimals(text: pl.Expr) -> pl.Expr:
-    """`45.000,000`: what is behind the cents says nothing."""
-    bare = _bare_price(text)
-    whole = r"^(?:[0-9]{4,}[.,]|[1-9][0-9]{0,2}(?:(?:\.[0-9]{3})+,|(?:,[0-9]{3})+\.))"
-    return _where(bare.str.contains(rf"{whole}[0-9]{{2}}0$"), bare.str.replace(r"0$", ""))
-
-
-def _letter_o(text: pl.Expr) -> pl.Expr:
-    """`45.0O0,00`: letters O for zeros."""
-    bare = _bare_price(text)
-    return _where(
-        bare.str.contains(r"^[1-9][0-9.,]*[Oo][0-9Oo.,]*$"), bare.str.replace_all(r"[Oo]", "0")
-    )
+    return where((model - made).is_between(0, 1), pl.format("{}/{}", made, model))
 
 
 def _cut_model(text: pl.Expr) -> pl.Expr:
@@ -264,10 +186,6 @@ def _shown_by_formula(text: pl.Expr) -> pl.Expr:
     return text.str.extract(r'(?i)^=HYPERLINK\("[^"]*"\s*[;,]\s*"([^"]+)"\)$')
 
 
-def _where(condition: pl.Expr, text: pl.Expr) -> pl.Expr:
-    return pl.when(condition).then(text)
-
-
 def _also_as_latin(*proposals: Proposal) -> list[Proposal]:
     """The text in Latin letters, and the proposals for that."""
     return [as_latin, *(lambda text, of=of: of(as_latin(text)) for of in proposals)]
@@ -290,12 +208,5 @@ PROPOSALS: dict[str, list[Proposal]] = {
         _short_year(2000),
         _short_year(1900),
     ),
-    "valor_fipe": _also_as_latin(
-        _undecorated_price,
-        _apostrophes,
-        _thousands,
-        _same_marks,
-        _zero_decimals,
-        _letter_o,
-    ),
+    "valor_fipe": _also_as_latin(*PRICE_PROPOSALS),
 }

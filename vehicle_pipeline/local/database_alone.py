@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from vehicle_pipeline.local import data_dirs, owner, state
-from vehicle_pipeline.local.environment import STACK_MARKER, STACK_OWNER
-from vehicle_pipeline.local.errors import StartError
+from vehicle_pipeline.local.environment import marks
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.leftovers import end_leftovers
 from vehicle_pipeline.local.narrator import Narrator
-from vehicle_pipeline.local.postgres import START_SECONDS, EmbeddedPostgres
+from vehicle_pipeline.local.postgres import EmbeddedPostgres
+from vehicle_pipeline.local.readiness import Watch
 from vehicle_pipeline.local.supervisor import Supervisor
 from vehicle_pipeline.settings import Settings
 
@@ -37,9 +37,8 @@ def running_alone(
 def _started(data_dir: DataDir, supervisor: Supervisor, inherited: Mapping[str, str]) -> str:
     server = EmbeddedPostgres(data_dir.postgres)
     server.forget_crash()
-    marks = {STACK_MARKER: str(data_dir.root), STACK_OWNER: owner.identity()}
-    supervisor.start([server.program], {**inherited, **marks})
+    found_by = marks(data_dir.root, owner.identity())
+    supervisor.start([server.program], {**inherited, **found_by})
     supervisor.start_programs([server.program])
-    if not server.wait_until_ready(seconds=START_SECONDS):
-        raise StartError("O PostgreSQL não iniciou.", data_dir.log("postgres").read_text())
+    Watch(supervisor, [server.program], data_dir).until_serving(server)
     return server.url()

@@ -4,6 +4,7 @@ import os
 import secrets
 import sysconfig
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -19,6 +20,11 @@ STACK_OWNER = "VEHICLE_PIPELINE_STACK_OWNER"
 # Runs are started once a second; with fewer places than this, small imports would wait for that
 # rather than for a processor.
 MIN_CONCURRENT_RUNS = 4
+
+
+def marks(root: Path, owner: str) -> dict[str, str]:
+    """Return the variables by which the processes of a stack are found; see `leftovers`."""
+    return {STACK_MARKER: str(root), STACK_OWNER: owner}
 
 
 def compose(
@@ -57,7 +63,7 @@ def compose(
         "VEHICLE_PIPELINE_MAX_CONCURRENT_RUNS": str(max(MIN_CONCURRENT_RUNS, os.cpu_count() or 1)),
         **inherited,
         **(_emulator(settings, inherited, queue_endpoint) if queue_endpoint else {}),
-        **({STACK_MARKER: str(data_dir.root), STACK_OWNER: owner} if owner else {}),
+        **(marks(data_dir.root, owner) if owner else {}),
         "QUEUE": "aws",
         "DATA_DIR": str(data_dir.root),
         "DATABASE_URL": settings.database_url,

@@ -13,8 +13,6 @@ from vehicle_pipeline.local import postgres_wheel
 from vehicle_pipeline.local.programs import Program
 
 DATABASE = "vehicle_pipeline"
-# Crash recovery replays at most `max_wal_size` of changes.
-START_SECONDS = 60.0
 # For a small machine that also runs everything else, and whose main job is bulk loading.
 SERVER_OPTIONS = {
     # Four Dagster processes and the API each keep a pool, and every run opens its own.

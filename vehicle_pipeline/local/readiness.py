@@ -13,10 +13,13 @@ import httpx
 from vehicle_pipeline.local.data_dirs import is_full
 from vehicle_pipeline.local.errors import StartError
 from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.postgres import EmbeddedPostgres
 from vehicle_pipeline.local.programs import Program
 from vehicle_pipeline.local.supervisor import ProgramState, Supervisor
 
 READY_TIMEOUT = 90.0
+# Crash recovery replays at most `max_wal_size` of changes.
+POSTGRES_TIMEOUT = 60.0
 POLL_SECONDS = 0.25
 # A program that needs more starts than this has something wrong with it, not a slow neighbour.
 MAX_STARTS = 4
@@ -52,7 +55,7 @@ class Watch:
             gave_up = state.statename == "FATAL" and (starting or not self._is_excused(name))
             if gave_up or too_often:
                 label = self._programs[name].label
-                raise StartError(f"Não foi possível manter no ar: {label}.", self.tail(name))
+                raise StartError(f"Não foi possível manter no ar: {label}.", self._tail(name))
 
     def _states(self) -> dict[str, ProgramState]:
         """The programs by name; none at a moment at which supervisord does not answer."""
@@ -60,7 +63,7 @@ class Watch:
         with suppress(OSError, HTTPException, Error):
             states = self._supervisor.states()
         if not self._supervisor.is_alive:
-            raise StartError("O supervisor dos processos foi encerrado.", self.tail("supervisord"))
+            raise StartError("O supervisor dos processos foi encerrado.", self._tail("supervisord"))
         return states
 
     def _is_excused(self, name: str) -> bool:
@@ -98,7 +101,12 @@ class Watch:
                 raise StartError(f"{sentence} Os logs estão em {self._data_dir.logs}.")
             time.sleep(POLL_SECONDS)
 
-    def tail(self, program: str) -> str:
+    def until_serving(self, postgres: EmbeddedPostgres) -> None:
+        """Wait until the database takes connections; raises StartError."""
+        if not postgres.wait_until_ready(seconds=POSTGRES_TIMEOUT):
+            raise StartError("O PostgreSQL não iniciou.", self._tail(postgres.program.name))
+
+    def _tail(self, program: str) -> str:
         """The last lines of a program's log."""
         try:
             lines = self._data_dir.log(program).read_text("utf-8", errors="replace").splitlines()

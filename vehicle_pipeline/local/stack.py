@@ -14,7 +14,6 @@ from vehicle_pipeline.local.leftovers import end_leftovers
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.parts import Parts
 from vehicle_pipeline.local.plan import Plan
-from vehicle_pipeline.local.postgres import START_SECONDS
 from vehicle_pipeline.local.privacy import tighten
 from vehicle_pipeline.local.readiness import Watch
 from vehicle_pipeline.local.state import StackState
@@ -83,8 +82,8 @@ class Stack:
         if stack.postgres:
             self._supervisor.start_programs([stack.postgres.program])
         self._supervisor.start_programs(stack.independent)
-        if stack.postgres and not stack.postgres.wait_until_ready(seconds=START_SECONDS):
-            raise StartError("O PostgreSQL não iniciou.", self._watch.tail("postgres"))
+        if stack.postgres:
+            self._watch.until_serving(stack.postgres)
 
     def _stop(self) -> None:
         with signals.answered(self._say_stopping), self._narrator.step("Encerrando"):

@@ -82,23 +82,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nenhum veículo com a placa '{plate}'",
         "There is no vehicle with plate '{plate}'",
     ),
-    "invalid_parameters": ("Parâmetros inválidos: {names}", "Invalid parameters: {names}"),
-    "repeated_parameter": (
-        "'{name}' veio mais de uma vez, com valores diferentes; envie um só",
-        "'{name}' came more than once, with different values; send one",
-    ),
-    "unknown_parameter": (
-        "O parâmetro '{name}' não existe aqui; use: {known}",
-        "There is no parameter '{name}' here; use: {known}",
-    ),
-    "no_parameters": (
-        "Aqui não há parâmetros; retire '{name}'",
-        "There are no parameters here; leave '{name}' out",
-    ),
-    "empty_range": (
-        "'{start}' está depois de '{end}': nada pode estar entre os dois",
-        "'{start}' is behind '{end}': nothing can be between them",
-    ),
     "invalid_idempotency_key": (
         "Idempotency-Key inválida: use de 1 a {limit} caracteres ASCII visíveis (letras sem "
         "acento, números, sinais) ou espaços",

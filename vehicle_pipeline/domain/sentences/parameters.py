@@ -1,7 +1,24 @@
-"""Sentences about parameters that are not allowed, by pydantic's types of errors and our own."""
+"""Sentences about parameters, and why they are not allowed: by pydantic's types, and our own."""
 
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
+    "invalid_parameters": ("Parâmetros inválidos: {names}", "Invalid parameters: {names}"),
+    "repeated_parameter": (
+        "'{name}' veio mais de uma vez, com valores diferentes; envie um só",
+        "'{name}' came more than once, with different values; send one",
+    ),
+    "unknown_parameter": (
+        "O parâmetro '{name}' não existe aqui; use: {known}",
+        "There is no parameter '{name}' here; use: {known}",
+    ),
+    "no_parameters": (
+        "Aqui não há parâmetros; retire '{name}'",
+        "There are no parameters here; leave '{name}' out",
+    ),
+    "empty_range": (
+        "'{start}' está depois de '{end}': nada pode estar entre os dois",
+        "'{start}' is behind '{end}': nothing can be between them",
+    ),
     "parameter_invalid": ("Valor não permitido", "This value is not allowed"),
     "parameter_missing": ("Falta este parâmetro", "This parameter is missing"),
     "parameter_not_digits": (
