@@ -76,7 +76,7 @@ def test_a_command_without_its_extra_names_what_to_install(
         (["--mapping", "placa=a", "--mapping", "placa=b"], "uma vez por campo"),
         (["--mapping", "plate=a"], "use modelo, placa, ano, valor_fipe"),
         (["--mapping", "placa="], "objeto JSON"),
-        (["--sheet", "Frota"], "'sheet' só vale para planilhas"),
+        (["--sheet", "Frota"], "'--sheet' só vale para planilhas"),
     ],
 )
 def test_an_option_that_makes_no_sense_is_bad_usage_before_anything_starts(

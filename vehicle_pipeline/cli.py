@@ -17,6 +17,7 @@ from vehicle_pipeline.local import (
 )
 from vehicle_pipeline.local.command_line import existing_file, read_settings, reporting
 from vehicle_pipeline.local.database_tools import Tool
+from vehicle_pipeline.local.help_pages import Command
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.typed import folder, one_of, whole_number
 from vehicle_pipeline.local.usage import Commands
@@ -54,7 +55,7 @@ def main(
     """Importa planilhas de veículos para o PostgreSQL."""
 
 
-@app.command()
+@app.command(cls=Command)
 def up(
     data_dir: DataDir = None,
     api_port: Port = None,
@@ -75,10 +76,10 @@ def up(
 def _of_file(help_: str) -> Any:
     """An option that says how to read the file."""
     panel = "Leitura do arquivo (o que faltar é detectado)"
-    return typer.Option(help=help_, rich_help_panel=panel)
+    return typer.Option(help=help_, metavar="TEXTO", rich_help_panel=panel)
 
 
-@app.command("import")
+@app.command("import", cls=Command)
 def import_(
     file: Annotated[Path, typer.Argument(metavar="ARQUIVO", help="Planilha .csv, .xlsx ou .xls.")],
     data_dir: DataDir = None,
@@ -128,7 +129,9 @@ def import_(
     raise typer.Exit(status)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(
+    cls=Command, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
 def database(
     context: typer.Context,
     tool: Annotated[
@@ -160,6 +163,6 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     process_commands.queue_emulator,
 )
 for command in _COMMANDS:
-    app.command()(command)
+    app.command(cls=Command)(command)
 
 app.add_typer(dead_letter_commands.app, name="dead-letters")

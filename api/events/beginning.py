@@ -39,6 +39,21 @@ def snapshot(detail: ImportDetail, position: Position) -> Beginning:
     return Beginning(place, [state_event(detail, place)])
 
 
+async def known(sources: Sources, place: Position) -> Position:
+    """Return `place`, or the very beginning if the logs have never reached it.
+
+    It is of other logs then, as after a backup was restored. Raises UnavailableError.
+    """
+    if sources.broadcast.end.covers(replace(place, index=0)):
+        return place
+    newest = await run_sync(_newest, sources)
+    return place if newest.covers(replace(place, index=0)) else Position(0)
+
+
+def _newest(sources: Sources) -> Position:
+    return Position(sources.run_events.newest(), change=sources.changes.newest())
+
+
 async def resumption(sources: Sources, job_id: UUID | None, seen: Position) -> Beginning:
     """Return the beginning for a client that has seen everything up to `seen`.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from anyio import Event
 from anyio.to_thread import run_sync
 
-from api.events.beginning import Beginning, resumption, snapshot
+from api.events.beginning import Beginning, known, resumption, snapshot
 from api.events.history import History
 from api.events.position import UNKNOWN, Position
 from api.events.sources import Sources
@@ -85,11 +85,12 @@ class ClientStream:
         await self._first(self._sources.broadcast.wait_until_ready())
         while not self._stop.is_set():
             try:
-                self._beginning = await resumption(self._sources, self._job_id, self._position)
+                seen = await known(self._sources, self._position)
+                self._beginning = await resumption(self._sources, self._job_id, seen)
             except UnavailableError:
                 await asyncio.sleep(RETRY_SECONDS)
             else:
-                self._position = self._beginning.position
+                self._position, self._sent = self._beginning.position, seen
                 return
 
     async def _news(self) -> AsyncIterator[StreamEvent]:

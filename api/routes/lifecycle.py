@@ -50,7 +50,8 @@ async def reimport(
     """Import an upload again.
 
     An import that failed or was cancelled goes on itself, after what it has committed. A completed
-    one stays as it is, and the answer is a new import of the same file with the same options.
+    one stays as it is, and the answer is a new import of the same file with the same options;
+    while that one is under way, asking again answers with it.
     """
     again = await run_sync(_again, services, job_id, limiter=services.staging.threads)
     services.relay.wake()

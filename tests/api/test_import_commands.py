@@ -59,6 +59,22 @@ def test_an_import_without_errors_says_so(command: Command, world: World) -> Non
     assert (result.exit_code, words(result)) == (0, "Nenhuma linha rejeitada.")
 
 
+def test_errors_show_what_a_cell_may_have_meant(command: Command, world: World) -> None:
+    job_id = world.add_import(status="completed", total_rows=1, rejected_rows=1, error_rows=1)
+    world.add_rejected(job_id, 2, value="ABC1D2O", suggestion="ABC1D20")
+    assert "(sugestão: ABC1D20)" in words(command("errors", str(job_id)))
+
+
+def test_without_rejected_rows_no_file_is_made(
+    command: Command, world: World, tmp_path: Path
+) -> None:
+    job_id = world.add_import(status="completed", total_rows=0)
+    result = command("errors", str(job_id), "--out", str(tmp_path / "erros.csv"))
+    assert result.exit_code == 0
+    assert words(result).startswith("Nenhuma linha rejeitada.")
+    assert not list(tmp_path.glob("erros*"))
+
+
 @pytest.mark.parametrize("suffix", [".xlsx", ".CSV"])
 def test_rejected_rows_are_saved_once(
     command: Command, with_errors: UUID, tmp_path: Path, suffix: str
@@ -127,6 +143,21 @@ def test_vehicles_are_listed(command: Command, world: World) -> None:
     refused = command("vehicles", "--ano-min", "mil")
     assert refused.exit_code == 2
     assert "use um número inteiro" in words(refused)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--placa", "ABC"], "--placa: Use uma placa inteira, antiga (ABC1234)"),
+        (["--ano-min", "2030", "--ano-max", "2000"], "--ano-min"),
+    ],
+)
+def test_a_refused_question_says_what_would_be_right(
+    command: Command, options: list[str], reason: str
+) -> None:
+    refused = command("vehicles", *options)
+    assert refused.exit_code == 1
+    assert reason in words(refused)
 
 
 def test_a_name_that_the_encoding_lacks_is_imported(

@@ -46,6 +46,10 @@ class World:
         row = {"job_id": job_id, "level": "info", "code": code, "params": Jsonb(params)}
         return int(self._insert("job_logs", row, returning="id")[0][0])
 
+    def newest_change(self) -> int:
+        """The id of the newest change of an import's status."""
+        return int(self.all("select max(id) from import_changes")[0][0])
+
     def add_alert(self, **columns: Any) -> int:
         row = {"code": "dead_letter", "params": Jsonb({"message_id": "m"}), **columns}
         return int(self._insert("alerts", row, returning="id")[0][0])

@@ -22,7 +22,7 @@ def test_options_become_fields_and_what_was_not_said_is_left_out() -> None:
 
 
 def test_what_the_file_cannot_have_is_told_as_a_sentence() -> None:
-    with pytest.raises(BadUsageError, match=r"^O campo 'delimiter' só vale para .*\.$"):
+    with pytest.raises(BadUsageError, match=r"^O campo '--delimiter' só vale para .*\.$"):
         upload_form(Path("frota.XLSX"), delimiter=";")
 
 

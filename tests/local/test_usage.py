@@ -128,3 +128,14 @@ def test_what_needs_no_heavy_library_imports_none(arguments: list[str], tmp_path
     )
 
     assert result.stderr.splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize("command", [[], ["import"], ["vehicles"], ["dead-letters"]])
+def test_the_help_is_in_portuguese(command: list[str]) -> None:
+    result = run(*command, "--help")
+
+    assert result.exit_code == 0
+    assert "Mostra esta ajuda." in result.output
+    assert "Uso: " in result.output
+    english = ("Usage", "Options", "OPTIONS", "Arguments", "ARGS", "Commands", "default", "<str>")
+    assert not [word for word in english if word in result.output]

@@ -22,7 +22,9 @@ DataDirOption = Annotated[
     Path | None,
     typer.Option("--data-dir", parser=folder, metavar="PASTA", help="Pasta dos dados."),
 ]
-ApiUrl = Annotated[str | None, typer.Option(help="Endereço da API, em vez da pasta dos dados.")]
+ApiUrl = Annotated[
+    str | None, typer.Option(metavar="URL", help="Endereço da API, em vez da pasta dos dados.")
+]
 
 
 @contextmanager

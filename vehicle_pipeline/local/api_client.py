@@ -20,6 +20,7 @@ from vehicle_pipeline.local.errors import (
     RequestRefusedError,
 )
 from vehicle_pipeline.local.files import new_file
+from vehicle_pipeline.local.option_names import concerned, option
 from vehicle_pipeline.local.typed import as_typed
 
 # The stream sends a heartbeat at least every 15 s; three missed ones mean a dead connection.
@@ -153,5 +154,10 @@ def _detail(answer: httpx.Response) -> str:
     with suppress(ValueError):
         body = answer.json()
         if isinstance(body, dict) and body.get("detail"):
-            return str(body["detail"])
+            return "; ".join(map(_reason, body.get("errors") or ())) or concerned(body["detail"])
     return f"A API respondeu {answer.status_code} {answer.reason_phrase}."
+
+
+def _reason(fault: dict[str, str]) -> str:
+    """What is wrong with one parameter, by the option that was typed for it."""
+    return f"{option(fault['field'])}: {fault['reason']}"

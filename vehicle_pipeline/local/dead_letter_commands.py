@@ -9,6 +9,7 @@ from vehicle_pipeline.local import dead_letter_view as view
 from vehicle_pipeline.local import output
 from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
 from vehicle_pipeline.local.errors import FAILED
+from vehicle_pipeline.local.help_pages import Command
 from vehicle_pipeline.local.typed import identifier, whole_number
 from vehicle_pipeline.local.usage import Commands
 
@@ -26,7 +27,7 @@ Letter = Annotated[
 ]
 
 
-@app.command("list")
+@app.command("list", cls=Command)
 def list_(
     data_dir: DataDirOption = None,
     api_url: ApiUrl = None,
@@ -50,7 +51,7 @@ def list_(
         view.show_page(console(), page, redriven=redriven)
 
 
-@app.command()
+@app.command(cls=Command)
 def show(letter_id: Letter, data_dir: DataDirOption = None, api_url: ApiUrl = None) -> None:
     """Mostra uma mensagem morta inteira."""
     with opened_api(data_dir, api_url) as api:
@@ -58,7 +59,7 @@ def show(letter_id: Letter, data_dir: DataDirOption = None, api_url: ApiUrl = No
     view.show_letter(console(), letter)
 
 
-@app.command()
+@app.command(cls=Command)
 def redrive(
     letter_id: Annotated[UUID | None, typer.Argument(parser=identifier, metavar="ID")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Todas as pendentes.")] = False,
@@ -79,7 +80,7 @@ def redrive(
         raise typer.Exit(FAILED)
 
 
-@app.command()
+@app.command(cls=Command)
 def dismiss(letter_id: Letter, data_dir: DataDirOption = None, api_url: ApiUrl = None) -> None:
     """Descarta uma mensagem morta; ela não volta."""
     with opened_api(data_dir, api_url) as api:

@@ -8,12 +8,14 @@ from rich.text import Text
 from vehicle_pipeline.contracts import FaultCode
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.outside_text import printable
+from vehicle_pipeline.local.option_names import advised
 
 if TYPE_CHECKING:
     from vehicle_pipeline.local.api_client import ApiClient
 
 # Rows that are shown of each kind of fault.
 FIRST_ROWS = 3
+NONE = "Nenhuma linha rejeitada."
 
 
 def reasons(api: "ApiClient", import_id: str) -> dict[str, Any]:
@@ -29,15 +31,21 @@ def reasons(api: "ApiClient", import_id: str) -> dict[str, Any]:
 def show(console: Console, import_id: str, found: dict[str, Any]) -> None:
     """Show each kind of fault with its first rows, and how the rows are had."""
     if not found:
-        console.print("Nenhuma linha rejeitada.")
+        console.print(NONE)
         return
     for code, page in found.items():
         about = sentence(f"about_{code}", {})
         console.print(Text.assemble((f"{about}: ", "bold"), f"{page['total']}"))
         for item in page["items"]:
-            console.print(Text(f"  Linha {item['row_number']}: {printable(item['message'])}"))
+            console.print(Text(f"  Linha {item['row_number']}: {printable(_said(item))}"))
         if page["total"] > len(page["items"]):
             console.print(Text("  …"))
     console.print(
         Text(f"Para corrigir e reenviar: vehicle-pipeline errors {import_id} --out erros.xlsx")
     )
+
+
+def _said(item: dict[str, Any]) -> str:
+    """What is wrong with a row, and what it may have meant."""
+    meant = f" (sugestão: {item['suggestion']})" if item.get("suggestion") else ""
+    return f"{advised(item['message'])}{meant}"

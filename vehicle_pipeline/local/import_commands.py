@@ -1,12 +1,13 @@
 """`vehicle-pipeline errors`, `cancel` and `reimport`: what is done with an import, by its id."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 from rich.text import Text
 
+from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.local import error_view, output
 from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
 from vehicle_pipeline.local.typed import file_to_make, identifier
@@ -34,6 +35,9 @@ def errors(
 ) -> None:
     """Mostra por que linhas de uma importação foram rejeitadas, ou as grava num arquivo."""
     with opened_api(data_dir, api_url) as api:
+        if out and _has_none(api.import_(str(import_id))):
+            console().print(Text(f"{error_view.NONE} {out} não foi gravado."))
+            return
         if out:
             api.download(f"/imports/{import_id}/errors{out.suffix.lower()}", out)
             console().print(Text(f"Linhas rejeitadas em {out}. Corrija-as e envie esse arquivo."))
@@ -58,3 +62,8 @@ def reimport(import_id: ImportId, data_dir: DataDirOption = None, api_url: ApiUr
         again = api.request("POST", f"/imports/{import_id}/reimport")
     what = "continua" if again["id"] == str(import_id) else "será importado de novo"
     console().print(Text(f"{again['filename']} {what}: importação {again['id']}, na fila."))
+
+
+def _has_none(import_: dict[str, Any]) -> bool:
+    """Whether an import is over and no row was rejected."""
+    return ImportStatus(import_["status"]).is_terminal and not import_["error_rows"]

@@ -11,6 +11,7 @@ from rich.text import Text
 from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.domain.outside_text import printable
 from vehicle_pipeline.local import error_view
+from vehicle_pipeline.local.option_names import advised
 
 STATUS_NAMES = {
     ImportStatus.PENDING: "na fila",
@@ -70,7 +71,7 @@ def show_result(console: Console, finished: dict[str, Any], reasons: dict[str, A
         Text.assemble(
             f"{name} {finished['id']}: ",
             (STATUS_NAMES[status], style),
-            f" {printable(_error(finished))}",
+            f" {printable(advised(_error(finished)))}",
         )
     )
     report = finished.get("dry_run_report")
@@ -79,7 +80,8 @@ def show_result(console: Console, finished: dict[str, Any], reasons: dict[str, A
         console.print(Text("Nada foi alterado: isto é o que cada opção de --on-conflict faria."))
     for assumed in (finished.get("dialect") or {}).get("assumptions", []):
         console.print(
-            Text.assemble(("• ", "yellow"), printable(assumed["message"])), soft_wrap=True
+            Text.assemble(("• ", "yellow"), printable(advised(assumed["message"]))),
+            soft_wrap=True,
         )
     if reasons:
         error_view.show(console, finished["id"], reasons)

@@ -8,6 +8,7 @@ from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import BadOptionError
 from vehicle_pipeline.local.errors import BadUsageError
+from vehicle_pipeline.local.option_names import concerned
 from vehicle_pipeline.local.typed import as_typed
 from vehicle_pipeline.spreadsheets.signature import is_excel, is_packed
 
@@ -25,7 +26,7 @@ def upload_form(file: Path, mapping: Sequence[str] = (), **texts: str | None) ->
         if not is_packed(file.name):  # what it holds is not known yet
             upload_options.check_kind(options.overrides, is_workbook=is_excel(file.name))
     except BadOptionError as error:
-        raise BadUsageError(f"{sentence(error.code, error.params)}.") from error
+        raise BadUsageError(concerned(f"{sentence(error.code, error.params)}.")) from error
     return form
 
 

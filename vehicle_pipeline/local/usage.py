@@ -12,6 +12,7 @@ from typer._click import Command, Context, exceptions
 from typer.core import TyperGroup
 
 from vehicle_pipeline.local.errors import BadUsageError
+from vehicle_pipeline.local.help_pages import Group
 from vehicle_pipeline.local.narrator import Narrator
 
 
@@ -19,7 +20,7 @@ class UnknownCommandError(exceptions.UsageError):
     """There is no command of the name `message`."""
 
 
-class Commands(TyperGroup):
+class Commands(Group):
     """A group of commands that explains a usage error, and exits with status 2."""
 
     def main(self, *arguments: Any, **options: Any) -> Any:

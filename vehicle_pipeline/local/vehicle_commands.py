@@ -1,6 +1,7 @@
 """`vehicle-pipeline vehicles` and `template`: the vehicles, and the workbook to fill in."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,14 +19,22 @@ from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.typed import file_to_make, whole_number
 
 TEMPLATE = Path("modelo-veiculos.xlsx")
+# 45,000.00 -> 45.000,00
+_AS_WRITTEN_HERE = str.maketrans(",.", ".,")
 _YEAR = whole_number(0, 9999)
 
 
 def vehicles(
-    placa: Annotated[str | None, typer.Option(help="Placa, antiga ou Mercosul.")] = None,
-    modelo: Annotated[str | None, typer.Option(help="Parte do modelo.")] = None,
-    ano_min: Annotated[int | None, typer.Option(parser=_YEAR, metavar="ANO")] = None,
-    ano_max: Annotated[int | None, typer.Option(parser=_YEAR, metavar="ANO")] = None,
+    placa: Annotated[
+        str | None, typer.Option(metavar="TEXTO", help="Placa inteira, antiga ou Mercosul.")
+    ] = None,
+    modelo: Annotated[str | None, typer.Option(metavar="TEXTO", help="Parte do modelo.")] = None,
+    ano_min: Annotated[
+        int | None, typer.Option(parser=_YEAR, metavar="ANO", help="A partir deste ano.")
+    ] = None,
+    ano_max: Annotated[
+        int | None, typer.Option(parser=_YEAR, metavar="ANO", help="Até este ano.")
+    ] = None,
     skip: Annotated[
         int, typer.Option(parser=whole_number(0), metavar="N", help="Quantos pular.")
     ] = 0,
@@ -80,7 +89,8 @@ def _table(items: list[dict[str, Any]]) -> Table:
     table = Table("Placa", "Modelo", "Ano", "Valor FIPE (R$)", "Arquivo", "Linha")
     for item in items:
         origin = item["origin"]
-        cells = (item["placa"], item["modelo"], item["ano"], item["valor_fipe"])
+        price = f"{Decimal(item['valor_fipe']):,.2f}".translate(_AS_WRITTEN_HERE)
+        cells = (item["placa"], item["modelo"], item["ano"], price)
         where = (origin["filename"] or "—", origin["row_number"])
         table.add_row(*(Text(printable(str(cell))) for cell in (*cells, *where)))
     return table

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -31,6 +32,10 @@ def reimports(database: Database) -> Reimports:
 
 def promised(tables: Tables) -> list[UUID]:
     return [row[0] for row in tables.execute("select job_id from outbox order by id")]
+
+
+def ids(count: int) -> list[UUID]:
+    return [uuid4() for _ in range(count)]
 
 
 def codes(tables: Tables, job_id: UUID) -> list[str]:
@@ -101,6 +106,40 @@ def test_a_completed_import_stays_and_its_file_is_imported_anew(
     assert [getattr(again, name) for name in same] == [getattr(completed, name) for name in same]
     assert promised(tables) == [new_id]
     assert jobs.get(job_id) == completed
+
+
+def completed(jobs: ImportJobs, tables: Tables) -> UUID:
+    """A completed import of no rows; no message is promised any more."""
+    job_id = jobs.create(new_import()).id
+    jobs.start(job_id, str(job_id))
+    tables.execute("update import_jobs set total_rows = 0 where id = %s", [job_id])
+    jobs.complete(str(job_id))
+    tables.execute("delete from outbox")
+    return job_id
+
+
+def test_a_command_that_is_given_twice_imports_once(
+    jobs: ImportJobs, reimports: Reimports, tables: Tables
+) -> None:
+    job_id = completed(jobs, tables)
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(lambda new_id: reimports.again(job_id, new_id).id, ids(8)))
+    (again,) = found
+    assert promised(tables) == [again]
+    jobs.start(again, "run")
+    assert reimports.again(job_id, uuid4()).id == again
+    tables.execute("update import_jobs set total_rows = 0 where id = %s", [again])
+    jobs.complete("run")
+    assert reimports.again(job_id, uuid4()).id not in (job_id, again)
+
+
+def test_an_import_under_way_with_other_options_is_not_the_same(
+    jobs: ImportJobs, reimports: Reimports, tables: Tables
+) -> None:
+    job_id = completed(jobs, tables)
+    first = reimports.again(job_id, uuid4()).id
+    tables.execute("update import_jobs set dry_run = true where id = %s", [first])
+    assert reimports.again(job_id, uuid4()).id != first
 
 
 @pytest.mark.parametrize("run", [None, "run"])

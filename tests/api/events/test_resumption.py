@@ -103,6 +103,28 @@ def test_below_the_floor_the_stream_of_all_begins_with_the_newest_imports(
         assert stream.next().data["processed_rows"] == 7
 
 
+@pytest.mark.parametrize("ahead", ["{event}-{more}", "{more}-{change}", "{more}", "{more}.end"])
+def test_a_place_that_the_logs_never_reached_is_the_beginning(
+    api: httpx.Client, world: World, ahead: str
+) -> None:
+    """A browser that was open while a backup was restored has places of the logs from before."""
+    job_id = world.add_import()
+    run_id = world.take_up(job_id)
+    (event_id,) = advance(api, world, job_id, run_id, 1)
+    change = world.newest_change()
+    seen = ahead.format(event=event_id, change=change, more=10**9)
+    with streaming(api, seen, job_id=job_id) as stream:
+        world.add_event(run_id, "ENGINE_EVENT", progress(77))
+        last = stream.next()
+        while last.data.get("processed_rows") != 77:
+            last = stream.next()
+    # The place that it has now is one of these logs.
+    assert int(last.id.partition(".")[0]) < 10**9
+    with streaming(api, last.id, job_id=job_id) as stream:
+        world.add_event(run_id, "ENGINE_EVENT", progress(78))
+        assert stream.next().data["processed_rows"] == 78
+
+
 def test_replays_take_no_thread_from_others(
     start: Serve, settings: Settings, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,9 +20,10 @@ class Reimports:
         """Import an upload again; return the import that is going to do it.
 
         One that failed or was cancelled goes on itself, after its last committed chunk. One that
-        is complete stays as it is: a new import `new_id` of the same file begins. Raises
-        ImportNotFoundError, ImportNotRevivableError for an import that is under way, or
-        ObjectNotFoundError when the file was removed for its age.
+        is complete stays as it is: a new import `new_id` of the same file begins, unless one
+        with the same options is under way already. Raises ImportNotFoundError,
+        ImportNotRevivableError for an import that is under way, or ObjectNotFoundError when the
+        file was removed for its age.
         """
         return self._database.repeat(lambda connection: _again(connection, job_id, new_id))
 
@@ -35,6 +36,8 @@ def _again(connection: Connection, job_id: UUID, new_id: UUID) -> ImportRecord:
         raise ObjectNotFoundError(found["object_key"])
     if found["status"] != ImportStatus.COMPLETED:
         return revive(connection, job_id)
+    if under_way := connection.execute(_SQL.under_way, {"job_id": job_id}).fetchone():
+        return record(under_way)
     row = one(connection, _SQL.copy, {"job_id": job_id, "new_id": new_id})
     promise_message(connection, new_id)
     return record(row)
