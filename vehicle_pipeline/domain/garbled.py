@@ -35,7 +35,7 @@ _AMBIGUOUS = re.compile("Ã[\u00a0”’–—…](?![A-Za-zÀ-ÿ])")
 # Signs that stand inside words only where cp850 or cp437 was read as Windows-1252.
 _INSIDE_WORDS = "[€‚ƒ„†‡ˆ‰‹¡¢£¤¥µÆ×]"
 # Those that stand at their ends, and what Mac Roman shows.
-_AT_ENDS = r"[A-Za-z]{2}[‚ƒ„ˆ‰‹¡¢£¤](?:\s|$)|[a-z][Ž™›][a-z]|[A-Z][îòæïåìÌ][A-Z]"
+_AT_ENDS = r"[A-Za-z]{2}[‚ƒ„ˆ‰‹¡¢£¤](?:\s|$)|[a-z][Ž™›‘][a-z]|[A-Z][îòæïåìèÌ][A-Z]"
 # C1 controls, the replacement character, and the box drawings of DOS.
 _NO_TEXT = r"[\x{80}-\x{9f}\x{fffd}\x{2500}-\x{259f}]"
 _GARBLED = rf"{_NO_TEXT}|{_MOJIBAKE}|[A-Za-z]{_INSIDE_WORDS}+[A-Za-z]|{_AT_ENDS}"

@@ -28,6 +28,29 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "'{mac_roman}', and as Windows-1252, '{ansi}'. Give the encoding (encoding=mac_roman) or "
         "save it as CSV UTF-8",
     ),
+    "unread_code_page": (
+        "O texto parece estar numa codificação que não é lida: na linha {line}, {readings}, e como "
+        "Windows-1252 seria '{ansi}'. Abra-o no programa em que foi feito e salve-o como CSV UTF-8",
+        "The text seems to be in an encoding that is not read: in line {line}, {readings}, and as "
+        "Windows-1252 it would be '{ansi}'. Open it in the program it was made with and save it as "
+        "CSV UTF-8",
+    ),
+    "several_code_pages": (
+        "O texto não é UTF-8 nem parece ser Windows-1252, em que a linha {line} seria '{ansi}'. "
+        "Pode estar em outra codificação ({readings}). Veja qual delas dá as letras certas e "
+        "informe-a (encoding=cp850 ou encoding=mac_roman), ou salve-o como CSV UTF-8",
+        "The text is not UTF-8 and does not seem to be Windows-1252, as which line {line} would be "
+        "'{ansi}'. It may be in another encoding ({readings}). See which gives the right letters "
+        "and give it (encoding=cp850 or encoding=mac_roman), or save it as CSV UTF-8",
+    ),
+    "not_that_code_page": (
+        "O texto não parece estar em {encoding}, a codificação informada: a linha {line} seria "
+        "'{shown}'. Em outra, a linha é outra ({readings}). Informe a certa (encoding), ou "
+        "nenhuma, ou salve-o como CSV UTF-8",
+        "The text does not seem to be in {encoding}, the encoding given: line {line} would be "
+        "'{shown}'. In another, the line is another ({readings}). Give the right one (encoding), "
+        "or none, or save it as CSV UTF-8",
+    ),
     "unknown_code_page": (
         "Não se reconhece a codificação do texto: não é UTF-8, e como Windows-1252 a linha {line} "
         "seria '{ansi}'. Abra-o no programa em que foi feito e salve-o como CSV UTF-8",

@@ -12,7 +12,11 @@ from typing import BinaryIO
 from vehicle_pipeline.contracts import Assumption, Encoding
 from vehicle_pipeline.domain.garbled import WINDOWS_1252
 from vehicle_pipeline.errors import BadSpreadsheetError
-from vehicle_pipeline.spreadsheets.text.code_pages import check_is_ansi
+from vehicle_pipeline.spreadsheets.text.code_pages import (
+    check_is,
+    check_is_ansi,
+    check_is_not_utf_8,
+)
 from vehicle_pipeline.spreadsheets.text.mixed import (
     MIXED,
     Lines,
@@ -28,6 +32,10 @@ _HEAD = 4_096
 # Padding at the end of a file: NUL, or 0x1A, which ended DOS texts.
 _PADDING = b"\x00\x1a"
 
+# Encodings of one byte per character: all bytes are valid, whatever they were meant as.
+_CODE_PAGES = frozenset(
+    {Encoding.WINDOWS_1252, Encoding.ISO_8859_1, Encoding.CP850, Encoding.MAC_ROMAN}
+)
 _DEFINED = bytes(code for code in range(256) if not 0x80 <= ord(WINDOWS_1252[code]) < 0xA0)
 
 
@@ -67,7 +75,8 @@ class TextEncoding:
 def find_encoding(stream: BinaryIO, wanted: Encoding | None = None) -> TextEncoding:
     """Return the encoding of a file, `wanted` if the sender specified it; the whole file is valid.
 
-    Raises BadSpreadsheetError: undecodable_text, utf16_without_mark, and as `check_is_ansi`.
+    Raises BadSpreadsheetError: undecodable_text, utf16_without_mark, not_that_code_page, and as
+    `check_is_ansi`.
     """
     stream.seek(0)
     head = stream.read(_HEAD)
@@ -86,10 +95,20 @@ def find_encoding(stream: BinaryIO, wanted: Encoding | None = None) -> TextEncod
         )
     if offset is not None:
         found = _mixed_or_ansi(stream, found)
+    if wanted in _CODE_PAGES:
+        _check_code_page(stream, found)
     if found.codec != Encoding.WINDOWS_1252:
         return found
     undefined = sum(len(block.translate(None, _DEFINED)) for block in _blocks(stream, found))
     return replace(found, undefined_bytes=undefined)
+
+
+def _check_code_page(stream: BinaryIO, found: TextEncoding) -> None:
+    """Raise BadSpreadsheetError (not_that_code_page) if a text is evidently in no such encoding."""
+    utf_8 = replace(found, codec=Encoding.UTF_8)
+    if has_utf_8(_blocks(stream, found)) and _undecodable(stream, utf_8) is None:
+        check_is_not_utf_8(found.name, _blocks(stream, found))
+    check_is(found.name, _blocks(stream, found))
 
 
 def _mixed_or_ansi(stream: BinaryIO, utf_8: TextEncoding) -> TextEncoding:
