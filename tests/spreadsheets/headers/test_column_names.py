@@ -60,9 +60,24 @@ def test_an_alias_names_its_field_without_assumption(field: str, names: list[str
 
 
 @pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("placa", ["Nº Placa", "Nr. Placa", "Número da placa", "Placas", "Placa*", "* Placa"]),
+        ("ano", ["Ano do Veículo", "Ano veículo", "Ano (obrigatório)", "Ano [required]"]),
+        ("modelo", ["Modelo/Versão", "Modelo FIPE", "Veículo/Modelo", "- Modelo"]),
+        ("valor_fipe", ["Valor FIPE Atual", "Valor FIPE (obrigatório)", "FIPE*"]),
+    ],
+)
+def test_names_with_a_mark_or_a_number_sign_are_names(field: str, names: list[str]) -> None:
+    for name in names:
+        assert found(field, "x", name) == Candidates([1]), name
+
+
+@pytest.mark.parametrize(
     ("field", "assumption", "names"),
     [
         ("valor_fipe", "assumed_fipe_value", ["valor", "Preço", "PRECO", "Valor (R$)", "Preço R$"]),
+        ("valor_fipe", "assumed_fipe_value", ["Tabela FIPE"]),
         ("ano", "assumed_manufacture_year", ["Ano Fab.", "ano fabricação", "Ano de Fabricação"]),
     ],
 )
@@ -81,8 +96,8 @@ def test_a_name_that_may_mean_something_else_is_an_assumption(
             "valor_fipe",
             ["Vlr. aquisição", "valor da nota", "código FIPE", "mês FIPE", "valor venal"],
         ),
-        ("valor_fipe", ["tabela fipe", "R$", "valor do seguro", "valor fipe 2023"]),
-        ("placa", ["placas", "placa anterior", "placa antiga", "Nr. Placa", "UF placa"]),
+        ("valor_fipe", ["Valor/FIPE", "FIPE / valor", "R$", "valor do seguro", "valor fipe 2023"]),
+        ("placa", ["placa anterior", "placa antiga", "UF placa"]),
         ("ano", ["anos", "ano mod/fab", "ano licenciamento", "ano aquisição"]),
         ("modelo", ["modelos", "ano/modelo", "cód. modelo", ""]),
     ],
@@ -98,6 +113,8 @@ def test_other_names_are_no_alias(field: str, names: list[str]) -> None:
         ("modelo", ["marca/modelo", "modelo", "descrição do modelo"], 1),
         ("valor_fipe", ["valor", "valor fipe", "preço"], 1),
         ("valor_fipe", ["valor da tabela fipe", "fipe", "valor"], 1),
+        ("ano", ["Ano do veículo", "Ano modelo"], 1),
+        ("ano", ["Ano fabricação", "Ano veículo"], 1),
         ("ano", ["Ano fabricação", "Ano modelo"], 1),
         ("ano", ["ano fab", "ano"], 1),
         ("ano", ["ano fabricação", "ano fab/mod"], 1),

@@ -42,6 +42,69 @@ def test_prices_are_prices(price: str) -> None:
     assert find_header(rows(["Gol"], price), NOTHING).mapping["valor_fipe"] == "FIPE"
 
 
+MONTHS = ["jan/2024", "01/2024", "202401", "2024", "janeiro de 2024", "Fev/24", "janeiro/2024"]
+
+
+def table(column: str, value: str, *others: tuple[str, str]) -> list[list[str]]:
+    header = ["modelo", "placa", "ano", column, *(name for name, _ in others)]
+    return [header, ["Gol", "ABC1D23", "2020", value, *(other for _, other in others)]]
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_the_months_of_the_fipe_table_are_no_prices(month: str) -> None:
+    refusal = refused(find_header, table("Tabela FIPE", month), NOTHING)
+    assert (refusal.code, refusal.params) == ("price_column_of_months", {"column": "Tabela FIPE"})
+    header = find_header(table("Tabela FIPE", month, ("Valor", "45000")), NOTHING)
+    assert header.mapping["valor_fipe"] == "Valor"
+
+
+@pytest.mark.parametrize("price", ["45.000,00", "R$ 20.000,00", "2000,00", "45000", ""])
+def test_its_prices_are_an_assumption(price: str) -> None:
+    (note,) = find_header(table("Tabela FIPE", price), NOTHING).assumptions
+    assert note.code == "assumed_fipe_value"
+
+
+def test_its_prices_beside_others_are_ambiguous() -> None:
+    beside = table("Tabela FIPE", "45.000,00", ("Valor", "39.000,00"))
+    refusal = refused(find_header, beside, NOTHING)
+    assert refusal.code == "ambiguous_columns"
+    assert refusal.params["found"] == "'Tabela FIPE' (D), 'Valor' (E)"
+
+
+def test_a_price_in_dollars_without_a_country_is_an_assumption() -> None:
+    (note,) = find_header(table("FIPE ($)", "45000"), NOTHING).assumptions
+    assert (note.code, note.params) == ("assumed_reais", {"column": "FIPE ($)"})
+
+
+def codes_of_models(*models: str) -> list[str]:
+    lines = [[model, "ABC1D23", "2020", "45000"] for model in models]
+    header = find_header([["Veículo", "Placa", "Ano", "FIPE"], *lines], NOTHING)
+    return [note.code for note in header.assumptions]
+
+
+@pytest.mark.parametrize("models", [["000123", "000124"], ["12345"], ["005340-6", ""]])
+def test_models_that_are_codes_are_noted(models: list[str]) -> None:
+    assert codes_of_models(*models) == ["model_codes"]
+
+
+def test_texts_longer_than_a_name_are_noted() -> None:
+    text = "Veículo em ótimo estado de conservação, revisões em dia, quatro pneus novos, único dono"
+    assert codes_of_models(text, text + ".", "Gol") == ["long_models"]
+
+
+@pytest.mark.parametrize(
+    "models",
+    [
+        ["208", "1113", "2008"],
+        ["000123", "Gol"],
+        ["VW - VOLKSWAGEN / SAVEIRO CROSS 1.6 T. Flex 16V CD (Cabine Dupla) 2p"],
+        [""],
+    ],
+)
+def test_names_are_not(models: list[str]) -> None:
+    assert codes_of_models(*models) == []
+
+
 def test_what_the_sender_names_is_not_questioned() -> None:
     overrides = DialectOverrides(mapping={"modelo": "Modelo", "valor_fipe": "FIPE"})
     assert find_header(rows(["2020"], "0053406"), overrides).positions["modelo"] == 3

@@ -85,8 +85,8 @@ def test_a_named_row_without_our_columns_is_refused(row: int, code: str) -> None
 
 
 def test_a_name_that_the_sender_gives_helps_to_find_the_row() -> None:
-    rows = [["Frota"], ["modelo", "Nr. Placa", "ano", "valor fipe"]]
-    assert found(*rows, mapping={"placa": "nr placa"}).mapping["placa"] == "Nr. Placa"
+    rows = [["Frota"], ["modelo", "Chapa nova", "ano", "valor fipe"]]
+    assert found(*rows, mapping={"placa": "chapa NOVA"}).mapping["placa"] == "Chapa nova"
     assert refused(find_header, rows, NOTHING).code == "missing_columns"
     wrong = DialectOverrides(mapping={"placa": "Chapa"})
     assert refused(find_header, rows, wrong).code == "unknown_column"

@@ -17,11 +17,15 @@ GOOD = {"modelo": "modelo", "placa": "placa", "ano": "ano", "valor_fipe": "valor
         ("modelo", "Modelos"),
         ("modelo", "nome_do_veículo_completo"),
         ("placa", "plca"),
-        ("placa", "Nr. Placa"),
-        ("placa", "placas"),
+        ("placa", "N. da Placa"),
+        ("placa", "placa do carro"),
         ("ano", "Ano Fabbricação"),
         ("ano", "anos modelo"),
-        ("valor_fipe", "Tabela FIPE"),
+        ("valor_fipe", "Valor FIPE 01/2024"),
+        ("valor_fipe", "Valor/FIPE"),
+        ("modelo", "Carro"),
+        ("ano", "Ano do automóvel"),
+        ("ano", "Ano Mod/Fab"),
         ("valor_fipe", "valor_veiculo"),
         ("valor_fipe", "vallor fipe"),
         ("valor_fipe", "price"),
@@ -45,6 +49,8 @@ def test_a_column_that_is_near_is_proposed_and_not_used(field: str, column: str)
         *("Valor FIPE (US$)", "Valor FIPE U$", "R$ mil", "Valor (R$ mil)", "FIPE em milhares"),
         *("valor parcela", "valorParcela", "valorparcela", "valor seguro", "não fipe", "Sem FIPE"),
         *("Código FIPE", "cod_fipe", "Mês FIPE", "FIPE (ref.)", "Depreciação FIPE", "valor compra"),
+        *("Valor FIPE em centavos", "Valor x1000", "Valor /1000", "FIPE/2", "s/ FIPE", "ex-FIPE"),
+        *("Valor ARS", "Valor CLP", "/FIPE", "-Valor FIPE", "~Valor FIPE", "≈ FIPE", "Σ FIPE"),
         *("Valor de aquisição", "preço de custo", "Valor franquia", "Variação FIPE", "usd value"),
     ],
 )
@@ -70,6 +76,9 @@ def test_what_earlier_versions_stored_can_still_be_shown() -> None:
 @pytest.mark.parametrize(
     ("field", "column"),
     [
+        *(("placa", "Placa vendida"), ("placa", "Placa devolvida"), ("placa", "Placa-mãe")),
+        *(("placa", "UF Placa"), ("modelo", "Modelo pneu"), ("modelo", "Modelo celular")),
+        *(("ano", "≠ Ano"), ("ano", "Δ Ano")),
         *(("placa", "placa anterior"), ("placa", "Placa antiga"), ("placa", "previous plate")),
         *(
             ("placa", "placa da carreta"),

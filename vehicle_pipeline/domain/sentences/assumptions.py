@@ -62,6 +62,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Column '{column}' was read as the model year, since '{other}' stands beside it; check "
         "that it is no other year",
     ),
+    "assumed_reais": (
+        "A coluna '{column}' só diz $; os valores foram lidos como reais",
+        "Column '{column}' only says $; its values were read as reais",
+    ),
+    "model_codes": (
+        "A coluna '{column}', lida como o modelo, só tem números, como {example}; confira se não "
+        "são códigos em lugar do nome",
+        "Column '{column}', read as the model, has only numbers, such as {example}; check that "
+        "they are no codes in place of the name",
+    ),
+    "long_models": (
+        "A maioria dos textos da coluna '{column}', lida como o modelo, passa de {limit} "
+        "caracteres; confira se não são descrições em lugar do nome",
+        "Most texts of column '{column}', read as the model, exceed {limit} characters; check that "
+        "they are no descriptions in place of the name",
+    ),
     "restored_headers": (
         "No cabeçalho havia letras trocadas, como Ã§ ou &ccedil; em lugar de ç; foi lido como: "
         "{columns}",

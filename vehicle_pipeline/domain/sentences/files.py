@@ -202,6 +202,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Column '{column}' has codes of the FIPE table, no values. Rename it to 'Código FIPE' and "
         "that of the value to 'Valor FIPE', or say which is which (mapping)",
     ),
+    "price_column_of_months": (
+        "A coluna '{column}' tem meses ou anos da tabela FIPE, e não valores. Renomeie-a para "
+        "'Mês da tabela' e a do valor para 'Valor FIPE', ou indique qual é qual (mapping)",
+        "Column '{column}' has months or years of the FIPE table, no values. Rename it to 'Mês da "
+        "tabela' and that of the value to 'Valor FIPE', or say which is which (mapping)",
+    ),
     "ambiguous_columns": (
         "Mais de uma coluna serve para '{field}': {found}. Deixe só uma delas, ou mude o nome das "
         "outras",

@@ -18,6 +18,7 @@ from vehicle_pipeline.spreadsheets.headers.column_names import (
 )
 from vehicle_pipeline.spreadsheets.headers.header_texts import clean, listed, placed
 from vehicle_pipeline.spreadsheets.headers.near_names import near
+from vehicle_pipeline.spreadsheets.headers.other_quantities import has_dollar
 
 # Most proposals in a sentence.
 _PROPOSED = 8
@@ -60,7 +61,13 @@ class Choice:
             for name, found in self.candidates.items()
             if found.assumption
         ]
-        return positions, [*assumptions, *self._any_year(positions)]
+        return positions, [*assumptions, *self._dollars(positions), *self._any_year(positions)]
+
+    def _dollars(self, positions: Mapping[str, int]) -> Iterator[Assumption]:
+        """The assumption that the `$` of a price means reais."""
+        at = positions.get("valor_fipe")
+        if at is not None and "valor_fipe" not in self.wanted and has_dollar(self.row[at]):
+            yield Assumption(code="assumed_reais", params={"column": clean(self.row[at])})
 
     def _any_year(self, positions: Mapping[str, int]) -> Iterator[Assumption]:
         """The assumption that `Ano` beside a year of manufacture is the model year."""

@@ -5,13 +5,14 @@ purchase price instead of the FIPE value. So no name of a purchase or a cost is 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from vehicle_pipeline.spreadsheets.headers.other_quantities import (
     CURRENCY,
     is_other_quantity,
     without_accents,
+    without_required,
 )
 
 
@@ -36,7 +37,9 @@ MANUFACTURE_YEARS = frozenset(
     }
 )
 # Names that do not say which year of a vehicle they mean.
-ANY_YEARS = frozenset({"ano", "year"})
+ANY_YEARS = frozenset({"ano", "year", "anodoveiculo", "anoveiculo"})
+# Names that mean a price only where the cells below have prices: it may be the table's month.
+PRICE_TABLES = frozenset({"tabelafipe"})
 # From the most to the least specific group. A name counts only if no column has a name of an
 # earlier group; two columns with names of the same group are ambiguous.
 NAMES: Mapping[str, tuple[NameGroup, ...]] = {
@@ -47,6 +50,7 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
             frozenset(
                 {
                     *("marcamodelo", "marcaemodelo", "marcamodeloversao", "modeloveiculo"),
+                    *("modeloversao", "modeloeversao", "veiculomodelo", "modelofipe"),
                     *("nomedomodelo", "descricaodomodelo", "descricaodoveiculo"),
                     *("dscmodelo", "descmodelo", "nommodelo", "nomemodelo"),
                     *("nomeveiculo", "nomedoveiculo", "dscveiculo", "descveiculo", "model"),
@@ -56,7 +60,15 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
     ),
     "placa": (
         NameGroup(frozenset({"placa", "placadoveiculo", "placamercosul", "placaatual"})),
-        NameGroup(frozenset({"placaveiculo", "plate", "licenseplate", "licenceplate"})),
+        NameGroup(
+            frozenset(
+                {
+                    *("placaveiculo", "plate", "licenseplate", "licenceplate", "placas"),
+                    *("noplaca", "nodaplaca", "nplaca", "nrplaca", "nroplaca", "numplaca"),
+                    *("numeroplaca", "numerodaplaca"),
+                }
+            )
+        ),
     ),
     "ano": (
         # Model year, or both years in one cell with the model year as the second.
@@ -71,6 +83,7 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
                 }
             )
         ),
+        NameGroup(frozenset({"anodoveiculo", "anoveiculo"})),
         NameGroup(MANUFACTURE_YEARS, "assumed_manufacture_year"),
     ),
     "valor_fipe": (
@@ -80,13 +93,15 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
                 {
                     *("valordafipe", "vlrfipe", "vlfipe", "precodafipe"),
                     *("valortabelafipe", "valordatabelafipe", "precotabelafipe"),
-                    *("fipevalue", "fipeprice"),
+                    *("fipevalue", "fipeprice", "valorfipeatual", "fipeatual", "precofipeatual"),
                 }
             )
         ),
         NameGroup(frozenset({"valor", "preco"}), "assumed_fipe_value"),
+        NameGroup(PRICE_TABLES, "assumed_fipe_value"),
     ),
 }
+_PRICES = frozenset(name for group in NAMES["valor_fipe"] for name in group.names)
 # As long as a header text in the field `mapping` can be, in characters. The rows that are searched
 # for the header may have cells of 100,000, and folding those would take seconds.
 _LONGEST_NAME = 4_000
@@ -102,15 +117,25 @@ def fold(text: str) -> str:
 def folded_names(row: Sequence[str]) -> list[str]:
     """Return the texts of a header, folded and without currencies, for comparison with NAMES.
 
-    One that is too long for a name, or names another quantity, is empty.
+    One that is too long for a name, or names another quantity, is empty; so is a price that may be
+    a share: `Valor/FIPE`.
     """
-    return [_name(text) for text in row]
+    return ["" if name in _PRICES and "/" in text else name for text, name in _names(row)]
+
+
+def near_names(row: Sequence[str]) -> list[str]:
+    """Return the same for proposals, which may be such a share."""
+    return [name for _, name in _names(row)]
+
+
+def _names(row: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((text, _name(text)) for text in row)
 
 
 def _name(text: str) -> str:
     if len(text) > _LONGEST_NAME or is_other_quantity(text):
         return ""
-    return fold(CURRENCY.sub(" ", text))
+    return fold(CURRENCY.sub(" ", without_required(text)))
 
 
 def candidates(field: str, folded: Sequence[str]) -> Candidates:

@@ -9,7 +9,7 @@ from vehicle_pipeline.domain.garbled import restored_text
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers.column_choice import Choice, choose, refuse
-from vehicle_pipeline.spreadsheets.headers.contents import check_contents
+from vehicle_pipeline.spreadsheets.headers.contents import check_contents, content_notes
 from vehicle_pipeline.spreadsheets.headers.corrections import (
     ORIGIN_COLUMN,
     REPORT_COLUMNS,
@@ -102,7 +102,7 @@ def find_header(
     Without fields it is the first row that is not blank. Raises BadSpreadsheetError:
     missing_columns, ambiguous_columns, several_tables, unknown_column, column_named_twice,
     too_many_columns, long_header, no_header_row, empty_file, model_column_of_years,
-    price_column_of_codes.
+    price_column_of_codes, price_column_of_months.
     """
     wanted: dict[str, str] = {
         name: restored_text(text) for name, text in overrides.mapping.items() if name in fields
@@ -157,8 +157,10 @@ def _header(rows: Sequence[Sequence[str]], number: int, choice: Choice) -> Heade
     if sum(map(len, columns)) > MAX_HEADER_CHARACTERS:
         raise BadSpreadsheetError("long_header", limit=MAX_HEADER_CHARACTERS)
     positions, assumptions = choice.settled()
-    check_contents(choice, positions, rows[number:])
-    return Header(number, columns, positions, assumptions, _origin(columns, rows[number:]))
+    below = rows[number:]
+    check_contents(choice, positions, below)
+    notes = [*assumptions, *content_notes(choice, positions, below)]
+    return Header(number, columns, positions, notes, _origin(columns, below))
 
 
 def _origin(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Origin | None:

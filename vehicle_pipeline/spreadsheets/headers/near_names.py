@@ -6,15 +6,15 @@ A proposal is shown, never used: a column of prices may be what the vehicles cos
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from vehicle_pipeline.spreadsheets.headers.column_names import NAMES, folded_names
+from vehicle_pipeline.spreadsheets.headers.column_names import NAMES, near_names
 
 # Words in a folded header text that hint at a field, the most telling field first: a column
 # `valor_veiculo` is one of values.
 _HINTS: Mapping[str, tuple[str, ...]] = {
     "valor_fipe": ("fipe", "valor", "preco", "price", "value"),
     "placa": ("placa", "plate"),
-    "ano": ("anofab", "anomod", "year"),
-    "modelo": ("modelo", "veiculo", "model", "vehicle"),
+    "ano": ("anofab", "anomod", "anodo", "anoveic", "year"),
+    "modelo": ("modelo", "veiculo", "carro", "automovel", "model", "vehicle"),
 }
 _FIELDS = {
     name: field for field, groups in NAMES.items() for group in groups for name in group.names
@@ -31,7 +31,7 @@ def near(row: Sequence[str], taken: set[int]) -> Iterator[tuple[str, int]]:
 
     `taken`: positions of the columns that have a field.
     """
-    for at, name in enumerate(folded_names(row[:_COLUMNS])):
+    for at, name in enumerate(near_names(row[:_COLUMNS])):
         if at not in taken and 0 < len(name) <= _CHARACTERS and (field := _nearest(name)):
             yield field, at
 

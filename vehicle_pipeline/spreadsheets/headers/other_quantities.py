@@ -8,13 +8,25 @@ import unicodedata
 
 # A currency beside a name is ignored: `Valor FIPE (R$)`, `em reais`.
 CURRENCY = re.compile(r"(?:\bem\s+)?\br\$|\bem\s+reais\b|\(\s*reais\s*\)", re.IGNORECASE)
-# Signs of shares, differences, comparisons and products, which folding would drop.
-_OTHER_QUANTITY = frozenset("%‰‱+±=<>×÷Δ∆")
+# Signs of shares, differences, comparisons and products, which folding would drop. It drops
+# letters of other alphabets, too.
+_OTHER_QUANTITY = frozenset("%‰‱*+=<>~")
+# A sign before a name (`- Placa` is one of a list), and a number that an amount is divided or
+# multiplied by.
+_CALCULATED = re.compile(
+    r"^\s*[-–−/\\](?=\S)|(?<![0-9])/ ?(?:[2-9]|10{1,6})(?![0-9])|(?<![0-9a-z])x ?10|\bs/",
+    re.IGNORECASE,
+)
+# What marks a field that must be filled in.
+_REQUIRED = re.compile(r"[(\[] ?(?:obrigat[oó]ri[oa]|required) ?[)\]]|\*$|^\*", re.IGNORECASE)
 # Words of something else that has the name of a field beside it: `Desconto FIPE`, `R$ mil`,
 # `placa anterior`, `código do modelo`.
 _OTHER_WORDS = frozenset(
     {
-        *("nao", "sem", "not", "u", "us", "usd", "eur", "euro", "euros", "dolar", "dolares", "k"),
+        *("nao", "sem", "not", "ex", "u", "us", "k", "centavo", "centavos", "mae", "uf", "estado"),
+        *("usd", "eur", "euro", "euros", "dolar", "dolares", "ars", "clp", "uyu", "pyg", "bob"),
+        *("gbp", "mxn", "cop", "pen", "jpy", "peso", "pesos", "cidade", "municipio", "pais"),
+        *("pneu", "pneus", "celular", "motor", "bateria", "radio", "contrato", "nota"),
         *("mil", "milhar", "milhares", "milhao", "milhoes", "thousand", "thousands"),
         *("cod", "code", "id", "mes", "data", "ref", "date", "month", "taxa", "ipva", "multa"),
         *("antiga", "antigo", "velha", "velho", "old", "previous", "venda", "compra", "custo"),
@@ -23,8 +35,9 @@ _OTHER_WORDS = frozenset(
 )
 # Beginnings of longer ones, which are found inside other words as well: `valorparcela`.
 _OTHER_STEMS = re.compile(
-    "anterior|aquisic|codigo|comiss|deprecia|desagio|descont|diferenc|discount|financ|franquia"
-    "|insurance|parcel|percent|prestac|purchase|rastread|referenc|segur(?:o|ad)|tracker|variac"
+    "anterior|aquisic|codigo|comiss|deprecia|desagio|descont|devolvid|diferenc|discount|financ"
+    "|franquia|insurance|parcel|percent|prestac|purchase|rastread|referenc|segur(?:o|ad)|tracker"
+    "|variac|vendid"
 )
 _WORDS = re.compile("[a-z0-9]+")
 # Where a word begins inside of one: `valorParcela`.
@@ -33,9 +46,27 @@ _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 
 def is_other_quantity(text: str) -> bool:
     """Whether a header text names no amount in reais, year or name: `% FIPE`, `FIPE (+/-)`."""
-    rest = CURRENCY.sub(" ", text)
-    is_foreign = any(unicodedata.category(sign) == "Sc" and sign != "$" for sign in rest)
-    return is_foreign or "(-)" in rest or not _OTHER_QUANTITY.isdisjoint(rest) or _is_other(rest)
+    rest = CURRENCY.sub(" ", without_required(text))
+    is_calculated = "(-)" in rest or _CALCULATED.search(rest) or any(map(_is_other_sign, rest))
+    return bool(is_calculated) or _is_other(rest)
+
+
+def has_dollar(text: str) -> bool:
+    """Whether a header text has a `$` that is not of `R$`."""
+    return "$" in CURRENCY.sub(" ", text)
+
+
+def without_required(text: str) -> str:
+    """Return a header text without the mark of a field that must be filled in."""
+    return _REQUIRED.sub(" ", text.strip())
+
+
+def _is_other_sign(sign: str) -> bool:
+    if sign.isascii():
+        return sign in _OTHER_QUANTITY
+    kind = unicodedata.category(sign)
+    is_dropped = kind.startswith("L") and not _WORDS.search(without_accents(sign))
+    return is_dropped or kind in {"Sc", "Sm"} or sign in _OTHER_QUANTITY
 
 
 def _is_other(text: str) -> bool:
