@@ -127,6 +127,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The header has {header} fields and the rows have {rows}; "
         "the blank fields at the end were ignored",
     ),
+    "uneven_ends": (
+        "Em {count:linha|linhas} faltam células no fim, só de colunas que não são lidas, ou sobram "
+        "células vazias; foram lidas como as outras",
+        "In {count:row|rows} cells are missing at the end, only of columns that are not read, or "
+        "there are blank ones too many; they were read like the others",
+    ),
     "mixed_decimal_signs": (
         "Há valores com vírgula decimal e valores com ponto decimal; cada um foi lido como está "
         "escrito, e três algarismos após o único sinal, como em 45.000, como milhares",

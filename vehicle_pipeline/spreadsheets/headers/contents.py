@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from vehicle_pipeline.contracts import Assumption
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers.column_choice import Choice
-from vehicle_pipeline.spreadsheets.headers.column_names import PRICE_TABLES, folded_names
+from vehicle_pipeline.spreadsheets.headers.column_names import PRICE_TABLES, fold, folded_names
 from vehicle_pipeline.spreadsheets.headers.header_texts import clean, placed
 
 # A year or two, as a column `Modelo` beside `Veículo` has them: `2020`, `2020.0`, `2020/21`.
@@ -65,7 +65,8 @@ def content_notes(
     if values and all(map(_MODEL_CODES.fullmatch, values)):
         params = {"column": column, "example": min(values)[:_LONG_MODEL]}
         yield Assumption(code="model_codes", params=params)
-    if 2 * sum(len(value) > _LONG_MODEL for value in values) > len(values):
+    is_long = 2 * sum(len(value) > _LONG_MODEL for value in values) > len(values)
+    if is_long and fold(column) != "modelo":
         yield Assumption(code="long_models", params={"column": column, "limit": _LONG_MODEL})
 
 

@@ -19,6 +19,7 @@ from vehicle_pipeline.spreadsheets.text.split_escapes import with_split_escapes
 from vehicle_pipeline.spreadsheets.text.split_prices import without_split_prices
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 from vehicle_pipeline.spreadsheets.text.text_records import numbered_records
+from vehicle_pipeline.spreadsheets.text.uneven_ends import with_even_ends
 from vehicle_pipeline.spreadsheets.text.wrapped import unwrapped, with_unwrapped
 
 
@@ -40,7 +41,8 @@ def _records(quoted: QuotedText, split: Split, notes: Counter[str]) -> Iterator[
     """The records below the header."""
     below = (_checked(frame, split) for frame in _frames(quoted, split, notes))
     explained = with_split_escapes(below, split.shape)
-    return without_split_prices(explained, split.header, split.shape, notes)
+    even = with_even_ends(explained, split.header, split.shape, notes)
+    return without_split_prices(even, split.header, split.shape, notes)
 
 
 def _frames(quoted: QuotedText, split: Split, notes: Counter[str]) -> Iterator[pl.DataFrame]:

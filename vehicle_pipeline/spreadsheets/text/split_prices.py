@@ -73,8 +73,7 @@ class _Rows:
         self._shape = shape
         self._at = at
         rest = r"[0-9]{1,3}(?:\.[0-9]{1,2})?" if is_text else "0[0-9]{1,2}"
-        field = r'(?:"(?:[^"]|"")*"|[^",]*)'
-        self._cut = rf"^(?:{field},){{{at}}}{_REAIS}[0-9][0-9.]*,\s*{rest}\s*(?:,|$)"
+        self._cut = cut_record(at, rest)
 
     def explained(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Mark the malformed records that have too many cells because a price was cut."""
@@ -99,6 +98,12 @@ class _Rows:
             found=pl.when(is_cut).then(pl.lit(SPLIT_PRICE, pl.Int32)).otherwise("found"),
             raw=pl.when(is_cut).then(self._shape.written(self._shape.kept)).otherwise("raw"),
         )
+
+
+def cut_record(at: int, rest: str) -> str:
+    """Return the pattern of a record whose price, the cell `at`, has `rest` in the cell beside."""
+    field = r'(?:"(?:[^"]|"")*"|[^",]*)'
+    return rf"^(?:{field},){{{at}}}{_REAIS}[0-9][0-9.]*,\s*{rest}\s*(?:,|$)"
 
 
 def _is_text(header: Header, at: int) -> bool:

@@ -33,9 +33,9 @@ def unwrapped(
         inside = frame.filter(pl.col("found").is_null())
         outside = frame.filter(pl.col("found").is_not_null())
         is_bare = pl.col("found").is_in([shape.columns, shape.width])
-        bare = _parsed(outside.filter(is_bare).select("row_number", text="raw"), shape)
+        bare = parsed(outside.filter(is_bare).select("row_number", text="raw"), shape)
         notes[PARTLY] += bare["found"].null_count()
-        wrapped = _parsed(inside.select("row_number", text="c0"), shape)
+        wrapped = parsed(inside.select("row_number", text="c0"), shape)
         rest = outside.filter(~is_bare).drop("c0")
         yield pl.concat([wrapped, bare, rest], how="diagonal").sort("row_number")
 
@@ -50,15 +50,15 @@ def with_unwrapped(
             yield frame
             continue
         inner = pl.col("raw").str.extract(_WRAPPED).str.replace_all('""', '"', literal=True)
-        read = _parsed(suspects.select("row_number", text=inner), shape)
+        read = parsed(suspects.select("row_number", text=inner), shape)
         read = read.filter(pl.col("found").is_null() | (pl.col("found") == STRAY_QUOTES))
         notes[PARTLY] += read["found"].null_count()
         others = frame.join(read, on="row_number", how="anti")
         yield pl.concat([others, read], how="diagonal").sort("row_number")
 
 
-def _parsed(texts: pl.DataFrame, shape: Shape) -> pl.DataFrame:
-    """Return the record in each of `texts` (row_number, text)."""
+def parsed(texts: pl.DataFrame, shape: Shape) -> pl.DataFrame:
+    """Return the record in each of `texts` (row_number, text), as `numbered_records` does."""
     is_plain = pl.col("text").str.contains(_plain_record(shape.delimiter))
     parts = [*_plain(texts.filter(is_plain), shape), _odd(texts.filter(~is_plain), shape)]
     return pl.concat(parts).sort("row_number")
