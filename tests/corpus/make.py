@@ -19,7 +19,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.corpus import open_document, raw_xlsx, shown
+from tests.corpus import open_document, raw_xlsx, shown, shown_texts
 
 FOLDER = Path(__file__).with_name("workbooks")
 HEADER = ("modelo", "placa", "ano", "valor_fipe")
@@ -447,6 +447,7 @@ MADE: Iterable[Callable[[], None]] = (
     raw_xlsx.make,
     open_document.make,
     shown.make,
+    shown_texts.make,
 )
 
 if __name__ == "__main__":

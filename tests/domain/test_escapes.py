@@ -57,7 +57,7 @@ def test_other_escapes(written: str, text: str) -> None:
             "C+ABC-1",
             "S10\\LTZ",
             "1.0=1.6",
-            "Gol?",
+            "Gol 1.0?",
             "Gol 3/4?",
             "? km",
         ),

@@ -24,6 +24,7 @@ from vehicle_pipeline.domain.sentences import (
     encodings,
     events,
     files,
+    models,
     parameters,
     reports,
     rows,
@@ -55,6 +56,7 @@ def test_a_code_means_one_thing() -> None:
         encodings,
         events,
         files,
+        models,
         parameters,
         reports,
         rows,
@@ -282,3 +284,17 @@ def test_what_people_wrote_is_never_taken_for_a_template() -> None:
 def test_an_unknown_code_is_a_bug() -> None:
     with pytest.raises(KeyError):
         sentence("no_such_code", {})
+
+
+@pytest.mark.parametrize("time", ["", " 00:00:00", "T00:00:00"])
+def test_a_date_is_written_as_the_readers_language_has_it(time: str) -> None:
+    params = {"value": f"2024-03-15{time}"}
+    assert "'15/03/2024'" in sentence("invalid_price", params)
+    assert f"'2024-03-15{time}'" in sentence("invalid_price", params, "en")
+    named = {"reason": "excel_date", "value": "45292", "date": "2024-01-01"}
+    assert "01/01/2024" in sentence("invalid_year", named)
+
+
+@pytest.mark.parametrize("value", ["2024-03-15 10:00:00", "ABC-1234", "2024-03", "2024-3-15-1", ""])
+def test_other_texts_are_shown_as_they_are(value: str) -> None:
+    assert f"'{value}'" in sentence("invalid_price", {"value": value})

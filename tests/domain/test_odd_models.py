@@ -25,6 +25,9 @@ from vehicle_pipeline.domain.messages import sentence
         *(("<b>Gol</b>", "markup_text", None), ("Gol<br/>1.0", "markup_text", None)),
         *(("=A1", "formula_text", None), ('="a"&"b"', "formula_text", None)),
         *(("@SUM(A1)", "formula_text", None), ("Gol\tABC1D23", "joined_cells", None)),
+        *(("Caminh¿o", "lost_letters", None), ("Caminh□o", "lost_letters", None)),
+        *(("Caminh?", "lost_letters", None), ("Sed? 1.0", "lost_letters", None)),
+        *(("'Gol", "quoted_model", "Gol"), ("‘Gol’", "quoted_model", "Gol")),
         *(("Gol\t2020\t1", "joined_cells", None), ("Gol\nabc-1234 ", "joined_cells", None)),
         *(("ABC1234\tGol", "joined_cells", None), ("Gol\t45.000,00", "joined_cells", None)),
     ],
@@ -53,6 +56,7 @@ def test_the_character_is_named() -> None:
     [
         *("Жигули 2107", "Москвич", "Omega Ω", "3 µm", "Gol 1º", "Citroën C3", "Citroe\u0308n"),
         *("Gol 🚗", "Škoda", "smart #1", "C#", "A/B", "-2+3", "+55 Gol", "a@b", "Gol @ 1.0"),
+        *("Gol 1.0?", "Gol ?", "L'Uno", "Uno '98"),
         *("Uno\tWay", "Sprinter\n415", "Daily\r\n35S14", "Gol\t1.0", "S-10", "- Gol", "Gol – 1.6"),
         *(
             "Gol “1.0”",

@@ -1,6 +1,7 @@
 """Each rejected value has a sentence that says what would be right."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ def reason_of(field: str, text: str) -> dict[str, Any]:
         shown = sentence(
             fault["code"], {"field": field, "value": fault["value"], **params}, language
         )
-        assert fault["value"] in shown
+        is_iso = language == "pt" and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", fault["value"])
+        assert fault["value"] in shown or is_iso
     return params
 
 
@@ -47,8 +49,20 @@ def test_a_model_that_stands_for_nothing_is_required(text: str) -> None:
             "mar. 2009",
             "March 9, 2009",
         ),
-        *("sexta-feira, 9 de março de 2009", "9:03 AM", "R$ -", "45.000,00", "208.0", "1,13E+3"),
-        *("200%", "0,5 %", "R$ 45.000,00", "US$ 208", "€ 5", "45 mil", "45 (formato #,##0,)"),
+        *("sexta-feira, 9 de março de 2009", "9:03 AM", "R$ -", "208.0", "1,13E+3"),
+        *(
+            "09/03",
+            "9/3",
+            "12/2009",
+            "1,5",
+            "8,15",
+            "200%",
+            "0,5 %",
+            "US$ 208",
+            "€ 5",
+            "45 mil",
+            "45 (formato #,##0,)",
+        ),
     ],
 )
 def test_a_model_that_a_program_made_of_something_else_is_named(text: str) -> None:
@@ -141,7 +155,11 @@ def test_a_model_that_only_resembles_nothing_is_taken(text: str) -> None:
         ("valor_fipe", "R$ 0,125", "third_decimal"),
         ("valor_fipe", "45.000,129", "third_decimal"),
         ("valor_fipe", "45.000,000 reais", "third_decimal"),
-        ("valor_fipe", "45,0000", "third_decimal"),
+        ("valor_fipe", "45,0000", "decimals_or_thousands"),
+        ("valor_fipe", "4.5000", "decimals_or_thousands"),
+        ("valor_fipe", "TOTAL", "totals_row"),
+        ("placa", "Total geral", "totals_row"),
+        ("ano", "idem", "same_as_above"),
         ("valor_fipe", "45 mil", "thousands_in_words"),
         ("valor_fipe", "R$ 45,5k", "thousands_in_words"),
         ("valor_fipe", "1,2 milhão", "thousands_in_words"),
@@ -186,9 +204,40 @@ def test_excels_number_for_a_date_is_named(text: str, date: str) -> None:
         ("ano", "2О20", "foreign_year", "О", "U+041E CYRILLIC CAPITAL LETTER O"),
         ("valor_fipe", "45.0о0,00", "foreign_price", "о", "U+043E CYRILLIC SMALL LETTER O"),
         ("valor_fipe", "R$ ４5.000", "foreign_price", "４", "U+FF14 FULLWIDTH DIGIT FOUR"),
+        ("valor_fipe", "45º", "foreign_price", "º", "U+00BA MASCULINE ORDINAL INDICATOR"),
+        ("valor_fipe", "45000½", "foreign_price", "½", "U+00BD VULGAR FRACTION ONE HALF"),
+        ("valor_fipe", "Ⅳ5000", "foreign_price", "Ⅳ", "U+2163 ROMAN NUMERAL FOUR"),
+        ("valor_fipe", "45°000", "foreign_price", "°", "U+00B0 DEGREE SIGN"),
+        ("ano", "20²0", "foreign_year", "²", "U+00B2 SUPERSCRIPT TWO"),
+        ("ano", "“2020”", "foreign_year", "“", "U+201C LEFT DOUBLE QUOTATION MARK"),
     ],
 )
 def test_a_look_alike_character_is_named(
     field: str, text: str, reason: str, char: str, name: str
 ) -> None:
     assert reason_of(field, text) == {"reason": reason, "char": char, "name": name}
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "name"),
+    [
+        ("modelo", "Caminh\x00o", "U+0000"),
+        ("modelo", "Gol\x01\x02 1.0", "U+0001"),
+        ("placa", "ABC\x7f1D23", "U+007F"),
+        ("ano", "20\x0820", "U+0008"),
+        ("valor_fipe", "45\x00000", "U+0000"),
+    ],
+)
+def test_a_control_character_inside_a_text_is_named(field: str, text: str, name: str) -> None:
+    assert reason_of(field, text) == {"reason": "control_character", "name": name}
+
+
+@pytest.mark.parametrize("text", ["\x00Gol\x00\x00", "\x01Gol\x1a", "Gol\x7f"])
+def test_control_characters_around_a_text_are_space(text: str) -> None:
+    assert faults_of(good(modelo=text)) == []
+
+
+@pytest.mark.parametrize(("field", "text"), [("valor_fipe", "\u202e00054"), ("ano", "20\u202e20")])
+def test_a_reversed_number_is_called_one(field: str, text: str) -> None:
+    (fault,) = faults_of(good(**{field: text}))
+    assert json.loads(fault["params"]) == {"reason": "reversed_text"}

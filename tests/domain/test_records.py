@@ -42,9 +42,10 @@ def test_columns_are_taken_from_their_positions() -> None:
     ]
 
 
-def test_control_characters_count_as_space() -> None:
-    rows = typed(cells([good(modelo="\x00Gol\x00\x011.0\n\r\t\x7f")]), POSITIONS, "comma")
-    assert rows["modelo"].to_list() == ["Gol 1.0"]
+def test_control_characters_count_as_space_around_a_text_and_are_shown_inside() -> None:
+    texts = ["\x00Gol\x1c\n1.0\n\r\t\x7f", "Gol\x00\x011.0\x7f"]
+    rows = typed(cells([good(modelo=text) for text in texts]), POSITIONS, "comma")
+    assert rows["modelo"].to_list() == ["Gol 1.0", "Gol␀␁1.0"]
 
 
 def test_nothing_is_told_from_something_unreadable() -> None:
@@ -67,7 +68,7 @@ def test_native_numbers_come_before_texts_and_texts_where_there_is_none() -> Non
     )
     rows = typed(records, POSITIONS, "comma")
     assert rows.select("ano", "valor_fipe").rows() == [
-        (2021, Decimal("45.12")),
+        (2021, Decimal("45.13")),
         (2019, Decimal("10.50")),
     ]
 

@@ -26,6 +26,9 @@ def suggestions(field: str, *values: str | None) -> list[str | None]:
     ("text", "suggestion"),
     [
         ("AJ0-4689", "AJO-4689"),
+        ("ABC-l234", "ABC-1234"),
+        ("ABC1D2l", "ABC1D21"),
+        ("“ABC1D23”", "ABC1D23"),
         ("aj04689", "AJO4689"),
         ("ABC-I234", "ABC-1234"),
         ("ABC1D2O", "ABC1D20"),
@@ -55,7 +58,7 @@ def test_a_plate_that_is_wrong_in_one_place(text: str, suggestion: str) -> None:
     [
         *("S/PLACA", "SEM PLACA", "XXX-XXXX", "A80-4689", "AJ0-46B9", "ABC12345", "ABC123"),
         *("ABC1234 ABC1235", "ÁBC1234", "AB1234", "000-0000", "ABC-12E4", "ABC1234-5", "?"),
-        *("ABC12D3", "set/19", "2019-09-02", "БBC1234"),
+        *("ABC12D3", "set/19", "2019-09-02", "БBC1234", "ABC1D²3", "ªBC1D23", "ABC\u202e1D23"),
     ],
 )
 def test_a_plate_that_might_be_another_one_has_none(text: str) -> None:
@@ -67,6 +70,9 @@ def test_a_plate_that_might_be_another_one_has_none(text: str) -> None:
     [
         ("2O21", "2021"),
         ("20I9", "2019"),
+        ("20l9", "2019"),
+        ("2020,", "2020"),
+        ("“2020”", "2020"),
         ("21", "2021"),
         ("98", "1998"),
         (str(YEAR + 1)[2:], str(YEAR + 1)),
@@ -111,6 +117,10 @@ def test_a_year_that_can_be_completed(text: str, suggestion: str) -> None:
         "zero km",
         "2010-11",
         "45293",
+        "20²0",
+        "202①",
+        "201º",
+        "20L9",
         "2022/2025",
     ],
 )
@@ -141,6 +151,11 @@ def test_a_year_that_might_be_another_one_has_none(text: str) -> None:
         ("４５.０００,００", "45.000,00"),
         ("'45000", "45000"),
         ("=45000", "45000"),
+        ("45000,", "45000"),
+        ("45.000,", "45.000,00"),
+        ("“45000”", "45000"),
+        ('"45.000,00"', "45.000,00"),
+        ("45.0l0,00", "45.010,00"),
         ("1'234.50", "1234.50"),
         ("1’234’567,80", "1234567,80"),
     ],
@@ -155,6 +170,7 @@ def test_a_price_that_is_one_number_with_something_around_it(text: str, suggesti
         *("US$ 45.000,00", "€ 45.000", "45.000 a 50.000", "-1", "0", "a consultar", "1.500 mil"),
         *("10 x 4.500,00", "45.000,00 + frete", "O", "99999999999 reais"),
         *("2e+05", "1.355,90€", "(45.000,00)", "10%", "0053406", "'0053406", "1'23.50"),
+        *("45º", "4º5", "²45000", "45000¹", "½", "45½", "①5000", "Ⅳ5000", "45l", "l45", "4.5000"),
         *("45.000,129", "45,0000", "950,000 mil", "R$ 1,500", "1.500 reais"),
     ],
 )
@@ -178,7 +194,10 @@ def test_a_long_model_is_cut_between_words_where_it_can_be(text: str, suggestion
 
 @pytest.mark.parametrize(
     ("text", "suggestion"),
-    [("09/mar", "9-3"), ("5-mai", "5-5"), ("208.0", "208"), ("mar/09", None), ("200%", None)],
+    [
+        *(("09/mar", "9-3"), ("5-mai", "5-5"), ("208.0", "208"), ("mar/09", None), ("200%", None)),
+        *(("09/03", "9-3"), ("9/3", "9-3"), ("12/2009", None), ("1,5", None)),
+    ],
 )
 def test_what_a_program_made_of_a_model_is_undone_where_there_is_one_reading(
     text: str, suggestion: str | None

@@ -43,11 +43,13 @@ def modelo(text: str) -> str | None:
 
 
 def lost_a_letter(text: str) -> bool:
-    """Whether a question mark stands inside or before a word, as where an encoding lacks one."""
+    """Whether a question mark stands in, before or behind a word, where an encoding lacks one."""
     padded = f" {text} "
     for at, mark in enumerate(padded):
         before, after = padded[at - 1], padded[at:].lstrip("?")[:1]
-        if mark == "?" and after.isalpha() and (before.isalpha() or before in " (/-"):
+        is_before_word = after.isalpha() and before in " (/-"
+        is_in_word = before.isalpha() and (after.isalpha() or after in " )/.,;-")
+        if mark == "?" and (is_before_word or is_in_word):
             return True
     return False
 

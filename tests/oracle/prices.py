@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 LARGEST = Decimal("9999999999.99")
@@ -71,8 +71,9 @@ def with_one_kind_of_mark(body: str, mark: str, thirds: Collection[str]) -> Deci
     """Three digits after the only mark are thousands, or nothing: no price has three decimals."""
     whole, fraction = body.rsplit(mark, 1)
     if body.count(mark) == 1 and len(fraction) != 3:
-        # 45,0000 may be 450 thousand.
-        is_riddle = len(fraction) > 3 and not int(fraction) and len(whole) < 4 and whole[0] != "0"
+        # 45,0000 may be 450 thousand, and 4,5000 45 thousand.
+        is_riddle = fraction[-4:].endswith("000") and len(fraction) > 3
+        is_riddle = is_riddle and len(whole) < 4 and whole[0] != "0"
         return None if is_riddle else Decimal(body.replace(mark, "."))
     if body.count(mark) == 1 and mark in thirds:
         return None
@@ -96,5 +97,5 @@ def price(text: str, thirds: Collection[str]) -> Decimal | None:
     value = read(text, thirds)
     if value is None or value > LARGEST + 1:  # more digits than `quantize` can give
         return None
-    value = value.quantize(CENT, ROUND_HALF_EVEN)
+    value = value.quantize(CENT, ROUND_HALF_UP)
     return value if 0 < value <= LARGEST else None

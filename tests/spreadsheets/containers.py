@@ -163,6 +163,7 @@ def xlsb(
     formats: Sequence[str] = (),
     hidden_rows: Collection[int] = (),
     hidden_columns: Sequence[int] = (),
+    merged: Sequence[tuple[int, int, int, int]] = (),
 ) -> bytes:
     """A binary workbook; an int among the cells is the code of an error.
 
@@ -177,6 +178,7 @@ def xlsb(
     columns = b"".join(_record(60, struct.pack("<LLLLH", at, at, 0, 0, 1)) for at in hidden_columns)
     part = _record(129) + _record(148, bytes(16)) + columns + _record(145)
     part += _xlsb_rows(rows, hidden_rows) + _record(146)
+    part += b"".join(_record(176, struct.pack("<LLLL", *block)) for block in merged)
     return archive(
         {
             "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',

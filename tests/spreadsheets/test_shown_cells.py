@@ -12,8 +12,9 @@ import xlwt
 
 from tests.spreadsheets.containers import HEADER_ROW, ods, ods_row, raw_sheet, raw_xlsx, xlsb
 from tests.spreadsheets.sheets import HEADER, Reading, read_workbook, xls, xlsx
-from vehicle_pipeline.domain.shown_values import UNCALCULATED
-from vehicle_pipeline.spreadsheets.confined.xlsb_records import XlsbStyles, survey_xlsb
+from vehicle_pipeline.domain.shown_values import EMPTY_FORMULA, UNCALCULATED
+from vehicle_pipeline.spreadsheets.confined.styles import Styles
+from vehicle_pipeline.spreadsheets.confined.xlsb_records import survey_xlsb
 
 FORMATS = ("d-mmm", "0%", "[$US$-409] #,##0.00", "yyyy", "dd/mm/yyyy", '0" <mil> & "')
 DAY, PER_CENT, MONEY, YEAR, DATE, ADDED = range(1, 7)
@@ -41,6 +42,17 @@ def read(year: str, price: str = "<v>1</v>", properties: str = "") -> tuple[Any,
 )
 def test_a_date_whose_year_is_not_shown_is_a_text(cell: str) -> None:
     assert read(cell, '<c r="D2"><v>1</v></c>') == ("10/nov", "1", None, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("style", "text", "number"),
+    [("", "43831", 43_831.0), (' s="0"', "43831", 43_831.0), (' s="4"', "2020-01-01", 2020.0)],
+)
+def test_a_date_without_a_format_for_dates_is_a_number(
+    style: str, text: str, number: float
+) -> None:
+    cell = f'<c r="C2"{style} t="d"><v>2020-01-01</v></c>'
+    assert read(cell)[:3:2] == (text, number)
 
 
 def test_days_of_1904_are_counted_from_there() -> None:
@@ -112,6 +124,50 @@ def test_words_that_a_format_adds_are_shown() -> None:
     assert read('<c r="C2"><v>2020</v></c>', price) == ("2020", "45 <mil> &", 2020.0, None)
 
 
+TEXTS = ('@" <mil> & "', '"US$ "@', ";;;", "_-@_-", '0;0;0;"x"', '@"000"')
+
+
+@pytest.mark.parametrize(
+    ("style", "text", "shown"),
+    [
+        (1, "45", "45 <mil> &"),
+        (2, "45", "US$ 45"),
+        (3, "45", "(formato ;;;)"),
+        (4, "45", "45"),
+        (5, "45", "x"),
+        (6, "45", '45000 (formato @"000")'),
+        (6, "Gol &amp; Cia", "Gol & Cia000"),
+    ],
+)
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="D2" s="{}" t="str"><v>{}</v></c>',
+        '<c r="D2" s="{}" t="str"><f>A1</f><v>{}</v></c>',
+        '<c r="D2" t="inlineStr" s="{}"><is><t xml:space="preserve">{}</t></is></c>',
+        "<x:c r='D2' s='{}' t='inlineStr'><x:is><x:t>{}</x:t></x:is></x:c>",
+    ],
+)
+def test_what_a_format_shows_of_a_text_is_seen(
+    cell: str, style: int, text: str, shown: str
+) -> None:
+    row = '<row r="2"><c r="A2" t="str"><v>Gol</v></c><c r="B2" t="str"><v>A</v></c>'
+    if cell.startswith("<x:"):
+        row = row.replace(
+            "<row", '<row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        )
+    sheet = raw_sheet(HEADER_ROW + row + cell.format(style, text) + "</row>")
+    (found,) = read_workbook(raw_xlsx(sheet, formats=TEXTS)).rows.values()
+    assert found[3] == shown
+
+
+def test_what_a_format_shows_of_a_shared_text_is_seen() -> None:
+    strings = "<si><t>Uno</t></si><si><r><t>G</t></r><r><t>ol</t></r><rPh><t>x</t></rPh></si>"
+    row = '<row r="2"><c r="A2" s="1" t="s"><v>1</v></c><c r="B2" s="2" t="s"><v>0</v></c></row>'
+    book = raw_xlsx(raw_sheet(HEADER_ROW + row), strings=strings, formats=TEXTS)
+    assert read_workbook(book).rows[2][:2] == ("Gol <mil> &", "US$ Uno")
+
+
 # --- other formats --------------------------------------------------------------------------------
 
 
@@ -147,10 +203,31 @@ def test_in_a_binary_workbook() -> None:
     ],
 )
 def test_short_numbers_of_a_binary_workbook_below_0(bits: int, shown: str) -> None:
-    styles = XlsbStyles({}, {1})
+    styles = Styles({}, {}, frozenset({1}))
     row, cell = struct.pack("<L", 1) + bytes(13), struct.pack("<LLi", 2, 1, bits)
     part = bytes([0, len(row)]) + row + bytes([2, len(cell)]) + cell
     assert survey_xlsb(part, styles).cells == {2: {2: shown}}
+
+
+def test_texts_in_a_binary_workbook() -> None:
+    row = (("Gol", 1), ("A", 4), 2020.0, ("45000", 3))
+    book = xlsb([HEADER, row], formats=TEXTS)
+    assert read_workbook(book).rows[2][:4] == ("Gol <mil> &", "A", "2020", "(formato ;;;)")
+
+
+def test_texts_and_empty_results_of_formulas_in_an_old_workbook() -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("S0")
+    for column, text in enumerate(HEADER):
+        sheet.write(0, column, text)
+    sheet.write(1, 0, "Gol", xlwt.easyxf(num_format_str=TEXTS[0]))
+    sheet.write(1, 1, "A", xlwt.easyxf(num_format_str=TEXTS[3]))
+    for row in (1, 2):
+        sheet.write(row, 3, xlwt.Formula("1+1"))
+    stream = io.BytesIO()
+    book.save(stream)
+    # A row with nothing else is a blank one.
+    assert read_workbook(stream).rows == {2: ("Gol <mil> &", "A", "", EMPTY_FORMULA, None, None)}
 
 
 def test_in_an_old_workbook_several_numbers_are_one_record() -> None:

@@ -9,8 +9,15 @@ from vehicle_pipeline.domain.columns import patch
 # Not the one that reverses the letters behind it: without it the text would show another.
 INVISIBLE = r"\p{Default_Ignorable_Code_Point}\x{2800}\x{fff9}-\x{fffb}--\x{202e}"
 _UNSEEN = f"[{INVISIBLE}]"
-# Control characters (a stray NUL above all, which PostgreSQL cannot store) count as space.
+_BLANK = r"\s\x1c-\x1f"
+# At the ends of a text, control characters (a stray NUL above all, which PostgreSQL cannot store)
+# count as space.
 _SPACE = r"\s\x00-\x1f\x7f"
+# Inside it they may stand for a letter or digit, and are shown by their pictures.
+_PICTURES = {chr(code): chr(0x2400 + code) for code in (*range(9), *range(14, 28))}
+_PICTURES["\x7f"] = "\u2421"
+_CONTROL = r"[\x00-\x08\x0e-\x1b\x7f]"
+CONTROL_PICTURE = r"[\x{2400}-\x{2408}\x{240e}-\x{241b}\x{2421}]"
 # A character that a text which is not blank has.
 VISIBLE = rf"[^{_SPACE}{INVISIBLE}]"
 # At the ends of a text, invisible characters count as space as well.
@@ -68,7 +75,19 @@ def _tidied(texts: pl.Series) -> pl.Series:
 
 
 def _trimmed(texts: pl.Series) -> pl.Series:
-    return texts.str.replace_all(_ENDS, "").str.replace_all(rf"[{_SPACE}]+", " ")
+    trimmed = texts.str.replace_all(_ENDS, "").str.replace_all(rf"[{_BLANK}]+", " ")
+    return patch(trimmed, trimmed.str.contains(_CONTROL), _with_pictures)
+
+
+def _with_pictures(texts: pl.Series) -> pl.Series:
+    return texts.str.replace_many(list(_PICTURES), list(_PICTURES.values()))
+
+
+def control_name(text: pl.Expr) -> pl.Expr:
+    """Return the number in Unicode of the first control character inside a text, or null."""
+    names = {picture: f"U+{ord(control):04X}" for control, picture in _PICTURES.items()}
+    picture = text.str.extract(f"({CONTROL_PICTURE})")
+    return picture.replace_strict(names, default=None, return_dtype=pl.String)
 
 
 def _visible(texts: pl.Series) -> pl.Series:

@@ -29,6 +29,7 @@ from vehicle_pipeline.domain.numbers import (
     rounded_count,
 )
 from vehicle_pipeline.domain.records import FIELDS, cell, native
+from vehicle_pipeline.domain.year_prices import native_year_like_count, year_like_count
 
 # Notes that only count their cells.
 _COUNTED = (
@@ -39,6 +40,8 @@ _COUNTED = (
     "fipe_codes",
     "rounded_prices",
 )
+# A single motorcycle may cost R$ 2.020.
+_SEVERAL = {"year_prices": 2}
 _PROOF = {"comma": DecimalEvidence.COMMA, "dot": DecimalEvidence.DOT}
 
 
@@ -46,8 +49,8 @@ _PROOF = {"comma": DecimalEvidence.COMMA, "dot": DecimalEvidence.DOT}
 class Evidence:
     """Evidence in the values of a file or a part of it; that of the parts adds up.
 
-    `counts` has numbers of cells: by code of the note about them, all `prices`, and those below
-    R$ 1.000 (`low_prices`).
+    `counts` has numbers of cells: by code of the note about them, all `prices`, those below
+    R$ 1.000 (`low_prices`) and those that look like years (`year_prices`).
     """
 
     signs: DecimalEvidence = DecimalEvidence.NONE
@@ -64,12 +67,15 @@ class Evidence:
             if self.counts[code]
         ]
         signs = [] if dialect.decimal_set else _about_signs(self.signs, dialect.decimal)
-        return [*signs, *self._about_low_prices(), *counted]
+        unlikely = ("low_prices", "year_prices")
+        return [*signs, *(note for code in unlikely for note in self._about_most(code)), *counted]
 
-    def _about_low_prices(self) -> list[Assumption]:
-        low, prices = self.counts["low_prices"], self.counts["prices"]
-        params = {"count": low, "total": prices}
-        return [Assumption(code="low_prices", params=params)] if 2 * low > prices else []
+    def _about_most(self, code: str) -> list[Assumption]:
+        """Return the note about prices of a kind, if several and most of them are of it."""
+        count, total = self.counts[code], self.counts["prices"]
+        params = {"count": count, "total": total}
+        is_notable = 2 * count > total and count >= _SEVERAL.get(code, 1)
+        return [Assumption(code=code, params=params)] if is_notable else []
 
 
 def _about_signs(signs: DecimalEvidence, of_parent: DecimalMark | None) -> list[Assumption]:
@@ -102,6 +108,7 @@ def evidence_of(
         fipe_codes=fipe_code_count(prices),
         prices=len(prices) + len(natives),
         low_prices=low_count(prices, mark) + int((natives < LOW_PRICE).sum()),
+        year_prices=year_like_count(prices) + native_year_like_count(natives),
         rounded_prices=rounded_count(prices, mark) + native_rounded_count(natives),
     )
     return Evidence(decimal_evidence(prices), counts)

@@ -4,6 +4,9 @@ import unicodedata
 
 import polars as pl
 
+from vehicle_pipeline.domain.cell_texts import is_beyond_ascii
+from vehicle_pipeline.domain.columns import patch
+
 _CYRILLIC = "АВЕЅІЈКМНОРСТУХѴԚԜавеѕіјкмнорстухѵԛԝ"
 _GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτχ"
 _LOOKED_LIKE = "ABESIJKMHOPCTYXVQWabesijkmhopctyxvqwABEZHIKMNOPTYXaikvoptx"
@@ -21,6 +24,7 @@ _LOOKS = {
     "ı": "i",
     "ſ": "s",
 }
+_REPLACED = (list(_LOOKS), list(_LOOKS.values()))
 _LETTERS = "".join(_LATIN_OF)
 # A letter of another alphabet, and signs with no place in a Latin text.
 _OTHER = r"\p{L}--\p{Latin}--\p{Common}"
@@ -29,18 +33,20 @@ _MIXED = rf"\p{{Latin}}[0-9]*[{_OTHER}]|[{_OTHER}][0-9]*\p{{Latin}}"
 _ALL_ALIKE = rf"(?:^|[^\p{{L}}\p{{N}}])[0-9]*[{_LETTERS}][{_LETTERS}0-9]*(?:$|[^\p{{L}}\p{{N}}])"
 # A word of several alphabets, or one that may be meant as Latin.
 IN_LATIN_TEXT = f"{_STRANGE}|{_MIXED}|{_ALL_ALIKE}"
-# A letter or digit beyond ASCII.
-_FOREIGN = r"([\p{L}\p{N}--\x00-\x7f])"
-
-
-def as_latin(text: pl.Expr) -> pl.Expr:
-    """Replace full-width forms and look-alike letters by those that they look like."""
-    return text.str.normalize("NFKC").str.replace_many(list(_LATIN_OF), list(_LATIN_OF.values()))
+# A letter, digit, symbol or quotation mark beyond ASCII.
+FOREIGN = r"[\p{L}\p{N}\p{So}\p{Sk}\p{Pi}\p{Pf}--\x00-\x7f]"
 
 
 def in_latin_letters(text: pl.Expr) -> pl.Expr:
-    """Replace what looks like Latin letters; all other characters stay, unlike with `as_latin`."""
-    return text.str.replace_many(list(_LOOKS), list(_LOOKS.values()))
+    """Replace what looks like Latin letters and digits by these.
+
+    All other characters stay: in 45² or 4º a digit or a letter would not mean the same.
+    """
+    return text.map_batches(_in_latin_letters, return_dtype=pl.String)
+
+
+def _in_latin_letters(texts: pl.Series) -> pl.Series:
+    return patch(texts, is_beyond_ascii(texts), lambda some: some.str.replace_many(*_REPLACED))
 
 
 def strange_character(text: pl.Expr) -> pl.Expr:
@@ -49,8 +55,8 @@ def strange_character(text: pl.Expr) -> pl.Expr:
 
 
 def foreign_character(text: pl.Expr) -> pl.Expr:
-    """Return the first letter or digit beyond ASCII, or null."""
-    return text.str.extract(_FOREIGN)
+    """Return the first letter, digit, symbol or quotation mark beyond ASCII, or null."""
+    return text.str.extract(f"({FOREIGN})")
 
 
 def character_names(characters: pl.Series) -> pl.Series:

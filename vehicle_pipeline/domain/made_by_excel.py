@@ -38,8 +38,9 @@ _MODEL = "|".join(
         r"^(?:VERDADEIRO|FALSO|TRUE|FALSE)$",
         r"^-?[0-9][0-9.,]*\s?(?:%|mil|mi)$",
         r"^-?[A-Z]{0,3}[$€£]\s?-?[0-9.,]*$",
-        # A price, and a number in a column of which a program made fractions.
-        r"^[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{2}$",
+        # Days and months in numbers (9/3, 12/2009), and numbers with decimals.
+        r"^[0-9]{1,2}/(?:[0-9]{1,2}|[0-9]{4})$",
+        r"^[0-9]{1,2},[0-9]{1,2}$",
         r"^[0-9]{3,}\.0$",
         SHOWN_BY_FORMAT,
     )

@@ -6,6 +6,7 @@ shown in the reader's language at any time. `{rows:linha|linhas}` is a count wit
 linha", "2 linhas".
 """
 
+import re
 from collections.abc import Mapping
 from string import Formatter
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from vehicle_pipeline.domain.sentences import (
     encodings,
     events,
     files,
+    models,
     parameters,
     reports,
     rows,
@@ -28,6 +30,7 @@ Language = Literal["pt", "en"]
 
 _SENTENCES = {
     **rows.SENTENCES,
+    **models.SENTENCES,
     **files.SENTENCES,
     **encodings.SENTENCES,
     **assumptions.SENTENCES,
@@ -53,6 +56,9 @@ class _Counting(Formatter):
 
 
 _COUNTING = _Counting()
+# Parameters that may be dates as ISO 8601 writes them, which stay as they are in English.
+_DATES = ("value", "date")
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]00:00(?::00)?)?")
 
 
 def sentence(code: str, params: Mapping[str, Any], language: Language = "pt") -> str:
@@ -63,8 +69,21 @@ def sentence(code: str, params: Mapping[str, Any], language: Language = "pt") ->
     """
     pt, en = _SENTENCES[params.get("reason") or code]
     template = pt if language == "pt" else en
+    if language == "pt" and any(_may_be_date(params.get(name)) for name in _DATES):
+        params = {name: _date_here(value) for name, value in params.items()}
     # The formatter in Python takes five times as long, and there may be a million rows.
     return _COUNTING.vformat(template, (), params) if "|" in template else template.format(**params)
+
+
+def _may_be_date(value: Any) -> bool:
+    # Far cheaper than the expression.
+    return isinstance(value, str) and value[4:5] == value[7:8] == "-"
+
+
+def _date_here(value: Any) -> Any:
+    """Return a date as it is written here, anything else as it is."""
+    found = _ISO_DATE.fullmatch(value) if _may_be_date(value) else None
+    return f"{found[3]}/{found[2]}/{found[1]}" if found else value
 
 
 def both(code: str, **params: Any) -> str:

@@ -39,14 +39,17 @@ _SAID = {
     "comma": r"^([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+),[0-9]{3,}$",
     "dot": r"^([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)\.[0-9]{3,}$",
 }
-# 45,0000 is 45, or 450 thousand with its sign in a wrong place.
-_RIDDLE = r"^[1-9][0-9]{0,2}[.,]0{4,}$"
+# 45,0000 is 45, or 450 thousand with its sign in a wrong place; 4.5000 is 4,50 or 45 thousand.
+RIDDLE = r"^[1-9][0-9]{0,2}[.,][0-9]+000$"
 # More decimals than cents.
 _LATE = r"[.,][0-9]{3,}$"
 _LONG = r"[.,][0-9]{4,}$"
 # The same that say nothing: zeros, and what calculating with binary fractions leaves.
 _NOISE = r"[.,][0-9]{2}(?:0+|(?:0000|9999)[0-9]*)$"
 _NATIVE_NOISE = 1e-5
+# Where a third decimal is rounded up; any that is more than a half does instead.
+_HALF_CENT = r"(\.[0-9]{2})[5-9][0-9]*$"
+_15_DIGITS = 2e-15
 SIGNS: dict[DecimalMark, str] = {"comma": ",", "dot": "."}
 # A code of the FIPE table, which often has its column beside the price's. Without its hyphen it
 # is read as a price unless it begins with a zero, as those of cars do.
@@ -150,8 +153,8 @@ def decimal_evidence(amounts: pl.Series) -> DecimalEvidence:
     late = unusual.filter(unusual.str.contains(_LATE))
     is_group = late.str.contains(_THOUSANDS)
     groups, other_late = late.filter(is_group), late.filter(~is_group)
-    if other_late.str.contains(_RIDDLE).any():
-        unusual = unusual.filter(~unusual.str.contains(_RIDDLE))
+    if other_late.str.contains(RIDDLE).any():
+        unusual = unusual.filter(~unusual.str.contains(RIDDLE))
     for values, pattern, shown in (
         (unusual, _PROVES_COMMA, DecimalEvidence.COMMA),
         (unusual, _PROVES_DOT, DecimalEvidence.DOT),
@@ -193,7 +196,7 @@ def fipe_code_count(amounts: pl.Series) -> int:
 def prices_from_texts(
     texts: pl.Series, mark: DecimalMark | None = None, thirds: Sequence[DecimalMark] = ()
 ) -> pl.Series:
-    """Parse prices, rounded half-even to two places; UNREADABLE for anything but a price.
+    """Parse prices, rounded to two places as Excel does; UNREADABLE for anything but a price.
 
     A value that proves its decimal sign is parsed by it. Three digits after the only sign are
     thousands, unless the sender has set the decimal sign, `mark`, or the sign is one of `thirds`
@@ -203,8 +206,8 @@ def prices_from_texts(
     plain = patch(
         amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, mark, thirds)
     )
-    price = plain.cast(PRICE, strict=False)
     # Polars rounds half-even when it reads a text as a decimal, and gives null for too many digits.
+    price = plain.str.replace(_HALF_CENT, "${1}6").cast(PRICE, strict=False)
     is_code = amounts.str.contains(_BARE_FIPE_CODE).fill_null(False)
     return _readable(price.zip_with(~is_code, pl.Series([None], dtype=PRICE)), texts)
 
@@ -222,7 +225,7 @@ def _with_dot(
     number = (
         pl.when(is_said)
         .then(by_dot if mark == "dot" else by_comma)
-        .when(amount.str.contains(_RIDDLE))
+        .when(amount.str.contains(RIDDLE))
         .then(pl.lit(None))
         .when(amount.str.contains(_PROVES_COMMA))
         .then(by_comma)
@@ -235,8 +238,11 @@ def _with_dot(
 
 
 def prices_from_numbers(numbers: pl.Series) -> pl.Series:
-    """Convert spreadsheet numbers (Float64) to prices, half-even; UNREADABLE outside the range."""
-    rounded = numbers.round(2, mode="half_to_even")
+    """Convert spreadsheet numbers (Float64) to prices; UNREADABLE outside the range.
+
+    Half a cent is rounded up, as Excel shows it: by the 15 digits that it knows.
+    """
+    rounded = (numbers * 100 * (1 + _15_DIGITS) + 0.5).floor() / 100
     fits = rounded.is_between(0, _MAX_PRICE) | numbers.is_null()
     return _readable(rounded.zip_with(fits, pl.Series([0.0])).cast(PRICE), numbers)
 

@@ -5,31 +5,38 @@
 
 import polars as pl
 
+from vehicle_pipeline.domain.cell_texts import CONTROL_PICTURE
 from vehicle_pipeline.domain.columns import patch
 from vehicle_pipeline.domain.escapes import ESCAPED
 from vehicle_pipeline.domain.look_alikes import IN_LATIN_TEXT
 
 # Shown in place of a tab or line break between what were two cells.
 JOINT = "\u2409"
+# Reverses the letters behind it.
+REVERSED = r"\x{202e}"
 _PLATE = r"[A-Za-z]{3}[\s.\-]?[0-9][A-Za-z0-9][0-9]{2}"
 _YEAR = r"(?:19|20)[0-9]{2}(?:/[0-9]{2,4})?"
 _PRICE = r"R\$[^\t\r\n]*|[0-9.]+,[0-9]{2}"
 _BREAK = r"[\t\r\n]"
 _OTHER_CELL = rf"{_BREAK}\s*(?:{_PLATE}|{_YEAR}|{_PRICE})\s*(?:{_BREAK}|$)|^\s*{_PLATE}\s*{_BREAK}"
+# Apostrophes with which programs keep a text from being changed. No name begins with one.
+QUOTES = "['’‘´`]"
 REASONS = {
-    "reversed_text": r"\x{202e}",
+    "reversed_text": REVERSED,
+    "control_character": CONTROL_PICTURE,
     "escaped_text": ESCAPED,
-    # A question mark in place of a letter that an encoding lacked.
-    "lost_letters": r"\p{L}\?+\p{L}|(?:^|[\s(/\-])\?+\p{L}",
+    # A question mark, or a sign that nobody types, in place of a letter that an encoding lacked.
+    "lost_letters": r"\p{L}\?+(?:[\p{L}\s)/.,;\-]|$)|(?:^|[\s(/\-])\?+\p{L}|[¿□▯◻]",
     "markup_text": r"(?i)</?(?:b|i|u|p|a|br|hr|em|td|tr|div|font|span|small|strong|sup)\b[^<>]*>",
     "joined_cells": JOINT,
     # `#1` may be a number.
     "commented_row": r"^(?:#\s*[\p{L}\"]|(?://|--|/\*|<!--)\s*[\p{L}\p{N}\"])",
     "formula_text": r"^=|^@[A-Za-z.]+\(",
+    "quoted_model": f"^{QUOTES}",
     "foreign_model": IN_LATIN_TEXT,
 }
 # What each of them has; far cheaper to search for.
-_HINTS = r"[&%=\\?#@<\x{100}-\x{10ffff}]|^[/\-]|\+A"
+_HINTS = r"[&%=\\?¿#@<\x{100}-\x{10ffff}]|^[/\-'´`]|\+A"
 _ANY = "|".join(f"(?:{pattern})" for pattern in REASONS.values())
 
 

@@ -22,8 +22,8 @@ def _bare_price(text: pl.Expr) -> pl.Expr:
     """Strip words, currency and spaces around a price."""
     bare = (
         text.str.replace(r"(?i)^\s*(?:valor|fipe|valor fipe)?[\s:]*(?:R\s*\$|BRL|RS)?[\s:.]*", "")
-        .str.replace(r"^[=+'’]+", "")
-        .str.replace(r"(?i)\s*(?:reais|BRL|R\$)?[\s.;]*(?:,-{1,2})?\s*$", "")
+        .str.replace(r"^[=+'’‘“\"]+", "")
+        .str.replace(r"(?i)\s*(?:reais|BRL|R\$)?[\s.,;”’\"]*(?:,-{1,2})?\s*$", "")
     )
     # Two numbers are not one.
     is_one = ~bare.str.contains(r"[0-9]\s+[0-9]") | bare.str.contains(_GROUPED)
@@ -83,10 +83,15 @@ def _zero_decimals(text: pl.Expr) -> pl.Expr:
 
 
 def _letter_o(text: pl.Expr) -> pl.Expr:
-    """`45.0O0,00`: letters O for zeros."""
+    """`45.0O0,00`: letters O for zeros; `45.0l0,00`: one l or I between digits for a 1."""
     bare = _bare_price(text)
-    return where(
-        bare.str.contains(r"^[1-9][0-9.,]*[Oo][0-9Oo.,]*$"), bare.str.replace_all(r"[Oo]", "0")
+    return pl.coalesce(
+        where(
+            bare.str.contains(r"^[1-9][0-9.,]*[Oo][0-9Oo.,]*$"), bare.str.replace_all(r"[Oo]", "0")
+        ),
+        where(
+            bare.str.contains(r"^[1-9][0-9.,]*[Il][0-9][0-9.,]*$"), bare.str.replace("[Il]", "1")
+        ),
     )
 
 

@@ -6,7 +6,7 @@ unambiguous corrections are proposed: one character, one decoration, one way to 
 
 import polars as pl
 
-from vehicle_pipeline.domain.look_alikes import as_latin, in_latin_letters
+from vehicle_pipeline.domain.look_alikes import in_latin_letters
 from vehicle_pipeline.domain.made_by_excel import (
     DATE_PLATE,
     ENGLISH_MONTHS,
@@ -14,6 +14,7 @@ from vehicle_pipeline.domain.made_by_excel import (
     PORTUGUESE_MONTHS,
 )
 from vehicle_pipeline.domain.numbers import FUEL
+from vehicle_pipeline.domain.odd_models import QUOTES, REVERSED
 from vehicle_pipeline.domain.plates import DASHES
 from vehicle_pipeline.domain.price_proposals import PRICE_PROPOSALS, Proposal, where
 from vehicle_pipeline.domain.schema import MODELO_MAX_CHARACTERS
@@ -33,7 +34,10 @@ _CUT_KEEPS = 100
 
 def _plate(text: pl.Expr) -> pl.Expr:
     """`AJ0-4689`, `ABC/1234`, `Placa: ABC1234`, `ABC1234 - SP`: at most one wrong character."""
-    capitals = text.str.to_uppercase()
+    # A small l looks like a 1, a capital one does not.
+    capitals = text.str.replace(
+        r"^([A-Za-z]{3}[\s.\-]?)l|l([0-9]?)$", "${1}1${2}"
+    ).str.to_uppercase()
     bare = capitals.str.replace(r"^\s*PLACA[\s:.\-]+", "").str.replace(
         rf"[\s/(\-]+(?:{_UNITS})\)?\s*$", ""
     )
@@ -51,7 +55,8 @@ def _plate(text: pl.Expr) -> pl.Expr:
         + fifth
         + last.str.replace_many(_LETTERS, _DIGITS)
     )
-    return where((compact.str.len_chars() == 7) & (wrong <= 1), corrected)
+    is_reversed = text.str.contains(REVERSED)
+    return where((compact.str.len_chars() == 7) & (wrong <= 1) & ~is_reversed, corrected)
 
 
 def _plate_of_date(text: pl.Expr) -> pl.Expr:
@@ -68,8 +73,8 @@ def _plate_of_date(text: pl.Expr) -> pl.Expr:
 
 def _misread_year(text: pl.Expr) -> pl.Expr:
     """`2O21`: one letter for a digit."""
-    capitals = text.str.to_uppercase()
-    is_one = capitals.str.contains(rf"^[0-9]*{_LIKE_A_DIGIT}[0-9]*$")
+    capitals = text.str.replace("l", "1", literal=True).str.to_uppercase()
+    is_one = text.str.contains(rf"^[0-9]*(?:{_LIKE_A_DIGIT}|[oisbzgl])[0-9]*$")
     return where(
         is_one & (capitals.str.len_chars() == 4), capitals.str.replace_many(_LETTERS, _DIGITS)
     )
@@ -78,7 +83,7 @@ def _misread_year(text: pl.Expr) -> pl.Expr:
 def _decorated_year(text: pl.Expr) -> pl.Expr:
     """`ano 2021`, `2.021` as Excel shows a number, `2021-2022`, the year of a date."""
     return pl.coalesce(
-        text.str.extract(r"(?i)^(?:ano|modelo|ano modelo)?[\s.:'\"]*([0-9]{4})[\s.;'\"]*$"),
+        text.str.extract(r"(?i)^(?:ano|modelo|ano modelo)?[\s.:'\"“‘]*([0-9]{4})[\s.,;'\"”’]*$"),
         where(text.str.contains(r"^[12][.,][0-9]{3}$"), text.str.replace(r"[.,]", "")),
         text.str.extract(r"^(?:[0-9]{1,2}[/.\-])?[0-9]{1,2}[/.\-]([0-9]{4})$"),
         text.str.extract(r"^([0-9]{4})-[0-9]{2}-[0-9]{2}(?:[ T][0-9:.]+)?$"),
@@ -176,6 +181,18 @@ def _model_of_day(text: pl.Expr) -> pl.Expr:
     return pl.format("{}-{}", day, month)
 
 
+def _model_in_numbers(text: pl.Expr) -> pl.Expr:
+    """`09/03`: the same as a program that shows dates in numbers writes it."""
+    day, month = (text.str.extract(r"^0?([0-9]{1,2})/0?([0-9]{1,2})$", part) for part in (1, 2))
+    return pl.format("{}-{}", day, month)
+
+
+def _without_apostrophes(text: pl.Expr) -> pl.Expr:
+    """`'Gol`, `'Gol'`."""
+    bare = text.str.strip_chars("'’‘´` ")
+    return where(text.str.contains(f"^{QUOTES}"), bare)
+
+
 def _whole_model(text: pl.Expr) -> pl.Expr:
     """`208.0`."""
     return text.str.extract(r"^([0-9]{3,})\.0$")
@@ -188,12 +205,20 @@ def _shown_by_formula(text: pl.Expr) -> pl.Expr:
 
 def _also_as_latin(*proposals: Proposal) -> list[Proposal]:
     """The text in Latin letters, and the proposals for that."""
-    return [as_latin, *(lambda text, of=of: of(as_latin(text)) for of in proposals)]
+    return [in_latin_letters, *(lambda text, of=of: of(in_latin_letters(text)) for of in proposals)]
 
 
 # By field, the best first.
 PROPOSALS: dict[str, list[Proposal]] = {
-    "modelo": [_cut_model, _model_of_day, _whole_model, _shown_by_formula, in_latin_letters],
+    "modelo": [
+        _cut_model,
+        _model_of_day,
+        _model_in_numbers,
+        _whole_model,
+        _shown_by_formula,
+        _without_apostrophes,
+        in_latin_letters,
+    ],
     "placa": _also_as_latin(_plate, _plate_of_date),
     "ano": _also_as_latin(
         _misread_year,

@@ -2,18 +2,28 @@
 
 import polars as pl
 
+from vehicle_pipeline.domain.cell_texts import control_name
 from vehicle_pipeline.domain.look_alikes import (
-    as_latin,
+    FOREIGN,
     character_names,
     foreign_character,
     strange_character,
 )
 from vehicle_pipeline.domain.made_by_excel import DATE_PLATE, DATE_YEAR
-from vehicle_pipeline.domain.numbers import FIPE_CODE
-from vehicle_pipeline.domain.odd_models import REASONS
+from vehicle_pipeline.domain.numbers import FIPE_CODE, RIDDLE
+from vehicle_pipeline.domain.odd_models import REASONS, REVERSED
+from vehicle_pipeline.domain.other_values import (
+    OTHER_VALUES,
+    REPEATED,
+    TOTALS,
+    is_own_plate,
+    is_own_price,
+    is_own_year,
+)
 from vehicle_pipeline.domain.plates import DASHES
 from vehicle_pipeline.domain.schema import FIRST_YEAR, MODELO_MAX_CHARACTERS
 from vehicle_pipeline.domain.shown_values import (
+    EMPTY_FORMULA,
     FOREIGN_CURRENCY,
     NAME_OF_REAIS,
     SHOWN_BY_FORMAT,
@@ -39,6 +49,8 @@ _NEARLY_PLATE = r"^[A-Za-z]{2,4}[\s.\-]?[0-9][A-Za-z0-9]{1,4}$"
 # Plates of the pilot project for motorcycles.
 _PILOT_PLATE = r"(?i)^[A-Z]{3}[\s.\-]?[0-9]{2}[A-Z][0-9]$"
 _PRICES = {
+    # As `records` writes it.
+    "unit_beside_price": r"^.* \([^():]+: [^()]+\)$",
     "fipe_code": FIPE_CODE,
     "foreign_currency": FOREIGN_CURRENCY,
     "percentage": "%",
@@ -46,6 +58,7 @@ _PRICES = {
         r"(?i)^(?:R\$)?\s?[-−–]\s?(?:R\$)?\s?[0-9]|^\((?:R\$)?[\s0-9.,]+\)$|[0-9]\s?-$"
     ),
     "scientific_price": r"(?i)^(?:R\$)?\s?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+$",
+    "decimals_or_thousands": RIDDLE,
     "third_decimal": (
         rf"(?i)^(?:{SIGN_OF_REAIS})?\s?(?:[0-9]+[.,]|[1-9][0-9]{{0,2}}(?:(?:\.[0-9]{{3}})+,"
         rf"|(?:,[0-9]{{3}})+\.))[0-9]{{3,}}\s?(?:{NAME_OF_REAIS})?$"
@@ -62,7 +75,10 @@ def params(last_year: int) -> pl.Expr:
             "too_long", length=value.str.len_chars(), limit=pl.lit(MODELO_MAX_CHARACTERS)
         ),
         "no_model": _of_model(value),
-        "made_model": _reason("made_model", check == "made_model"),
+        "made_model": pl.coalesce(
+            _reason("model_of_price", value.str.contains(r"^R\$\s?[0-9]")),
+            _reason("made_model", check == "made_model"),
+        ),
         "garbled_text": _reason("garbled_text", check == "garbled_text"),
         "invalid_plate": _of_plate(value),
         "invalid_year": _of_year(value, last_year),
@@ -70,10 +86,16 @@ def params(last_year: int) -> pl.Expr:
     }
     exact = [pl.when(check == name).then(found) for name, found in reasons.items()]
     return pl.coalesce(
+        _reason("empty_formula", value == EMPTY_FORMULA),
         _reason("uncalculated_formula", is_uncalculated(value)),
         _reason("error_cell", value.str.contains(ERROR_CELL)),
         _reason("shown_by_format", value.str.contains(SHOWN_BY_FORMAT)),
-        *exact,
+        exact[0],
+        _reason("reversed_text", value.str.contains(REVERSED)),
+        _with_params("control_character", name=control_name(value)),
+        _reason("totals_row", value.str.contains(TOTALS)),
+        _reason("same_as_above", value.str.contains(REPEATED)),
+        *exact[1:],
         pl.lit("{}"),
     )
 
@@ -81,13 +103,17 @@ def params(last_year: int) -> pl.Expr:
 def _of_model(value: pl.Expr) -> pl.Expr:
     char = strange_character(value)
     named = {"char": char, "name": char.map_batches(character_names, return_dtype=pl.String)}
+    by_text = {**REASONS, **OTHER_VALUES}
     return pl.coalesce(
         _reason("empty_like", says_nothing(value)),
         *(
             _reason(code, value.str.contains(pattern))
-            for code, pattern in REASONS.items()
+            for code, pattern in by_text.items()
             if code != "foreign_model"
         ),
+        _reason("model_of_plate", is_own_plate(value)),
+        _reason("model_of_year", is_own_year(value)),
+        _reason("model_of_price", is_own_price(value)),
         _with_params("foreign_model", **named),
     )
 
@@ -96,10 +122,10 @@ def _of_plate(value: pl.Expr) -> pl.Expr:
     letters = value.str.replace_all(r"[^\p{L}\p{N}]", "")
     return pl.coalesce(
         _reason("no_plate", says_no_plate(value)),
+        _reason("more_than_plate", value.str.contains(_AROUND_PLATE)),
         _foreign("plate", value, letters.str.len_chars() == 7),
         _reason("pilot_plate", value.str.contains(_PILOT_PLATE)),
         _reason("date_plate", value.str.contains(DATE_PLATE)),
-        _reason("more_than_plate", value.str.contains(_AROUND_PLATE)),
         pl.when(value.str.contains(_NEARLY_PLATE) & (letters.str.len_chars() != 7)).then(
             _with_params("plate_length", length=letters.str.len_chars())
         ),
@@ -113,7 +139,7 @@ def _of_year(value: pl.Expr, last_year: int) -> pl.Expr:
     years = {"first": pl.lit(FIRST_YEAR), "last": pl.lit(last_year)}
     return pl.coalesce(
         _reason("zero_km_year", value.str.contains(_ZERO_KM)),
-        _foreign("year", value, as_latin(value).str.contains(r"^[0-9OIl][0-9OIl\s./,]*$")),
+        _foreign("year", value, _as_digits(value).str.contains(r"^[0-9OIl][0-9OIl\s./,]*$")),
         _reason("year_pair", ~(model - made).is_between(0, 1)),
         _reason("date_year", value.str.contains(DATE_YEAR)),
         pl.when(ano.is_between(*_EXCEL_DAYS)).then(
@@ -127,7 +153,7 @@ def _of_year(value: pl.Expr, last_year: int) -> pl.Expr:
 def _of_price(value: pl.Expr) -> pl.Expr:
     return pl.coalesce(
         _foreign(
-            "price", value, as_latin(value).str.contains(r"(?i)^R?\$?\s?[0-9OIl][0-9OIl\s.,]*$")
+            "price", value, _as_digits(value).str.contains(r"(?i)^R?\$?\s?[0-9OIl][0-9OIl\s.,]*$")
         ),
         *(_reason(code, value.str.contains(pattern)) for code, pattern in _PRICES.items()),
     )
@@ -138,6 +164,11 @@ def _foreign(what: str, value: pl.Expr, applies: pl.Expr) -> pl.Expr:
     char = foreign_character(value)
     name = char.map_batches(character_names, return_dtype=pl.String)
     return pl.when(applies).then(_with_params(f"foreign_{what}", char=char, name=name))
+
+
+def _as_digits(value: pl.Expr) -> pl.Expr:
+    """Replace what is foreign in a number, be it a letter or a mark."""
+    return value.str.replace_all(FOREIGN, "0")
 
 
 def _reason(code: str, applies: pl.Expr) -> pl.Expr:

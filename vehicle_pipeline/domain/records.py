@@ -2,7 +2,7 @@
 
 Input columns: `c<i>` has the texts of the file's i-th column, `n<i>` its native numbers if it has
 any, `row_number` the row as people see it, `found` the number of fields of a record that has too
-many or too few (null otherwise).
+many or too few (null otherwise), and optionally `unit` (see `UNIT`).
 
 In typed rows null means an empty cell, UNREADABLE (0) a cell that is not a number, an empty
 `plate` a cell that is not a plate. The schema accepts none of the three.
@@ -23,6 +23,9 @@ from vehicle_pipeline.domain.odd_models import with_joints
 FIELDS = ("modelo", "placa", "ano", "valor_fipe")
 # Those that are plates or numbers.
 CODES = FIELDS[1:]
+# The column with the currency or unit that another column of the file has for the price, where that
+# is not reais: `Moeda: USD`.
+UNIT = "unit"
 # In place of the number of fields: quotes at odd places make it unknown.
 STRAY_QUOTES = 0
 # Likewise: a price that an unquoted decimal comma cut in two.
@@ -62,7 +65,7 @@ def typed(
     Columns: row_number Int32, modelo String, placa String (as written), plate String (canonical),
     ano Int32, valor_fipe Decimal(12, 2), and `ano_text` and `valor_text` String (as written).
     """
-    rows = frame.filter(pl.col("found").is_null())
+    rows = _with_units(frame.filter(pl.col("found").is_null()), positions["valor_fipe"])
     modelo, placa, ano_text, valor_text = side_by_side(
         lambda: tidy_code(with_joints(restored(rows[cell(positions["modelo"])]))),
         *(partial(tidy_code, rows[cell(positions[field])]) for field in CODES),
@@ -83,6 +86,19 @@ def typed(
             "ano_text": ano_text,
             "valor_text": valor_text,
         }
+    )
+
+
+def _with_units(rows: pl.DataFrame, price: int) -> pl.DataFrame:
+    """Write the unit that another column has for a price beside it, which makes it unreadable."""
+    if UNIT not in rows.columns:
+        return rows
+    text, has_unit = pl.col(cell(price)), pl.col(UNIT).is_not_null()
+    is_filled = text.str.contains(VISIBLE)
+    written = pl.when(has_unit & is_filled).then(pl.format("{} ({})", text, UNIT)).otherwise(text)
+    numbers = [name for name in [native(price)] if name in rows.columns]
+    return rows.with_columns(
+        written, *(pl.when(~has_unit).then(name).alias(name) for name in numbers)
     )
 
 

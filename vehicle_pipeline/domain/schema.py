@@ -12,6 +12,7 @@ from vehicle_pipeline.domain.garbled import is_garbled
 from vehicle_pipeline.domain.made_by_excel import is_made_model
 from vehicle_pipeline.domain.numbers import PRICE
 from vehicle_pipeline.domain.odd_models import is_odd
+from vehicle_pipeline.domain.other_values import is_other_value
 from vehicle_pipeline.domain.stand_ins import ERROR_CELL, says_nothing
 
 MODELO_MAX_CHARACTERS = 200
@@ -55,7 +56,7 @@ def _is_a_model(data: PolarsData) -> pl.LazyFrame:
     """The rules of the other columns reject errors and stand-ins anyway."""
     modelo = pl.col(data.key)
     odd = modelo.map_batches(is_odd, return_dtype=pl.Boolean)
-    is_none = modelo.str.contains(ERROR_CELL) | says_nothing(modelo) | odd
+    is_none = modelo.str.contains(ERROR_CELL) | says_nothing(modelo) | odd | is_other_value(modelo)
     # One fault is enough of a text that is too long as well.
     return data.lazyframe.select(~is_none | (modelo.str.len_chars() > MODELO_MAX_CHARACTERS))
 

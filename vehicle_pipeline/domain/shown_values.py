@@ -6,6 +6,8 @@ that process has no Polars. Patterns are in a syntax that Python and Polars shar
 
 # A formula without a saved result. Programs that only write files cannot calculate.
 UNCALCULATED = "#FÓRMULA!"
+# A formula whose result is empty, or was not saved: old workbooks do not say which.
+EMPTY_FORMULA = "#FÓRMULA?"
 # Months as Excel shows them here.
 MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
 # Signs, codes and names of currencies other than the real, whose sign is R$.

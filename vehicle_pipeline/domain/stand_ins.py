@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from vehicle_pipeline.domain.shown_values import UNCALCULATED
+from vehicle_pipeline.domain.shown_values import EMPTY_FORMULA, UNCALCULATED
 
 # Errors of formulas in English and Portuguese, and the hashes of a column that was too narrow
 # when the file was saved.
 ERROR_CELL = (
-    rf"(?i)^(?:{UNCALCULATED}|#(?:REF!|DIV/0!|N/A|N/D|VALUE!|VALOR!|NAME\?|NOME\?|N[UÚ]M!|NULL!"
+    rf"(?i)^(?:{UNCALCULATED}|#FÓRMULA\?|#(?:REF!|DIV/0!|N/A|N/D|VALUE!|VALOR!|NAME\?|NOME\?|N[UÚ]M!|NULL!"
     r"|NULO!|SPILL!|DESPEJAR!|C[AÁ]LC!|GETTING_DATA|#{2,})|Err(?:o)?:[0-9]{3})$"
 )
 # Dashes, or X in every place.
@@ -16,7 +16,8 @@ _PLACEHOLDER = r"(?i)^[\s\-–—./_*]+$|^[X\s\-./_]+$"
 _NOTHING = (
     r"(?i)^\(?(?:null|nulo|none|nil|nan|undefined|n[./]?[ad][./]?|vazi[oa]|(?:em )?branco"
     r"|blank|empty|sem (?:modelo|informa[cç][aã]o|descri[cç][aã]o)|a definir"
-    r"|n[aã]o (?:informad[oa]|consta|tem|possui))\)?$|^[^\p{L}\p{N}]+$"
+    r"|nenhuma?|desconhecid[oa]|n[aã]o (?:informad[oa]|identificad[oa]|consta|tem|possui|h[aá])"
+    r"|(?:n[aã]o )?se aplica|x{3,8})\)?$|^[^\p{L}\p{N}]+$"
 )
 # Texts for a vehicle without a plate, reduced to capitals and digits without accents.
 _NO_PLATE = (
@@ -41,8 +42,8 @@ _NO_PLATE = (
 
 
 def is_uncalculated(text: pl.Expr) -> pl.Expr:
-    """Whether a cell has a formula whose result was not saved."""
-    return text == UNCALCULATED
+    """Whether a cell has a formula whose result was not saved, or may not have been."""
+    return text.is_in([UNCALCULATED, EMPTY_FORMULA])
 
 
 def says_nothing(text: pl.Expr) -> pl.Expr:

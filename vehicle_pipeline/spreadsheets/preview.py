@@ -28,7 +28,7 @@ WORKBOOK_ROWS = 1_000
 JUDGED_RECORDS = 100_000
 # Records looked at together: a step over few costs as much as one over thousands.
 _SLICE = 100_000
-_ALWAYS = ("row_number", "found", "raw")
+_ALWAYS = ("row_number", "found", "raw", records.UNIT)
 
 
 class Refusal(Frozen):

@@ -15,6 +15,7 @@ from vehicle_pipeline.spreadsheets.packed import check_options, unpacked
 from vehicle_pipeline.spreadsheets.signature import is_excel
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
 from vehicle_pipeline.spreadsheets.text import opening as text
+from vehicle_pipeline.spreadsheets.units import with_units
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def open_spreadsheet(
         spreadsheet = restored_records(opened) if opened.dialect.parent_id else opened
         if fields:
             records = one_table(spreadsheet.records, spreadsheet.dialect, spreadsheet.notes)
-            spreadsheet = replace(spreadsheet, records=records)
+            spreadsheet = replace(spreadsheet, records=with_units(records, spreadsheet.dialect))
         yield spreadsheet
 
 

@@ -20,8 +20,9 @@ from tests.spreadsheets.containers import (
 from tests.spreadsheets.sheets import HEADER, read_workbook, refused, xls
 from vehicle_pipeline.spreadsheets.confined.error_texts import with_error_texts
 from vehicle_pipeline.spreadsheets.confined.ole import OleFile
+from vehicle_pipeline.spreadsheets.confined.styles import NO_STYLES
 from vehicle_pipeline.spreadsheets.confined.xls_records import survey_xls
-from vehicle_pipeline.spreadsheets.confined.xlsb_records import XlsbStyles, survey_xlsb
+from vehicle_pipeline.spreadsheets.confined.xlsb_records import survey_xlsb
 
 CODES = {
     "#NULL!": 0x00,
@@ -134,13 +135,10 @@ def test_a_number_of_an_open_document_that_is_shown_with_a_hash_is_no_error() ->
 def test_the_last_row_of_an_old_workbook_is_counted_from_its_records() -> None:
     book = xls([HEADER, ("Gol", "A", 2020, 1.5), [], (None, None, True, None), []])
     book.seek(0)
-    assert survey_xls(OleFile(book.read()).find("Workbook") or b"", 0, {}).last_row == 4
+    assert survey_xls(OleFile(book.read()).find("Workbook") or b"", 0, NO_STYLES).last_row == 4
 
 
 def test_the_last_row_of_a_binary_workbook_is_counted_from_its_records() -> None:
     book = xlsb([HEADER, ("Gol", "A", 2020.0, 1.5), (), ("", "x"), ()])
     with zipfile.ZipFile(io.BytesIO(book)) as source:
-        assert (
-            survey_xlsb(source.read("xl/worksheets/sheet0.bin"), XlsbStyles({}, set())).last_row
-            == 4
-        )
+        assert survey_xlsb(source.read("xl/worksheets/sheet0.bin"), NO_STYLES).last_row == 4

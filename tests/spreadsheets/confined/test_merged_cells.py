@@ -5,8 +5,9 @@ import openpyxl
 import pytest
 import xlwt
 
+from tests.spreadsheets.containers import ods, ods_row, xlsb
 from tests.spreadsheets.sheets import HEADER, read_workbook
-from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged, merged_in
+from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged, merged_in, merged_in_ods
 
 ROWS = [("", "", "", ""), HEADER, *(("Gol", f"ABC1D2{at}", 2020, 1) for at in range(5))]
 Block = tuple[int, int, int, int]
@@ -38,7 +39,31 @@ def merged_xls(*blocks: Block) -> bytes:
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("made", [merged_xlsx, merged_xls])
+def merged_ods(*blocks: Block) -> bytes:
+    """With a row above that stands for two, and cells that stand for several."""
+    rows = ods_row(*["", "", "", ""]) + ods_row(*HEADER)
+    for number, row in enumerate(ROWS[2:], start=3):
+        cells = []
+        for column in range(8):
+            value = row[column] if column < len(row) else ""
+            cell = f'<table:table-cell office:value-type="string"><text:p>{value}</text:p>'
+            for top, left, bottom, right in blocks:
+                if (number, column) == (top, left):
+                    span = f'table:number-columns-spanned="{right - left + 1}" '
+                    span += f'table:number-rows-spanned="{bottom - top + 1}"'
+                    cell = cell.replace("office:", f"{span} office:", 1)
+            cells.append(cell + "</table:table-cell>")
+        rows += f"<table:table-row>{''.join(cells)}</table:table-row>"
+    return ods(rows)
+
+
+def merged_xlsb(*blocks: Block) -> bytes:
+    rows = [tuple(float(cell) if isinstance(cell, int) else cell for cell in row) for row in ROWS]
+    places = [(top - 1, bottom - 1, left, right) for top, left, bottom, right in blocks]
+    return xlsb(rows, merged=places)
+
+
+@pytest.mark.parametrize("made", [merged_xlsx, merged_xls, merged_xlsb, merged_ods])
 @pytest.mark.parametrize(
     ("blocks", "count"),
     [
@@ -63,3 +88,14 @@ def test_blocks_are_read_as_they_are_written() -> None:
         Merged(10, 26, 1_048_576, 701),
         Merged(3, 2, 4, 2),
     ]
+
+
+def test_repeated_rows_and_cells_of_an_open_document_are_counted() -> None:
+    block = '<table:table-cell table:number-columns-spanned="2" table:number-rows-spanned="3"/>'
+    content = f"""<table:table><table:table-row/></table:table><table:table table:name="b">
+    <table:table-column table:number-columns-repeated="9"/>
+    <table:table-row table:number-rows-repeated="4"><table:table-cell/></table:table-row>
+    <table:table-row><table:table-cell table:number-columns-repeated="5"/>{block}
+    <table:covered-table-cell/>{block}</table:table-row></table:table>""".encode()
+    assert [*merged_in_ods(content, 1)] == [Merged(5, 5, 7, 6), Merged(5, 7, 7, 8)]
+    assert [*merged_in_ods(content, 0)] == []

@@ -10,7 +10,7 @@ from vehicle_pipeline.spreadsheets.confined.number_formats import Shown, is_date
 from vehicle_pipeline.spreadsheets.confined.written_numbers import shows
 
 NOTHING_ELSE = [
-    *("General", "0", "#,##0.00", "@", "", "Standard", "0.00E+00", "# ?/?", "[Red]0;[Blue]-0"),
+    *("General", "0", "#,##0.00", "@", "", "Standard", "# ?/?", "[Red]0;[Blue]-0"),
     *('"R$" #,##0.00', "R$ #,##0.00", "\\R\\$0", "[$R$-416]#,##0.00", "[$R$]0", "[$$-416]0"),
     *('_-"R$"* #,##0.00_-;-"R$"* #,##0.00_-', "[$BRL] #,##0", "[$-416]0", "Geral"),
     *('_("R$"* #,##0.00_);_("R$"* (#,##0.00);_("R$"* "-"??_)', "#,##0.00_);[Red](#,##0.00)"),
@@ -24,7 +24,7 @@ NOTHING_ELSE = [
         "0;-0;;@",
         "**0",
     ),
-    *('[<0]"dívida "0;0', "[>=1000]#,##0;0.00", "##0.0E+0", "_-* 0\\ _€_-", '0;"menos "0'),
+    *('[<0]"dívida "0;0', "[>=1000]#,##0;0.00", "_-* 0\\ _€_-", '0;"menos "0'),
     *("yyyy", "dd/mm/yyyy", "mmm-yy", "h:mm", "mm:ss.0", "[h]:mm:ss", "dd/mm/aaaa", "[$-416]yyyy"),
 ]
 
@@ -64,6 +64,9 @@ def test_per_cents_and_other_money_are_shown_with_their_sign(code: str, text: st
 @pytest.mark.parametrize(
     ("number", "code", "text"),
     [
+        (1130, "0.00E+00", "1,13E+03"),
+        (45_000, "##0.0E+0", "45,0E+3"),
+        (0.5, '"x "0E+00', "x 5E-01"),
         (45, '0" mil"', "45 mil"),
         (45, '0.0"k"', "45,0k"),
         (45, '#,##0"K"', "45K"),
@@ -122,7 +125,7 @@ def test_what_a_format_adds_or_leaves_out_is_shown(number: float, code: str, tex
         ("45,000.00", 45_000, True),
         ("R$ 45.000,13", 45_000.125, True),
         ("45.001", 45_000.5, True),
-        ("4,50E+04", 45_000, True),
+        ("4,50E+04", 45_000, False),
         ("45.000,- reais", 45_000, True),
         ("1.234.567,8", 1_234_567.8, True),
         ("45000", 45, False),

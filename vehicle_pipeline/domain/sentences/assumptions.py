@@ -167,6 +167,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Most values ({count} of {total}) are below R$ 1,000; check that the column really is the "
         "FIPE value in reais",
     ),
+    "year_prices": (
+        "A maioria dos valores ({count} de {total}) parece um ano, como 2020; confira se a coluna "
+        "é mesmo a do valor FIPE em reais",
+        "Most values ({count} of {total}) look like years, such as 2020; check that the column "
+        "really is the FIPE value in reais",
+    ),
     "digits_beside_prices": (
         "Na coluna ao lado do valor só há dois ou três algarismos ({count} células), e nenhum "
         "valor tem centavos: confira se não são a outra metade de valores com vírgula decimal sem "

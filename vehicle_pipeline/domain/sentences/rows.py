@@ -8,13 +8,22 @@ _FOREIGN = (
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "required": ("Campo '{field}' é obrigatório", "Field '{field}' is required"),
-    "empty_like": (
-        "Campo '{field}' é obrigatório: '{value}' vale como vazio; informe o modelo do veículo",
-        "Field '{field}' is required: '{value}' counts as empty; give the vehicle's model",
+    "same_as_above": (
+        "Campo '{field}' traz '{value}', que repete o da linha de cima; escreva o valor em cada "
+        "linha",
+        "Field '{field}' has '{value}', which repeats that of the row above; write the value in "
+        "every row",
     ),
-    "too_long": (
-        "Campo '{field}' tem {length} caracteres; o máximo é {limit}",
-        "Field '{field}' has {length} characters; the limit is {limit}",
+    "totals_row": (
+        "Parece uma linha de totais, e não um veículo: '{value}' no campo '{field}'. Apague a "
+        "linha",
+        "It seems to be a row of totals, no vehicle: '{value}' in field '{field}'. Delete the row",
+    ),
+    "control_character": (
+        "Campo '{field}' tem um caractere de controle ({name}), que não se vê e pode estar em "
+        "lugar de outro: '{value}'. Apague a célula e digite de novo",
+        "Field '{field}' has a control character ({name}), which is not seen and may stand for "
+        "another: '{value}'. Clear the cell and type it again",
     ),
     "uncalculated_formula": (
         "Campo '{field}' é obrigatório: a célula tem uma fórmula cujo resultado não está no "
@@ -22,15 +31,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Field '{field}' is required: the cell has a formula whose result is not in the file; "
         "open it in Excel and save it, and send it again",
     ),
+    "empty_formula": (
+        "Campo '{field}' é obrigatório: a célula tem uma fórmula que resulta em vazio, ou cujo "
+        "resultado não está no arquivo; abra no Excel, confira, salve e envie de novo",
+        "Field '{field}' is required: the cell has a formula whose result is empty, or is not in "
+        "the file; open it in Excel, check it and save it, and send it again",
+    ),
     "error_cell": (
         "Campo '{field}' traz o erro {value}: corrija a fórmula ou digite o valor",
         "Field '{field}' holds the error {value}: correct the formula or type the value",
-    ),
-    "made_model": (
-        "Modelo '{value}' inválido: parece o que um programa fez do que foi digitado, como 09/mar "
-        "de 9-3 ou 1,13E+03 de 113E1; formate a coluna como texto e digite o modelo de novo",
-        "Model '{value}' is invalid: it seems to be what a program made of what was typed, such as "
-        "09/mar of 9-3 or 1,13E+03 of 113E1; format the column as text and type the model again",
     ),
     "shown_by_format": (
         "Campo '{field}' inválido: o formato da célula mostra {value}, e não o número que ela "
@@ -38,55 +47,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Field '{field}' is invalid: the cell's format shows {value}, and not the number that the "
         "cell holds; use the format General or Currency and type the whole value",
     ),
-    "garbled_text": (
-        "Campo '{field}' traz letras trocadas: '{value}'; o texto passou por uma codificação "
-        "errada. Corrija-o, ou informe a codificação do arquivo (encoding)",
-        "Field '{field}' has garbled letters: '{value}'; the text went through a wrong encoding. "
-        "Correct it, or give the encoding of the file",
-    ),
-    "lost_letters": (
-        "Campo '{field}' tem um ponto de interrogação em lugar de uma letra: '{value}'; ela se "
-        "perdeu quando o arquivo foi salvo. Corrija-o, ou salve-o de novo como CSV UTF-8",
-        "Field '{field}' has a question mark in place of a letter: '{value}'; it was lost when the "
-        "file was saved. Correct it, or save the file again as CSV UTF-8",
-    ),
-    "escaped_text": (
-        "Campo '{field}' traz uma letra escrita em código, como &atilde; em lugar de ã: '{value}'. "
-        "Escreva a própria letra",
-        "Field '{field}' has a letter written as a code, such as &atilde; in place of ã: "
-        "'{value}'. Write the letter itself",
-    ),
     "reversed_text": (
         "Campo '{field}' tem um sinal invisível (U+202E) que inverte a ordem das letras: o que se "
         "vê não é o que está escrito. Apague a célula e digite de novo",
         "Field '{field}' has an invisible sign (U+202E) that reverses the order of the letters: "
         "what is seen is not what is written. Clear the cell and type it again",
-    ),
-    "markup_text": (
-        "Campo '{field}' tem marcas de HTML: '{value}'. Deixe só o texto",
-        "Field '{field}' has HTML tags: '{value}'. Leave only the text",
-    ),
-    "joined_cells": (
-        "Campo '{field}' parece ter mais de uma célula, separadas por tabulação ou quebra de linha "
-        "(aqui ␉): '{value}'. Deixe só o modelo",
-        "Field '{field}' seems to hold more than one cell, separated by a tab or line break (here "
-        "␉): '{value}'. Leave only the model",
-    ),
-    "commented_row": (
-        "Campo '{field}' começa com um sinal de comentário: '{value}'. Apague a linha se não deve "
-        "ser importada, ou só o sinal se deve",
-        "Field '{field}' begins with a comment sign: '{value}'. Delete the row if it is not meant "
-        "to be imported, or just the sign if it is",
-    ),
-    "formula_text": (
-        "Campo '{field}' tem o texto de uma fórmula, e não um modelo: '{value}'. Escreva o nome",
-        "Field '{field}' has the text of a formula, no model: '{value}'. Write the name",
-    ),
-    "foreign_model": (
-        "Campo '{field}' mistura alfabetos: em '{value}', o caractere '{char}' ({name}) não é uma "
-        "das nossas letras, embora possa parecer",
-        "Field '{field}' mixes alphabets: in '{value}', the character '{char}' ({name}) is none of "
-        "our letters, although it may look like one",
     ),
     "invalid_plate": (
         "Placa '{value}' inválida: use ABC1234 ou ABC1D23",
@@ -195,6 +160,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Valor FIPE '{value}' inválido: é uma porcentagem; informe um valor em reais",
         "FIPE value '{value}' is invalid: it is a percentage; give a value in reais",
     ),
+    "unit_beside_price": (
+        "Valor FIPE '{value}' inválido: outra coluna da linha diz que ele não está em reais, ou "
+        "não por inteiro; informe o valor em reais, como 45.000,00, e corrija essa coluna",
+        "FIPE value '{value}' is invalid: another column of the row says that it is not in reais, "
+        "or not whole; give the value in reais, as in 45,000.00, and correct that column",
+    ),
     "fipe_code": (
         "Valor FIPE '{value}' inválido: é um código da tabela FIPE; informe o valor em reais",
         "FIPE value '{value}' is invalid: it is a code of the FIPE table; give the value in reais",
@@ -204,6 +175,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "como 45.000,00",
         "FIPE value '{value}' is invalid: no value has more than two decimal places; write it as "
         "in 45,000.00",
+    ),
+    "decimals_or_thousands": (
+        "Valor FIPE '{value}' inválido: não se sabe se os algarismos depois do sinal são decimais "
+        "ou milhares; escreva-o como 45.000,00",
+        "FIPE value '{value}' is invalid: it is not known whether the digits after the sign are "
+        "decimals or thousands; write it as in 45,000.00",
     ),
     "thousands_in_words": (
         "Valor FIPE '{value}' inválido: escreva o valor por inteiro, como 45.000,00 em lugar de "

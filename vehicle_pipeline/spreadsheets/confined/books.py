@@ -13,14 +13,14 @@ from vehicle_pipeline.spreadsheets.confined.error_texts import ods_with_error_te
 from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
 from vehicle_pipeline.spreadsheets.confined.ods_cells import ods_with_shown_texts, survey_ods
 from vehicle_pipeline.spreadsheets.confined.package import Package, packed
+from vehicle_pipeline.spreadsheets.confined.styles import NO_STYLES
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 from vehicle_pipeline.spreadsheets.confined.whole_book import WholeBook
 from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo
 from vehicle_pipeline.spreadsheets.confined.xls_formats import XlsFormats, readable
 from vehicle_pipeline.spreadsheets.confined.xls_records import is_encrypted, survey_xls
 from vehicle_pipeline.spreadsheets.confined.xlsb_records import (
-    XlsbStyles,
-    notable_styles,
+    cell_styles,
     sheet_ids,
     survey_xlsb,
 )
@@ -104,14 +104,14 @@ def _ole(data: bytes, limits: WorkbookLimits) -> Book:
 def _xls(container: ole.OleFile, stream: bytes) -> Book:
     formats = XlsFormats(stream)
     data = container.replaced(readable(stream, formats), *_XLS_STREAMS)
-    return WholeBook(io.BytesIO(data), lambda index: survey_xls(stream, index, formats.shown))
+    return WholeBook(io.BytesIO(data), lambda index: survey_xls(stream, index, formats.styles))
 
 
 def _xlsb(data: bytes, package: Package) -> Book:
     targets = package.targets(package.workbook)
     ids = sheet_ids(package.read(package.workbook))
     styles = package.only_part(package.workbook, "styles")
-    found = notable_styles(package.read(styles)) if styles else XlsbStyles({}, set())
+    found = cell_styles(package.read(styles)) if styles else NO_STYLES
 
     def survey(index: int) -> Survey:
         return survey_xlsb(package.read(targets[ids[index]]), found)

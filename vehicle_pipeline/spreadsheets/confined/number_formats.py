@@ -23,10 +23,10 @@ from vehicle_pipeline.spreadsheets.confined.format_sections import (
 from vehicle_pipeline.spreadsheets.confined.written_numbers import as_here, scale, written
 
 # Excel's limit is 255 characters; what is longer is a format of no program.
-_LONGEST = 1_000
-# Formats that have a number only: per cents, and `d-mmm`. Of money, which each country has its own
-# format for under one number, these show nothing.
-BUILT_IN = {9: "0%", 10: "0.00%", 16: "d-mmm"}
+LONGEST = 1_000
+# Formats that have a number only: per cents, exponents, and `d-mmm`. Of money, which each country
+# has its own format for under one number, these show nothing.
+BUILT_IN = {9: "0%", 10: "0.00%", 11: "0.00E+00", 16: "d-mmm", 48: "##0.0E+0"}
 # Those of days and times.
 BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _FOREIGN = re.compile(FOREIGN_CURRENCY)
@@ -92,7 +92,7 @@ Look = Shown | ByValue
 
 def shown_by(code: str) -> Look | None:
     """Return what a format shows in place of numbers; None for a number or a date with its year."""
-    code = code[:_LONGEST]
+    code = code[:LONGEST]
     sections = sections_of(code)
     if not code.strip():
         return None
@@ -104,7 +104,7 @@ def shown_by(code: str) -> Look | None:
 
 def is_date(code: str) -> bool:
     """Whether a format is one of days or times."""
-    return _is_date(sections_of(code[:_LONGEST])[0].codes.lower())
+    return _is_date(sections_of(code[:LONGEST])[0].codes.lower())
 
 
 def day_and_month(date: dt.date) -> str:
@@ -142,6 +142,8 @@ def _is_altered(section: Section) -> bool:
     is_whole = not any(part.text == "." for part in section.parts if part.kind == "mark")
     if is_whole:
         after = _CENTS.sub("", after, count=1)
+    if any(part.kind == "exponent" for part in section.parts):
+        return True
     has_number = any(part.kind in PLACES for part in section.parts)
     is_plain = _BEFORE.fullmatch(before) and not inside.strip() and _AFTER.fullmatch(after)
     return not has_number or not is_plain or scale(section.parts) > 0

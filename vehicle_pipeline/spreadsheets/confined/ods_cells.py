@@ -8,6 +8,7 @@ import re
 from html import unescape
 
 from vehicle_pipeline.domain.shown_values import FOREIGN_CURRENCY, UNCALCULATED
+from vehicle_pipeline.spreadsheets.confined.merged_cells import merged_in_ods
 from vehicle_pipeline.spreadsheets.confined.number_formats import Shown, day_and_month, marked
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 from vehicle_pipeline.spreadsheets.confined.written_numbers import shows
@@ -59,8 +60,9 @@ def ods_with_shown_texts(content: bytes, styles: bytes) -> bytes:
 
 
 def survey_ods(content: bytes, sheet: int) -> Survey:
-    """Look for hidden rows and columns of the `sheet`-th sheet (from 0)."""
+    """Look for hidden rows and columns, and merged cells, of the `sheet`-th sheet (from 0)."""
     survey = Survey()
+    survey.merged.extend(merged_in_ods(content, sheet))
     if content.find(b"table:visibility=") < 0:
         return survey
     table, next_at = -1, {b"row": 1, b"column": 0}

@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from html import unescape
 
 from vehicle_pipeline.spreadsheets.confined.package import Package
 
@@ -11,6 +12,32 @@ _LIST = re.compile(rb"<((?:[\w.-]+:)?)sst[\s/>]")
 _REFERENCE = re.compile(
     rb"<(?:[\w.-]+:)?c\s(?>(?:[^<>]*?\s)?t=[\"']s[\"'])[^<>]*+>\s*<(?:[\w.-]+:)?v>\s*(\d+)"
 )
+
+
+_ITEM = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
+_PHONETIC = re.compile(rb"<(?:[\w.-]+:)?rPh\b")
+_TEXT = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^<>]*+)?>([^<]*+)")
+
+
+class SharedTexts:
+    """The texts of a list, or of its beginning, by their number. Cut apart once one is needed."""
+
+    def __init__(self, shared: bytes) -> None:
+        self._shared = shared
+
+    def at(self, number: bytes) -> str | None:
+        """Return a text, or None if there is no such one."""
+        if not number.strip().isdigit() or int(number) >= len(self._starts) - 1:
+            return None
+        start, end = self._starts[int(number)], self._starts[int(number) + 1]
+        phonetic = _PHONETIC.search(self._shared, start, end)
+        parts = _TEXT.findall(self._shared, start, phonetic.start() if phonetic else end)
+        return unescape(b"".join(parts).decode("utf-8", "replace"))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each text begins, and the list ends."""
+        return [*(item.start() for item in _ITEM.finditer(self._shared)), len(self._shared)]
 
 
 class SharedStrings:

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from python_calamine import CalamineSheet
 
+from vehicle_pipeline.domain.shown_values import EMPTY_FORMULA
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.confined.calamine_sheet import (
     Block,
@@ -64,17 +65,19 @@ class WholeSheet:
 
     def merged(self) -> list[Merged]:
         """Return the blocks of merged cells, which calamine knows of an .xls only."""
-        return [
+        known = [
             Merged(top + 1, left, bottom + 1, right)
             for (top, left), (bottom, right) in self._sheet.merged_cell_ranges or []
         ]
+        return known + self._survey.merged
 
     def _block(self) -> Block | None:
         block = block_of(self._sheet)
         if block is None:
             return None
         hidden = frozenset(self._hidden_rows(block))
-        rows = self._as_shown(block) if self._survey.cells else block.rows
+        is_changed = self._survey.cells or self._survey.unsure
+        rows = self._as_shown(block) if is_changed else block.rows
         return block._replace(rows=rows, hidden=hidden)
 
     def _hidden_rows(self, block: Block) -> Iterator[int]:
@@ -87,4 +90,10 @@ class WholeSheet:
                 at = column - block.first_column
                 text = shown if isinstance(shown, str) else shown.text(row[at])
                 row[at] = row[at] if text is None else text
+            # A row of nothing but such formulas is a blank one, prepared for more vehicles.
+            if number in self._survey.unsure and any(cell != "" for cell in row):
+                places = range(block.first_column, block.first_column + block.width)
+                for column in self._survey.unsure[number]:
+                    if column in places:
+                        row[column - block.first_column] = EMPTY_FORMULA
             yield row

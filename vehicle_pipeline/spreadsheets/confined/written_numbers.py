@@ -1,5 +1,6 @@
 """Writes numbers as a section of a format shows them, with the signs that are used here."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 
@@ -12,9 +13,7 @@ _SCALE = 9
 _GROUP = 3
 _NO_SIGNS = str.maketrans("", "", ".,")
 _AMOUNT = re.compile(
-    rf"{REAIS_BEFORE}([0-9][0-9.,\s]*+(?:E[+-][0-9]{{1,3}})?)-{{0,2}}{REAIS_AFTER}".replace(
-        "(?i)", ""
-    ),
+    rf"{REAIS_BEFORE}([0-9][0-9.,\s]*+)-{{0,2}}{REAIS_AFTER}".replace("(?i)", ""),
     re.IGNORECASE,
 )
 
@@ -37,8 +36,10 @@ def _commas_behind(parts: Sequence[Part]) -> int:
 def written(section: Section, number: float) -> str:
     """Return what is shown of a number that is not below 0."""
     whole, decimals = _halves(section.parts)
-    if any(part.kind in ("general", "exponent") for part in section.parts):
+    if any(part.kind == "general" for part in section.parts):
         return _around(section, as_here(f"{number:.10g}"))
+    if exponent := next((part for part in section.parts if part.kind == "exponent"), None):
+        return _around(section, _scientific(whole, decimals, exponent.text, number))
     places = min(sum(part.kind == "digit" for part in decimals), _DECIMALS)
     digits, _, fraction = (
         f"{number / 1000 ** min(scale(section.parts), _SCALE):.{places}f}".partition(".")
@@ -51,22 +52,31 @@ def shows(visible: str, number: float) -> bool:
     amount = _AMOUNT.fullmatch(visible)
     if amount is None:
         return False
-    digits = "".join(amount[1].split()).upper()
+    digits = "".join(amount[1].split())
     return any(abs(read - number) <= unit * 0.5001 for read, unit in _readings(digits))
 
 
 def _readings(digits: str) -> Iterator[tuple[float, float]]:
     """What digits with signs between may mean, and the unit of the last of them."""
-    mantissa, _, exponent = digits.partition("E")
-    power = 10.0 ** int(exponent or 0)
-    yield float(mantissa.translate(_NO_SIGNS)) * power, power
+    yield float(digits.translate(_NO_SIGNS)), 1.0
     for sign in ".,":
-        whole, has_decimals, decimals = mantissa.rpartition(sign)
+        whole, has_decimals, decimals = digits.rpartition(sign)
         # Nobody knows whether `45.000` has three decimals, or digits that the format added.
         is_group = len(decimals) == _GROUP and len(whole) <= _GROUP
         if has_decimals and decimals.isdecimal() and not is_group:
-            unit = power / 10 ** len(decimals)
-            yield float(whole.translate(_NO_SIGNS) + "." + decimals) * power, unit
+            unit = 1 / 10 ** len(decimals)
+            yield float(whole.translate(_NO_SIGNS) + "." + decimals), unit
+
+
+def _scientific(
+    whole: Sequence[Part], decimals: Sequence[Part], exponent: str, number: float
+) -> str:
+    """`1,13E+03`; the exponent is a multiple of the number of places before the sign."""
+    step = max(sum(part.kind == "digit" for part in whole), 1)
+    places = min(sum(part.kind == "digit" for part in decimals), _DECIMALS)
+    power = math.floor(math.log10(number)) // step * step
+    digits = f"{abs(power):0{len(exponent) - 2}}"
+    return as_here(f"{number / 10.0**power:.{places}f}E{'-' if power < 0 else '+'}{digits}")
 
 
 def _halves(parts: Sequence[Part]) -> tuple[Sequence[Part], Sequence[Part]]:

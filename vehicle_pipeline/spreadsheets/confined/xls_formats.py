@@ -2,13 +2,7 @@
 
 from collections.abc import Iterator
 
-from vehicle_pipeline.spreadsheets.confined.number_formats import (
-    BUILT_IN,
-    BUILT_IN_DATES,
-    Look,
-    is_date,
-    shown_by,
-)
+from vehicle_pipeline.spreadsheets.confined.styles import styles_of
 from vehicle_pipeline.spreadsheets.confined.xls_records import FORMULA, NO_NUMBER, of_sheet, records
 
 _FORMAT, _STYLE = 0x041E, 0x00E0
@@ -26,25 +20,21 @@ _SEVERAL, _SIGN = 0x00BD, 0x80
 
 
 class XlsFormats:
-    """The styles of cells by their number: what they show, and which are for dates."""
+    """The styles of cells, and the number of one that is not for dates."""
 
     def __init__(self, stream: bytes) -> None:
         codes: dict[int, str] = {}
-        styles = []
+        formats: list[int] = []
         is_97 = stream[4:6] == _VERSION_OF_EXCEL_97
         for kind, at, size in of_sheet(stream, 0):
             record = stream[at : at + size]
             if kind == _FORMAT and size > 3:
                 codes[int.from_bytes(record[:2], "little")] = _code(record, is_97=is_97)
             elif kind == _STYLE and size >= 4:
-                styles.append(int.from_bytes(record[2:4], "little"))
-        shown = {number: shown_by(code) for number, code in (BUILT_IN | codes).items()}
-        dates = {number for number, code in codes.items() if is_date(code)} | BUILT_IN_DATES
-        self.shown: dict[int, Look] = {
-            style: found for style, number in enumerate(styles) if (found := shown.get(number))
-        }
-        self.dates = {style for style, number in enumerate(styles) if number in dates}
-        self.plain = next((at for at, number in enumerate(styles) if number not in dates), None)
+                formats.append(int.from_bytes(record[2:4], "little"))
+        self.styles = styles_of(formats, codes)
+        dates = self.styles.dates
+        self.plain = next((style for style in range(len(formats)) if style not in dates), None)
 
 
 def _code(record: bytes, *, is_97: bool) -> str:
@@ -83,10 +73,10 @@ def _unset_dates(changed: bytearray, stream: bytes, formats: XlsFormats) -> None
 
     calamine takes them for times of day, and fails for very large ones.
     """
-    if not formats.dates or formats.plain is None:
+    if not formats.styles.dates or formats.plain is None:
         return
     for at in _negative(stream):
-        if int.from_bytes(stream[at : at + _STYLE_BYTES], "little") in formats.dates:
+        if int.from_bytes(stream[at : at + _STYLE_BYTES], "little") in formats.styles.dates:
             changed[at : at + _STYLE_BYTES] = formats.plain.to_bytes(_STYLE_BYTES, "little")
 
 

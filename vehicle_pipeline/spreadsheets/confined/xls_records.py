@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterator, Mapping
 
 from vehicle_pipeline.spreadsheets.confined.number_formats import Look
+from vehicle_pipeline.spreadsheets.confined.styles import Styles
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 
 _HEAD = struct.Struct("<HH")
@@ -13,7 +14,10 @@ PASSWORD = 0x002F
 SHEET, _BEGIN, _END = 0x0085, 0x0809, 0x000A
 FORMULA, _BOOLEAN_OR_ERROR = 0x0006, 0x0205
 # Numbers (three ways to write them) and texts (four ways); with formulas, all cells but blank ones.
-_VALUES = frozenset({0x0203, 0x027E, 0x00BD, 0x00FD, 0x0204, 0x00D6, _BOOLEAN_OR_ERROR})
+_LABELS = frozenset({0x00FD, 0x0204, 0x00D6})
+_VALUES = frozenset({0x0203, 0x027E, 0x00BD, _BOOLEAN_OR_ERROR}) | _LABELS
+# Cells that may hold a text.
+_TEXTS = _LABELS | {FORMULA}
 # The last two bytes of a formula's result that is no number, then the kinds of such results.
 NO_NUMBER = b"\xff\xff"
 _ERROR_RESULT, _EMPTY_RESULT = 2, 3
@@ -30,20 +34,20 @@ def is_encrypted(stream: bytes) -> bool:
     return any(kind == PASSWORD for kind, _, _ in of_sheet(stream, 0))
 
 
-def survey_xls(stream: bytes, sheet: int, styles: Mapping[int, Look]) -> Survey:
-    """Look at the `sheet`-th sheet (from 0) of the stream that holds the workbook.
-
-    `styles` are those that show something else than a number.
-    """
+def survey_xls(stream: bytes, sheet: int, styles: Styles) -> Survey:
+    """Look at the `sheet`-th sheet (from 0) of the stream that holds the workbook."""
     survey = Survey()
     for kind, at, size in of_sheet(stream, _offsets(stream)[sheet]):
         if kind in (_ROW, _COLUMNS):
             _hidden(survey, kind, stream[at : at + size])
-        elif kind == _SEVERAL_NUMBERS and styles:
-            _numbers(survey, styles, stream[at : at + size])
-        elif kind in _NUMBERS and size >= 6 and styles:
+        elif kind == _SEVERAL_NUMBERS and styles.numbers:
+            _numbers(survey, styles.numbers, stream[at : at + size])
+        elif kind in _NUMBERS and size >= 6 and styles.numbers:
             row, column, style = _STYLED_CELL.unpack_from(stream, at)
-            survey.add_shown(row + 1, column, styles.get(style))
+            survey.add_shown(row + 1, column, styles.numbers.get(style))
+        if kind in _TEXTS and size >= 6 and styles.texts:
+            row, column, style = _STYLED_CELL.unpack_from(stream, at)
+            survey.add_shown(row + 1, column, styles.texts.get(style))
         if kind == FORMULA and size >= 14:
             _formula(survey, stream, at)
         elif kind in _VALUES and size >= 6:
@@ -59,6 +63,8 @@ def _formula(survey: Survey, stream: bytes, at: int) -> None:
     kind = stream[at + 6] if stream[at + 12 : at + 14] == NO_NUMBER else None
     if kind != _EMPTY_RESULT:
         survey.last_row = max(survey.last_row, row + 1)
+    else:
+        survey.unsure.setdefault(row + 1, []).append(column)
     if kind == _ERROR_RESULT:
         survey.add_error(row + 1, column, stream[at + 8])
 

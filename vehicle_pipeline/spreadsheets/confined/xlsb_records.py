@@ -2,16 +2,10 @@
 
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from vehicle_pipeline.spreadsheets.confined.cell_texts import text
-from vehicle_pipeline.spreadsheets.confined.number_formats import (
-    BUILT_IN,
-    BUILT_IN_DATES,
-    Look,
-    is_date,
-    shown_by,
-)
+from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
+from vehicle_pipeline.spreadsheets.confined.styles import Styles, styles_of
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 
 _ROW, _BLANK, _ERROR, _LAST_CELL, _FORMULA_ERROR = 0, 1, 3, 11, 11
@@ -20,6 +14,10 @@ _SHEET, _END_OF_ROWS = 0x9C, 0x92
 _SHORT = 2
 _NUMBERS = {_SHORT: 11, 5: 15, 9: 15}
 _SIGN = 0x80
+# A block of merged cells: its first and last row, its first and last column.
+_MERGED, _MERGED_BLOCK = 176, struct.Struct("<LLLL")
+# Texts, shared ones, and results of formulas.
+_TEXTS = frozenset({6, 7, 8})
 # Of short numbers: whether it is a whole one, and one in hundredths.
 _IS_WHOLE, _IS_HUNDREDTHS = 2, 1
 # Columns, with their flags at byte 16; of rows they are at byte 11.
@@ -29,18 +27,16 @@ _ROW_IS_HIDDEN = 0x10
 _FORMAT, _STYLE, _STYLES_OF_CELLS, _END_OF_STYLES = 44, 47, 617, 618
 
 
-class XlsbStyles(NamedTuple):
-    """Styles by their number: what they show, and which are for dates."""
-
-    shown: dict[int, Look]
-    dates: set[int]
-
-
-def survey_xlsb(part: bytes, styles: XlsbStyles) -> Survey:
+def survey_xlsb(part: bytes, styles: Styles) -> Survey:
     """Look at the records of a sheet."""
     survey = Survey()
-    row = 0
+    row, is_in_rows = 0, True
     for kind, at, size in _records(part):
+        if not is_in_rows:
+            if kind == _MERGED and size >= _MERGED_BLOCK.size and at + size <= len(part):
+                top, bottom, left, right = _MERGED_BLOCK.unpack_from(part, at)
+                survey.merged.append(Merged(top + 1, left, bottom + 1, right))
+            continue
         if kind == _ROW:
             row = _number(part, at) + 1
             if size > 11 and part[at + 11] & _ROW_IS_HIDDEN:
@@ -51,9 +47,12 @@ def survey_xlsb(part: bytes, styles: XlsbStyles) -> Survey:
             survey.last_row = max(survey.last_row, row)
             if kind in (_ERROR, _FORMULA_ERROR):
                 survey.add_error(row, _number(part, at), part[at + 8])
+            elif kind in _TEXTS:
+                style = int.from_bytes(part[at + 4 : at + 7], "little")
+                survey.add_shown(row, _number(part, at), styles.texts.get(style))
             elif kind in _NUMBERS:
                 style = int.from_bytes(part[at + 4 : at + 7], "little")
-                survey.add_shown(row, _number(part, at), styles.shown.get(style))
+                survey.add_shown(row, _number(part, at), styles.numbers.get(style))
                 # calamine takes numbers below 0 for times of day: there are no such days.
                 sign_at = at + _NUMBERS[kind]
                 if (
@@ -63,7 +62,7 @@ def survey_xlsb(part: bytes, styles: XlsbStyles) -> Survey:
                 ):
                     survey.add_text(row, _number(part, at), text(_value(kind, part, at + 8)))
         elif kind == _END_OF_ROWS:
-            break
+            is_in_rows = False
     return survey
 
 
@@ -77,28 +76,23 @@ def sheet_ids(part: bytes) -> list[str]:
     return found
 
 
-def notable_styles(part: bytes) -> XlsbStyles:
-    """Return the styles that show something else than a number, and those for dates."""
-    codes = dict(BUILT_IN)
-    found = XlsbStyles({}, set())
-    number: int | None = None
+def cell_styles(part: bytes) -> Styles:
+    """Return the styles of cells."""
+    codes: dict[int, str] = {}
+    formats: list[int] = []
+    is_of_cells = False
     for kind, at, size in _records(part):
-        if kind == _FORMAT and size > 6 and number is None:
+        if kind == _FORMAT and size > 6 and not is_of_cells:
             end = at + 6 + 2 * _number(part, at + 2)
             code = part[at + 6 : min(end, at + size)].decode("utf-16-le", "replace")
             codes[int.from_bytes(part[at : at + 2], "little")] = code
         elif kind == _STYLES_OF_CELLS:
-            number = 0
+            is_of_cells = True
         elif kind == _END_OF_STYLES:
             break
-        elif kind == _STYLE and number is not None:
-            id_ = int.from_bytes(part[at + 2 : at + 4], "little")
-            if shown := shown_by(codes.get(id_, "")):
-                found.shown[number] = shown
-            if is_date(codes[id_]) if id_ in codes else id_ in BUILT_IN_DATES:
-                found.dates.add(number)
-            number += 1
-    return found
+        elif kind == _STYLE and is_of_cells:
+            formats.append(int.from_bytes(part[at + 2 : at + 4], "little"))
+    return styles_of(formats, codes)
 
 
 def _value(kind: int, part: bytes, at: int) -> float:

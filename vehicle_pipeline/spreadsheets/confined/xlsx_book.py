@@ -18,7 +18,8 @@ from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
 from vehicle_pipeline.spreadsheets.confined.package import Package, Part, packed
 from vehicle_pipeline.spreadsheets.confined.rows_xml import Piece, RowsXml
 from vehicle_pipeline.spreadsheets.confined.shared_strings import SharedStrings
-from vehicle_pipeline.spreadsheets.confined.shown_cells import Styles, rewriting, styles_of
+from vehicle_pipeline.spreadsheets.confined.shown_cells import cell_styles, rewriting
+from vehicle_pipeline.spreadsheets.confined.styles import NO_STYLES
 from vehicle_pipeline.spreadsheets.confined.xml_tags import opening_tags
 
 # A sheet is cut into this many pieces: two are parsed at a time (calamine runs outside Python's
@@ -53,7 +54,7 @@ class XlsxBook:
         settings = {(tag, *setting) for tag, attributes in tags for setting in attributes.items()}
         styles = package.only_part(package.workbook, "styles")
         self._rewrite = rewriting(
-            styles_of(self._frame[styles]) if styles else Styles({}, frozenset()),
+            cell_styles(self._frame[styles]) if styles else NO_STYLES,
             is_1904=_is_set(settings, "workbookPr", "date1904"),
             is_uncalculated=_is_set(settings, "calcPr", "fullCalcOnLoad"),
         )
@@ -66,7 +67,8 @@ class XlsxBook:
 
     def load(self, sheet: "XlsxSheet", piece: Piece, texts: bytes) -> Block | None:
         """Parse a piece of a sheet."""
-        xml = [piece.opening, self._rewrite(with_error_texts(piece.rows)), piece.closing]
+        rows = self._rewrite(with_error_texts(piece.rows), texts)
+        xml = [piece.opening, rows, piece.closing]
         parts: dict[str, Part] = {**self._frame, sheet.part: xml}
         if self.texts.part:
             parts[self.texts.part] = texts
