@@ -65,6 +65,13 @@ def is_beyond_ascii(texts: pl.Series) -> pl.Series:
     return texts.str.len_bytes() != texts.str.len_chars()
 
 
+def control_name(text: pl.Expr) -> pl.Expr:
+    """Return the number in Unicode of the first control character inside a text, or null."""
+    names = {picture: f"U+{ord(control):04X}" for control, picture in _PICTURES.items()}
+    picture = text.str.extract(f"({CONTROL_PICTURE})")
+    return picture.replace_strict(names, default=None, return_dtype=pl.String)
+
+
 def _tidied(texts: pl.Series) -> pl.Series:
     trimmed = _trimmed(texts)
     return patch(
@@ -81,13 +88,6 @@ def _trimmed(texts: pl.Series) -> pl.Series:
 
 def _with_pictures(texts: pl.Series) -> pl.Series:
     return texts.str.replace_many(list(_PICTURES), list(_PICTURES.values()))
-
-
-def control_name(text: pl.Expr) -> pl.Expr:
-    """Return the number in Unicode of the first control character inside a text, or null."""
-    names = {picture: f"U+{ord(control):04X}" for control, picture in _PICTURES.items()}
-    picture = text.str.extract(f"({CONTROL_PICTURE})")
-    return picture.replace_strict(names, default=None, return_dtype=pl.String)
 
 
 def _visible(texts: pl.Series) -> pl.Series:
