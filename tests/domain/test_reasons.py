@@ -75,7 +75,7 @@ def test_a_model_that_a_program_made_of_something_else_is_named(text: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        *("208", "500", "2008", "147", "C3", "9-3", "9.3", "8-120", "E10", "1E5", "Mar 1.0"),
+        *("208", "500", "2008", "147", "C3", "3/4", "9-3", "9.3", "8-120", "E10", "1E5", "Mar 1.0"),
         *("True North", "Marea 2.0", "24-250 6x2", "S10 100%", "Golf R$", "Set", "Uno (formato)"),
         *(
             "2.0",

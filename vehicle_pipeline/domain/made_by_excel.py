@@ -38,8 +38,8 @@ _MODEL = "|".join(
         r"^(?:VERDADEIRO|FALSO|TRUE|FALSE)$",
         r"^-?[0-9][0-9.,]*\s?(?:%|mil|mi)$",
         r"^-?[A-Z]{0,3}[$€£]\s?-?[0-9.,]*$",
-        # Days and months in numbers (9/3, 12/2009), and numbers with decimals.
-        r"^[0-9]{1,2}/(?:[0-9]{1,2}|[0-9]{4})$",
+        # Days and months in numbers (9/3, 12/2009), and numbers with decimals. A 3/4 is a truck.
+        r"^[0-9]{1,2}/(?:[0-35-9]|[0-9]{2}|[0-9]{4})$|^(?:[0-24-9]|[0-9]{2})/4$",
         r"^[0-9]{1,2},[0-9]{1,2}$",
         r"^[0-9]{3,}\.0$",
         SHOWN_BY_FORMAT,
