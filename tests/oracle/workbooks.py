@@ -75,6 +75,6 @@ def written(cell: Cell) -> str:
             return str(cell.year) if (cell.month, cell.day) == (1, 1) else cell.isoformat()
         case float():
             plain = f"{Decimal(repr(cell)):f}".removesuffix(".0")
-            return f"{plain}0000" if "." in plain else plain
+            return f"{plain}00001" if "." in plain else plain
         case _:
             return str(cell)
