@@ -39,7 +39,7 @@ OTHER_VALUES = {
     ),
     # Codes of the FIPE table and of RENAVAM, numbers of persons and firms.
     "model_of_number": (
-        r"^[0-9]{6,}$|^[0-9]{6}-[0-9]$|^[0-9]{2,3}(?:\.[0-9]{3}){2}(?:/[0-9]{4})?-[0-9]{2}$"
+        r"^[0-9]{9,}$|^[0-9]{6}-[0-9]$|^[0-9]{2,3}(?:\.[0-9]{3}){2}(?:/[0-9]{4})?-[0-9]{2}$"
     ),
     "model_of_chassis": r"^[A-HJ-NPR-Za-hj-npr-z0-9]{12}[0-9]{5}$",
     "model_of_contact": (
