@@ -45,6 +45,7 @@ _STATUS_OF_REFUSAL = {
     "xml_workbook": 415,
     "text_workbook": 415,
     "xml_text": 415,
+    "json_text": 415,
     "archive_without_spreadsheet": 415,
     "archive_of_several": 415,
     "archive_in_archive": 415,

@@ -93,6 +93,7 @@ def test_other_names_are_no_spreadsheets(filename: str, suffix: str) -> None:
         ("frota.rar", "other_archive"),
         ("frota.tar", "other_archive"),
         ("frota.html", "page_file"),
+        ("frota.json", "json_file"),
     ],
 )
 def test_files_that_are_almost_spreadsheets_say_what_to_do(filename: str, reason: str) -> None:
@@ -158,15 +159,38 @@ def test_a_blank_beginning_does_not_show_that_a_text_is_empty() -> None:
         ("frota.csv", b"\x1f\x8b\x08", "gzip"),
         ("frota.txt", b"Rar!\x1a\x07", "RAR"),
         ("frota.tsv", b"7z\xbc\xaf'\x1c", "7-Zip"),
-        ("frota.csv", b"\x7fELF\x02\x01\x01\x00abc", "binário"),
         ("frota.xlsx", PNG, "PNG"),
-        ("frota.xlsx", b"\x01\x00\x02", "binário"),
     ],
 )
 def test_content_that_belies_its_name_is_named(filename: str, head: bytes, found: str) -> None:
     refusal = refused(check_signature, filename, head)
     assert refusal.code == "content_mismatch"
     assert refusal.params == {"suffix": filename[filename.index(".") :], "found": found}
+
+
+@pytest.mark.parametrize(
+    ("filename", "head"),
+    [("frota.csv", b"\x7fELF\x02\x01\x01\x00abc"), ("frota.xlsx", b"\x01\x00\x02")],
+)
+def test_content_of_no_known_kind_is_told_in_both_languages(filename: str, head: bytes) -> None:
+    refusal = refused(check_signature, filename, head)
+    assert (refusal.code, refusal.params["reason"]) == ("content_mismatch", "binary_content")
+    assert "não contém um texto" in sentence(refusal.code, refusal.params)
+    assert "holds no text" in sentence(refusal.code, refusal.params, "en")
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['[{"modelo": "Gol", "placa": "x"}]', '{"rows": []}', ' [\n {"a" : 1}]', '{"a":1}\n{"a":2}'],
+)
+def test_json_is_told_so(head: str) -> None:
+    refusal = refused(check_signature, "frota.csv", head.encode())
+    assert (refusal.code, refusal.params) == ("json_text", {"suffix": ".csv"})
+
+
+@pytest.mark.parametrize("head", ["[modelo];placa", '{"modelo";"placa"}', "{modelo}: x;placa"])
+def test_brackets_alone_are_no_json(head: str) -> None:
+    check_signature("frota.csv", head.encode())
 
 
 @pytest.mark.parametrize("head", [b"abc\x00d\x00ef", b"modelo;\x00\x00\x00placa\r\n" * 9])

@@ -22,13 +22,14 @@ HEAD_BYTES = 8_192
 CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 EXCEL_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 # They may hold one spreadsheet: suffix -> first bytes.
-PACKED_SUFFIXES = {".zip": b"PK\x03\x04", ".gz": b"\x1f\x8b"}
+PACKED_SUFFIXES = {".zip": (b"PK\x03\x04", b"PK\x05\x06"), ".gz": (b"\x1f\x8b",)}
 # Files that people take for spreadsheets, by the sentence that says what to do.
 _ALMOST = {
     "numbers_file": (".numbers",),
     "flat_file": (".fods",),
     "template_file": (".xltx", ".xltm", ".xlt", ".ots"),
     "other_archive": (".rar", ".7z", ".tar", ".tgz", ".bz2", ".xz", ".zst"),
+    "json_file": (".json", ".jsonl", ".ndjson"),
     "page_file": (".html", ".htm", ".mht", ".mhtml", ".xml"),
 }
 # Excel and LibreOffice keep such files beside a workbook that is open.
@@ -39,6 +40,8 @@ _MARKS = b"\xef\xbb\xbf\xff\xfe"
 _BLANK = b" \t\r\n" + _MARKS
 
 _ZIP = b"PK\x03\x04"
+# An archive without a part is nothing but its end.
+_EMPTY_ZIP = b"PK\x05\x06"
 # Formats that people rename by mistake: (first bytes, name for the sentence).
 _OTHER_FORMATS = (
     (b"\x89PNG", "PNG"),
@@ -49,6 +52,7 @@ _OTHER_FORMATS = (
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7-Zip"),
     (_ZIP, "Excel/ZIP"),
+    (_EMPTY_ZIP, "ZIP"),
     (ole.SIGNATURE, "Excel 97"),
 )
 # Texts that other programs save under a workbook's name: a pattern, and the code of the sentence.
@@ -56,6 +60,8 @@ _TEXT_WORKBOOKS = (
     (re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet"), "xml_workbook"),
     (re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|table|div)\b", re.I), "html_workbook"),
 )
+# The beginning of an object in JSON, alone or in a list.
+_JSON = re.compile(rb'(?:\[\s*+)?\{\s*+"[^"\r\n]{0,200}"\s*+:')
 # Parts of which every ZIP workbook has one.
 _WORKBOOK_PARTS = re.compile(r"_rels[/\\]\.rels|content\.xml", re.I)
 
@@ -91,8 +97,8 @@ def check_signature(filename: str, head: bytes) -> None:
     """Raise BadSpreadsheetError unless `head`, the first HEAD_BYTES, matches the file's name.
 
     Codes: no_suffix and not_a_spreadsheet (the name), empty_file, nul_bytes, html_workbook,
-    xml_workbook, text_workbook (a text with a workbook's name), nul_characters, content_mismatch
-    (any other content).
+    xml_workbook, xml_text, json_text, text_workbook (a text with a workbook's name),
+    nul_characters, content_mismatch (any other content).
     """
     suffix = suffix_of(filename)
     _check_name(filename, suffix)
@@ -109,7 +115,10 @@ def check_signature(filename: str, head: bytes) -> None:
         raise BadSpreadsheetError(_kind_of_text(head), suffix=suffix)
     if suffix in CSV_SUFFIXES and not _is_known(head) and is_text_but_for_nuls(head):
         raise BadSpreadsheetError("nul_characters")
-    raise BadSpreadsheetError("content_mismatch", suffix=suffix, found=_format_of(head))
+    if found := _format_of(head):
+        raise BadSpreadsheetError("content_mismatch", suffix=suffix, found=found)
+    exact = {"reason": "text_content" if _is_text(head) else "binary_content"}
+    raise BadSpreadsheetError("content_mismatch", suffix=suffix, **exact)
 
 
 def _check_name(filename: str, suffix: str) -> None:
@@ -161,8 +170,10 @@ def _almost(filename: str, suffix: str) -> str | None:
 
 
 def _check_no_markup(suffix: str, head: bytes) -> None:
-    """Raise html_workbook, xml_workbook or xml_text for a page or an XML file."""
+    """Raise html_workbook, xml_workbook or xml_text for a page or an XML file, or json_text."""
     plain = head.replace(b"\x00", b"").lstrip(_BLANK)
+    if _JSON.match(plain):
+        raise BadSpreadsheetError("json_text", suffix=suffix)
     if not plain.startswith(b"<"):
         return
     code = _kind_of_text(head)
@@ -175,9 +186,8 @@ def _kind_of_text(head: bytes) -> str:
     return next((code for sign, code in _TEXT_WORKBOOKS if sign.search(plain)), "text_workbook")
 
 
-def _format_of(head: bytes) -> str:
-    known = (name for mark, name in _OTHER_FORMATS if head.startswith(mark))
-    return next(known, "texto" if _is_text(head) else "binário")
+def _format_of(head: bytes) -> str | None:
+    return next((name for mark, name in _OTHER_FORMATS if head.startswith(mark)), None)
 
 
 def check_container(

@@ -114,6 +114,12 @@ def test_a_malformed_row_loses_the_earlier_report_and_its_apostrophes() -> None:
     assert table(CORRECTED).line(text) == '=1;"a;b";2020'
 
 
+def test_its_sentence_does_not_quote_the_earlier_one() -> None:
+    row = malformed(f"3;A linha tem 3 campos: Gol;x;;{PARENT} comma;Gol;x")
+    assert "Gol;x" in table(CORRECTED).report(row)[1]
+    assert "A linha tem 3" not in table(CORRECTED).report(row)[1]
+
+
 def test_columns_that_only_share_a_name_with_ours_are_kept() -> None:
     of = dialect("modelo", "placa", "ano", "valor_fipe", "erros")
     assert table(of).header == [*REPORT, "modelo", "placa", "ano", "valor_fipe", "erros"]

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from tests.spreadsheets.sheets import HEADER, refused
-from tests.spreadsheets.texts import ROW, stream_of, wrapped, written
+from tests.spreadsheets.texts import ROW, dialect_of, read, stream_of, whole, wrapped, written
 from vehicle_pipeline.contracts import Delimiter, DialectOverrides
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.spreadsheets.headers.finding import MAX_COLUMNS
@@ -153,3 +153,30 @@ def test_blank_fields_at_the_end_may_be_missing_on_one_side(
 
 def test_rows_wider_than_excel_are_malformed_and_no_pattern() -> None:
     assert split_of(f"{NAMES}\n" + ("a" + ";" * 20_000 + "\n") * 3).width == 4
+
+
+# --- delimiters that contradict each other ------------------------------------------------------
+
+CELLS = "modelo;placa;ano;valor_fipe\nGol;ABC1D23;2020;45000\n"
+
+
+def test_a_line_that_declares_another_delimiter_is_not_heeded() -> None:
+    dialect = dialect_of(f"sep=,\n{CELLS}")
+    (note,) = dialect.assumptions
+    assert (dialect.delimiter, note.code) == (";", "not_as_declared")
+    assert note.params == {"declared": "','", "delimiter": "';'"}
+    assert whole(read(f"sep=,\n{CELLS}")) == {2: ("Gol", "ABC1D23", "2020", "45000")}
+    assert dialect_of(f"sep=;\n{CELLS}").assumptions == []
+
+
+@pytest.mark.parametrize("marks", [(",", ";"), (";", ","), ("\t", ";")])
+def test_rows_cut_by_another_delimiter_than_the_header_are_refused(marks: tuple[str, str]) -> None:
+    header, rows = CELLS.split("\n", 1)
+    content = header.replace(";", marks[0]) + "\n" + rows.replace(";", marks[1])
+    refusal = refused(dialect_of, content)
+    assert (refusal.code, refusal.params["row"]) == ("two_delimiters", 2)
+
+
+def test_a_delimiter_inside_names_is_not_proposed_where_there_is_another() -> None:
+    refusal = refused(dialect_of, "Modelo placa;ano fipe\nGol;ABC1D23\n")
+    assert refusal.params["reason"] == "columns_near"

@@ -162,8 +162,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Field '{field}' is for text files only (.csv, .tsv, .txt)",
     ),
     "workbook_option": (
-        "O campo '{field}' só vale para planilhas com abas (.xlsx, .xls, .ods)",
-        "Field '{field}' is for workbooks only (.xlsx, .xls, .ods)",
+        "O campo '{field}' só vale para planilhas com abas (.xlsx, .xlsm, .xlsb, .xls, .ods)",
+        "Field '{field}' is for workbooks only (.xlsx, .xlsm, .xlsb, .xls, .ods)",
     ),
     "preview_of_head": (
         "Só o começo do arquivo foi lido: {records:linha|linhas}. A importação lê todas, e delas "

@@ -117,6 +117,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O cabeçalho se repete {count:vez|vezes} no meio do arquivo; as repetições foram puladas",
         "The header is repeated {count:time|times} inside the file; the repetitions were skipped",
     ),
+    "not_as_declared": (
+        "A linha sep= diz que as células são separadas por {declared}, mas estão separadas por "
+        "{delimiter}, e foram lidas assim",
+        "The line sep= says that {declared} separates the cells, but {delimiter} does, and they "
+        "were read so",
+    ),
     "padded_lines": (
         "As linhas terminam em {padding}, que não são células da tabela; foram ignorados",
         "The lines end in {padding}, which are no cells of the table; they were ignored",

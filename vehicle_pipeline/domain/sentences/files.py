@@ -47,6 +47,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file is called {suffix}, but is XML; export the data as CSV, or open it in Excel and "
         "save it as .xlsx",
     ),
+    "json_file": (
+        "O arquivo é {suffix}, dados em JSON, e não uma planilha; exporte-os como CSV ou .xlsx",
+        "The file is {suffix}, data in JSON, and no spreadsheet; export the data as CSV or .xlsx",
+    ),
+    "json_text": (
+        "O arquivo se chama {suffix}, mas é um JSON; exporte os dados como CSV ou .xlsx",
+        "The file is called {suffix}, but is JSON; export the data as CSV or .xlsx",
+    ),
     "archive_without_spreadsheet": (
         "O arquivo compactado não contém uma planilha que possa ser lida; envie a planilha em si",
         "The archive holds no spreadsheet that can be read; send the spreadsheet itself",
@@ -70,6 +78,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "content_mismatch": (
         "O conteúdo não corresponde ao nome: o arquivo se chama {suffix}, mas o conteúdo é {found}",
         "The content does not match the name: the file is called {suffix}, but holds {found}",
+    ),
+    "text_content": (
+        "O conteúdo não corresponde ao nome: o arquivo se chama {suffix}, mas contém um texto",
+        "The content does not match the name: the file is called {suffix}, but holds a text",
+    ),
+    "binary_content": (
+        "O conteúdo não corresponde ao nome: o arquivo se chama {suffix}, mas não contém um texto "
+        "nem uma planilha que se reconheça; abra-o no programa em que foi feito e salve como .xlsx",
+        "The content does not match the name: the file is called {suffix}, but holds no text and "
+        "no known spreadsheet; open it in the program it was made with and save as .xlsx",
     ),
     "empty_file": ("O arquivo está vazio", "The file is empty"),
     "only_hidden_sheets": (
@@ -265,17 +283,5 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "long_record": (
         "Na linha {row}, ou depois dela, há um registro com mais de {limit} MB",
         "In row {row}, or below it, there is a record of more than {limit} MB",
-    ),
-    "unknown_delimiter": (
-        "As células parecem separadas por {delimiter}, como na linha {row}; são lidos vírgula, "
-        "ponto e vírgula, tabulação e barra (|). Salve o arquivo como CSV com um deles",
-        "The cells seem to be separated by {delimiter}, as in row {row}; comma, semicolon, tab and "
-        "bar (|) are read. Save the file as CSV with one of them",
-    ),
-    "other_delimiter": (
-        "As células parecem separadas por {delimiter}, como na linha {row}, e não pelo separador "
-        "informado; informe esse (delimiter), ou nenhum",
-        "The cells seem to be separated by {delimiter}, as in row {row}, and not by the delimiter "
-        "given; give that one, or none",
     ),
 }

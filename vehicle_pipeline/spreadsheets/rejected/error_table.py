@@ -78,7 +78,9 @@ class ErrorTable:
 
     def report(self, record: RejectedRecord) -> tuple[int, str, str, str]:
         """Return the values of the report columns: row number, faults, suggestions, origin."""
-        sentences = (fault_sentence(fault, self.language) for fault in record.faults)
+        sentences = (
+            fault_sentence(self._shown(fault, record), self.language) for fault in record.faults
+        )
         faults = (" ".join(text.split()) for text in sentences)
         suggested = (f"{f.field}: {f.suggestion}" for f in record.faults if f.suggestion)
         return (
@@ -87,6 +89,12 @@ class ErrorTable:
             _SEPARATOR.join(suggested),
             self._origin,
         )
+
+    def _shown(self, fault: RejectedRow, record: RejectedRecord) -> RejectedRow:
+        """Return a fault without the report of an earlier file in the text of a malformed row."""
+        if record.malformed is None or not self.dialect.parent_id:
+            return fault
+        return fault.model_copy(update={"value": self.line(record.malformed)})
 
     def cells(self, record: RejectedRecord) -> list[Value]:
         """Return the original cells of a well-formed row."""

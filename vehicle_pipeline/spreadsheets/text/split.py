@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vehicle_pipeline.contracts import Assumption, Delimiter, Dialect, DialectOverrides
 from vehicle_pipeline.errors import BadSpreadsheetError
@@ -15,7 +15,7 @@ from vehicle_pipeline.spreadsheets.text.delimiter import (
     is_filled,
     likeliest,
 )
-from vehicle_pipeline.spreadsheets.text.other_delimiter import delimiter_hint
+from vehicle_pipeline.spreadsheets.text.other_delimiter import delimiter_hint, shown
 from vehicle_pipeline.spreadsheets.text.quotes import check_quotes
 from vehicle_pipeline.spreadsheets.text.shape import MAX_CELL, Shape
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
@@ -37,6 +37,8 @@ class Split:
     header: Header
     width: int
     is_wrapped: bool = False
+    # The delimiter that a `sep=` line names, which is none of the text.
+    not_declared: str | None = None
 
     @property
     def shape(self) -> Shape:
@@ -52,6 +54,10 @@ class Split:
         """Return the dialect of `text`."""
         expected = len(self.header.columns)
         uneven = Assumption(code="blank_ends", params={"header": expected, "rows": self.width})
+        declared = Assumption(
+            code="not_as_declared",
+            params={"declared": shown(self.not_declared or ""), "delimiter": shown(self.delimiter)},
+        )
         padded = Assumption(code="padded_lines", params={"padding": text.padding})
         dialect = self.header.dialect(
             "csv",
@@ -61,6 +67,7 @@ class Split:
             is_wrapped=self.is_wrapped,
             assumptions=[
                 *text.encoding.assumptions,
+                *([declared] * bool(self.not_declared)),
                 *([padded] * bool(text.padding)),
                 *assumptions,
                 *([uneven] * (self.width != expected)),
@@ -72,9 +79,30 @@ class Split:
 def find_split(text: TextFile, overrides: DialectOverrides, fields: Sequence[str]) -> Split:
     """Return how to split a text into records.
 
-    Raises BadSpreadsheetError: empty_file, unclosed_quote, long_cell, long_record, and as
-    `find_header`.
+    Raises BadSpreadsheetError: empty_file, unclosed_quote, long_cell, long_record,
+    two_delimiters, and as `find_header`.
     """
+    declared = text.declared
+    if fields and declared and not overrides.delimiter:
+        try:
+            return _found_split(text, overrides, fields)
+        except BadSpreadsheetError as error:
+            if error.code not in _MISSES:
+                raise
+            found = _otherwise(replace(text, declared=None), overrides, fields)
+            if found is None:
+                raise
+            return replace(found, not_declared=declared)
+    return _found_split(text, overrides, fields)
+
+
+def _otherwise(text: TextFile, overrides: DialectOverrides, fields: Sequence[str]) -> Split | None:
+    """Return the split that a header shows, whatever a `sep=` line declares; None without one."""
+    heads = {str(mark): head(text, mark, overrides.header_row) for mark in Delimiter}
+    return _by_header(heads, overrides, fields)
+
+
+def _found_split(text: TextFile, overrides: DialectOverrides, fields: Sequence[str]) -> Split:
     wanted = overrides.delimiter or text.declared
     marks = [wanted] if wanted else [str(mark) for mark in Delimiter]
     if _is_blank(text, marks):
@@ -83,6 +111,8 @@ def find_split(text: TextFile, overrides: DialectOverrides, fields: Sequence[str
     likely = likeliest(heads)
     if fields:
         if found := _by_header(heads, overrides, fields):
+            if not found.is_wrapped:
+                _check_same_delimiter(text, found, overrides.header_row)
             return found
         check_quotes(text, likely)  # one may have swallowed the header
     _check_readable(heads[likely], fields)
@@ -93,6 +123,23 @@ def find_split(text: TextFile, overrides: DialectOverrides, fields: Sequence[str
         if error.code == "missing_columns":
             error.params.update(delimiter_hint(text, marks, fields))
         raise
+
+
+def _check_same_delimiter(text: TextFile, found: Split, header_row: int | None) -> None:
+    """Raise BadSpreadsheetError (two_delimiters) if all rows are cut by another than the header."""
+    width = len(found.header.columns)
+    rows = _below(text, found.delimiter, found, header_row)
+    if not rows or any(len(row) >= width for row in rows):
+        return
+    for mark in set(Delimiter) - {found.delimiter}:
+        if all(len(row) == width for row in _below(text, mark, found, header_row)):
+            marks = {"header": shown(found.delimiter), "rows": shown(mark)}
+            raise BadSpreadsheetError("two_delimiters", row=found.header.row + 1, **marks)
+
+
+def _below(text: TextFile, mark: str, found: Split, header_row: int | None) -> Rows:
+    rows = head(text, mark, header_row)[found.header.row :]
+    return [row for row in rows if is_filled(row)]
 
 
 def _shown(heads: Mapping[str, Rows], likely: str) -> Rows:
