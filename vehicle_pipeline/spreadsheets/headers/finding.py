@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from vehicle_pipeline.contracts import Assumption, Dialect, DialectOverrides
+from vehicle_pipeline.contracts import Assumption, Delimiter, Dialect, DialectOverrides
 from vehicle_pipeline.domain.garbled import restored_text
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.errors import BadSpreadsheetError
@@ -16,6 +16,7 @@ from vehicle_pipeline.spreadsheets.headers.corrections import (
     Origin,
     parse_origin,
 )
+from vehicle_pipeline.spreadsheets.headers.cut_prices import DIGITS_BESIDE, digits_beside_prices
 from vehicle_pipeline.spreadsheets.headers.header_notes import restored_headers, unnamed_columns
 from vehicle_pipeline.spreadsheets.headers.header_texts import texts
 
@@ -37,6 +38,8 @@ class Header:
     assumptions: list[Assumption] = field(default_factory=list)
     # The import whose rejected rows a file corrects.
     origin: Origin | None = None
+    # Rows below with what may be the cents of their price in the cell beside it.
+    cut_prices: int = 0
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -69,6 +72,8 @@ class Header:
         For a workbook it omits the columns right of the last header text: a sheet is as wide as
         the farthest cell that was ever edited.
         """
+        cut = Assumption(code=DIGITS_BESIDE, params={"count": self.cut_prices})
+        is_cut = self.cut_prices and delimiter != Delimiter.COMMA
         columns = self.columns if kind == "csv" else _without_blank_end(self.columns)
         origin = self.origin
         given = {name for name, value in overrides if value}
@@ -86,7 +91,7 @@ class Header:
             positions=self.positions,
             ignored=self.ignored,
             decimal=overrides.decimal or (origin.decimal if origin else None),
-            assumptions=[*self.assumptions, *assumptions],
+            assumptions=[*self.assumptions, *assumptions, *([cut] if is_cut else [])],
             overridden=[name for name in DialectOverrides.model_fields if name in given],
             parent_id=origin.import_id if origin else None,
         )
@@ -160,7 +165,9 @@ def _header(rows: Sequence[Sequence[str]], number: int, choice: Choice) -> Heade
     below = rows[number:]
     check_contents(choice, positions, below)
     notes = [*assumptions, *content_notes(choice, positions, below)]
-    return Header(number, columns, positions, notes, _origin(columns, below))
+    price = positions.get("valor_fipe")
+    cut = 0 if price is None else digits_beside_prices(columns, price, below)
+    return Header(number, columns, positions, notes, _origin(columns, below), cut)
 
 
 def _origin(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Origin | None:

@@ -18,23 +18,15 @@ import polars as pl
 
 from vehicle_pipeline.contracts import Delimiter
 from vehicle_pipeline.domain.records import SPLIT_PRICE, cell
-from vehicle_pipeline.spreadsheets.headers.column_names import NAMES, fold
+from vehicle_pipeline.domain.shown_values import SIGN_OF_REAIS
+from vehicle_pipeline.spreadsheets.headers.column_names import fold
+from vehicle_pipeline.spreadsheets.headers.cut_prices import DIGITS_BESIDE, NO_NUMBERS
 from vehicle_pipeline.spreadsheets.headers.finding import Header
 from vehicle_pipeline.spreadsheets.text.shape import Shape
 
 # Code of the note about digits beside all prices.
-_NOTE = "digits_beside_prices"
-# Folded names of columns that hold no number of one to three digits, not even as a code: brands,
-# fuels and states have codes (`59`).
-_NO_NUMBERS = frozenset(
-    {
-        *("", "obs", "observacao", "observacoes", "comentario", "comentarios", "anotacao"),
-        *("anotacoes", "detalhes", "nome", "proprietario", "motorista", "condutor", "endereco"),
-        *("uf", "chassi", "renavam"),
-        *(name for group in (*NAMES["modelo"], *NAMES["placa"]) for name in group.names),
-    }
-)
-_REAIS = r"\s*(?:[Rr]\$)?\s*"
+_NOTE = DIGITS_BESIDE
+_REAIS = rf"\s*(?i:{SIGN_OF_REAIS})?\s*"
 _WHOLE = rf"^{_REAIS}(?:[0-9]+|[0-9]{{1,3}}(?:\.[0-9]{{3}})+)\s*$"
 _BELOW_1000 = rf"^{_REAIS}[0-9]{{1,3}}\s*$"
 _DECIMALS = r"[.,][0-9]{1,2}\s*$"
@@ -108,7 +100,7 @@ def cut_record(at: int, rest: str) -> str:
 
 def _is_text(header: Header, at: int) -> bool:
     """Whether the name of a column is none of numbers. No year, either, has so few digits."""
-    return at in header.positions.values() or fold(header.columns[at]) in _NO_NUMBERS
+    return at in header.positions.values() or fold(header.columns[at]) in NO_NUMBERS
 
 
 def _has_letters(frames: list[pl.DataFrame], at: int) -> bool:
