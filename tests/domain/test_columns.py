@@ -1,9 +1,11 @@
+from collections.abc import Callable
+
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vehicle_pipeline.domain.columns import patch
+from vehicle_pipeline.domain.columns import by_distinct, patch
 
 values = st.lists(st.tuples(st.none() | st.text("aB", max_size=2), st.none() | st.booleans()))
 
@@ -49,3 +51,33 @@ def test_the_change_sees_the_picked_values_only() -> None:
 
     patch(pl.Series(["x", "y", "z"]), pl.Series([True, False, True]), note)
     assert seen == [["x", "z"]]
+
+
+READINGS = [
+    lambda some: some.str.to_uppercase(),
+    lambda some: some.str.contains("a"),
+    lambda some: some.str.len_chars() >= 0,
+    lambda some: some.str.replace("b", "b"),
+    lambda some: some.is_null(),
+]
+
+
+@pytest.mark.parametrize("read", READINGS)
+@pytest.mark.parametrize("times", [1, 40])
+@given(texts=st.lists(st.none() | st.text("aB", max_size=2), max_size=20))
+def test_values_that_come_often_are_read_like_others(
+    read: Callable[[pl.Series], pl.Series], times: int, texts: list[str | None]
+) -> None:
+    column = pl.Series(texts * times, dtype=pl.String)
+    assert by_distinct(column, read).to_list() == read(column).to_list()
+
+
+def test_a_value_that_comes_often_is_read_once() -> None:
+    seen: list[int] = []
+
+    def note(some: pl.Series) -> pl.Series:
+        seen.append(len(some))
+        return some.str.to_lowercase()
+
+    by_distinct(pl.Series(["A", "B", None] * 100), note)
+    assert seen == [3]

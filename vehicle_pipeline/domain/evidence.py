@@ -1,7 +1,7 @@
 """What the values of a file show while they are read, and what has to be assumed of them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -14,7 +14,7 @@ from vehicle_pipeline.domain.cell_texts import (
     tidy_code,
     unwrapped_count,
 )
-from vehicle_pipeline.domain.columns import patch
+from vehicle_pipeline.domain.columns import comes_again, patch
 from vehicle_pipeline.domain.garbled import restored_count
 from vehicle_pipeline.domain.numbers import (
     LOW_PRICE,
@@ -98,13 +98,14 @@ def evidence_of(
 ) -> Evidence:
     """Return the evidence in records as read (see `records.typed`, also for `mark`)."""
     texts = {field: _texts(records, positions[field]) for field in FIELDS}
+    columns = {field: _Column(column) for field, column in texts.items()}
     prices = _amounts(texts["valor_fipe"])
     natives = _natives(records, positions["valor_fipe"])
     counts = Counter(
-        restored_texts=restored_count(texts["modelo"]),
-        unwrapped_cells=sum(map(unwrapped_count, texts.values())),
-        invisible_characters=sum(invisible_count(texts[field]) for field in FIELDS),
-        years_with_fuel=fuel_count(texts["ano"]),
+        restored_texts=_count(restored_count, columns["modelo"]),
+        unwrapped_cells=sum(_count(unwrapped_count, column) for column in columns.values()),
+        invisible_characters=sum(_count(invisible_count, column) for column in columns.values()),
+        years_with_fuel=_count(fuel_count, columns["ano"]),
         fipe_codes=fipe_code_count(prices),
         prices=len(prices) + len(natives),
         low_prices=low_count(prices, mark) + int((natives < LOW_PRICE).sum()),
@@ -112,6 +113,21 @@ def evidence_of(
         rounded_prices=rounded_count(prices, mark) + native_rounded_count(natives),
     )
     return Evidence(decimal_evidence(prices), counts)
+
+
+class _Column:
+    """The texts of a column, and each once where most come again."""
+
+    def __init__(self, texts: pl.Series) -> None:
+        self.texts = texts
+        self.distinct = texts.unique() if comes_again(texts) else None
+
+
+def _count(count: Callable[[pl.Series], int], column: _Column) -> int:
+    """Return `count` of the texts, which is 0 if it is of the distinct ones."""
+    if column.distinct is not None and not count(column.distinct):
+        return 0
+    return count(column.texts)
 
 
 def _amounts(texts: pl.Series) -> pl.Series:

@@ -16,7 +16,7 @@ import polars as pl
 from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain import numbers, plates
 from vehicle_pipeline.domain.cell_texts import VISIBLE, tidy_code
-from vehicle_pipeline.domain.columns import side_by_side
+from vehicle_pipeline.domain.columns import by_distinct, side_by_side
 from vehicle_pipeline.domain.garbled import restored
 from vehicle_pipeline.domain.odd_models import with_joints
 
@@ -67,7 +67,7 @@ def typed(
     """
     rows = _with_units(frame.filter(pl.col("found").is_null()), positions["valor_fipe"])
     modelo, placa, ano_text, valor_text = side_by_side(
-        lambda: tidy_code(with_joints(restored(rows[cell(positions["modelo"])]))),
+        partial(by_distinct, rows[cell(positions["modelo"])], _model),
         *(partial(tidy_code, rows[cell(positions[field])]) for field in CODES),
     )
     plate, ano, valor_fipe = side_by_side(
@@ -100,6 +100,10 @@ def _with_units(rows: pl.DataFrame, price: int) -> pl.DataFrame:
     return rows.with_columns(
         written, *(pl.when(~has_unit).then(name).alias(name) for name in numbers)
     )
+
+
+def _model(texts: pl.Series) -> pl.Series:
+    return tidy_code(with_joints(restored(texts)))
 
 
 def _native(rows: pl.DataFrame, position: int) -> pl.Series | None:

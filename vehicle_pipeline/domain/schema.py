@@ -3,11 +3,14 @@
 A check's `error` is the code of the rejection; a null is the code `required`.
 """
 
+from collections.abc import Callable
+
 import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
 
 from vehicle_pipeline.domain import plates
+from vehicle_pipeline.domain.columns import by_distinct
 from vehicle_pipeline.domain.garbled import is_garbled
 from vehicle_pipeline.domain.made_by_excel import is_made_model
 from vehicle_pipeline.domain.numbers import PRICE
@@ -53,18 +56,28 @@ def last_year(schema: pa.DataFrameSchema) -> int:
 
 
 def _is_a_model(data: PolarsData) -> pl.LazyFrame:
-    """The rules of the other columns reject errors and stand-ins anyway."""
-    modelo = pl.col(data.key)
-    odd = modelo.map_batches(is_odd, return_dtype=pl.Boolean)
-    is_none = modelo.str.contains(ERROR_CELL) | says_nothing(modelo) | odd | is_other_value(modelo)
-    # One fault is enough of a text that is too long as well.
-    return data.lazyframe.select(~is_none | (modelo.str.len_chars() > MODELO_MAX_CHARACTERS))
+    return _for_models(data, _names_a_model)
 
 
 def _is_as_typed(data: PolarsData) -> pl.LazyFrame:
-    return data.lazyframe.select(~is_made_model(pl.col(data.key)))
+    return _for_models(data, lambda models: pl.select(~is_made_model(pl.lit(models))).to_series())
 
 
 def _is_readable(data: PolarsData) -> pl.LazyFrame:
-    garbled = pl.col(data.key).map_batches(is_garbled, return_dtype=pl.Boolean)
-    return data.lazyframe.select(~garbled)
+    return _for_models(data, lambda models: ~is_garbled(models))
+
+
+def _for_models(data: PolarsData, rule: Callable[[pl.Series], pl.Series]) -> pl.LazyFrame:
+    is_good = pl.col(data.key).map_batches(
+        lambda models: by_distinct(models, rule), return_dtype=pl.Boolean
+    )
+    return data.lazyframe.select(is_good)
+
+
+def _names_a_model(models: pl.Series) -> pl.Series:
+    """The rules of the other columns reject errors and stand-ins anyway."""
+    modelo = pl.lit(models)
+    is_none = modelo.str.contains(ERROR_CELL) | says_nothing(modelo) | is_other_value(modelo)
+    is_none |= is_odd(models)
+    # One fault is enough of a text that is too long as well.
+    return pl.select(~is_none | (modelo.str.len_chars() > MODELO_MAX_CHARACTERS)).to_series()
