@@ -55,12 +55,13 @@ _PRICE_DIGITS = 5
 
 
 def is_other_value(modelo: pl.Expr) -> pl.Expr:
-    """Whether a model is something else, by its text or by the other cells of its row.
+    """Whether a model is something else, by its text alone."""
+    return modelo.str.contains(_ANY) & ~modelo.str.contains(_OF_MONTH)
 
-    `modelo` is a column of typed rows (see `records`).
-    """
-    by_text = modelo.str.contains(_ANY) & ~modelo.str.contains(_OF_MONTH)
-    return by_text | is_own_plate(modelo) | is_own_year(modelo) | is_own_price(modelo)
+
+def is_of_its_row(modelo: pl.Expr) -> pl.Expr:
+    """Whether a model is another cell of its row; `modelo` is a column of typed rows."""
+    return is_own_plate(modelo) | is_own_year(modelo) | is_own_price(modelo)
 
 
 def is_own_plate(modelo: pl.Expr) -> pl.Expr:

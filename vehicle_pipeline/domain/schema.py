@@ -15,7 +15,7 @@ from vehicle_pipeline.domain.garbled import is_garbled
 from vehicle_pipeline.domain.made_by_excel import is_made_model
 from vehicle_pipeline.domain.numbers import PRICE
 from vehicle_pipeline.domain.odd_models import is_odd
-from vehicle_pipeline.domain.other_values import is_other_value
+from vehicle_pipeline.domain.other_values import is_of_its_row, is_other_value
 from vehicle_pipeline.domain.stand_ins import ERROR_CELL, says_nothing
 
 MODELO_MAX_CHARACTERS = 200
@@ -56,28 +56,30 @@ def last_year(schema: pa.DataFrameSchema) -> int:
 
 
 def _is_a_model(data: PolarsData) -> pl.LazyFrame:
-    return _for_models(data, _names_a_model)
+    is_good = _of_models(data, _names_a_model) & ~is_of_its_row(pl.col(data.key))
+    # One fault is enough of a text that is too long as well.
+    is_long = pl.col(data.key).str.len_chars() > MODELO_MAX_CHARACTERS
+    return data.lazyframe.select(is_good | is_long)
 
 
 def _is_as_typed(data: PolarsData) -> pl.LazyFrame:
-    return _for_models(data, lambda models: pl.select(~is_made_model(pl.lit(models))).to_series())
+    return data.lazyframe.select(
+        _of_models(data, lambda models: pl.select(~is_made_model(pl.lit(models))).to_series())
+    )
 
 
 def _is_readable(data: PolarsData) -> pl.LazyFrame:
-    return _for_models(data, lambda models: ~is_garbled(models))
+    return data.lazyframe.select(_of_models(data, lambda models: ~is_garbled(models)))
 
 
-def _for_models(data: PolarsData, rule: Callable[[pl.Series], pl.Series]) -> pl.LazyFrame:
-    is_good = pl.col(data.key).map_batches(
+def _of_models(data: PolarsData, rule: Callable[[pl.Series], pl.Series]) -> pl.Expr:
+    return pl.col(data.key).map_batches(
         lambda models: by_distinct(models, rule), return_dtype=pl.Boolean
     )
-    return data.lazyframe.select(is_good)
 
 
 def _names_a_model(models: pl.Series) -> pl.Series:
     """The rules of the other columns reject errors and stand-ins anyway."""
     modelo = pl.lit(models)
     is_none = modelo.str.contains(ERROR_CELL) | says_nothing(modelo) | is_other_value(modelo)
-    is_none |= is_odd(models)
-    # One fault is enough of a text that is too long as well.
-    return pl.select(~is_none | (modelo.str.len_chars() > MODELO_MAX_CHARACTERS)).to_series()
+    return pl.select(~(is_none | is_odd(models))).to_series()
