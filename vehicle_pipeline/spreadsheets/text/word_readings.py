@@ -35,6 +35,8 @@ _ORDINALS = frozenset("ªº°")
 # Of `O’Brien`, `Sant’Ana`, `copo d’água`; no other consonant begins a part of a word.
 _APOSTROPHE = re.compile("(?:^|[A-Za-z])[DLMNSTOdlo]’|[A-Za-z]’(?:[^a-z]|[aeiouhy]|[a-z]{1,2}$)")
 _LETTER = re.compile(r"[^\W\d_ªºµƒ]")
+# A plate with a wrong letter, as `ABÇ1D23`, says nothing.
+_CODE = re.compile(r"[^\W\d_][0-9]")
 _SEVERAL = re.compile(r"[^\W\d_\x00-\x7fªºµƒ]{3,}")
 
 
@@ -56,6 +58,8 @@ def _weight(text: str) -> int:
         return KNOWN
     if any(not _OURS.issuperset(run.lower()) for run in _SEVERAL.findall(word)):
         return BAD
+    if _CODE.search(word) and all(char.isascii() or char.lower() in _OURS for char in word):
+        return OPEN
     weights = [_of_sign(word, at) for at, char in enumerate(word) if not char.isascii()]
     has_few = sum(char.isascii() and char.isalpha() for char in word) < 2
     return min([*weights, OPEN if has_few and not word[0].isdigit() else GOOD])
@@ -66,7 +70,7 @@ def _of_one_letter(text: str) -> int:
     has_next = text.endswith(" ")
     if text.rstrip(" ").lower() in _ALONE:
         return GOOD if has_next else FAIR
-    is_odd = text[0] in "…ˆ‡‘" or text[0].isalpha()
+    is_odd = text[0] in "…ˆ‡‘" or (text[0].isalpha() and text[0].lower() not in _OURS)
     return BAD if has_next and is_odd else OPEN
 
 
