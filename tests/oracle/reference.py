@@ -18,6 +18,7 @@ import pandas as pd
 from tests.oracle import fields, prices
 
 COLUMNS = ["modelo", "placa", "ano", "valor_fipe"]
+MAY_BE_CENTS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, order=True)
@@ -67,8 +68,9 @@ def judge(path: Path, delimiter: str, existing: Collection[str] = ()) -> Verdict
     verdict = Verdict()
     whole = []
     surplus = blank_fields_at_the_end(len(header), [record for _, record in numbered])
-    for number, record in numbered:
-        if len(record) == len(header) + surplus and not is_cut(header, record, delimiter):
+    for number, found in numbered:
+        record = evened(header, found[: len(found) - surplus], delimiter)
+        if record and not is_cut(header, record, delimiter):
             whole.append([number, *(record[header.index(name)] for name in COLUMNS)])
         else:
             verdict.rejected.append(Rejected(number, "malformed_row", ""))
@@ -77,6 +79,26 @@ def judge(path: Path, delimiter: str, existing: Collection[str] = ()) -> Verdict
     settle_duplicates(good, set(existing), verdict)
     verdict.rejected.sort()
     return verdict
+
+
+def evened(header: list[str], record: list[str], delimiter: str) -> list[str] | None:
+    """Return a record with as many cells as the header; None if more than its end differs.
+
+    A cell that is missing before the end would show in a plate or a year behind it.
+    """
+    width, ours = len(header), [header.index(name) for name in COLUMNS]
+    if len(record) == width:
+        return record
+    others = [at for at in range(max(ours)) if at not in ours]
+    is_shown = not others or max(header.index("placa"), header.index("ano")) > others[-1]
+    if len(record) <= max(ours) or (len(record) < width and not is_shown):
+        return None
+    if any(cell.strip(" \t") for cell in record[width:]):
+        return None
+    even = (record + [""] * width)[:width]
+    beside = even[header.index("valor_fipe") + 1 :][:1]
+    may_be_cents = delimiter == "," and any(map(MAY_BE_CENTS.fullmatch, beside))
+    return None if may_be_cents else even
 
 
 def is_cut(header: list[str], record: list[str], delimiter: str) -> bool:

@@ -67,7 +67,7 @@ def _evened(suspects: pl.DataFrame, shape: Shape) -> pl.DataFrame:
     blank = "[ ]*" if shape.delimiter == Delimiter.TAB else r"[ \t]*"
     for found in suspects["found"].unique():
         if (surplus := found - shape.columns) > 0:
-            end = rf"(?:{re.escape(shape.delimiter)}{blank}){{{surplus}}}\s*$"
+            end = rf'(?:{re.escape(shape.delimiter)}{blank}(?:""{blank})?){{{surplus}}}\s*$'
             long = suspects.filter((pl.col("found") == found) & pl.col("raw").str.contains(end))
             parts.append(long.select("row_number", text=pl.col("raw").str.replace(end, "")))
     return pl.concat(parts)
