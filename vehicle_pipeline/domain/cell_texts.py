@@ -41,12 +41,15 @@ def tidy_code(texts: pl.Series) -> pl.Series:
 
 def unwrapped_count(texts: pl.Series) -> int:
     """Return how many cells are wrapped as `="x"`."""
-    return int(_trimmed(texts.filter(may_be_wrapped(texts))).str.contains(_WRAPPED).sum())
+    suspects = texts.filter(may_be_wrapped(texts))
+    return int(_trimmed(suspects).str.contains(_WRAPPED).sum()) if len(suspects) else 0
 
 
 def invisible_count(texts: pl.Series) -> int:
     """Return from how many cells `tidy_code` removes invisible characters inside the text."""
     beyond = texts.filter(is_beyond_ascii(texts))
+    if beyond.is_empty():
+        return 0
     suspects = beyond.filter(beyond.str.contains(_UNSEEN))
     return int(_tidied(suspects).str.contains(_UNSEEN).sum())
 

@@ -29,6 +29,7 @@ from vehicle_pipeline.domain.numbers import (
     rounded_count,
 )
 from vehicle_pipeline.domain.records import FIELDS, cell, native
+from vehicle_pipeline.domain.usual_prices import UsualPrices
 from vehicle_pipeline.domain.year_prices import native_year_like_count, year_like_count
 
 # Notes that only count their cells.
@@ -97,37 +98,54 @@ def evidence_of(
     records: pl.DataFrame, positions: Mapping[str, int], mark: DecimalMark | None = None
 ) -> Evidence:
     """Return the evidence in records as read (see `records.typed`, also for `mark`)."""
-    texts = {field: _texts(records, positions[field]) for field in FIELDS}
-    columns = {field: _Column(column) for field, column in texts.items()}
-    prices = _amounts(texts["valor_fipe"])
-    natives = _natives(records, positions["valor_fipe"])
+    modelo, placa, ano, cells = (_texts(records, positions[field]) for field in FIELDS)
+    usual = UsualPrices.among(cells)
+    unusual = cells.filter(usual.others)
+    prices, natives = _amounts(unusual), _natives(records, positions["valor_fipe"])
+    models = modelo.unique() if comes_again(modelo) else modelo
     counts = Counter(
-        restored_texts=_count(restored_count, columns["modelo"]),
-        unwrapped_cells=sum(_count(unwrapped_count, column) for column in columns.values()),
-        invisible_characters=sum(_count(invisible_count, column) for column in columns.values()),
-        years_with_fuel=_count(fuel_count, columns["ano"]),
-        fipe_codes=fipe_code_count(prices),
-        prices=len(prices) + len(natives),
-        low_prices=low_count(prices, mark) + int((natives < LOW_PRICE).sum()),
-        year_prices=year_like_count(prices) + native_year_like_count(natives),
-        rounded_prices=rounded_count(prices, mark) + native_rounded_count(natives),
+        restored_texts=_count(restored_count, modelo, models),
+        unwrapped_cells=_count(unwrapped_count, modelo, models)
+        + sum(map(unwrapped_count, (placa, ano, unusual))),
+        invisible_characters=_count(invisible_count, modelo, models)
+        + sum(map(invisible_count, (placa, ano, unusual))),
+        years_with_fuel=fuel_count(ano),
+        prices=usual.number + len(prices) + len(natives),
     )
-    return Evidence(decimal_evidence(prices), counts)
+    for found in (_of_prices(prices, mark), _of_natives(natives)):
+        counts.update(found)
+    return Evidence(_signs(cells, usual) | decimal_evidence(prices), counts)
 
 
-class _Column:
-    """The texts of a column, and each once where most come again."""
+def _of_prices(prices: pl.Series, mark: DecimalMark | None) -> dict[str, int]:
+    if prices.is_empty():
+        return {}
+    return {
+        "fipe_codes": fipe_code_count(prices),
+        "low_prices": low_count(prices, mark),
+        "year_prices": year_like_count(prices),
+        "rounded_prices": rounded_count(prices, mark),
+    }
 
-    def __init__(self, texts: pl.Series) -> None:
-        self.texts = texts
-        self.distinct = texts.unique() if comes_again(texts) else None
+
+def _of_natives(numbers: pl.Series) -> dict[str, int]:
+    return {
+        "low_prices": int((numbers < LOW_PRICE).sum()),
+        "year_prices": native_year_like_count(numbers),
+        "rounded_prices": native_rounded_count(numbers),
+    }
 
 
-def _count(count: Callable[[pl.Series], int], column: _Column) -> int:
-    """Return `count` of the texts, which is 0 if it is of the distinct ones."""
-    if column.distinct is not None and not count(column.distinct):
-        return 0
-    return count(column.texts)
+def _signs(cells: pl.Series, usual: UsualPrices) -> DecimalEvidence:
+    has_dot = cells.filter(usual.plain).str.contains(".", literal=True).any()
+    by_dot = DecimalEvidence.DOT if has_dot else DecimalEvidence.NONE
+    return by_dot | DecimalEvidence.COMMA if usual.grouped.any() else by_dot
+
+
+def _count(count: Callable[[pl.Series], int], texts: pl.Series, distinct: pl.Series) -> int:
+    """Return `count(texts)`, which is 0 if it is of the `distinct` texts."""
+    found = count(distinct)
+    return count(texts) if found and len(distinct) < len(texts) else found
 
 
 def _amounts(texts: pl.Series) -> pl.Series:

@@ -9,6 +9,7 @@ from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain.cell_texts import tidy_code
 from vehicle_pipeline.domain.columns import patch
 from vehicle_pipeline.domain.shown_values import NAME_OF_REAIS, SIGN_OF_REAIS
+from vehicle_pipeline.domain.usual_prices import UsualPrices, ungrouped
 
 # Unambiguous numbers: digits, and at most one dot that cannot mean thousands.
 _PLAIN = r"^[0-9]+(\.[0-9]{1,2})?$"
@@ -145,8 +146,10 @@ def _undecorated(texts: pl.Series) -> pl.Series:
 
 def decimal_evidence(amounts: pl.Series) -> DecimalEvidence:
     """Return the evidence in `amounts`, a column or a part of it, about their decimal sign."""
-    is_plain = amounts.str.contains(_PLAIN)
     evidence = DecimalEvidence.NONE
+    if amounts.is_empty():
+        return evidence
+    is_plain = amounts.str.contains(_PLAIN)
     if amounts.filter(is_plain).str.contains(".", literal=True).any():
         evidence |= DecimalEvidence.DOT
     unusual = amounts.filter(~is_plain)
@@ -202,14 +205,25 @@ def prices_from_texts(
     thousands, unless the sender has set the decimal sign, `mark`, or the sign is one of `thirds`
     (see `DecimalEvidence.third_decimals`). Null stays null.
     """
+    usual = UsualPrices.among(texts)
+    plain = patch(texts, usual.grouped, ungrouped)
+    plain = patch(plain, usual.others, lambda some: _numbers(some, mark, thirds))
+    # Polars gives null for too many digits.
+    return _readable(plain.cast(PRICE, strict=False), texts)
+
+
+def _numbers(
+    texts: pl.Series, mark: DecimalMark | None, thirds: Sequence[DecimalMark]
+) -> pl.Series:
+    """Rewrite prices in any writing as `1234.56`; null for anything but a price."""
     amounts = amounts_of(texts)
     plain = patch(
         amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, mark, thirds)
     )
-    # Polars rounds half-even when it reads a text as a decimal, and gives null for too many digits.
-    price = plain.str.replace(_HALF_CENT, "${1}6").cast(PRICE, strict=False)
     is_code = amounts.str.contains(_BARE_FIPE_CODE).fill_null(False)
-    return _readable(price.zip_with(~is_code, pl.Series([None], dtype=PRICE)), texts)
+    prices = plain.zip_with(~is_code, pl.Series([None], dtype=pl.String))
+    # Polars rounds half-even when it reads a text as a decimal.
+    return prices.str.replace(_HALF_CENT, "${1}6")
 
 
 def _with_dot(
@@ -258,7 +272,10 @@ def years_from_texts(texts: pl.Series) -> pl.Series:
 
 def fuel_count(texts: pl.Series) -> int:
     """Return how many years are read without the fuel beside them."""
-    unusual = tidy_code(texts.filter(texts.str.len_bytes() > _YEAR_LENGTH))
+    longer = texts.filter(texts.str.len_bytes() > _YEAR_LENGTH)
+    if longer.is_empty():
+        return 0
+    unusual = tidy_code(longer)
     is_read = years_from_texts(unusual) != UNREADABLE
     return int((unusual.str.contains(r"\p{L}$") & is_read).sum())
 
