@@ -15,7 +15,7 @@ from vehicle_pipeline.settings import Settings
 Foreign = Callable[..., ForeignPage]
 
 # For what happens in a moment unless the machine is busy.
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 
 
 # Not of the session: an open Playwright makes `asyncio.run` fail in the tests of other folders.

@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 import polars as pl
 import pytest
@@ -88,11 +88,11 @@ def test_whole_amounts_are_read_whether_grouped_or_not_by_either_sign(amount: in
 
 
 @given(st.integers(0, 9_999_999), st.integers(0, 9_999), st.sampled_from([".", ","]))
-def test_more_than_three_places_are_rounded_half_up(whole: int, part: int, sign: str) -> None:
+def test_more_than_three_places_are_rounded_half_even(whole: int, part: int, sign: str) -> None:
     # 45,0000 may be 450 thousand, and 4,5000 45 thousand.
     assume(part % 1000 or not 0 < whole < 1000)
     text = f"{whole}{sign}{part:04}"
-    expected = Decimal(f"{whole}.{part:04}").quantize(CENT, ROUND_HALF_UP)
+    expected = Decimal(f"{whole}.{part:04}").quantize(CENT, ROUND_HALF_EVEN)
     assert price(text) == expected
     assert price(text, "dot") == expected
 
@@ -100,16 +100,16 @@ def test_more_than_three_places_are_rounded_half_up(whole: int, part: int, sign:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("0.1250", "0.13"),
+        ("0.1250", "0.12"),
         ("0.1350", "0.14"),
-        ("0,1250", "0.13"),
-        ("1.234,5650", "1234.57"),
+        ("0,1250", "0.12"),
+        ("1.234,5650", "1234.56"),
         ("1.234,5750", "1234.58"),
         ("9999999999.9940", "9999999999.99"),
         ("0.0150000000000000000000001", "0.02"),
     ],
 )
-def test_half_a_cent_is_rounded_up(text: str, value: str) -> None:
+def test_halves_go_to_the_even_cent(text: str, value: str) -> None:
     assert price(text) == Decimal(value)
 
 
@@ -161,7 +161,7 @@ def test_a_value_that_proves_its_sign_is_read_by_it(
         # No group of thousands: only the sender can say that it is a decimal part.
         ("1234.567", "0", "0", "1234.57"),
         ("1234,567", "0", "1234.57", "0"),
-        ("0,125", "0", "0.13", "0"),
+        ("0,125", "0", "0.12", "0"),
         ("052.300", "0", "0", "52.30"),
         ("45000,000", "0", "45000", "0"),
         ("45.000,000", "0", "45000", "0"),
@@ -356,16 +356,16 @@ def test_a_native_number_is_read_to_the_cent(amount: Decimal) -> None:
 @pytest.mark.parametrize(
     ("number", "value"),
     [
-        (45.125, "45.13"),
-        (1.005, "1.01"),
-        (0.285, "0.29"),
+        (45.125, "45.12"),
+        (1.005, "1.00"),
+        (0.285, "0.28"),
         (2.675, "2.68"),
         (45.375, "45.38"),
         (0.5, "0.5"),
         (9_999_999_999.99, "9999999999.99"),
     ],
 )
-def test_half_a_cent_of_a_native_number_is_rounded_up(number: float, value: str) -> None:
+def test_native_halves_go_to_the_even_cent(number: float, value: str) -> None:
     assert native_price(number) == Decimal(value)
 
 

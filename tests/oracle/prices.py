@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 CENT = Decimal("0.01")
 LARGEST = Decimal("9999999999.99")
@@ -97,5 +97,5 @@ def price(text: str, thirds: Collection[str]) -> Decimal | None:
     value = read(text, thirds)
     if value is None or value > LARGEST + 1:  # more digits than `quantize` can give
         return None
-    value = value.quantize(CENT, ROUND_HALF_UP)
+    value = value.quantize(CENT, ROUND_HALF_EVEN)
     return value if 0 < value <= LARGEST else None

@@ -48,9 +48,6 @@ _LONG = r"[.,][0-9]{4,}$"
 # The same that say nothing: zeros, and what calculating with binary fractions leaves.
 _NOISE = r"[.,][0-9]{2}(?:0+|(?:0000|9999)[0-9]*)$"
 _NATIVE_NOISE = 1e-5
-# Where a third decimal is rounded up; any that is more than a half does instead.
-_HALF_CENT = r"(\.[0-9]{2})[5-9][0-9]*$"
-_15_DIGITS = 2e-15
 SIGNS: dict[DecimalMark, str] = {"comma": ",", "dot": "."}
 # A code of the FIPE table, which often has its column beside the price's. Without its hyphen it
 # is read as a price unless it begins with a zero, as those of cars do.
@@ -199,7 +196,7 @@ def fipe_code_count(amounts: pl.Series) -> int:
 def prices_from_texts(
     texts: pl.Series, mark: DecimalMark | None = None, thirds: Sequence[DecimalMark] = ()
 ) -> pl.Series:
-    """Parse prices, rounded to two places as Excel does; UNREADABLE for anything but a price.
+    """Parse prices, rounded half-even to two places; UNREADABLE for anything but a price.
 
     A value that proves its decimal sign is parsed by it. Three digits after the only sign are
     thousands, unless the sender has set the decimal sign, `mark`, or the sign is one of `thirds`
@@ -208,7 +205,7 @@ def prices_from_texts(
     usual = UsualPrices.among(texts)
     plain = patch(texts, usual.grouped, ungrouped)
     plain = patch(plain, usual.others, lambda some: _numbers(some, mark, thirds))
-    # Polars gives null for too many digits.
+    # Polars rounds half-even when it reads a text as a decimal, and gives null for too many digits.
     return _readable(plain.cast(PRICE, strict=False), texts)
 
 
@@ -221,9 +218,7 @@ def _numbers(
         amounts, ~amounts.str.contains(_PLAIN), lambda some: _with_dot(some, mark, thirds)
     )
     is_code = amounts.str.contains(_BARE_FIPE_CODE).fill_null(False)
-    prices = plain.zip_with(~is_code, pl.Series([None], dtype=pl.String))
-    # Polars rounds half-even when it reads a text as a decimal.
-    return prices.str.replace(_HALF_CENT, "${1}6")
+    return plain.zip_with(~is_code, pl.Series([None], dtype=pl.String))
 
 
 def _with_dot(
@@ -252,11 +247,8 @@ def _with_dot(
 
 
 def prices_from_numbers(numbers: pl.Series) -> pl.Series:
-    """Convert spreadsheet numbers (Float64) to prices; UNREADABLE outside the range.
-
-    Half a cent is rounded up, as Excel shows it: by the 15 digits that it knows.
-    """
-    rounded = (numbers * 100 * (1 + _15_DIGITS) + 0.5).floor() / 100
+    """Convert spreadsheet numbers (Float64) to prices, half-even; UNREADABLE outside the range."""
+    rounded = numbers.round(2, mode="half_to_even")
     fits = rounded.is_between(0, _MAX_PRICE) | numbers.is_null()
     return _readable(rounded.zip_with(fits, pl.Series([0.0])).cast(PRICE), numbers)
 
