@@ -14,6 +14,7 @@ from tests.oracle.files import COLUMNS, good_plates
 
 Cell = str | int | float | date | None
 blanks = st.sampled_from([None, None, "", "  "])
+CENTS = 2
 names = st.sampled_from(["VW Gol 1.0", " Onix  Plus ", "Sprinter\n415", 500, "x" * 200, "x" * 201])
 plates = good_plates() | st.sampled_from(["S/PLACA", "ABC12345"])
 years = st.one_of(
@@ -75,6 +76,7 @@ def written(cell: Cell) -> str:
             return str(cell.year) if (cell.month, cell.day) == (1, 1) else cell.isoformat()
         case float():
             plain = f"{Decimal(repr(cell)):f}".removesuffix(".0")
-            return f"{plain}00001" if "." in plain else plain
+            has_more = len(plain.partition(".")[2]) > CENTS
+            return f"{round(Decimal(plain), CENTS):f}" if has_more else plain
         case _:
             return str(cell)
