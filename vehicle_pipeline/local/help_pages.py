@@ -21,9 +21,6 @@ class _Formatter(Protocol):
 class _InPortuguese:
     """Written over Typer's own classes of commands."""
 
-    options_metavar: str | None
-    subcommand_metavar: str
-
     def get_help_option(self, ctx: Any) -> Any:
         """Return the option `--help`, explained."""
         option = super().get_help_option(ctx)  # type: ignore[misc]

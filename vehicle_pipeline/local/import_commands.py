@@ -7,7 +7,6 @@ from uuid import UUID
 import typer
 from rich.text import Text
 
-from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.local import error_view, output
 from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
 from vehicle_pipeline.local.typed import file_to_make, identifier
@@ -66,4 +65,6 @@ def reimport(import_id: ImportId, data_dir: DataDirOption = None, api_url: ApiUr
 
 def _has_none(import_: dict[str, Any]) -> bool:
     """Whether an import is over and no row was rejected."""
-    return ImportStatus(import_["status"]).is_terminal and not import_["error_rows"]
+    from vehicle_pipeline.local.api_client import is_finished
+
+    return is_finished(import_) and not import_["error_rows"]
