@@ -18,7 +18,7 @@ SILENCE = 35.0
 PAUSE = 0.5
 PATH = "/api/v1/imports/stream"
 TERMINAL = {"completed", "failed", "cancelled"}
-_END = 10**9
+_LAST = 10**9
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class Seen:
 
 
 def place(event_id: str) -> tuple[int, int, int]:
-    """Return an id as something that can be compared; "12-5" and "12.end-5" follow "12.3-5"."""
+    """Return an id as something that can be compared; "12-5" and "12.end-5" follow "12.3.end-5"."""
     logged, _, change = event_id.partition("-")
-    number, _, index = logged.partition(".")
-    return int(number), _END if index in ("", "end") else int(index), int(change or 0)
+    number, _, index = logged.removesuffix(".end").partition(".")
+    return int(number), int(index or _LAST), int(change or 0)
 
 
 class Watcher:

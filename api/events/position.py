@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 ALL = 100_000
 # The change in a place that was written before places had one.
 UNKNOWN = -1
-_WRITTEN = re.compile(r"(\d{1,18})(?:\.(\d{1,5}|end))?(?:-(\d{1,18}))?", re.ASCII)
+_WRITTEN = re.compile(r"(\d{1,18})(?:\.(\d{1,5}))?(\.end)?(?:-(\d{1,18}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,8 @@ class Position:
 
     Two logs, each with its own order: a place has a coordinate in either. Their ids are the same
     on every replica of the API and outlive it, and so are these. Written "ID.INDEX-CHANGE";
-    "ID-CHANGE" is behind everything up to that Dagster event, "ID.end-CHANGE" is so too, and the
-    client there knows that its import is over.
+    "ID-CHANGE" is behind everything up to that Dagster event. With ".end" before the change, the
+    event there was the end of an import; a client that follows one knows that it is over.
     """
 
     event_id: int
@@ -48,7 +48,8 @@ class Position:
     def __str__(self) -> str:
         index = "" if self.index == ALL else f".{self.index}"
         change = "" if self.change == UNKNOWN else f"-{self.change}"
-        return f"{self.event_id}{'.end' if self.is_end else index}{change}"
+        end = ".end" if self.is_end else ""
+        return f"{self.event_id}{index}{end}{change}"
 
     @classmethod
     def parse(cls, text: str) -> "Position":
@@ -56,8 +57,10 @@ class Position:
         match = _WRITTEN.fullmatch(text.strip())
         if match is None:
             raise ValueError(text)
-        event_id, index, change = match.groups()
-        place = cls(int(event_id), change=UNKNOWN if change is None else int(change))
-        if index is None:
-            return place
-        return place.end if index == "end" else replace(place, index=int(index))
+        event_id, index, end, change = match.groups()
+        return cls(
+            int(event_id),
+            ALL if index is None else int(index),
+            UNKNOWN if change is None else int(change),
+            is_end=end is not None,
+        )

@@ -73,7 +73,7 @@ def test_a_stream_has_to_end_with_the_status_of_its_import() -> None:
 
 
 def test_ids_are_ordered_as_the_log_is() -> None:
-    in_order = ["9", "10.0", "10.2", "10.end", "10", "11.0"]
+    in_order = ["9", "10.0", "10.1.end-36", "10.1-37", "10.2", "10.end", "10", "11.0"]
     shuffled = in_order[3:] + in_order[:3]
     assert sorted(shuffled, key=place) == in_order
 

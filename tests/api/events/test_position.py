@@ -5,7 +5,17 @@ import pytest
 
 from api.events.position import Position
 
-IN_ORDER = ["7.0-3", "7.1-3", "7.1-4", "7.10-4", "7.end-4", "7-5", "8.0-5", "10-5"]
+IN_ORDER = [
+    "7.0-3",
+    "7.1-3",
+    "7.1.end-4",
+    "7.1-5",
+    "7.10-5",
+    "7.end-5",
+    "7-6",
+    "8.0-6",
+    "10-6",
+]
 OF_EARLIER_VERSIONS = ["7.0", "7.1", "7.10", "7.end", "7", "8.0", "10"]
 
 
@@ -24,7 +34,7 @@ def test_a_place_that_is_behind_in_one_log_only_covers_no_other() -> None:
     assert str(one.joined(other)) == "8.0-4"
 
 
-@pytest.mark.parametrize("text", ["", "x", "7.x", "-1", "7--1", "7.0-", "٧", "9" * 19])
+@pytest.mark.parametrize("text", ["", "x", "7.x", "-1", "7--1", "7.0-", "7.end.1-2", "٧", "9" * 19])
 def test_what_names_no_place_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         Position.parse(text)

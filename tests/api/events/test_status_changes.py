@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from chaos.watchers import place
 from tests.api.serving import Serve
 from tests.api.sse import Message, streaming
 from tests.api.uploading import upload
@@ -211,3 +212,30 @@ def test_changes_are_visible_in_the_order_of_their_ids(settings: Settings, world
         "select job_id from import_changes where status = 'cancelled' order by id"
     )
     assert cancelled == [(early,), (late,)]
+
+
+def test_who_comes_back_from_an_end_told_amid_the_log_misses_nothing_of_it(
+    api: httpx.Client, world: World
+) -> None:
+    """An end keeps its whole place: one Dagster event may carry several for browsers."""
+    busy, over = world.add_import(), world.add_import()
+    run_id = world.take_up(busy)
+    with streaming(api, changes=True) as stream:
+        world.add_event(run_id, "ENGINE_EVENT", progress(1), progress(2))
+        while (first := stream.next()).event != "job_progress":
+            pass  # the claim had not been published yet
+        second = stream.next()
+        api.post(f"/api/v1/imports/{over}/cancel")
+        end = stream.next()
+        world.update_import(over, status="pending")
+        again = stream.next()
+    assert (end.data["status"], again.data["status"]) == ("cancelled", "pending")
+    assert [place(each.id) for each in (first, second, end, again)] == sorted(
+        place(each.id) for each in (again, end, second, first)
+    )
+    between = first.id.partition("-")[0] + ".end-" + end.id.partition("-")[2]
+    with streaming(api, between, changes=True) as stream:
+        assert [stream.next().id.partition("-")[0], stream.next().data["status"]] == [
+            second.id.partition("-")[0],
+            "pending",
+        ]
