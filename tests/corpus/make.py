@@ -264,6 +264,10 @@ def places() -> None:
     simple("sheet-missing-column.xlsx", [HEADER[:3], ("VW Gol", "XBP1A11", 2020)])
     simple("sheet-header-only.xlsx", [HEADER])
     simple(
+        "units-around.xlsx",
+        [("Frota", None, None, "(R$ mil)"), (None,), HEADER, ("VW Gol", "HHW1A11", 2020, 45)],
+    )
+    simple(
         "sheet-tables-one-under-the-other.xlsx",
         [HEADER, *one("XZD"), (None,), ("Pesados",), HEADER[::-1], *one("XZE")],
     )

@@ -10,11 +10,13 @@ UNCALCULATED = "#FÓRMULA!"
 EMPTY_FORMULA = "#FÓRMULA?"
 # Months as Excel shows them here.
 MONTHS = ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez")
-# Signs, codes and names of currencies other than the real, whose sign is R$.
+# Currencies other than the real, whose sign is R$: signs of their own, codes, and names.
+FOREIGN_SIGNS = "[€£¥₿₽₹₩₲₺₴]"
+FOREIGN_CODES = "AUD|ARS|BOB|BS|CAD|CHF|CLP|CNY|COP|EUR|GBP|GS|JPY|MXN|PEN|PYG|USD|UYU"
+FOREIGN_NAMES = "d[oó]lar(?:es)?|dollars?|euros?|guaran[ií](?:e?s)?|pesos?|libras?|ienes?"
 FOREIGN_CURRENCY = (
-    r"(?i)[A-Z]R\$|U\$|(?:^|[^R\s])\s?\$|[€£¥₿₽₹₩₲₺₴]|(?:^|[^A-Z])S/\.?\s?[0-9]|(?:^|[^A-Z])(?:AUD|ARS"
-    r"|BOB|BS|CAD|CHF|CLP|CNY|COP|EUR|GBP|GS|JPY|MXN|PEN|PYG|USD|UYU|d[oó]lar(?:es)?|dollars?|euros?"
-    r"|guaran[ií](?:es)?|pesos?|libras?|ienes?)(?:[^A-Z]|$)"
+    rf"(?i)[A-Z]R\$|U\$|(?:^|[^R\s])\s?\$|{FOREIGN_SIGNS}|(?:^|[^A-Z])S/\.?\s?[0-9]"
+    rf"|(?:^|[^A-Z])(?:{FOREIGN_CODES}|{FOREIGN_NAMES})(?:[^A-Z]|$)"
 )
 # What may stand before and after an amount in reais, and the same with blanks, or nothing.
 SIGN_OF_REAIS = r"R\$|BRL"

@@ -10,6 +10,7 @@ from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.spreadsheets import workbook
 from vehicle_pipeline.spreadsheets.formulas import restored_records
 from vehicle_pipeline.spreadsheets.headers.second_table import one_table
+from vehicle_pipeline.spreadsheets.headers.units_around import in_reais
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.packed import check_options, unpacked
 from vehicle_pipeline.spreadsheets.signature import is_excel
@@ -41,8 +42,10 @@ def open_spreadsheet(
     ):
         spreadsheet = restored_records(opened) if opened.dialect.parent_id else opened
         if fields:
-            records = one_table(spreadsheet.records, spreadsheet.dialect, spreadsheet.notes)
-            spreadsheet = replace(spreadsheet, records=with_units(records, spreadsheet.dialect))
+            dialect = spreadsheet.dialect
+            records = one_table(spreadsheet.records, dialect, spreadsheet.notes)
+            whole = with_units(in_reais(records, dialect), dialect)
+            spreadsheet = replace(spreadsheet, records=whole)
         yield spreadsheet
 
 

@@ -226,6 +226,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Column '{column}' has months or years of the FIPE table, no values. Rename it to 'Mês da "
         "tabela' and that of the value to 'Valor FIPE', or say which is which (mapping)",
     ),
+    "values_not_in_reais": (
+        "A linha {row} diz '{text}', e os valores da coluna '{column}' não estariam em reais, ou "
+        "não por inteiro. Informe-os em reais, como 45.000,00, e apague esse texto; se ele não "
+        "fala desses valores, basta apagá-lo",
+        "Row {row} says '{text}', so the values of column '{column}' may not be in reais, or not "
+        "whole. Give them in reais, as in 45,000.00, and delete that text; if it does not speak "
+        "of these values, deleting it is enough",
+    ),
     "ambiguous_columns": (
         "Mais de uma coluna serve para '{field}': {found}. Deixe só uma delas, ou mude o nome das "
         "outras",

@@ -19,6 +19,7 @@ from vehicle_pipeline.spreadsheets.headers.corrections import (
 from vehicle_pipeline.spreadsheets.headers.cut_prices import DIGITS_BESIDE, digits_beside_prices
 from vehicle_pipeline.spreadsheets.headers.header_notes import restored_headers, unnamed_columns
 from vehicle_pipeline.spreadsheets.headers.header_texts import texts
+from vehicle_pipeline.spreadsheets.headers.units_around import check_above
 
 # Rows searched for the header, which may be below titles and blank rows.
 HEADER_SEARCH_ROWS = 20
@@ -107,7 +108,7 @@ def find_header(
     Without fields it is the first row that is not blank. Raises BadSpreadsheetError:
     missing_columns, ambiguous_columns, several_tables, unknown_column, column_named_twice,
     too_many_columns, long_header, no_header_row, empty_file, model_column_of_years,
-    price_column_of_codes, price_column_of_months.
+    price_column_of_codes, price_column_of_months, values_not_in_reais.
     """
     wanted: dict[str, str] = {
         name: restored_text(text) for name, text in overrides.mapping.items() if name in fields
@@ -165,8 +166,10 @@ def _header(rows: Sequence[Sequence[str]], number: int, choice: Choice) -> Heade
     below = rows[number:]
     check_contents(choice, positions, below)
     notes = [*assumptions, *content_notes(choice, positions, below)]
-    price = positions.get("valor_fipe")
-    cut = 0 if price is None else digits_beside_prices(columns, price, below)
+    price, cut = positions.get("valor_fipe"), 0
+    if price is not None:
+        check_above(rows[: number - 1], columns[price], price)
+        cut = digits_beside_prices(columns, price, below)
     return Header(number, columns, positions, notes, _origin(columns, below), cut)
 
 

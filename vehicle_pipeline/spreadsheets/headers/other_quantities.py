@@ -6,6 +6,8 @@ Such a column is neither chosen nor proposed: `% FIPE`, `Desconto FIPE`, `placa 
 import re
 import unicodedata
 
+from vehicle_pipeline.domain.shown_values import FOREIGN_CODES
+
 # A currency beside a name is ignored: `Valor FIPE (R$)`, `em reais`.
 CURRENCY = re.compile(r"(?:\bem\s+)?\br\$|\bem\s+reais\b|\(\s*reais\s*\)", re.IGNORECASE)
 # Signs of shares, differences, comparisons and products, which folding would drop. It drops
@@ -24,8 +26,9 @@ _REQUIRED = re.compile(r"[(\[] ?(?:obrigat[oó]ri[oa]|required) ?[)\]]|\*$|^\*",
 _OTHER_WORDS = frozenset(
     {
         *("nao", "sem", "not", "ex", "u", "us", "k", "centavo", "centavos", "mae", "uf", "estado"),
-        *("usd", "eur", "euro", "euros", "dolar", "dolares", "ars", "clp", "uyu", "pyg", "bob"),
-        *("gbp", "mxn", "cop", "pen", "jpy", "peso", "pesos", "cidade", "municipio", "pais"),
+        *("euro", "euros", "dolar", "dolares", "peso", "pesos", "libra", "libras", "guaranis"),
+        *FOREIGN_CODES.casefold().split("|"),
+        *("cidade", "municipio", "pais"),
         *("pneu", "pneus", "celular", "motor", "bateria", "radio", "contrato", "nota"),
         *("mil", "milhar", "milhares", "milhao", "milhoes", "thousand", "thousands"),
         *("cod", "code", "id", "mes", "data", "ref", "date", "month", "taxa", "ipva", "multa"),

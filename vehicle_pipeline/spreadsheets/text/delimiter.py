@@ -8,6 +8,7 @@ from itertools import islice
 
 from vehicle_pipeline.contracts import Delimiter
 from vehicle_pipeline.spreadsheets.headers.finding import HEADER_SEARCH_ROWS, MAX_COLUMNS
+from vehicle_pipeline.spreadsheets.headers.units_around import ROWS_ABOVE
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 
 Rows = list[list[str]]
@@ -20,22 +21,26 @@ _HEAD = HEADER_SEARCH_ROWS + 30
 # Cells that may hold commas, and are whole nevertheless: numbers, and prose but for its commas.
 _NUMBER = re.compile(r"[-+\sR$]*[0-9]+(?:[.,][0-9]+)*\s*%?")
 _PROSE_COMMA = ", "
-# One for all rows above the header.
+# One for all rows far above the header.
 _BLANK: list[str] = []
 
 
 def head(text: TextFile, delimiter: str, header_row: int | None) -> Rows:
-    """Return the first rows (first row = 1), and where the sender named one, those around it.
+    """Return the first rows (first row = 1), or where the sender named one, those around it.
 
-    Rows above it are blank then; they may be a million. A row that is UNREADABLE is the last.
+    Rows far above it are blank then; they may be a million. A row that is UNREADABLE is the last.
     Raises BadSpreadsheetError: long_record.
     """
     lines = text.lines()
     reader = _readable(csv.reader(lines, delimiter=delimiter, skipinitialspace=True))
-    above = islice(reader, (header_row or 1) - 1)
-    blank = [row if row is UNREADABLE else _BLANK for row in above]
+    skipped = (header_row or 1) - 1
+    far = max(0, skipped - ROWS_ABOVE)
+    blank = [row if row is UNREADABLE else _BLANK for row in islice(reader, far)]
     # One cell more than allowed is enough to refuse a row.
-    rows = (row if row is UNREADABLE else row[: MAX_COLUMNS + 1] for row in islice(reader, _HEAD))
+    rows = (
+        row if row is UNREADABLE else row[: MAX_COLUMNS + 1]
+        for row in islice(reader, skipped - far + _HEAD)
+    )
     return [*blank, *rows]
 
 
