@@ -210,6 +210,6 @@ def test_the_codes_of_faults_are_those_that_are_stored() -> None:
     columns = row_schema(2026).columns.values()
     checked = {check.error for column in columns for check in column.checks}
     # Stored as `required`, with a sentence of their own.
-    of_modelo = {"too_long", "no_model", "made_model", "garbled_text"}
+    of_modelo = {"too_long", "no_model"}
     stored = checked - of_modelo | {"required", "malformed_row", *DUPLICATES}
     assert stored == set(FaultCode)

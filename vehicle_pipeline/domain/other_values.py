@@ -6,6 +6,7 @@ Patterns are in a syntax for Polars, by the code of their sentence.
 
 import polars as pl
 
+from vehicle_pipeline.domain.columns import by_distinct
 from vehicle_pipeline.domain.made_by_excel import MONTH
 from vehicle_pipeline.domain.plates import same_writing
 
@@ -50,6 +51,8 @@ OTHER_VALUES = {
 _ANY = "|".join(f"(?:{pattern})" for pattern in OTHER_VALUES.values())
 # SET-2019 is rather a date.
 _OF_MONTH = rf"(?i)^(?:{MONTH})-"
+# Few letters and a digit, as plates, years and prices have.
+_FEW_LETTERS = r"^\P{L}*(?:\p{L}\P{L}*){0,4}$"
 # A number of at least so many digits that is the price of its row is a copy of it.
 _PRICE_DIGITS = 5
 
@@ -59,9 +62,18 @@ def is_other_value(modelo: pl.Expr) -> pl.Expr:
     return modelo.str.contains(_ANY) & ~modelo.str.contains(_OF_MONTH)
 
 
-def is_of_its_row(modelo: pl.Expr) -> pl.Expr:
-    """Whether a model is another cell of its row; `modelo` is a column of typed rows."""
-    return is_own_plate(modelo) | is_own_year(modelo) | is_own_price(modelo)
+def is_of_its_row(rows: pl.DataFrame, models: pl.Series) -> pl.Series:
+    """Whether a model is another cell of its row; `models` is that column of typed rows."""
+    suspects = by_distinct(
+        models, lambda some: some.str.contains("[0-9]") & some.str.contains(_FEW_LETTERS)
+    )
+    at = suspects.fill_null(value=False).arg_true()
+    found = pl.Series([False]).new_from_index(0, rows.height)
+    if at.is_empty():
+        return found
+    model = pl.col("modelo")
+    is_own = is_own_plate(model) | is_own_year(model) | is_own_price(model)
+    return found.scatter(at, rows[at].select(is_own).to_series())
 
 
 def is_own_plate(modelo: pl.Expr) -> pl.Expr:

@@ -3,13 +3,14 @@
 import polars as pl
 
 from vehicle_pipeline.domain.cell_texts import control_name
+from vehicle_pipeline.domain.garbled import is_garbled
 from vehicle_pipeline.domain.look_alikes import (
     FOREIGN,
     character_names,
     foreign_character,
     strange_character,
 )
-from vehicle_pipeline.domain.made_by_excel import DATE_PLATE, DATE_YEAR
+from vehicle_pipeline.domain.made_by_excel import DATE_PLATE, DATE_YEAR, is_made_model
 from vehicle_pipeline.domain.numbers import FIPE_CODE, RIDDLE
 from vehicle_pipeline.domain.odd_models import REASONS, REVERSED
 from vehicle_pipeline.domain.other_values import (
@@ -75,11 +76,6 @@ def params(last_year: int) -> pl.Expr:
             "too_long", length=value.str.len_chars(), limit=pl.lit(MODELO_MAX_CHARACTERS)
         ),
         "no_model": _of_model(value),
-        "made_model": pl.coalesce(
-            _reason("model_of_price", value.str.contains(r"^R\$\s?[0-9]")),
-            _reason("made_model", check == "made_model"),
-        ),
-        "garbled_text": _reason("garbled_text", check == "garbled_text"),
         "invalid_plate": _of_plate(value),
         "invalid_year": _of_year(value, last_year),
         "invalid_price": _of_price(value),
@@ -106,6 +102,8 @@ def _of_model(value: pl.Expr) -> pl.Expr:
     by_text = {**REASONS, **OTHER_VALUES}
     return pl.coalesce(
         _reason("empty_like", says_nothing(value)),
+        _reason("model_of_price", value.str.contains(r"^R\$\s?[0-9]")),
+        _reason("made_model", is_made_model(value)),
         *(
             _reason(code, value.str.contains(pattern))
             for code, pattern in by_text.items()
@@ -114,6 +112,7 @@ def _of_model(value: pl.Expr) -> pl.Expr:
         _reason("model_of_plate", is_own_plate(value)),
         _reason("model_of_year", is_own_year(value)),
         _reason("model_of_price", is_own_price(value)),
+        _reason("garbled_text", value.map_batches(is_garbled, return_dtype=pl.Boolean)),
         _with_params("foreign_model", **named),
     )
 

@@ -3,8 +3,6 @@
 A check's `error` is the code of the rejection; a null is the code `required`.
 """
 
-from collections.abc import Callable
-
 import pandera.polars as pa
 import polars as pl
 from pandera.polars import PolarsData
@@ -33,8 +31,6 @@ def row_schema(current_year: int) -> pa.DataFrameSchema:
                 [
                     pa.Check.str_length(max_value=MODELO_MAX_CHARACTERS, error="too_long"),
                     pa.Check(_is_a_model, error="no_model"),
-                    pa.Check(_is_as_typed, error="made_model"),
-                    pa.Check(_is_readable, error="garbled_text"),
                 ],
             ),
             "plate": pa.Column(
@@ -56,30 +52,17 @@ def last_year(schema: pa.DataFrameSchema) -> int:
 
 
 def _is_a_model(data: PolarsData) -> pl.LazyFrame:
-    is_good = _of_models(data, _names_a_model) & ~is_of_its_row(pl.col(data.key))
+    rows = data.lazyframe.collect()
+    models = rows[data.key]
+    is_bad = by_distinct(models, _is_no_model) | is_of_its_row(rows, models)
     # One fault is enough of a text that is too long as well.
-    is_long = pl.col(data.key).str.len_chars() > MODELO_MAX_CHARACTERS
-    return data.lazyframe.select(is_good | is_long)
+    is_long = models.str.len_chars() > MODELO_MAX_CHARACTERS
+    return pl.LazyFrame({data.key: ~is_bad | is_long})
 
 
-def _is_as_typed(data: PolarsData) -> pl.LazyFrame:
-    return data.lazyframe.select(
-        _of_models(data, lambda models: pl.select(~is_made_model(pl.lit(models))).to_series())
-    )
-
-
-def _is_readable(data: PolarsData) -> pl.LazyFrame:
-    return data.lazyframe.select(_of_models(data, lambda models: ~is_garbled(models)))
-
-
-def _of_models(data: PolarsData, rule: Callable[[pl.Series], pl.Series]) -> pl.Expr:
-    return pl.col(data.key).map_batches(
-        lambda models: by_distinct(models, rule), return_dtype=pl.Boolean
-    )
-
-
-def _names_a_model(models: pl.Series) -> pl.Series:
+def _is_no_model(models: pl.Series) -> pl.Series:
     """The rules of the other columns reject errors and stand-ins anyway."""
     modelo = pl.lit(models)
     is_none = modelo.str.contains(ERROR_CELL) | says_nothing(modelo) | is_other_value(modelo)
-    return pl.select(~(is_none | is_odd(models))).to_series()
+    by_text = pl.select(is_none | is_made_model(modelo)).to_series()
+    return by_text | is_odd(models) | is_garbled(models)

@@ -75,7 +75,7 @@ def _faults(rows: pl.DataFrame, failures: pl.DataFrame, newest: int) -> pl.DataF
 
 def _code() -> pl.Expr:
     # data-rules.md has one code for `modelo`; its other faults differ only in their sentences.
-    of_modelo = pl.col("check").is_in(["too_long", "no_model", "made_model", "garbled_text"])
+    of_modelo = pl.col("check").is_in(["too_long", "no_model"])
     return (
         pl.when(of_modelo | is_uncalculated(pl.col("value")))
         .then(pl.lit("required"))
