@@ -90,3 +90,4 @@ def test_a_row_of_totals_is_called_one() -> None:
         ("ano", "required"),
     ]
     assert json.loads(faults[0]["params"]) == {"reason": "totals_row"}
+    assert json.loads(faults[1]["params"]) == {"reason": "row_of_totals", "text": "Total"}

@@ -20,6 +20,7 @@ def test_cells_become_typed_columns() -> None:
             "valor_fipe": Decimal("1234.56"),
             "ano_text": "2020/2021",
             "valor_text": "R$ 1.234,56",
+            "other_row": None,
         }
     ]
     assert rows.schema == {
@@ -31,6 +32,7 @@ def test_cells_become_typed_columns() -> None:
         "valor_fipe": pl.Decimal(12, 2),
         "ano_text": pl.String,
         "valor_text": pl.String,
+        "other_row": pl.String,
     }
 
 

@@ -41,8 +41,6 @@ _COUNTED = (
     "fipe_codes",
     "rounded_prices",
 )
-# A single motorcycle may cost R$ 2.020.
-_SEVERAL = {"year_prices": 2}
 _PROOF = {"comma": DecimalEvidence.COMMA, "dot": DecimalEvidence.DOT}
 
 
@@ -72,11 +70,10 @@ class Evidence:
         return [*signs, *(note for code in unlikely for note in self._about_most(code)), *counted]
 
     def _about_most(self, code: str) -> list[Assumption]:
-        """Return the note about prices of a kind, if several and most of them are of it."""
+        """Return the note about prices of a kind, if most of them are of it."""
         count, total = self.counts[code], self.counts["prices"]
         params = {"count": count, "total": total}
-        is_notable = 2 * count > total and count >= _SEVERAL.get(code, 1)
-        return [Assumption(code=code, params=params)] if is_notable else []
+        return [Assumption(code=code, params=params)] if 2 * count > total else []
 
 
 def _about_signs(signs: DecimalEvidence, of_parent: DecimalMark | None) -> list[Assumption]:

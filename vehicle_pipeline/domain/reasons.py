@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from vehicle_pipeline.domain import other_rows
 from vehicle_pipeline.domain.cell_texts import control_name
 from vehicle_pipeline.domain.garbled import is_garbled
 from vehicle_pipeline.domain.look_alikes import (
@@ -69,7 +70,7 @@ _PRICES = {
 
 
 def params(last_year: int) -> pl.Expr:
-    """Return the params of faults (`check`, `field`, `value`, `ano`) as a JSON object."""
+    """Return the params of faults (`check`, `field`, `value`, `ano`, `other_row`) as JSON."""
     value, check = pl.col("value"), pl.col("check")
     reasons = {
         "too_long": _with_params(
@@ -92,8 +93,14 @@ def params(last_year: int) -> pl.Expr:
         _reason("totals_row", value.str.contains(TOTALS)),
         _reason("same_as_above", value.str.contains(REPEATED)),
         *exact[1:],
+        _of_other_row(check, pl.col("other_row")),
         pl.lit("{}"),
     )
+
+
+def _of_other_row(check: pl.Expr, text: pl.Expr) -> pl.Expr:
+    params = pl.struct(other_rows.reason(text).alias("reason"), text.alias("text"))
+    return pl.when((check == "required") & text.is_not_null()).then(params.struct.json_encode())
 
 
 def _of_model(value: pl.Expr) -> pl.Expr:

@@ -19,6 +19,7 @@ from vehicle_pipeline.domain.cell_texts import VISIBLE, tidy_code
 from vehicle_pipeline.domain.columns import by_distinct, side_by_side
 from vehicle_pipeline.domain.garbled import restored
 from vehicle_pipeline.domain.odd_models import with_joints
+from vehicle_pipeline.domain.other_rows import other_rows
 
 FIELDS = ("modelo", "placa", "ano", "valor_fipe")
 # Those that are plates or numbers.
@@ -63,7 +64,8 @@ def typed(
     signs before three decimals.
 
     Columns: row_number Int32, modelo String, placa String (as written), plate String (canonical),
-    ano Int32, valor_fipe Decimal(12, 2), and `ano_text` and `valor_text` String (as written).
+    ano Int32, valor_fipe Decimal(12, 2), `ano_text` and `valor_text` String (as written), and
+    `other_row` String (see `other_rows`).
     """
     rows = _with_units(frame.filter(pl.col("found").is_null()), positions["valor_fipe"])
     modelo, placa, ano_text, valor_text = side_by_side(
@@ -85,6 +87,7 @@ def typed(
             "valor_fipe": valor_fipe,
             "ano_text": ano_text,
             "valor_text": valor_text,
+            "other_row": other_rows(rows, placa),
         }
     )
 

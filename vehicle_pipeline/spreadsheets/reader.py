@@ -17,6 +17,7 @@ from vehicle_pipeline.spreadsheets.signature import is_excel
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
 from vehicle_pipeline.spreadsheets.text import opening as text
 from vehicle_pipeline.spreadsheets.units import with_units
+from vehicle_pipeline.spreadsheets.year_columns import with_years_compared
 
 
 @contextmanager
@@ -45,7 +46,8 @@ def open_spreadsheet(
             dialect = spreadsheet.dialect
             records = one_table(spreadsheet.records, dialect, spreadsheet.notes)
             whole = with_units(in_reais(records, dialect), dialect)
-            spreadsheet = replace(spreadsheet, records=whole)
+            compared = with_years_compared(whole, dialect, spreadsheet.notes)
+            spreadsheet = replace(spreadsheet, records=compared)
         yield spreadsheet
 
 

@@ -62,7 +62,22 @@ def test_an_alias_names_its_field_without_assumption(field: str, names: list[str
 @pytest.mark.parametrize(
     ("field", "names"),
     [
-        ("placa", ["Nº Placa", "Nr. Placa", "Número da placa", "Placas", "Placa*", "* Placa"]),
+        (
+            "placa",
+            [
+                "Nº Placa",
+                "N° da placa",
+                "Nº da placa",
+                "Nr. Placa",
+                "Número da placa",
+                "Placas",
+                "Placa*",
+                "* Placa",
+            ],
+        ),
+        ("ano", ["Ano (AAAA)", "Ano (4 dígitos)", "Ano modelo (AAAA/AAAA)", "Year (YYYY)"]),
+        ("valor_fipe", ["Valor FIPE BRL", "Valor FIPE (BRL)", "Valor do FIPE"]),
+        ("valor_fipe", ["Valor FIPE médio", "Preço médio FIPE"]),
         ("ano", ["Ano do Veículo", "Ano veículo", "Ano (obrigatório)", "Ano [required]"]),
         ("modelo", ["Modelo/Versão", "Modelo FIPE", "Veículo/Modelo", "- Modelo"]),
         ("valor_fipe", ["Valor FIPE Atual", "Valor FIPE (obrigatório)", "FIPE*"]),

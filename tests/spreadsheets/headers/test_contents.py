@@ -76,6 +76,34 @@ def test_a_price_in_dollars_without_a_country_is_an_assumption() -> None:
     assert (note.code, note.params) == ("assumed_reais", {"column": "FIPE ($)"})
 
 
+# Codes of the FIPE table whose zeros are lost: their last digit checks the others.
+SHORT = ["53406", "10049", "81531", "55123"]
+
+
+@pytest.mark.parametrize("code", [*SHORT, "53406.0"])
+def test_a_code_without_its_zeros_beside_prices_is_ambiguous(code: str) -> None:
+    refusal = refused(find_header, table("FIPE", code, ("Valor", "45.000,00")), NOTHING)
+    assert refusal.code == "ambiguous_columns"
+    assert refusal.params["found"] == "'FIPE' (D), 'Valor' (E)"
+
+
+def test_several_codes_without_their_zeros_are_no_prices() -> None:
+    refusal = refused(
+        find_header,
+        rows(["Gol"], SHORT[0]) + [["Gol", "ABC1D23", "2019", "Gol", code] for code in SHORT[1:]],
+        NOTHING,
+    )
+    assert (refusal.code, refusal.params) == ("price_column_of_codes", {"column": "FIPE"})
+
+
+@pytest.mark.parametrize(
+    ("column", "price"), [("FIPE", "53407"), ("FIPE", "53406,00"), ("Valor FIPE", "53406")]
+)
+def test_numbers_that_are_no_such_codes_are_prices(column: str, price: str) -> None:
+    header = find_header(table(column, price, ("Valor", "45.000,00")), NOTHING)
+    assert header.mapping["valor_fipe"] == column
+
+
 def codes_of_models(*models: str) -> list[str]:
     lines = [[model, "ABC1D23", "2020", "45000"] for model in models]
     header = find_header([["Veículo", "Placa", "Ano", "FIPE"], *lines], NOTHING)

@@ -17,7 +17,10 @@ GOOD = {"modelo": "modelo", "placa": "placa", "ano": "ano", "valor_fipe": "valor
         ("modelo", "Modelos"),
         ("modelo", "nome_do_veículo_completo"),
         ("placa", "plca"),
-        ("placa", "N. da Placa"),
+        ("placa", "Placa/UF"),
+        ("ano", "Modelo ano"),
+        ("ano", "Fab/Mod"),
+        ("modelo", "Descrição do bem"),
         ("placa", "placa do carro"),
         ("ano", "Ano Fabbricação"),
         ("ano", "anos modelo"),
@@ -51,6 +54,8 @@ def test_a_column_that_is_near_is_proposed_and_not_used(field: str, column: str)
         *("Código FIPE", "cod_fipe", "Mês FIPE", "FIPE (ref.)", "Depreciação FIPE", "valor compra"),
         *("Valor FIPE em centavos", "Valor x1000", "Valor /1000", "FIPE/2", "s/ FIPE", "ex-FIPE"),
         *("Valor ARS", "Valor CLP", "/FIPE", "-Valor FIPE", "~Valor FIPE", "≈ FIPE", "Σ FIPE"),
+        *("Valor FIPE x 1.000", "Soma de Valor FIPE", "Valor FIPE total", "Valor FIPE diário"),
+        *("Valor FIPE mensal", "Nr FIPE", "Nº FIPE", "Número da FIPE", "Valor FIPE (BOB)"),
         *("Valor de aquisição", "preço de custo", "Valor franquia", "Variação FIPE", "usd value"),
     ],
 )
@@ -78,6 +83,9 @@ def test_what_earlier_versions_stored_can_still_be_shown() -> None:
     [
         *(("placa", "Placa vendida"), ("placa", "Placa devolvida"), ("placa", "Placa-mãe")),
         *(("placa", "UF Placa"), ("modelo", "Modelo pneu"), ("modelo", "Modelo celular")),
+        *(("placa", "Placa patrimônio"), ("placa", "Placa de bronze"), ("placa", "Placa reserva")),
+        *(("placa", "Placa substituta"), ("modelo", "Modelo carroceria")),
+        *(("modelo", "Modelo do chassi"), ("modelo", "Modelo substituto")),
         *(("ano", "≠ Ano"), ("ano", "Δ Ano")),
         *(("placa", "placa anterior"), ("placa", "Placa antiga"), ("placa", "previous plate")),
         *(

@@ -25,7 +25,7 @@ def is_one(text: str) -> bool:
         *("Em R$ 1.000", "Valores x 1.000", "R$ x 1000", "(x 1.000)", "mil reais", "Moeda: Dólar"),
         *("Currency: ARS", "Prices in US$", "in thousands", "Obs.: valores em US$.", "Moeda; USD"),
         *("Escala: mil", "*Valores em milhões de reais", "R$'000", "Moeda dos valores: PYG"),
-        "Frota (valores em guaranis)",
+        *("Frota (valores em guaranis)", "Valores em R$ 1.000,00", "(em R$ 1.000,00)"),
     ],
 )
 def test_a_text_that_names_a_unit(text: str) -> None:
@@ -64,7 +64,7 @@ def test_other_texts_name_none(text: str) -> None:
             "x 1000",
             "R$ x 1.000",
         ),
-        *("K", "milhões", "€", "dólares americanos", "[EUR]", "centavos", "em R$ 1.000"),
+        *("K", "milhões", "€", "dólares americanos", "[EUR]", "centavos", "em R$ 1.000", "em US$"),
     ],
 )
 def test_a_cell_that_is_a_unit(cell: str) -> None:

@@ -22,6 +22,8 @@ FILES = [
     ([HEADER, ("", "", "", "(US$)"), ROW], 2),
     ([HEADER, ("", "", "", "R$ mil"), ROW], 2),
     ([HEADER, ("", "", "aaaa", "mil"), ROW], 2),
+    ([(*HEADER, "km"), ("texto", "-", "aaaa", "valores em US$", "km"), (*ROW, "9")], 2),
+    ([(*HEADER, "km"), ("texto", "-", "aaaa", "em US$", "km"), (*ROW, "9")], 2),
     ([HEADER, ROW, ("Valores em US$",)], 3),
     ([HEADER, ROW, (), ("Obs.: valores em milhares de reais", "", "", "")], 4),
     ([HEADER, ROW, ("", "Valores em US$", "", "")], 3),

@@ -62,6 +62,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Column '{column}' was read as the model year, since '{other}' stands beside it; check "
         "that it is no other year",
     ),
+    "years_apart": (
+        "Em {count:linha|linhas} o ano do modelo não é o da coluna de fabricação nem o seguinte; "
+        "foi lido como está, confira qual dos dois está certo",
+        "In {count:row|rows} the model year is neither that of the column of manufacture nor the "
+        "next; it was read as it is, check which of the two is right",
+    ),
     "assumed_reais": (
         "A coluna '{column}' só diz $; os valores foram lidos como reais",
         "Column '{column}' only says $; its values were read as reais",

@@ -8,6 +8,18 @@ _FOREIGN = (
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "required": ("Campo '{field}' é obrigatório", "Field '{field}' is required"),
+    "row_of_totals": (
+        "Campo '{field}' é obrigatório. Parece uma linha de totais, e não um veículo: '{text}'. "
+        "Apague a linha",
+        "Field '{field}' is required. It seems to be a row of totals, no vehicle: '{text}'. Delete "
+        "the row",
+    ),
+    "row_of_one_text": (
+        "Campo '{field}' é obrigatório. A linha só tem '{text}': se é um título ou rodapé, e não "
+        "um veículo, apague-a",
+        "Field '{field}' is required. The row has only '{text}': if that is a title or footer, "
+        "no vehicle, delete it",
+    ),
     "same_as_above": (
         "Campo '{field}' traz '{value}', que repete o da linha de cima; escreva o valor em cada "
         "linha",

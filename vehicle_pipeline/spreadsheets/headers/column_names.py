@@ -38,6 +38,8 @@ MANUFACTURE_YEARS = frozenset(
 )
 # Names that do not say which year of a vehicle they mean.
 ANY_YEARS = frozenset({"ano", "year", "anodoveiculo", "anoveiculo"})
+# Names that do not say which price of a vehicle they mean.
+ANY_PRICES = frozenset({"valor", "preco"})
 # Names that mean a price only where the cells below have prices: it may be the table's month.
 PRICE_TABLES = frozenset({"tabelafipe"})
 # From the most to the least specific group. A name counts only if no column has a name of an
@@ -66,6 +68,8 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
                     *("placaveiculo", "plate", "licenseplate", "licenceplate", "placas"),
                     *("noplaca", "nodaplaca", "nplaca", "nrplaca", "nroplaca", "numplaca"),
                     *("numeroplaca", "numerodaplaca"),
+                    # As `N° da placa` with the sign of degrees, which folding drops.
+                    *("ndaplaca", "nrdaplaca", "nrodaplaca", "numdaplaca"),
                 }
             )
         ),
@@ -91,13 +95,15 @@ NAMES: Mapping[str, tuple[NameGroup, ...]] = {
         NameGroup(
             frozenset(
                 {
+                    *("valordofipe", "precodofipe", "valorfipemedio", "valormediofipe"),
+                    *("precofipemedio", "precomediofipe"),
                     *("valordafipe", "vlrfipe", "vlfipe", "precodafipe"),
                     *("valortabelafipe", "valordatabelafipe", "precotabelafipe"),
                     *("fipevalue", "fipeprice", "valorfipeatual", "fipeatual", "precofipeatual"),
                 }
             )
         ),
-        NameGroup(frozenset({"valor", "preco"}), "assumed_fipe_value"),
+        NameGroup(ANY_PRICES, "assumed_fipe_value"),
         NameGroup(PRICE_TABLES, "assumed_fipe_value"),
     ),
 }

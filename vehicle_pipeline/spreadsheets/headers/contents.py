@@ -9,7 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from vehicle_pipeline.contracts import Assumption
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers.column_choice import Choice
-from vehicle_pipeline.spreadsheets.headers.column_names import PRICE_TABLES, fold, folded_names
+from vehicle_pipeline.spreadsheets.headers.column_names import (
+    ANY_PRICES,
+    PRICE_TABLES,
+    fold,
+    folded_names,
+)
 from vehicle_pipeline.spreadsheets.headers.header_texts import clean, placed
 
 # A year or two, as a column `Modelo` beside `Veículo` has them: `2020`, `2020.0`, `2020/21`.
@@ -18,7 +23,11 @@ _YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\.0|/[0-9]{2}|/(?:19|20)[0-9]{2})?")
 _MODELS = frozenset({"2008"})
 # Codes of the FIPE table: `005340-6`, without its sign `0053406`.
 _CODES = re.compile(r"[0-9]{6}-[0-9]|0[0-9]{6}")
-
+# The same whose zeros a program dropped, as those of a number. Their last digit checks the others.
+_SHORT_CODE = re.compile(r"([1-9][0-9]{4,5})(?:\.0)?")
+_WEIGHTS = (7, 6, 5, 4, 3, 2)
+# One price of eleven ends in such a digit; all of several different ones hardly ever do.
+_ENOUGH_CODES = 4
 
 # Months or years, as a column `Tabela FIPE` has them: `jan/2024`, `202401`, `janeiro de 2024`.
 _MONTHS = re.compile(
@@ -51,6 +60,7 @@ def check_contents(
         if values - _MODELS and all(map(pattern.fullmatch, values)):
             raise BadSpreadsheetError(code, column=clean(choice.row[positions[field]]))
     if "valor_fipe" in positions and "valor_fipe" not in choice.wanted:
+        _check_short_codes(choice, positions["valor_fipe"], rows)
         _check_price_table(choice, positions["valor_fipe"], rows)
 
 
@@ -68,6 +78,29 @@ def content_notes(
     is_long = 2 * sum(len(value) > _LONG_MODEL for value in values) > len(values)
     if is_long and fold(column) != "modelo":
         yield Assumption(code="long_models", params={"column": column, "limit": _LONG_MODEL})
+
+
+def _check_short_codes(choice: Choice, at: int, rows: Sequence[Sequence[str]]) -> None:
+    """Raise for a column `FIPE` of codes without their zeros: `53406`."""
+    names = folded_names(choice.row)
+    values = _values(rows, at)
+    if names[at] != "fipe" or not values or not all(map(_is_short_code, values)):
+        return
+    if len(values) >= _ENOUGH_CODES:
+        raise BadSpreadsheetError("price_column_of_codes", column=clean(choice.row[at]))
+    others = [other for other, name in enumerate(names) if name in ANY_PRICES]
+    if any(_values(rows, other) for other in others):
+        columns = placed(choice.row, sorted([at, *others]))
+        raise BadSpreadsheetError("ambiguous_columns", field="valor_fipe", found=columns)
+
+
+def _is_short_code(value: str) -> bool:
+    """Whether a number is a code of the FIPE table by its last digit."""
+    if not (found := _SHORT_CODE.fullmatch(value)):
+        return False
+    *digits, check = map(int, found[1].zfill(7))
+    total = sum(weight * digit for weight, digit in zip(_WEIGHTS, digits, strict=True))
+    return check == -total % 11 % 10
 
 
 def _check_price_table(choice: Choice, at: int, rows: Sequence[Sequence[str]]) -> None:

@@ -13,8 +13,8 @@ from vehicle_pipeline.spreadsheets.headers.column_names import NAMES, near_names
 _HINTS: Mapping[str, tuple[str, ...]] = {
     "valor_fipe": ("fipe", "valor", "preco", "price", "value"),
     "placa": ("placa", "plate"),
-    "ano": ("anofab", "anomod", "anodo", "anoveic", "year"),
-    "modelo": ("modelo", "veiculo", "carro", "automovel", "model", "vehicle"),
+    "ano": ("anofab", "anomod", "anodo", "anoveic", "year", "modeloano", "fabmod"),
+    "modelo": ("modelo", "veiculo", "carro", "automovel", "model", "vehicle", "descricaodobem"),
 }
 _FIELDS = {
     name: field for field, groups in NAMES.items() for group in groups for name in group.names

@@ -9,18 +9,22 @@ import unicodedata
 from vehicle_pipeline.domain.shown_values import FOREIGN_CODES
 
 # A currency beside a name is ignored: `Valor FIPE (R$)`, `em reais`.
-CURRENCY = re.compile(r"(?:\bem\s+)?\br\$|\bem\s+reais\b|\(\s*reais\s*\)", re.IGNORECASE)
+CURRENCY = re.compile(r"(?:\bem\s+)?\b(?:r\$|brl\b)|\bem\s+reais\b|\(\s*reais\s*\)", re.IGNORECASE)
 # Signs of shares, differences, comparisons and products, which folding would drop. It drops
 # letters of other alphabets, too.
 _OTHER_QUANTITY = frozenset("%‰‱*+=<>~")
 # A sign before a name (`- Placa` is one of a list), and a number that an amount is divided or
 # multiplied by.
 _CALCULATED = re.compile(
-    r"^\s*[-–−/\\](?=\S)|(?<![0-9])/ ?(?:[2-9]|10{1,6})(?![0-9])|(?<![0-9a-z])x ?10|\bs/",
+    r"^\s*[-–−/\\](?=\S)|(?<![0-9])/ ?(?:[2-9]|10{1,6})(?![0-9])|(?<![0-9a-z])x ?1[.,]?0|\bs/",
     re.IGNORECASE,
 )
-# What marks a field that must be filled in.
-_REQUIRED = re.compile(r"[(\[] ?(?:obrigat[oó]ri[oa]|required) ?[)\]]|\*$|^\*", re.IGNORECASE)
+# What marks a field that must be filled in, or says with how many digits.
+_REQUIRED = re.compile(
+    r"[(\[] ?(?:obrigat[oó]ri[oa]|required|aaaa(?:/aaaa)?|yyyy|(?:4|quatro) d[ií]gitos|4 digits)"
+    r" ?[)\]]|\*$|^\*",
+    re.IGNORECASE,
+)
 # Words of something else that has the name of a field beside it: `Desconto FIPE`, `R$ mil`,
 # `placa anterior`, `código do modelo`.
 _OTHER_WORDS = frozenset(
@@ -33,6 +37,7 @@ _OTHER_WORDS = frozenset(
         *("mil", "milhar", "milhares", "milhao", "milhoes", "thousand", "thousands"),
         *("cod", "code", "id", "mes", "data", "ref", "date", "month", "taxa", "ipva", "multa"),
         *("antiga", "antigo", "velha", "velho", "old", "previous", "venda", "compra", "custo"),
+        *("total", "soma", "diario", "diaria", "semanal", "mensal", "anual", "bronze", "reserva"),
         *("entrada", "saldo", "parc", "perc", "pct", "dif", "carreta", "reboque", "lucro"),
     }
 )
@@ -40,9 +45,12 @@ _OTHER_WORDS = frozenset(
 _OTHER_STEMS = re.compile(
     "anterior|aquisic|codigo|comiss|deprecia|desagio|descont|devolvid|diferenc|discount|financ"
     "|franquia|insurance|parcel|percent|prestac|purchase|rastread|referenc|segur(?:o|ad)|tracker"
-    "|variac|vendid"
+    r"|variac|vendid|patrimoni|substitut|modelo\W+(?:d[ao]\W+)?(?:chassi|carroc)"
+    r"|^\W*(?:n|nr|nro|no|num|numero)\W*(?:d[ao]\W+)?fipe"
 )
 _WORDS = re.compile("[a-z0-9]+")
+# The state beside a plate in one cell is no other plate: `Placa/UF`.
+_WITH_STATE = re.compile(r"\bplaca ?[/(\-] ?uf\b")
 # Where a word begins inside of one: `valorParcela`.
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 
@@ -60,7 +68,7 @@ def has_dollar(text: str) -> bool:
 
 
 def without_required(text: str) -> str:
-    """Return a header text without the mark of a field that must be filled in."""
+    """Return a header text without the mark of a field to be filled in, or of its digits."""
     return _REQUIRED.sub(" ", text.strip())
 
 
@@ -73,7 +81,7 @@ def _is_other_sign(sign: str) -> bool:
 
 
 def _is_other(text: str) -> bool:
-    plain = without_accents(_CAMEL.sub(" ", text))
+    plain = _WITH_STATE.sub("placa", without_accents(_CAMEL.sub(" ", text)))
     is_other = not _OTHER_WORDS.isdisjoint(_WORDS.findall(plain))
     return is_other or bool(_OTHER_STEMS.search(plain))
 

@@ -17,8 +17,8 @@ _ENOUGH = 3
 _REPEATED = "repeated_headers"
 # Separates joined cells; a character that people do not type.
 _MARK = "\x1f"
-# Suffixes of folded names that remain from `(R$)` and `em reais`.
-_CURRENCIES = ("", "r", "emr", "reais", "emreais")
+# Suffixes of folded names that remain from `(R$)`, `BRL` and `em reais`.
+_CURRENCIES = ("", "r", "emr", "brl", "reais", "emreais")
 
 
 def one_table(

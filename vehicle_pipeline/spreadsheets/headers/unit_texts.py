@@ -38,13 +38,14 @@ _MULTIPLE = (
     rf"|(?:^|[(:;\-–])\s*(?:mil|{_MANY})\s(?:de\s)?{_REAIS}\s*(?:$|[^\s\p{{L}}\p{{N}}])"
     rf"|\b(?:unidade|escala|unit|scale)\W+(?:mil|{_MANY})\s*$"
     rf"|\bem\s{_REAIS}\s?[x×*/]?\s?{_ZEROS}{_NO_DIGIT}"
+    rf"|(?:^|\(|valores\s(?:expressos\s)?)em\s{_REAIS}\s?1\.000,00{_NO_DIGIT}"
     rf"|(?:R\$|\b{_VALUES})\s?\(?\s?[x×*]\s?{_ZEROS}{_NO_DIGIT}|\(\s*[x×*]\s?{_ZEROS}\s*\)"
 )
 
 
 def is_unit(cell: pl.Expr, words: str = f"{MONEY}|{SCALE}") -> pl.Expr:
     """Whether a cell has nothing but a unit other than reais: `(US$)`, `R$ mil`."""
-    return cell.str.contains(rf"(?i)^[\s(\[]*(?:{words})[\s)\]]*$")
+    return cell.str.contains(rf"(?i)^[\s(\[]*(?:(?:em|in)\s)?(?:{words})[\s)\]]*$")
 
 
 def says_unit(text: pl.Expr) -> pl.Expr:

@@ -66,7 +66,7 @@ def in_reais(records: Iterator[pl.DataFrame], dialect: Dialect) -> Iterator[pl.D
             .with_columns(bare)
             .filter(~pl.col("text").str.contains(_PLATE))
             .filter(~pl.col(year).fill_null("").str.contains("[0-9]"))
-            .filter(says | is_unit(pl.col(price).str.strip_chars()))
+            .filter(says | is_unit(pl.col(price)) | says_unit(pl.col(price)))
             .select("row_number", "text")
             .head(1)
             .collect()
