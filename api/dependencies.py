@@ -10,6 +10,7 @@ from api.schemas.numbers import Digits
 from api.services import Services
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
+from vehicle_pipeline.adapters.vehicle_history import VehicleHistory
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
 from vehicle_pipeline.settings import Settings
 
@@ -34,6 +35,10 @@ def _vehicles(services: AllServices) -> VehicleQueries:
     return services.vehicles
 
 
+def _history(services: AllServices) -> VehicleHistory:
+    return services.history
+
+
 def _dead_letters(services: AllServices) -> DeadLetters:
     return services.dead_letters
 
@@ -51,6 +56,7 @@ def refuse_foreign_pages(request: Request, services: AllServices) -> None:
 ApiSettings = Annotated[Settings, Depends(_settings)]
 Imports = Annotated[ImportQueries, Depends(_imports)]
 Vehicles = Annotated[VehicleQueries, Depends(_vehicles)]
+History = Annotated[VehicleHistory, Depends(_history)]
 Letters = Annotated[DeadLetters, Depends(_dead_letters)]
 StreamSources = Annotated[Sources, Depends(_sources)]
 

@@ -30,6 +30,7 @@ from vehicle_pipeline.adapters.queue.redrive import Redrive
 from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.adapters.storage.stores import object_store
+from vehicle_pipeline.adapters.vehicle_history import VehicleHistory
 from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
@@ -58,6 +59,7 @@ class Services:
     alerts: Alerts
     imports: ImportQueries
     vehicles: VehicleQueries
+    history: VehicleHistory
     dead_letters: DeadLetters
     redrive: Redrive
     relay: OutboxRelay
@@ -114,6 +116,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         alerts=Alerts(database),
         imports=imports,
         vehicles=VehicleQueries(database),
+        history=VehicleHistory(database),
         dead_letters=DeadLetters(database),
         redrive=Redrive(database, queue),
         relay=OutboxRelay(Outbox(database, queue)),

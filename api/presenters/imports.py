@@ -16,10 +16,8 @@ from api.schemas.imports import (
 )
 from api.schemas.operations import Reconciliation, UploadWithoutRun
 from api.schemas.rejected import RejectedItem
-from api.schemas.vehicles import Origin, Vehicle
 from vehicle_pipeline.adapters.imports.queries import ImportDetail, StoredLog
 from vehicle_pipeline.adapters.queue.reconciler import Findings, Waiting
-from vehicle_pipeline.adapters.vehicle_queries import VehicleRecord
 from vehicle_pipeline.contracts import Dialect, ImportCounts, ImportRecord, RejectedRow
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.spreadsheets.rejected.error_table import fault_sentence
@@ -87,15 +85,6 @@ def present_rejected(row: RejectedRow, language: Language) -> RejectedItem:
         message=fault_sentence(row, language),
         suggestion=row.suggestion,
     )
-
-
-def present_vehicle(vehicle: VehicleRecord) -> Vehicle:
-    """Return a vehicle with where it came from."""
-    plain = vehicle.model_dump(include=set(Vehicle.model_fields))
-    origin = Origin(
-        job_id=vehicle.import_id, filename=vehicle.filename, row_number=vehicle.source_row
-    )
-    return Vehicle(**plain, placa_mercosul=vehicle.plate, origin=origin)
 
 
 def _stages(record: ImportRecord) -> Stages:

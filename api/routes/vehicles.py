@@ -5,18 +5,19 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
-from api.dependencies import Limit, Skip, Vehicles
+from api.dependencies import History, Limit, Skip, Vehicles
 from api.errors import ApiError, check_range
 from api.openapi import problems
-from api.presenters.imports import present_vehicle
+from api.presenters.vehicles import present_event, present_vehicle
 from api.schemas.numbers import Digits
 from api.schemas.plates import Plate
 from api.schemas.text import Blank, Text
-from api.schemas.vehicles import Vehicle, VehicleList
+from api.schemas.vehicles import Vehicle, VehicleHistoryList, VehicleList
 from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleSort
 
 router = APIRouter(prefix="/vehicles", tags=["vehicles"])
 
+Placa = Annotated[Text, Path(max_length=50, description="Old or Mercosul form.")]
 Year = Annotated[Digits | None, Query(ge=0, le=9999)]
 
 
@@ -47,9 +48,24 @@ def list_vehicles(
 
 
 @router.get("/{placa}", responses=problems(404, 422, 503))
-def get_vehicle(vehicles: Vehicles, placa: Annotated[Text, Path(max_length=50)]) -> Vehicle:
+def get_vehicle(vehicles: Vehicles, placa: Placa) -> Vehicle:
     """Return the vehicle with this plate, in either form, and where its values come from."""
     vehicle = vehicles.get(placa)
     if vehicle is None:
         raise ApiError(404, "vehicle_not_found", plate=placa)
     return present_vehicle(vehicle)
+
+
+@router.get("/{placa}/history", responses=problems(404, 422, 503))
+def list_vehicle_history(
+    history: History, placa: Placa, skip: Skip = 0, limit: Limit = 50
+) -> VehicleHistoryList:
+    """List what imports and undos have done to a vehicle, newest first, from its insert on.
+
+    A vehicle that an undo has removed has a history, too.
+    """
+    page = history.page(placa, skip=skip, limit=limit)
+    if not page.total:
+        raise ApiError(404, "vehicle_not_found", plate=placa)
+    items = [present_event(event) for event in page.items]
+    return VehicleHistoryList(items=items, total=page.total, skip=skip, limit=limit)

@@ -1,6 +1,7 @@
 """Vehicles as JSON; money is a decimal string."""
 
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -27,6 +28,32 @@ class Vehicle(Answer):
     origin: Origin
     created_at: UtcTime
     updated_at: UtcTime
+
+
+class FieldChange(Answer):
+    """A field before and after; null where there was, or is, no vehicle, or it is not kept."""
+
+    before: Decimal | int | str | None
+    after: Decimal | int | str | None
+
+
+class VehicleEvent(Answer):
+    """What an import, or the undo of one, did to a vehicle."""
+
+    job_id: UUID
+    filename: str | None = Field(description="Of the import's file.")
+    row_number: int | None = Field(description="In the import's file; null of an undo.")
+    kind: Literal["inserted", "updated", "restored", "removed"]
+    changes: dict[str, FieldChange] = Field(
+        examples=[{"valor_fipe": {"before": "45000.00", "after": "43900.00"}}]
+    )
+    changed_at: UtcTime
+
+
+class VehicleHistoryList(Page):
+    """Events of one vehicle, newest first."""
+
+    items: list[VehicleEvent]
 
 
 class VehicleList(Page):

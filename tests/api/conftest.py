@@ -27,6 +27,7 @@ from vehicle_pipeline.settings import Settings
 TABLES = (
     "import_jobs",
     "vehicles",
+    "vehicle_changes",
     "deliveries",
     "dead_letters",
     "alerts",

@@ -104,3 +104,33 @@ def test_an_unknown_plate_is_not_found(api: httpx.Client, fleet: None) -> None:
         answer = api.get(f"/api/v1/vehicles/{plate}")
         assert (answer.status_code, answer.json()["code"]) == (404, "vehicle_not_found")
         assert plate in answer.json()["detail"]
+
+
+def test_the_history_of_a_vehicle_is_listed_by_either_form_of_its_plate(
+    api: httpx.Client, world: World
+) -> None:
+    job_id = world.add_import(filename="março.xlsx")
+    world.add_vehicle("ABC1C34", import_id=job_id, source_row=7)
+    for plate in ("abc-1234", "ABC1C34"):
+        history = api.get(f"/api/v1/vehicles/{plate}/history").json()
+        assert (history["total"], history["skip"], history["limit"]) == (1, 0, 50)
+    (event,) = history["items"]
+    assert {**event, "changed_at": None} == {
+        "job_id": str(job_id),
+        "filename": "março.xlsx",
+        "row_number": 7,
+        "kind": "inserted",
+        "changes": {
+            "placa": {"before": None, "after": "ABC1C34"},
+            "modelo": {"before": None, "after": "GOL"},
+            "ano": {"before": None, "after": 2020},
+            "valor_fipe": {"before": None, "after": "45000.00"},
+        },
+        "changed_at": None,
+    }
+    assert event["changed_at"].endswith("Z")
+
+
+def test_a_plate_that_was_never_registered_has_no_history(api: httpx.Client) -> None:
+    answer = api.get("/api/v1/vehicles/ZZZ9Z99/history")
+    assert (answer.status_code, answer.json()["code"]) == (404, "vehicle_not_found")

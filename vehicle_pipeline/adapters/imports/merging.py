@@ -1,6 +1,7 @@
 """Accepted rows against the table `vehicles`: put into it, or only compared with it."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -17,8 +18,11 @@ _SQL = load_statements("merging")
 _RACES = 20
 # Plates of a chunk that are looked up before a COPY of all of them is tried.
 _SAMPLE = 1_000
-_KNOWN = pl.Schema({"row_number": pl.Int32})
-_COMPARED = pl.Schema([*REGISTERED.items(), ("is_change", pl.Int32())])
+# A registered vehicle: REGISTERED without the plate of the row.
+_FOUND = pl.Schema({name: kind for name, kind in REGISTERED.items() if name != "placa"})
+_DIFFERENT = pl.Schema({"row_number": pl.Int32, "is_known": pl.Int8})
+# What an import may change of a vehicle, as `REGISTERED` has it.
+_VALUES = {name: REGISTERED[f"registered_{name}"] for name in ("modelo", "ano", "valor_fipe")}
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,15 @@ class Merged:
 
 def compare(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:
     """Find out what `merge` would do. Reads the vehicles, and neither locks nor changes any."""
-    connection.execute(_SQL.create_staged_vehicles)
-    copy_in(connection, _SQL.copy_staged_vehicles, _with_origin(accepted, import_.id))
-    compared = copy_out(connection, _SQL.compared, _COMPARED)
-    known = compared.select(REGISTERED.names())
-    changed = int(compared["is_change"].sum())
-    return _counted(import_.on_conflict, accepted.height, known, changed, is_dry_run=True)
+    _stage(connection, accepted, _SQL.copy_staged_plates, "plate", "row_number")
+    known = _registered(connection, accepted)
+    changed = _count_changed(known, accepted)
+    would = (changed, known.height - changed)
+    new = accepted.height - known.height
+    if import_.on_conflict is ConflictPolicy.SKIP:
+        return Merged(ImportCounts(inserted=new, duplicate=known.height), known, *would)
+    counts = ImportCounts(inserted=new, updated=changed, unchanged=known.height - changed)
+    return Merged(counts, REGISTERED.to_frame(), *would)
 
 
 def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:
@@ -50,45 +57,65 @@ def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame)
     # Sorted by plate the key fills from left to right, which halves the cost of an insert, and
     # concurrent imports take their locks in the same order.
     rows = accepted.sort("plate")
-    is_update = import_.on_conflict is ConflictPolicy.UPDATE
-    known = _insert_new(connection, import_.id, rows, with_values=not is_update)
-    changed = 0
-    if is_update:
-        again = rows.join(known, on="row_number", how="semi")
-        changed = _update_changed(connection, import_.id, again)
-    return _counted(import_.on_conflict, rows.height, known, changed, is_dry_run=False)
+    # Straight by COPY: `ON CONFLICT` would nearly double the cost of a row (docs/decisions/0005).
+    if not _is_any_known(connection, rows) and _copy_vehicles(connection, import_.id, rows):
+        return Merged(ImportCounts(inserted=rows.height), REGISTERED.to_frame())
+    work = _skip if import_.on_conflict is ConflictPolicy.SKIP else _update
+    return work(connection, import_.id, rows)
 
 
-def _counted(
-    policy: ConflictPolicy, rows: int, known: pl.DataFrame, changed: int, *, is_dry_run: bool
-) -> Merged:
-    inserted, kept = rows - known.height, known.height - changed
-    would = (changed, kept) if is_dry_run else (0, 0)
-    if policy is ConflictPolicy.SKIP:
-        return Merged(ImportCounts(inserted=inserted, duplicate=known.height), known, *would)
-    counts = ImportCounts(inserted=inserted, updated=changed, unchanged=kept)
-    return Merged(counts, REGISTERED.to_frame(), *would)
-
-
-def _insert_new(
-    connection: Connection, job_id: UUID, rows: pl.DataFrame, *, with_values: bool
-) -> pl.DataFrame:
-    """Insert the rows whose vehicle the table does not have, and return the others.
-
-    Returns their row numbers, or see `REGISTERED`. Straight by COPY: `ON CONFLICT` would nearly
-    double the cost of a row (docs/decisions/0005).
-    """
-    if not _is_any_known(connection, rows) and _copy_vehicles(connection, job_id, rows):
-        return REGISTERED.to_frame()
-    connection.execute(_SQL.create_staged_plates)
-    copy_in(connection, _SQL.copy_staged_plates, rows.select("row_number", "placa", "plate"))
-    statement, schema = (_SQL.registered, REGISTERED) if with_values else (_SQL.known, _KNOWN)
+def _skip(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
+    """Insert the rows of new vehicles, and report the others as duplicates."""
+    _stage(connection, rows, _SQL.copy_staged_plates, "plate", "row_number")
     for _ in range(_RACES):
-        known = copy_out(connection, statement, schema)
+        known = _registered(connection, rows)
         new = rows.join(known, on="row_number", how="anti", maintain_order="left")
         if _copy_vehicles(connection, job_id, new):
-            return known
+            return Merged(ImportCounts(inserted=new.height, duplicate=known.height), known)
     raise DatabaseUnavailableError
+
+
+def _update(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
+    """Insert the rows of new vehicles, and change those that have other values."""
+    _stage(connection, rows, _SQL.copy_staged, "plate", *_VALUES, "row_number")
+    inserted = changed = 0
+    for _ in range(_RACES):
+        different = copy_out(connection, _SQL.different, _DIFFERENT)
+        picked = rows.join(different, on="row_number", maintain_order="left")
+        new, known = (picked.filter(pl.col("is_known") == flag) for flag in (0, 1))
+        if not _copy_vehicles(connection, job_id, new):
+            continue
+        inserted += new.height
+        done = _change(connection, job_id, known)
+        changed += done
+        # Fewer where another import or an undo came first: look again at what there is now.
+        if done == known.height:
+            kept = rows.height - inserted - changed
+            counts = ImportCounts(inserted=inserted, updated=changed, unchanged=kept)
+            return Merged(counts, REGISTERED.to_frame())
+    raise DatabaseUnavailableError
+
+
+def _stage(connection: Connection, rows: pl.DataFrame, statement: Any, *columns: str) -> None:
+    connection.execute(_SQL.prefer_index)
+    connection.execute(_SQL.create_staged)
+    copy_in(connection, statement, rows.select(columns))
+
+
+def _registered(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the registered vehicles beside the staged rows that have their plates."""
+    found = copy_out(connection, _SQL.registered, _FOUND)
+    beside = found.join(rows.select("row_number", "placa"), on="row_number")
+    return beside.select(REGISTERED.names()).sort("row_number")
+
+
+def _count_changed(known: pl.DataFrame, rows: pl.DataFrame) -> int:
+    """Return how many of the registered vehicles have other values than their rows."""
+    differs = pl.any_horizontal(
+        pl.col(f"registered_{name}") != pl.col(name).cast(kind) for name, kind in _VALUES.items()
+    )
+    beside = known.join(rows.select("row_number", *_VALUES), on="row_number")
+    return int(beside.select(differs.sum()).item())
 
 
 def _is_any_known(connection: Connection, rows: pl.DataFrame) -> bool:
@@ -110,12 +137,17 @@ def _copy_vehicles(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> 
     return True
 
 
-def _update_changed(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> int:
-    """Update the vehicles that `rows` describe otherwise; return how many those are."""
+def _change(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> int:
+    """Change the vehicles that `rows` describe otherwise, and keep what they were.
+
+    Returns how many there are by the time they are locked.
+    """
     if rows.is_empty():
         return 0
-    connection.execute(_SQL.create_staged_vehicles)
-    copy_in(connection, _SQL.copy_staged_vehicles, _with_origin(rows, job_id))
+    connection.execute(_SQL.create_changed)
+    connection.execute(_SQL.empty_changed)
+    copy_in(connection, _SQL.copy_changed, _with_origin(rows, job_id))
+    connection.execute(_SQL.keep_history)
     return connection.execute(_SQL.update_changed).rowcount
 
 

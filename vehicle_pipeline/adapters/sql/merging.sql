@@ -1,38 +1,50 @@
 -- name: any_known
 select from vehicles where plate = any (%(plates)s) limit 1;
 
--- name: create_staged_plates
-create temporary table staged_plates (
-    row_number integer,
-    placa      text,
-    plate      text collate "C"
+-- name: prefer_index
+-- A staged chunk has no statistics, and a scan of the whole table for each would take the longer
+-- the larger the fleet is.
+set local enable_hashjoin = off;
+set local enable_mergejoin = off;
+
+-- name: create_staged
+create temporary table staged (
+    plate      text collate "C",
+    modelo     text,
+    ano        integer,
+    valor_fipe numeric(12, 2),
+    source_row integer
 ) on commit drop;
 
--- name: copy_staged_plates
-copy staged_plates from stdin (format csv);
+-- name: copy_staged
+copy staged (plate, modelo, ano, valor_fipe, source_row) from stdin (format csv);
 
--- name: known
-copy (
-    select s.row_number
-    from staged_plates s
-    join vehicles v using (plate)
-    order by s.row_number
-) to stdout (format csv);
+-- name: copy_staged_plates
+copy staged (plate, source_row) from stdin (format csv);
 
 -- name: registered
 copy (
-    select s.row_number, s.placa, v.placa, v.modelo, v.ano, v.valor_fipe, v.import_id
-    from staged_plates s
+    select s.source_row, v.placa, v.modelo, v.ano, v.valor_fipe, v.import_id
+    from staged s
     join vehicles v using (plate)
-    order by s.row_number
+) to stdout (format csv);
+
+-- name: different
+-- Rows that the table has not at all, or with other values.
+copy (
+    select s.source_row, (v.plate is not null)::integer
+    from staged s
+    left join vehicles v using (plate)
+    where v.plate is null
+       or (v.modelo, v.ano, v.valor_fipe) is distinct from (s.modelo, s.ano, s.valor_fipe)
 ) to stdout (format csv);
 
 -- name: copy_vehicles
 copy vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)
 from stdin (format csv);
 
--- name: create_staged_vehicles
-create temporary table staged_vehicles (
+-- name: create_changed
+create temporary table if not exists changed (
     plate      text collate "C",
     placa      text,
     modelo     text,
@@ -42,29 +54,33 @@ create temporary table staged_vehicles (
     source_row integer
 ) on commit drop;
 
--- name: copy_staged_vehicles
-copy staged_vehicles from stdin (format csv);
+-- name: empty_changed
+truncate changed;
 
--- name: compared
--- A change is defined by the same condition in `update_changed`.
-copy (
-    select s.source_row, s.placa, v.placa, v.modelo, v.ano, v.valor_fipe, v.import_id,
-           ((v.modelo, v.ano, v.valor_fipe)
-            is distinct from (s.modelo, s.ano, s.valor_fipe))::integer
-    from staged_vehicles s
-    join vehicles v using (plate)
-    order by s.source_row
-) to stdout (format csv);
+-- name: copy_changed
+copy changed from stdin (format csv);
+
+-- name: keep_history
+-- Locks the vehicles, always in one order: imports that change the same ones wait for each other.
+insert into vehicle_changes (plate, job_id, kind, placa, modelo, ano, valor_fipe, import_id,
+                             source_row, created_at, updated_at)
+select v.plate, c.import_id, 'updated', v.placa, v.modelo, v.ano, v.valor_fipe, v.import_id,
+       v.source_row, v.created_at, v.updated_at
+from changed c
+join vehicles v using (plate)
+where (v.modelo, v.ano, v.valor_fipe) is distinct from (c.modelo, c.ano, c.valor_fipe)
+order by v.plate
+for update of v;
 
 -- name: update_changed
 update vehicles v
-set placa = s.placa,
-    modelo = s.modelo,
-    ano = s.ano,
-    valor_fipe = s.valor_fipe,
-    import_id = s.import_id,
-    source_row = s.source_row,
+set placa = c.placa,
+    modelo = c.modelo,
+    ano = c.ano,
+    valor_fipe = c.valor_fipe,
+    import_id = c.import_id,
+    source_row = c.source_row,
     updated_at = now()
-from staged_vehicles s
-where v.plate = s.plate
-  and (v.modelo, v.ano, v.valor_fipe) is distinct from (s.modelo, s.ano, s.valor_fipe);
+from changed c
+where v.plate = c.plate
+  and (v.modelo, v.ano, v.valor_fipe) is distinct from (c.modelo, c.ano, c.valor_fipe);
