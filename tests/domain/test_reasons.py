@@ -241,3 +241,23 @@ def test_control_characters_around_a_text_are_space(text: str) -> None:
 def test_a_reversed_number_is_called_one(field: str, text: str) -> None:
     (fault,) = faults_of(good(**{field: text}))
     assert json.loads(fault["params"]) == {"reason": "reversed_text"}
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        *(("valor_fipe", "450\t320"), ("valor_fipe", "45\n000"), ("valor_fipe", "45.000\r\n,00")),
+        *(("valor_fipe", '="450\t320"'), ("valor_fipe", "450\u2028320")),
+        *(("placa", "ABC\n1234"), ("placa", "ABC1D23\tABC1D24"), ("placa", "ABC-\v1234")),
+        *(("ano", "2019/\n2020"), ("ano", "2020\tGasolina"), ("ano", "2020\n2021")),
+    ],
+)
+def test_a_tab_or_line_break_parts_two_values(field: str, text: str) -> None:
+    assert reason_of(field, text) == {"reason": "joined_values"}
+
+
+@pytest.mark.parametrize("end", ["\t", "\n", " \r\n ", "\u2028"])
+def test_at_the_ends_it_is_space(end: str) -> None:
+    for text in ("{}45.000,00{}", '="{}45.000,00{}"'):
+        row = good(valor_fipe=text.format(end, end), placa=f"{end}ABC1D23{end}", ano=f"2020{end}")
+        assert not faults_of(row)

@@ -18,6 +18,9 @@ _PICTURES = {chr(code): chr(0x2400 + code) for code in (*range(9), *range(14, 28
 _PICTURES["\x7f"] = "\u2421"
 _CONTROL = r"[\x00-\x08\x0e-\x1b\x7f]"
 CONTROL_PICTURE = r"[\x{2400}-\x{2408}\x{240e}-\x{241b}\x{2421}]"
+# Shown in place of a tab or line break between what were two cells.
+JOINT = "\u2409"
+_BREAK = r"[\t-\r\x1c-\x1f\x{85}\x{2028}\x{2029}]"
 # A character that a text which is not blank has.
 VISIBLE = rf"[^{_SPACE}{INVISIBLE}]"
 # At the ends of a text, invisible characters count as space as well.
@@ -35,8 +38,12 @@ def tidy(texts: pl.Series) -> pl.Series:
 
 def tidy_code(texts: pl.Series) -> pl.Series:
     """Like `tidy`, and invisible characters are removed inside, too."""
-    tidied = tidy(texts)
-    return _filled(patch(tidied, is_beyond_ascii(tidied), _visible))
+    return _without_unseen(tidy(texts))
+
+
+def tidy_value(texts: pl.Series) -> pl.Series:
+    """Like `tidy_code`, with JOINT for tabs and line breaks inside: they part two values."""
+    return _without_unseen(patch(texts, texts.str.contains(_UNTIDY), _parted))
 
 
 def unwrapped_count(texts: pl.Series) -> int:
@@ -89,8 +96,22 @@ def _trimmed(texts: pl.Series) -> pl.Series:
     return patch(trimmed, trimmed.str.contains(_CONTROL), _with_pictures)
 
 
+def _parted(texts: pl.Series) -> pl.Series:
+    return _tidied(patch(texts, texts.str.contains(_BREAK), _with_joints))
+
+
+def _with_joints(texts: pl.Series) -> pl.Series:
+    bare = texts.str.replace_all(_ENDS, "")
+    bare = bare.str.replace(rf'^="{_END}+', '="').str.replace(rf'{_END}+"$', '"')
+    return bare.str.replace_all(rf"[{_BLANK}]*{_BREAK}[{_BLANK}]*", JOINT)
+
+
 def _with_pictures(texts: pl.Series) -> pl.Series:
     return texts.str.replace_many(list(_PICTURES), list(_PICTURES.values()))
+
+
+def _without_unseen(tidied: pl.Series) -> pl.Series:
+    return _filled(patch(tidied, is_beyond_ascii(tidied), _visible))
 
 
 def _visible(texts: pl.Series) -> pl.Series:

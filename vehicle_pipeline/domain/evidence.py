@@ -11,7 +11,7 @@ from vehicle_pipeline.domain.cell_texts import (
     invisible_count,
     is_beyond_ascii,
     may_be_wrapped,
-    tidy_code,
+    tidy_value,
     unwrapped_count,
 )
 from vehicle_pipeline.domain.columns import comes_again, patch
@@ -147,7 +147,7 @@ def _count(count: Callable[[pl.Series], int], texts: pl.Series, distinct: pl.Ser
 
 def _amounts(texts: pl.Series) -> pl.Series:
     is_odd = may_be_wrapped(texts) | is_beyond_ascii(texts)
-    amounts = amounts_of(patch(texts, is_odd, tidy_code))
+    amounts = amounts_of(patch(texts, is_odd, tidy_value))
     return amounts.filter(amounts != "")
 
 

@@ -5,13 +5,11 @@
 
 import polars as pl
 
-from vehicle_pipeline.domain.cell_texts import CONTROL_PICTURE
+from vehicle_pipeline.domain.cell_texts import CONTROL_PICTURE, JOINT
 from vehicle_pipeline.domain.columns import patch
 from vehicle_pipeline.domain.escapes import ESCAPED
 from vehicle_pipeline.domain.look_alikes import IN_LATIN_TEXT
 
-# Shown in place of a tab or line break between what were two cells.
-JOINT = "\u2409"
 # Reverses the letters behind it.
 REVERSED = r"\x{202e}"
 _PLATE = r"[A-Za-z]{3}[\s.\-]?[0-9][A-Za-z0-9][0-9]{2}"

@@ -3,7 +3,7 @@
 import polars as pl
 
 from vehicle_pipeline.domain import other_rows
-from vehicle_pipeline.domain.cell_texts import control_name
+from vehicle_pipeline.domain.cell_texts import JOINT, control_name
 from vehicle_pipeline.domain.garbled import is_garbled
 from vehicle_pipeline.domain.look_alikes import (
     FOREIGN,
@@ -90,6 +90,7 @@ def params(last_year: int) -> pl.Expr:
         exact[0],
         _reason("reversed_text", value.str.contains(REVERSED)),
         _with_params("control_character", name=control_name(value)),
+        _reason("joined_values", value.str.contains(JOINT) & (pl.col("field") != "modelo")),
         _reason("totals_row", value.str.contains(TOTALS)),
         _reason("same_as_above", value.str.contains(REPEATED)),
         *exact[1:],

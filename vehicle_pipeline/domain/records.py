@@ -15,7 +15,7 @@ import polars as pl
 
 from vehicle_pipeline.contracts import DecimalMark
 from vehicle_pipeline.domain import numbers, plates
-from vehicle_pipeline.domain.cell_texts import VISIBLE, tidy_code
+from vehicle_pipeline.domain.cell_texts import VISIBLE, tidy_code, tidy_value
 from vehicle_pipeline.domain.columns import by_distinct, side_by_side
 from vehicle_pipeline.domain.garbled import restored
 from vehicle_pipeline.domain.odd_models import with_joints
@@ -70,7 +70,7 @@ def typed(
     rows = _with_units(frame.filter(pl.col("found").is_null()), positions["valor_fipe"])
     modelo, placa, ano_text, valor_text = side_by_side(
         partial(by_distinct, rows[cell(positions["modelo"])], _model),
-        *(partial(tidy_code, rows[cell(positions[field])]) for field in CODES),
+        *(partial(tidy_value, rows[cell(positions[field])]) for field in CODES),
     )
     plate, ano, valor_fipe = side_by_side(
         lambda: plates.canonical_column(placa),

@@ -37,6 +37,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Field '{field}' has a control character ({name}), which is not seen and may stand for "
         "another: '{value}'. Clear the cell and type it again",
     ),
+    "joined_values": (
+        "Campo '{field}' parece ter mais de um valor, separados por tabulação ou quebra de linha "
+        "(aqui ␉): '{value}'. Deixe só um, numa linha só",
+        "Field '{field}' seems to hold more than one value, separated by a tab or line break (here "
+        "␉): '{value}'. Leave only one, in a single line",
+    ),
     "uncalculated_formula": (
         "Campo '{field}' é obrigatório: a célula tem uma fórmula cujo resultado não está no "
         "arquivo; abra no Excel e salve, e envie de novo",
