@@ -62,6 +62,7 @@ def test_a_model_that_stands_for_nothing_is_required(text: str) -> None:
             "€ 5",
             "45 mil",
             "45 (formato #,##0,)",
+            *("208,00", "208.00", "3008,0", "208,50", "8.00", "206.5"),
         ),
     ],
 )
@@ -80,7 +81,10 @@ def test_a_model_that_a_program_made_of_something_else_is_named(text: str) -> No
         *(
             "2.0",
             "1.130",
-            "500,00",
+            "24.280",
+            "17.210",
+            "206",
+            "C4",
             "Maio",
             "Mar",
             "Junior 2000",

@@ -194,8 +194,8 @@ def _without_apostrophes(text: pl.Expr) -> pl.Expr:
 
 
 def _whole_model(text: pl.Expr) -> pl.Expr:
-    """`208.0`."""
-    return text.str.extract(r"^([0-9]{3,})\.0$")
+    """`208.0`, `208,00`."""
+    return text.str.extract(r"^([0-9]{3,})[.,]0{1,2}$")
 
 
 def _shown_by_formula(text: pl.Expr) -> pl.Expr:
