@@ -39,6 +39,7 @@ ELSEWHERE = {
     "downloads": 2,
     "filename": 1,
     "malformed": 1,
+    "model_numbers": 1,
     "plates": 2,
     "quoting": 1,
     "rows_xml": 1,

@@ -239,6 +239,39 @@ def models_made_by_excel() -> None:
     book.close()
 
 
+MODELS_BY_FORMAT: Sequence[tuple[float, str, str]] = (
+    *((24.28, "0.000", "24,280"), (24_280, "#,##0", "24.280"), (1, "0.0", "1,0")),
+    *((500, '"R$ "0', "R$ 500"), (208, "#,##0.00", "208,00"), (1.6, "General", "1,6")),
+    *((9.3, "@", "9,3"), (2008, "#,##0", "2.008"), (24.28, "0", "24")),
+    *((8, "000", "008"), (208, "General", "208"), (208, "#,##0", "208"), (2008, "0", "2008")),
+    *((147, "@", "147"), (500, '_-* #,##0_-;-* #,##0_-;_-* "-"_-;_-@_-', "500")),
+)
+
+
+def models_by_format() -> None:
+    """Numbers that are names, in every kind of workbook."""
+    book = xlsxwriter.Workbook(FOLDER / "models-by-format.xlsx")
+    book.set_properties({"created": dt.datetime(2024, 1, 1)})  # noqa: DTZ001
+    sheet, old = book.add_worksheet("Frota"), xlwt.Workbook()
+    old_sheet, rows = old.add_sheet("Frota"), [ods.row(*map(ods.text, HEADER))]
+    for column, text in enumerate(HEADER):
+        sheet.write(0, column, text)
+        old_sheet.write(0, column, text)
+    for at, (value, code, shown) in enumerate(MODELS_BY_FORMAT, start=1):
+        sheet.write(at, 0, value, book.add_format({"num_format": code}))
+        sheet.write_row(at, 1, (f"YJC1A{at:02}", 2020, 45_000))
+        old_sheet.write(at, 0, value, xlwt.easyxf(num_format_str=code))
+        for column, held in enumerate((f"YJD1A{at:02}", 2020, 45_000), start=1):
+            old_sheet.write(at, column, held)
+        others = (ods.text(f"YJE1A{at:02}"), ods.number(2020, "2020"), ods.number(45_000, "45000"))
+        rows.append(ods.row(ods.number(value, shown), *others))
+    book.close()
+    stream = io.BytesIO()
+    old.save(stream)
+    (FOLDER / "excel-97-models-by-format.xls").write_bytes(stream.getvalue())
+    ods.write("open-document-models-by-format.ods", ods.table("Frota", *rows))
+
+
 def passwords() -> None:
     """Only what is not there yet: each time is made with other salts."""
     made = {
@@ -326,6 +359,7 @@ def make() -> None:
     xls("excel-97-altered.xls", ALTERED_YEARS, ALTERED_PRICES, "XVB")
     open_document_of_altered_numbers()
     models_made_by_excel()
+    models_by_format()
     open_document()
     to_be_calculated()
     hidden_sheets()

@@ -70,7 +70,7 @@ def test_a_model_that_a_program_made_of_something_else_is_named(text: str) -> No
     (fault,) = faults_of(good(modelo=text))
     assert (fault["code"], fault["field"]) == ("required", "modelo")
     is_shown = "formato" in text
-    assert reason_of("modelo", text) == {"reason": "shown_by_format" if is_shown else "made_model"}
+    assert reason_of("modelo", text) == {"reason": "model_by_format" if is_shown else "made_model"}
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,8 @@ def test_a_model_that_only_resembles_nothing_is_taken(text: str) -> None:
         ("valor_fipe", "S/ 45.000", "foreign_currency"),
         ("valor_fipe", "45 (formato #,##0,)", "shown_by_format"),
         ("valor_fipe", "(formato ;;;)", "shown_by_format"),
-        ("ano", '2020/2021 (formato 0"/2021")', "shown_by_format"),
-        ("placa", '1234 (formato 0"34")', "shown_by_format"),
+        ("ano", '2020/2021 (formato 0"/2021")', "year_by_format"),
+        ("placa", '1234 (formato 0"34")', "text_by_format"),
         ("valor_fipe", "1234.567", "third_decimal"),
         ("valor_fipe", "R$ 0,125", "third_decimal"),
         ("valor_fipe", "45.000,129", "third_decimal"),

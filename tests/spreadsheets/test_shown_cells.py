@@ -330,3 +330,22 @@ def test_hidden_rows_of_an_open_document_may_be_repeated() -> None:
     rows = ods_row(*HEADER) + hidden.format("filter", 3, cells) + ods_row("Gol", "A", 2020, 1)
     rows += hidden.format("collapse", 1, cells) + hidden.format("collapse", 1_000_000, filler)
     assert notes(read_workbook(ods(rows))) == (4, "")
+
+
+def test_models_of_a_binary_workbook_are_as_shown() -> None:
+    rows = [((8.0, 1), "A", 2020.0, 1.0), ((24.28, 2), "B", 2020.0, 1.0), (208.0, "C", 2020.0, 1.0)]
+    reading = read_workbook(xlsb([HEADER, *rows], formats=("000", "0.000")))
+    assert [row[0] for row in reading.rows.values()] == ["008", "24,280 (formato 0.000)", "208"]
+
+
+@pytest.mark.parametrize("place", [' r="A{}"', ""])
+def test_models_are_as_shown_with_or_without_references(place: str) -> None:
+    def row(at: int, cell: str) -> str:
+        others = "".join(f"<c{place.replace('A', c).format(at)}><v>1</v></c>" for c in "BCD")
+        return f'<row r="{at}">{cell.format(place.format(at))}{others}</row>'
+
+    cells = ['<c{} s="1"><v>8</v></c>', "<c{} s='2' t='n'><v>1</v></c>", "<c{}><v>1.6</v></c>"]
+    rows = "".join(row(at, cell) for at, cell in enumerate(cells, start=2))
+    book = raw_xlsx(raw_sheet(HEADER_ROW + rows), formats=("000", "0.0"))
+    shown = [row[0] for row in read_workbook(book).rows.values()]
+    assert shown == ["008", "1,0 (formato 0.0)", "1,6 (formato Geral)"]

@@ -195,7 +195,8 @@ def _without_apostrophes(text: pl.Expr) -> pl.Expr:
 
 def _whole_model(text: pl.Expr) -> pl.Expr:
     """`208.0`, `208,00`."""
-    return text.str.extract(r"^([0-9]{3,})[.,]0{1,2}$")
+    patterns = (r"^([0-9]{3,})\.0$", r"^([0-9]{3,4})[.,]0{1,2}$")
+    return pl.coalesce(text.str.extract(pattern) for pattern in patterns)
 
 
 def _shown_by_formula(text: pl.Expr) -> pl.Expr:

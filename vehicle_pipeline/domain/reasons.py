@@ -69,6 +69,15 @@ _PRICES = {
 }
 
 
+# A model or plate is a text, and a year has no decimals.
+_BY_FORMAT = {
+    "modelo": "model_by_format",
+    "placa": "text_by_format",
+    "ano": "year_by_format",
+    "valor_fipe": "shown_by_format",
+}
+
+
 def params(last_year: int) -> pl.Expr:
     """Return the params of faults (`check`, `field`, `value`, `ano`, `other_row`) as JSON."""
     value, check = pl.col("value"), pl.col("check")
@@ -86,7 +95,10 @@ def params(last_year: int) -> pl.Expr:
         _reason("empty_formula", value == EMPTY_FORMULA),
         _reason("uncalculated_formula", is_uncalculated(value)),
         _reason("error_cell", value.str.contains(ERROR_CELL)),
-        _reason("shown_by_format", value.str.contains(SHOWN_BY_FORMAT)),
+        *(
+            _reason(reason, value.str.contains(SHOWN_BY_FORMAT) & (pl.col("field") == field))
+            for field, reason in _BY_FORMAT.items()
+        ),
         exact[0],
         _reason("reversed_text", value.str.contains(REVERSED)),
         _with_params("control_character", name=control_name(value)),

@@ -149,6 +149,7 @@ def _wanted(dialect: Dialect, head_rows: int | None) -> Wanted:
         first_row=dialect.header_row + 1,
         width=len(dialect.columns),
         year=positions.get("ano"),
+        model=positions.get("modelo"),
         head_rows=head_rows,
     )
 

@@ -7,7 +7,8 @@ import xlwt
 
 from tests.spreadsheets.containers import ods, ods_row, xlsb
 from tests.spreadsheets.sheets import HEADER, read_workbook
-from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged, merged_in, merged_in_ods
+from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged, merged_in
+from vehicle_pipeline.spreadsheets.confined.ods_grid import merged_in_ods
 
 ROWS = [("", "", "", ""), HEADER, *(("Gol", f"ABC1D2{at}", 2020, 1) for at in range(5))]
 Block = tuple[int, int, int, int]

@@ -65,6 +65,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Field '{field}' is invalid: the cell's format shows {value}, and not the number that the "
         "cell holds; use the format General or Currency and type the whole value",
     ),
+    "model_by_format": (
+        "Modelo inválido: a célula guarda um número, que o formato dela mostra como {value}; formate "
+        "a coluna como texto e digite o modelo de novo",
+        "The model is invalid: the cell holds a number, which its format shows as {value}; format "
+        "the column as text and type the model again",
+    ),
+    "text_by_format": (
+        "Campo '{field}' inválido: o formato da célula mostra {value}, e não o que ela guarda; "
+        "formate a coluna como texto e digite o valor de novo",
+        "Field '{field}' is invalid: the cell's format shows {value}, and not what the cell holds; "
+        "format the column as text and type the value again",
+    ),
+    "year_by_format": (
+        "Ano inválido: o formato da célula mostra {value}, e não o número que ela guarda; use o "
+        "formato Geral ou Texto e digite o ano do modelo, como 2020",
+        "The year is invalid: the cell's format shows {value}, and not the number that the cell "
+        "holds; use the format General or Text and type the model year, such as 2020",
+    ),
     "reversed_text": (
         "Campo '{field}' tem um sinal invisível (U+202E) que inverte a ordem das letras: o que se "
         "vê não é o que está escrito. Apague a célula e digite de novo",

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.confined.calamine_sheet import Block, Row
-from vehicle_pipeline.spreadsheets.confined.columns import columns_of
+from vehicle_pipeline.spreadsheets.confined.columns import as_shown, columns_of, has_numbers
 from vehicle_pipeline.spreadsheets.confined.wire import PAYLOAD_BYTES, Wanted
 
 # Cells turned into columns at a time: enough for Arrow to be quick, few enough to be small.
@@ -29,7 +29,7 @@ def batches(blocks: Iterator[Block], wanted: Wanted, cell_limit: int) -> Iterato
         if cell_count > cell_limit:
             raise BadSpreadsheetError("too_many_cells", limit=cell_limit // 1_000_000)
         for first_row, rows in _slices(block, wanted.first_row):
-            batch = _batch(rows, block.first_column, wanted)
+            batch = _batch(block, first_row, rows, wanted)
             yield from _split(first_row, _marked(batch, first_row, block.hidden))
 
 
@@ -50,12 +50,14 @@ def _slices(block: Block, first_row: int) -> Iterator[tuple[int, list[Row]]]:
         number += len(some)
 
 
-def _batch(rows: list[Row], first_column: int, wanted: Wanted) -> pa.RecordBatch:
+def _batch(block: Block, first_row: int, rows: list[Row], wanted: Wanted) -> pa.RecordBatch:
     blank = [""] * len(rows)
-    read = [blank] * first_column + list(zip(*rows, strict=True))
+    read = [blank] * block.first_column + list(zip(*rows, strict=True))
     columns = [*read[: wanted.width], *[blank] * (wanted.width - len(read))]
     found = {}
     for at, column in enumerate(columns):
+        if at == wanted.model and has_numbers(column):
+            column = as_shown(column, first_row, block.showings(at))
         found.update(columns_of(column, at, is_year=at == wanted.year))
     return pa.RecordBatch.from_pydict(found)
 

@@ -11,7 +11,12 @@ from vehicle_pipeline.spreadsheets.confined import ole
 from vehicle_pipeline.spreadsheets.confined.calamine_sheet import Block
 from vehicle_pipeline.spreadsheets.confined.error_texts import ods_with_error_texts
 from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
-from vehicle_pipeline.spreadsheets.confined.ods_cells import ods_with_shown_texts, survey_ods
+from vehicle_pipeline.spreadsheets.confined.model_numbers import Showings, of_styles
+from vehicle_pipeline.spreadsheets.confined.ods_cells import (
+    ods_showings,
+    ods_with_shown_texts,
+    survey_ods,
+)
 from vehicle_pipeline.spreadsheets.confined.package import Package, packed
 from vehicle_pipeline.spreadsheets.confined.styles import NO_STYLES
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
@@ -19,11 +24,13 @@ from vehicle_pipeline.spreadsheets.confined.whole_book import WholeBook
 from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo
 from vehicle_pipeline.spreadsheets.confined.xls_formats import XlsFormats, readable
 from vehicle_pipeline.spreadsheets.confined.xls_records import is_encrypted, survey_xls
+from vehicle_pipeline.spreadsheets.confined.xls_records import styles_in_column as xls_styles
 from vehicle_pipeline.spreadsheets.confined.xlsb_records import (
     cell_styles,
     sheet_ids,
     survey_xlsb,
 )
+from vehicle_pipeline.spreadsheets.confined.xlsb_records import styles_in_column as xlsb_styles
 from vehicle_pipeline.spreadsheets.confined.xlsx_book import XlsxBook
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
@@ -104,7 +111,12 @@ def _ole(data: bytes, limits: WorkbookLimits) -> Book:
 def _xls(container: ole.OleFile, stream: bytes) -> Book:
     formats = XlsFormats(stream)
     data = container.replaced(readable(stream, formats), *_XLS_STREAMS)
-    return WholeBook(io.BytesIO(data), lambda index: survey_xls(stream, index, formats.styles))
+    codes = formats.styles.plain
+    return WholeBook(
+        io.BytesIO(data),
+        lambda index: survey_xls(stream, index, formats.styles),
+        lambda index, column: of_styles(codes, xls_styles(stream, index, column)),
+    )
 
 
 def _xlsb(data: bytes, package: Package) -> Book:
@@ -116,7 +128,11 @@ def _xlsb(data: bytes, package: Package) -> Book:
     def survey(index: int) -> Survey:
         return survey_xlsb(package.read(targets[ids[index]]), found)
 
-    return WholeBook(io.BytesIO(data), survey)
+    def showings(index: int, column: int) -> Showings:
+        part = package.read(targets[ids[index]])
+        return of_styles(found.plain, xlsb_styles(part, column))
+
+    return WholeBook(io.BytesIO(data), survey, showings)
 
 
 def _ods(archive: zipfile.ZipFile) -> Book:
@@ -127,4 +143,9 @@ def _ods(archive: zipfile.ZipFile) -> Book:
     styles = archive.read(_ODS_STYLES) if _ODS_STYLES in archive.namelist() else b""
     parts["content.xml"] = ods_with_shown_texts(content, styles)
     with packed(parts) as source:
-        return WholeBook(source, lambda index: survey_ods(content, index))
+        shown = parts["content.xml"]
+        return WholeBook(
+            source,
+            lambda index: survey_ods(content, index),
+            lambda index, column: ods_showings(shown, index, column),
+        )

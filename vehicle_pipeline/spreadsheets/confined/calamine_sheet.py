@@ -1,7 +1,7 @@
 """Wraps calamine: translates its errors, and restores the positions of its cells."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
@@ -16,6 +16,7 @@ from python_calamine import (
 )
 
 from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.spreadsheets.confined.model_numbers import Showings
 from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo
 
 Row = list[Any]
@@ -24,7 +25,8 @@ Row = list[Any]
 class Block(NamedTuple):
     """Rows one below the other; the first cell of each stands in column `first_column` (from 0).
 
-    `hidden` has the numbers of those that are filtered out or hidden by hand.
+    `hidden` has the numbers of those that are filtered out or hidden by hand; `showings` looks at
+    what the numbers of a column show.
     """
 
     first_row: int
@@ -33,6 +35,7 @@ class Block(NamedTuple):
     width: int
     rows: Iterable[Row]
     hidden: frozenset[int] = frozenset()
+    showings: Callable[[int], Showings] = lambda _: {}
 
 
 @contextmanager

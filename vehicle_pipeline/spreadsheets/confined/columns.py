@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from vehicle_pipeline.spreadsheets.confined.cell_texts import text
+from vehicle_pipeline.spreadsheets.confined.model_numbers import Showings, general
 
 _NUMBERS = frozenset({float, int})
 
@@ -31,6 +32,21 @@ def columns_of(values: Sequence[Any], at: int, *, is_year: bool) -> dict[str, pa
         found[f"f{at}"] = pa.array(map(_number, values), pa.float64())
     if is_year and kinds & {dt.date, dt.datetime}:
         found[f"y{at}"] = pa.array(map(_year, values), pa.float64())
+    return found
+
+
+def has_numbers(values: Sequence[Any]) -> bool:
+    """Whether any of the cells holds a number."""
+    return not _NUMBERS.isdisjoint(map(type, values))
+
+
+def as_shown(values: Sequence[Any], first_row: int, showings: Showings) -> list[Any]:
+    """Return the cells, from `first_row` on, with numbers as the sheet shows them."""
+    found = list(values)
+    for at, value in enumerate(values):
+        if type(value) in _NUMBERS:
+            text = showings.get(first_row + at, general)(value)
+            found[at] = value if text is None else text
     return found
 
 

@@ -27,6 +27,14 @@ LONGEST = 1_000
 # Formats that have a number only: per cents, exponents, and `d-mmm`. Of money, which each country
 # has its own format for under one number, these show nothing.
 BUILT_IN = {9: "0%", 10: "0.00%", 11: "0.00E+00", 16: "d-mmm", 48: "##0.0E+0"}
+# Those that change nothing of a price.
+BUILT_IN_PLAIN = {
+    **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 12: "# ?/?", 13: "# ??/??"},
+    **dict.fromkeys((5, 6, 42), '"R$ "#,##0'),
+    **dict.fromkeys((7, 8, 44), '"R$ "#,##0.00'),
+    **dict.fromkeys((37, 38, 41), "#,##0"),
+    **dict.fromkeys((39, 40, 43), "#,##0.00"),
+}
 # Those of days and times.
 BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 _FOREIGN = re.compile(FOREIGN_CURRENCY)

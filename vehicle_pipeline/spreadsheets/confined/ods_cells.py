@@ -8,8 +8,14 @@ import re
 from html import unescape
 
 from vehicle_pipeline.domain.shown_values import FOREIGN_CURRENCY, UNCALCULATED
-from vehicle_pipeline.spreadsheets.confined.merged_cells import merged_in_ods
+from vehicle_pipeline.spreadsheets.confined.model_numbers import Showings, as_displayed
 from vehicle_pipeline.spreadsheets.confined.number_formats import Shown, day_and_month, marked
+from vehicle_pipeline.spreadsheets.confined.ods_grid import (
+    REPEATED,
+    cells_of,
+    count,
+    merged_in_ods,
+)
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 from vehicle_pipeline.spreadsheets.confined.written_numbers import shows
 
@@ -44,7 +50,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 # Where a sheet begins, its columns and its rows.
 _TAG = re.compile(rb"<table:table(?:-(row|column))?(?=[\s>/])([^<>]*)>")
 _HIDDEN = re.compile(rb"\stable:visibility=\"(?:collapse|filter)\"")
-_REPEATED = re.compile(rb"\stable:number-(?:rows|columns)-repeated=\"([0-9]{1,7})\"")
+_NUMBER = re.compile(rb"\soffice:value-type=\"(?:float|currency)\"")
+_VISIBLE = re.compile(rb"<text:p>([^<]*+)</text:p>")
 
 
 def ods_with_shown_texts(content: bytes, styles: bytes) -> bytes:
@@ -71,12 +78,22 @@ def survey_ods(content: bytes, sheet: int) -> Survey:
         if not kind:
             table += 1
         elif table == sheet:
-            found = _REPEATED.search(attributes)
             at = next_at[kind]
-            next_at[kind] = at + (int(found[1]) if found else 1)
+            next_at[kind] = at + count(REPEATED, attributes)
             if _HIDDEN.search(attributes):
                 hidden[kind].append(range(at, next_at[kind]))
     return survey
+
+
+def ods_showings(content: bytes, sheet: int, column: int) -> Showings:
+    """Return what the rows of the `sheet`-th sheet (from 0) show of the numbers in a column."""
+    found = {}
+    for cell in cells_of(content, sheet):
+        if column in cell.columns and _NUMBER.search(cell.attributes):
+            visible = _VISIBLE.match(content, cell.end)
+            text = unescape(visible[1].decode("utf-8", "replace")) if visible else ""
+            found.update(dict.fromkeys(cell.rows, as_displayed(text)))
+    return found
 
 
 def _as_shown(cell: re.Match[bytes]) -> bytes:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from vehicle_pipeline.spreadsheets.confined.number_formats import (
     BUILT_IN,
     BUILT_IN_DATES,
+    BUILT_IN_PLAIN,
     Look,
     is_date,
     shown_by,
@@ -22,6 +23,8 @@ class Styles(NamedTuple):
     numbers: dict[int, Look]
     texts: dict[int, TextLook]
     dates: frozenset[int]
+    # The formats of other numbers, which are those of models as well.
+    plain: Mapping[int, str] = {}
 
 
 NO_STYLES = Styles({}, {}, frozenset())
@@ -39,8 +42,14 @@ def styles_of(formats: Sequence[int], written: Mapping[int, str]) -> Styles:
     dates = {number for number, code in written.items() if is_date(code)}
     dates |= BUILT_IN_DATES - written.keys()
     of_cells = [*enumerate(formats)]
+    plain = {
+        number: code
+        for number, code in {**BUILT_IN_PLAIN, **written}.items()
+        if not numbers.get(number) and number not in dates
+    }
     return Styles(
         {style: shown for style, number in of_cells if (shown := numbers.get(number))},
         {style: look for style, number in of_cells if (look := texts.get(number))},
         frozenset(style for style, number in of_cells if number in dates),
+        {style: plain[number] for style, number in of_cells if number in plain},
     )

@@ -1,6 +1,7 @@
 """Workbooks whose sheets calamine reads as a whole: .xls, .xlsb, .ods."""
 
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import islice
 from typing import BinaryIO
 
@@ -17,29 +18,42 @@ from vehicle_pipeline.spreadsheets.confined.calamine_sheet import (
     sheet_infos,
 )
 from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
+from vehicle_pipeline.spreadsheets.confined.model_numbers import Showings
 from vehicle_pipeline.spreadsheets.confined.survey import Survey
 
 
 class WholeBook:
-    """A workbook; `survey` looks at the sheet of an index in the order of the tabs."""
+    """A workbook; `survey` looks at the sheet of an index in the order of the tabs, and `showings`
+    at the numbers in a column of it.
+    """
 
-    def __init__(self, source: str | BinaryIO, survey: Callable[[int], Survey]) -> None:
+    def __init__(
+        self,
+        source: str | BinaryIO,
+        survey: Callable[[int], Survey],
+        showings: Callable[[int, int], Showings],
+    ) -> None:
         self._book = open_workbook(source)
-        self._survey = survey
+        self._survey, self._showings = survey, showings
         self.sheets = sheet_infos(self._book)
 
     def sheet(self, name: str) -> "WholeSheet":
         """Return a sheet, parsed."""
         index = [sheet.name for sheet in self.sheets].index(name)
-        return WholeSheet(load_sheet(self._book, name), self._survey(index))
+        loaded = load_sheet(self._book, name)
+        return WholeSheet(loaded, self._survey(index), partial(self._showings, index))
 
 
 class WholeSheet:
     """A sheet that was parsed; its rows can be gone through again and again."""
 
-    def __init__(self, sheet: CalamineSheet, survey: Survey) -> None:
+    def __init__(
+        self, sheet: CalamineSheet, survey: Survey, showings: Callable[[int], Showings]
+    ) -> None:
         self._sheet = sheet
         self._survey = survey
+        # Asked for each batch of rows.
+        self._showings = cache(showings)
 
     def top(self, rows: int) -> Block | None:
         """Return the rows with a number up to `rows`."""
@@ -78,7 +92,7 @@ class WholeSheet:
         hidden = frozenset(self._hidden_rows(block))
         is_changed = self._survey.cells or self._survey.unsure
         rows = self._as_shown(block) if is_changed else block.rows
-        return block._replace(rows=rows, hidden=hidden)
+        return block._replace(rows=rows, hidden=hidden, showings=self._showings)
 
     def _hidden_rows(self, block: Block) -> Iterator[int]:
         for rows in self._survey.hidden_rows:

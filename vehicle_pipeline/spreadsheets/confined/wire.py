@@ -39,6 +39,8 @@ class Wanted(NamedTuple):
     width: int
     # The column where 1 January stands for its year.
     year: int | None = None
+    # The column where numbers are names, which are as they are shown.
+    model: int | None = None
     # Of a sheet that would take long, no more rows than these.
     head_rows: int | None = None
 

@@ -58,6 +58,20 @@ def survey_xls(stream: bytes, sheet: int, styles: Styles) -> Survey:
     return survey
 
 
+def styles_in_column(stream: bytes, sheet: int, column: int) -> Iterator[tuple[int, int]]:
+    """Yield the row, from 1, and style of the numbers in a column."""
+    for kind, at, size in of_sheet(stream, _offsets(stream)[sheet]):
+        if kind in _NUMBERS and size >= 6:
+            row, place, style = _STYLED_CELL.unpack_from(stream, at)
+            if place == column:
+                yield row + 1, style
+        elif kind == _SEVERAL_NUMBERS and size >= _CELL.size:
+            row, first = _CELL.unpack_from(stream, at)
+            place = at + _CELL.size + _STYLED_NUMBER * (column - first)
+            if first <= column and place + 2 < at + size:
+                yield row + 1, int.from_bytes(stream[place : place + 2], "little")
+
+
 def _formula(survey: Survey, stream: bytes, at: int) -> None:
     row, column = _CELL.unpack_from(stream, at)
     kind = stream[at + 6] if stream[at + 12 : at + 14] == NO_NUMBER else None

@@ -66,6 +66,18 @@ def survey_xlsb(part: bytes, styles: Styles) -> Survey:
     return survey
 
 
+def styles_in_column(part: bytes, column: int) -> Iterator[tuple[int, int]]:
+    """Yield the row, from 1, and style of the numbers in a column."""
+    row = 0
+    for kind, at, _ in _records(part):
+        if kind == _ROW:
+            row = _number(part, at) + 1
+        elif kind in _NUMBERS and _number(part, at) == column:
+            yield row, int.from_bytes(part[at + 4 : at + 7], "little")
+        elif kind == _END_OF_ROWS:
+            return
+
+
 def sheet_ids(part: bytes) -> list[str]:
     """Return the relationship ids of the workbook's sheets, in the order of the tabs."""
     found = []

@@ -1,6 +1,7 @@
 """Workbooks of the .xlsx kind, read in pieces."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 
 from vehicle_pipeline.errors import BadSpreadsheetError
@@ -15,6 +16,7 @@ from vehicle_pipeline.spreadsheets.confined.completeness import check_rows
 from vehicle_pipeline.spreadsheets.confined.error_texts import with_error_texts
 from vehicle_pipeline.spreadsheets.confined.in_order import in_order
 from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
+from vehicle_pipeline.spreadsheets.confined.model_numbers import of_styles, styles_in_column
 from vehicle_pipeline.spreadsheets.confined.package import Package, Part, packed
 from vehicle_pipeline.spreadsheets.confined.rows_xml import Piece, RowsXml
 from vehicle_pipeline.spreadsheets.confined.shared_strings import SharedStrings
@@ -53,8 +55,10 @@ class XlsxBook:
         }
         settings = {(tag, *setting) for tag, attributes in tags for setting in attributes.items()}
         styles = package.only_part(package.workbook, "styles")
+        found = cell_styles(self._frame[styles]) if styles else NO_STYLES
+        self._formats = found.plain
         self._rewrite = rewriting(
-            cell_styles(self._frame[styles]) if styles else NO_STYLES,
+            found,
             is_1904=_is_set(settings, "workbookPr", "date1904"),
             is_uncalculated=_is_set(settings, "calcPr", "fullCalcOnLoad"),
         )
@@ -76,7 +80,12 @@ class XlsxBook:
             loaded = load_sheet(open_workbook(path_or_stream), sheet.name)
         block = block_of(loaded)
         check_rows(piece, block)
-        return block and block._replace(hidden=piece.hidden)
+        return block and block._replace(
+            hidden=piece.hidden,
+            showings=cache(
+                lambda column: of_styles(self._formats, styles_in_column(piece.rows, column))
+            ),
+        )
 
 
 def _is_set(settings: set[tuple[str, str, str]], tag: str, name: str) -> bool:
