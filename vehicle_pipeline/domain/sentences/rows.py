@@ -66,8 +66,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "cell holds; use the format General or Currency and type the whole value",
     ),
     "model_by_format": (
-        "Modelo inválido: a célula guarda um número, que o formato dela mostra como {value}; formate "
-        "a coluna como texto e digite o modelo de novo",
+        "Modelo inválido: a célula guarda um número, que o formato dela mostra como {value}; "
+        "formate a coluna como texto e digite o modelo de novo",
         "The model is invalid: the cell holds a number, which its format shows as {value}; format "
         "the column as text and type the model again",
     ),
