@@ -56,6 +56,8 @@ def test_a_model_that_stands_for_nothing_is_required(text: str) -> None:
             "12/2009",
             "1,5",
             "8,15",
+            "-0,01",
+            "-208",
             "200%",
             "0,5 %",
             "US$ 208",

@@ -76,20 +76,32 @@ def text(value: Any) -> str:
             return str(value)
 
 
+def model(value: Any) -> str:
+    """A model as the sheet shows it, with its format where that might be read as a number."""
+    if not isinstance(value, float) or value.is_integer():
+        return text(value)
+    shown = f"{value:.10g}".replace(".", ",")
+    return shown if value < 0 or "e" in shown else f"{shown} (formato Geral)"
+
+
 def native(value: Any, *, is_year: bool) -> float | None:
     if isinstance(value, dt.datetime):
         return float(value.year) if is_year and (value.month, value.day) == (1, 1) else None
     return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
 
-def expected(stream: BinaryIO, width: int, header_row: int, places: Sequence[int]) -> Any:
+def expected(
+    stream: BinaryIO, width: int, header_row: int, modelo: int, places: Sequence[int]
+) -> Any:
     """What openpyxl finds below the header: texts, native year, native price, by row number."""
     sheet = openpyxl.load_workbook(stream)["Frota"]
     found = {}
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         values = [*row[:width], *[None] * (width - len(row))]
         # Space around a text is of no interest, and XML need not keep it.
-        shown = [text(value).strip() for value in values]
+        shown = [
+            (model if at == modelo else text)(value).strip() for at, value in enumerate(values)
+        ]
         if number > header_row and any(shown):
             year, price = (values[place] for place in places)
             found[number] = (*shown, native(year, is_year=True), native(price, is_year=False))
@@ -112,5 +124,6 @@ def test_both_read_the_same(stream: BinaryIO) -> None:
     if found.is_empty():
         found = found.select("row_number", *(pl.lit(None).alias(name) for name in names))
     ours = dict(zip(found["row_number"], found.select(names).rows(), strict=True))
-    assert ours == expected(stream, len(dialect.columns), dialect.header_row, places)
+    width, modelo = len(dialect.columns), dialect.positions["modelo"]
+    assert ours == expected(stream, width, dialect.header_row, modelo, places)
     assert dialect.sheet == "Frota"

@@ -41,6 +41,7 @@ _MODEL = "|".join(
         # Days and months in numbers (9/3, 12/2009), and numbers with decimals. A 3/4 is a truck.
         r"^[0-9]{1,2}/(?:[0-35-9]|[0-9]{2}|[0-9]{4})$|^(?:[0-24-9]|[0-9]{2})/4$",
         r"^[0-9]{1,2},[0-9]{1,2}$",
+        r"^-[0-9][0-9.,]*$",
         # More digits with cents are a price.
         r"^[0-9]{1,2}[.,]00$|^[0-9]{3}[.,][0-9]{1,2}$|^[0-9]{4,}[.,][0-9]$",
         SHOWN_BY_FORMAT,

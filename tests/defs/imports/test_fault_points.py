@@ -64,7 +64,7 @@ def test_every_statement_of_a_chunk_is_among_the_points(fault_world: FaultWorld)
     # The preview is shown when all is over.
     assert met >= statements - {"preview", "prefer_index"}
     assert met >= {f"{name} {what}" for name in copies for what in ("data", "end")}
-    assert met >= {"known row", "compared row"}
+    assert met >= {"registered row", "different row"}
     assert met >= {"BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "COMMIT sent"}
 
 
