@@ -19,8 +19,9 @@ BESIDE_THE_TABLE = "cell beside the table"
 _SHOWN_CHARACTERS = 60
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _COVERED = re.compile(rb"<table:covered-table-cell\b[^<>]*[^/]>")
-# A row of white space, control characters, quotes and delimiters is nothing that anyone sees.
-_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f\",;|]")
+# A row of white space, control and invisible characters, quotes and delimiters is nothing that
+# anyone sees.
+_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff\",;|]")
 
 
 @dataclass

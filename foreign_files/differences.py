@@ -5,9 +5,12 @@ in docs/foreign-files.md says of each who is right and why.
 """
 
 import datetime as dt
+import html
 import re
 from collections.abc import Callable
 from typing import Any
+
+from vehicle_pipeline.domain.shown_values import EMPTY_FORMULA, UNCALCULATED
 
 UNEXPLAINED = "unexplained"
 QUOTE = "quote out of place"
@@ -131,12 +134,18 @@ def _error(ours: str, theirs: Any) -> bool:
 
 
 def _escape(ours: str, theirs: Any) -> bool:
-    """`_x000D_` and the like, decoded or not."""
+    """`_x000D_`, `&apos;` and the like, decoded or not."""
     return isinstance(theirs, str) and _unescaped(ours) == _unescaped(theirs)
 
 
 def _unescaped(text: str) -> str:
-    return " ".join(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text).split())
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return " ".join(html.unescape(plain).split())
+
+
+def _no_result(ours: str, theirs: Any) -> bool:
+    """A formula whose result is not in the file, or is empty."""
+    return ours in (UNCALCULATED, EMPTY_FORMULA) and not as_text(theirs)
 
 
 def _text_not_found(ours: str, theirs: Any) -> bool:
@@ -190,6 +199,7 @@ EXPLAINED: dict[str, Rule] = {
     "time spelt otherwise": _duration,
     "no such date": _out_of_range,
     "error cell": _error,
+    "formula without a result": _no_result,
     "text not found": _text_not_found,
     "end mark": _end_mark,
     "false code page": _code_page,
