@@ -92,3 +92,26 @@ def test_every_exception_is_one() -> None:
 )
 def test_a_private_import_is_told_from_a_public_one(source: str, is_private: bool) -> None:
     assert any(map(is_private_to_dagster, imported(ast.parse(source)))) is is_private
+
+
+def reads_clock(tree: ast.Module) -> bool:
+    """Whether it asks what time it is."""
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in {"now", "utcnow", "today", "monotonic"}
+        for node in ast.walk(tree)
+    )
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if "/domain/" in path.as_posix()], ids=name_of
+)
+def test_the_domain_reads_no_clock(path: Path) -> None:
+    assert not reads_clock(ast.parse(path.read_text()))
+
+
+@pytest.mark.parametrize(
+    ("source", "reads"),
+    [("datetime.now(UTC)", True), ("date.today()", True), ("now - since", False)],
+)
+def test_a_reading_of_the_clock_is_told_from_a_moment(source: str, reads: bool) -> None:
+    assert reads_clock(ast.parse(source)) is reads

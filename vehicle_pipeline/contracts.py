@@ -43,6 +43,14 @@ class ConflictPolicy(StrEnum):
     UPDATE = "update"
 
 
+class MissedPolicy(StrEnum):
+    """Which of the due times that passed unused run late, once the system runs again."""
+
+    NONE = "none"
+    LATEST = "latest"
+    ALL = "all"
+
+
 class Frozen(BaseModel):
     """An immutable value without unknown fields."""
 

@@ -29,6 +29,15 @@ class BadOptionError(PipelineError):
         self.params = params
 
 
+class BadScheduleError(PipelineError):
+    """A schedule makes no sense; `code` and `params` as in BadSpreadsheetError."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
 class ImportNotFoundError(PipelineError):
     """There is no import with this id."""
 

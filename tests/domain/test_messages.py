@@ -29,6 +29,7 @@ from vehicle_pipeline.domain.sentences import (
     parameters,
     reports,
     rows,
+    schedules,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +63,7 @@ def test_a_code_means_one_thing() -> None:
         parameters,
         reports,
         rows,
+        schedules,
     )
     assert sum(len(part.SENTENCES) for part in parts) == len(_SENTENCES)
 
@@ -76,7 +78,9 @@ def refusals() -> Iterator[tuple[str, set[str]]]:
             match node:
                 case (
                     ast.Call(
-                        func=ast.Name("BadSpreadsheetError" | "BadOptionError"),
+                        func=ast.Name(
+                            "BadSpreadsheetError" | "BadOptionError" | "BadScheduleError"
+                        ),
                         args=[ast.Constant(str(code))],
                     )
                     | ast.Call(

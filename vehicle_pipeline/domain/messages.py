@@ -25,6 +25,7 @@ from vehicle_pipeline.domain.sentences import (
     parameters,
     reports,
     rows,
+    schedules,
 )
 
 Language = Literal["pt", "en"]
@@ -43,6 +44,7 @@ _SENTENCES = {
     **dead_letters.SENTENCES,
     **alerts.SENTENCES,
     **dagster.SENTENCES,
+    **schedules.SENTENCES,
 }
 
 

@@ -13,6 +13,7 @@ from vehicle_pipeline.contracts import (
     FieldName,
     Frozen,
 )
+from vehicle_pipeline.domain.excerpts import excerpt
 from vehicle_pipeline.domain.storable import is_storable
 from vehicle_pipeline.errors import BadOptionError
 
@@ -21,8 +22,6 @@ T = TypeVar("T")
 _FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 # The last row of a worksheet.
 _LAST_ROW = 1_048_576
-# Characters of a wrong value that are shown.
-_SHOWN = 100
 
 # Without case, spaces, `-` and `_`. "ANSI" is what Windows calls it.
 _ENCODINGS = {
@@ -125,12 +124,12 @@ def _mapping(text: str) -> dict[str, str]:
     for field in found:
         if field not in _FIELDS:
             raise BadOptionError(
-                "unknown_mapping_field", field=_shown(field), allowed=", ".join(_FIELDS)
+                "unknown_mapping_field", field=excerpt(field), allowed=", ".join(_FIELDS)
             )
     headers = [_header(header) for header in found.values()]
     repeated = next((header for header in headers if headers.count(header) > 1), None)
     if repeated is not None:
-        raise BadOptionError("repeated_mapping", column=_shown(repeated))
+        raise BadOptionError("repeated_mapping", column=excerpt(repeated))
     return dict(zip(found, headers, strict=True))
 
 
@@ -148,11 +147,7 @@ def _storable(field: str, text: str) -> str:
 
 
 def _invalid(field: str, text: str, allowed: str) -> BadOptionError:
-    return BadOptionError("invalid_option", field=field, value=_shown(text), allowed=allowed)
-
-
-def _shown(text: str) -> str:
-    return text[:_SHOWN].encode("utf-8", "replace").decode("utf-8")
+    return BadOptionError("invalid_option", field=field, value=excerpt(text), allowed=allowed)
 
 
 _OVERRIDES: dict[str, Callable[[str], Any]] = {
