@@ -38,6 +38,15 @@ class BadScheduleError(PipelineError):
         self.params = params
 
 
+class SourceUnreadableError(PipelineError):
+    """A schedule's source cannot be read; `code` and `params` as in BadSpreadsheetError."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
 class ImportNotFoundError(PipelineError):
     """There is no import with this id."""
 

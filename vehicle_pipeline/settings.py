@@ -86,6 +86,10 @@ class Settings(BaseSettings):
     )
     aws_default_region: str = Field("us-east-1", description="Region of SQS and S3.")
 
+    source_roots: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)] = Field(
+        (), description="Folders that schedules may read spreadsheets from, and from below them."
+    )
+
     alert_webhook_url: HttpUrl | None = Field(
         None,
         repr=False,

@@ -113,7 +113,7 @@ def test_an_object_is_replaced_as_a_whole(store: ObjectStore) -> None:
 
 def test_a_large_object_goes_in_parts(store: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_PART_BYTES", 5 << 20)  # the least that S3 takes
-    monkeypatch.setattr(module, "_SPOOL_BYTES", 1 << 20)
+    monkeypatch.setattr(module, "SPOOL_BYTES", 1 << 20)
     block = bytes(range(256)) * 4_096
     blocks = [*([block] * 11), b"the end"]
     put(store, "a.csv", *blocks)

@@ -17,11 +17,11 @@ from vehicle_pipeline.errors import ObjectNotFoundError, ObjectStoreUnavailableE
 _PART_BYTES = 8 << 20
 # In seconds, per attempt: a store that is silent for so long counts as away. Without these, one
 # that hangs would be waited for during five minutes.
-_CONFIG = Config(
+CONFIG = Config(
     connect_timeout=3, read_timeout=15, retries={"mode": "standard", "total_max_attempts": 3}
 )
 # Objects up to this size stay in memory while they are read from S3; larger ones go to disk.
-_SPOOL_BYTES = 8 << 20
+SPOOL_BYTES = 8 << 20
 # What servers say that are no Amazon: MinIO, Ceph.
 _S3_FULL = {"XMinioStorageFull", "QuotaExceeded", "InsufficientCapacity"}
 _S3_READ_ONLY = {"AccessDenied", "AllAccessDisabled"}
@@ -33,7 +33,7 @@ class S3Store:
     def __init__(self, bucket: str, prefix: str) -> None:
         self._bucket = bucket
         self._prefix = prefix
-        self._client = boto3.client("s3", config=_CONFIG)
+        self._client = boto3.client("s3", config=CONFIG)
 
     def _name(self, key: str) -> str:
         return f"{self._prefix}/{key}" if self._prefix else key
@@ -55,7 +55,7 @@ class S3Store:
 
     def open(self, key: str) -> BinaryIO:
         """See ObjectStore. A local copy, so that it can be read from any position."""
-        spool = tempfile.SpooledTemporaryFile(max_size=_SPOOL_BYTES)  # noqa: SIM115 - the caller closes it
+        spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the caller closes it
         try:
             with self._object_errors(key):
                 self._client.download_fileobj(self._bucket, self._name(key), spool)

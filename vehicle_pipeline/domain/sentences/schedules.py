@@ -91,4 +91,36 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Perdidos, e muitos para uma lista: todos os horários desde {first} até este",
         "Missed, and too many for a list: all times from {first} up to this one",
     ),
+    "bad_source": (
+        "A origem '{location}' não serve: use s3://bucket/pasta ou o caminho completo de uma pasta",
+        "The source '{location}' does not serve: use s3://bucket/folder or a folder's full path",
+    ),
+    "source_outside_roots": (
+        "A pasta '{location}' não está abaixo de nenhuma das pastas de SOURCE_ROOTS; quem cuida do "
+        "sistema pode incluí-la",
+        "The folder '{location}' is not below any of the folders of SOURCE_ROOTS; the person who "
+        "runs the system can add it",
+    ),
+    "bad_glob": (
+        "O padrão de nomes '{glob}' não serve: use, por exemplo, *.xlsx, ou **/*.xlsx para as "
+        "subpastas também",
+        "The pattern of names '{glob}' does not serve: use *.xlsx, for example, or **/*.xlsx for "
+        "the folders below as well",
+    ),
+    "source_missing": (
+        "A origem '{location}' não existe",
+        "The source '{location}' does not exist",
+    ),
+    "source_denied": (
+        "O sistema não tem permissão para ler a origem '{location}'",
+        "The system has no permission to read the source '{location}'",
+    ),
+    "source_unavailable": (
+        "A origem '{location}' não responde; será lida de novo mais tarde",
+        "The source '{location}' does not answer; it will be read again later",
+    ),
+    "source_name_unstorable": (
+        "O nome do arquivo não está em UTF-8; renomeie-o",
+        "The file's name is not in UTF-8; rename it",
+    ),
 }

@@ -1,0 +1,112 @@
+"""What only a folder can do: lead out of itself, forbid, hold names that are no text."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.sources.places import FolderPlace
+from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.domain.schedules.object_names import NamePattern
+from vehicle_pipeline.errors import ObjectNotFoundError, SourceUnreadableError
+
+# On Linux the one that owns nothing.
+NOBODY = 65_534
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> FolderPlace:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "a.csv").write_text("secret")
+    return FolderPlace(tmp_path / "frota")
+
+
+def keys(place: FolderPlace) -> set[str]:
+    return {found.key for found in place.source.objects(NamePattern("**/*"))}
+
+
+def test_links_are_passed_over_wherever_they_lead(place: FolderPlace) -> None:
+    place.put("b.csv")
+    (place.folder / "file.csv").symlink_to(place.folder.parent / "secret" / "a.csv")
+    (place.folder / "folder").symlink_to(place.folder.parent / "secret")
+    (place.folder / "own.csv").symlink_to("b.csv")
+    (place.folder / "broken.csv").symlink_to("nowhere")
+    assert keys(place) == {"b.csv"}
+
+
+@pytest.mark.parametrize(
+    "path", ["file.csv", "folder/a.csv", "../secret/a.csv", "x/../../secret/a.csv"]
+)
+def test_no_path_leads_out_of_the_folder(place: FolderPlace, path: str) -> None:
+    place.put("x/b.csv")
+    (place.folder / "file.csv").symlink_to(place.folder.parent / "secret" / "a.csv")
+    (place.folder / "folder").symlink_to(place.folder.parent / "secret")
+    with pytest.raises(ObjectNotFoundError):
+        place.source.open(path)
+
+
+def test_a_pipe_is_neither_listed_nor_waited_for(place: FolderPlace) -> None:
+    os.mkfifo(place.folder / "pipe.csv")
+    assert keys(place) == set()
+    with pytest.raises(ObjectNotFoundError):
+        place.source.open("pipe.csv")
+
+
+def test_a_folder_is_no_object(place: FolderPlace) -> None:
+    place.put("2026.csv/")
+    with pytest.raises(ObjectNotFoundError):
+        place.source.open("2026.csv")
+
+
+def test_a_file_that_grows_or_is_replaced_has_another_version(place: FolderPlace) -> None:
+    place.put("a.csv", b"1")
+    versions = set()
+    status = (place.folder / "a.csv").stat()
+    for write in (
+        lambda: None,
+        lambda: (place.folder / "a.csv").write_bytes(b"12"),
+        # The same size, and the time put back.
+        lambda: place.put("a.csv", b"21"),
+    ):
+        write()
+        os.utime(place.folder / "a.csv", ns=(status.st_atime_ns, status.st_mtime_ns))
+        versions |= {found.version for found in place.source.objects(NamePattern("*"))}
+    assert len(versions) == 3
+
+
+def test_a_name_that_is_no_text_is_listed_with_a_reason(place: FolderPlace) -> None:
+    (Path(os.fsdecode(os.fsencode(place.folder) + b"/fun\xe7\xe3o.csv"))).write_text("x")
+    (found,) = place.source.objects(NamePattern("*.csv"))
+    assert found.key == found.path == "fun\\xe7\\xe3o.csv"
+    assert found.problem is not None
+    assert "UTF-8" in sentence(found.problem, {})
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    user = os.geteuid()
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_a_folder_that_may_not_be_read_is_denied(place: FolderPlace) -> None:
+    place.put("inner/a.csv")
+    (place.folder / "inner").chmod(0o700)
+    for folder in (place.folder, *place.folder.parents):
+        if folder != Path("/") and folder.owner() == "root" and "pytest" in str(folder):
+            folder.chmod(0o755)
+    with as_nobody(), pytest.raises(SourceUnreadableError) as refusal:
+        keys(place)
+    assert refusal.value.code == "source_denied"
+    # The folder inside is named: the one above can be read.
+    assert refusal.value.params["location"] == str(place.folder / "inner")
+    with as_nobody(), pytest.raises(SourceUnreadableError) as refusal:
+        place.source.open("inner/a.csv")
+    assert refusal.value.code == "source_denied"

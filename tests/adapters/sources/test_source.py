@@ -1,0 +1,109 @@
+"""What folders and buckets have in common as sources."""
+
+import time
+import tracemalloc
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from unicodedata import normalize
+
+import pytest
+
+from tests.adapters.sources.places import BucketPlace, FolderPlace, Place
+from vehicle_pipeline.adapters.sources.source import FoundObject
+from vehicle_pipeline.domain.schedules.object_names import NamePattern
+from vehicle_pipeline.errors import ObjectNotFoundError, SourceUnreadableError
+
+EVERYTHING = "**/*"
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "folder":
+        return FolderPlace(tmp_path / "frota")
+    request.getfixturevalue("aws")
+    return BucketPlace()
+
+
+def listed(place: Place, glob: str = EVERYTHING) -> dict[str, FoundObject]:
+    return {found.key: found for found in place.source.objects(NamePattern(glob))}
+
+
+def test_an_object_has_a_size_a_time_and_bytes(place: Place) -> None:
+    place.put("frota.csv", b"modelo;placa\n")
+    found = listed(place)["frota.csv"]
+    assert (found.path, found.size, found.problem) == ("frota.csv", 13, None)
+    assert abs(datetime.now(UTC) - found.modified_at) < timedelta(minutes=1)
+    with place.source.open(found.path) as stream:
+        assert stream.read() == b"modelo;placa\n"
+
+
+def test_a_pattern_chooses(place: Place) -> None:
+    for path in ("a.xlsx", "B.XLSX", "a.csv", "2026/a.xlsx", "2026/01/a.xlsx"):
+        place.put(path)
+    assert set(listed(place, "*.xlsx")) == {"a.xlsx", "B.XLSX"}
+    assert set(listed(place, "2026/*.xlsx")) == {"2026/a.xlsx"}
+    assert len(listed(place, "**/*.xlsx")) == 4
+
+
+def test_locks_hidden_files_empty_markers_and_folders_are_passed_over(place: Place) -> None:
+    for path in ("~$frota.xlsx", ".frota.xlsx", ".cache/a.csv", "2026/", "a/~$b.xlsx"):
+        place.put(path)
+    for path in ("_SUCCESS", "2026_$folder$", "vazio.csv"):
+        place.put(path, b"")
+    assert listed(place) == {}
+
+
+def test_a_changed_object_has_another_version(place: Place) -> None:
+    place.put("frota.csv", b"12")
+    before = listed(place)["frota.csv"]
+    assert listed(place)["frota.csv"] == before
+    place.put("frota.csv", b"21")
+    assert listed(place)["frota.csv"].version != before.version
+
+
+def test_spellings_of_one_name_have_one_key_and_can_be_opened(place: Place) -> None:
+    for form in ("NFC", "NFD"):
+        name = normalize(form, "junção.csv")
+        place.put(name, form.encode())
+        found = listed(place)[normalize("NFC", "junção.csv")]
+        with place.source.open(found.path) as stream:
+            assert stream.read() == form.encode()
+        place.remove(name)
+
+
+def test_an_object_that_is_gone_is_not_found(place: Place) -> None:
+    with pytest.raises(ObjectNotFoundError):
+        place.source.open("nada.csv")
+    with pytest.raises(ObjectNotFoundError):
+        place.source.open("nada/nada.csv")
+
+
+def test_a_place_that_does_not_exist_is_missing(place: Place) -> None:
+    place.close()
+    with pytest.raises(SourceUnreadableError) as refusal:
+        listed(place)
+    assert refusal.value.code == "source_missing"
+    assert "frota" in refusal.value.params["location"]
+    with pytest.raises(SourceUnreadableError) as refusal:
+        place.source.open("a.csv")
+    assert refusal.value.code == "source_missing"
+
+
+def test_ten_thousand_objects_are_listed_in_less_than_ten_seconds(place: Place) -> None:
+    place.put_many([f"frota-{number:05}.csv" for number in range(10_000)])
+    begin = time.monotonic()
+    count = sum(1 for _ in place.source.objects(NamePattern("*.csv")))
+    assert time.monotonic() - begin < 10
+    assert count == 10_000
+
+
+def test_a_listing_is_not_kept_in_memory(tmp_path: Path) -> None:
+    place = FolderPlace(tmp_path / "frota")
+    place.put_many([f"frota-{number:05}.csv" for number in range(10_000)])
+    tracemalloc.start()
+    try:
+        count = sum(1 for _ in place.source.objects(NamePattern("*.csv")))
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
+    assert count == 10_000

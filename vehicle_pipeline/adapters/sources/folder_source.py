@@ -1,0 +1,105 @@
+"""A folder of this machine as a source.
+
+Everything is opened relative to its folder and no link is followed, so that nothing outside can be
+read, even if a link is put in the place of a folder meanwhile.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from vehicle_pipeline.adapters.sources.source import FoundObject, found
+from vehicle_pipeline.domain.schedules.object_names import NamePattern, is_passed_over
+from vehicle_pipeline.errors import ObjectNotFoundError, SourceUnreadableError
+
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+# A pipe would be waited for.
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+# A link, or a file in the place of a folder, is none of our objects.
+_GONE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
+
+
+class FolderSource:
+    """The files of a folder and of those below; see Source."""
+
+    shows_whole_objects = False
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def objects(self, pattern: NamePattern) -> Iterator[FoundObject]:
+        """See Source."""
+        folders = [""]
+        while folders:
+            parent = folders.pop()
+            is_within = pattern.depth is None or parent.count("/") < pattern.depth
+            for path, status in self._entries(parent):
+                if stat.S_ISDIR(status.st_mode) and is_within:
+                    folders.append(f"{path}/")
+                elif stat.S_ISREG(status.st_mode) and status.st_size and pattern.names(path):
+                    yield _found(path, status)
+
+    def open(self, path: str) -> BinaryIO:
+        """See Source."""
+        parent, _, name = path.rpartition("/")
+        with self._errors(path), self._opened(parent) as folder:
+            file = os.open(name, _FILE, dir_fd=folder)
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            os.close(file)
+            raise ObjectNotFoundError(path)
+        return os.fdopen(file, "rb")
+
+    def _entries(self, parent: str) -> Iterator[tuple[str, os.stat_result]]:
+        """Files and folders with their paths; those that vanish meanwhile left out."""
+        with (
+            suppress(ObjectNotFoundError),
+            self._errors(parent),
+            self._opened(parent) as folder,
+            os.scandir(folder) as entries,
+        ):
+            for entry in entries:
+                if not is_passed_over(entry.name):
+                    with suppress(FileNotFoundError):
+                        yield f"{parent}{entry.name}", entry.stat(follow_symlinks=False)
+
+    @contextmanager
+    def _opened(self, path: str) -> Iterator[int]:
+        """A descriptor of a folder below ours."""
+        folder = os.open(self._folder, _FOLDER)
+        try:
+            for name in filter(None, path.split("/")):
+                if name == "..":
+                    raise ObjectNotFoundError(path)
+                inner = os.open(name, _FOLDER, dir_fd=folder)
+                os.close(folder)
+                folder = inner
+            yield folder
+        finally:
+            os.close(folder)
+
+    @contextmanager
+    def _errors(self, inner: str = "") -> Iterator[None]:
+        """Translate errors about our folder, or about what is `inner` to it."""
+        location = str(self._folder / inner)
+        try:
+            yield
+        except PermissionError as error:
+            raise SourceUnreadableError("source_denied", location=location) from error
+        except OSError as error:
+            if error.errno not in _GONE:
+                raise SourceUnreadableError("source_unavailable", location=location) from error
+            if inner and self._folder.is_dir():
+                raise ObjectNotFoundError(inner) from error
+            raise SourceUnreadableError("source_missing", location=str(self._folder)) from error
+
+
+def _found(path: str, status: os.stat_result) -> FoundObject:
+    """The inode, too: a file put in another's place may have the same size and time."""
+    version = f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"
+    modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
+    return found(path, version, status.st_size, modified_at)

@@ -1,0 +1,51 @@
+"""What a source is: a place where other programs put spreadsheets, behind one small interface."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Protocol
+
+from vehicle_pipeline.domain.schedules.object_names import NamePattern, key_of
+from vehicle_pipeline.domain.storable import is_storable
+
+
+@dataclass(frozen=True)
+class FoundObject:
+    """An object of a source at the moment of a look.
+
+    `path` is how the source spells it, `key` the one spelling of its name. `version` changes when
+    the object does. `problem` names a sentence if it cannot be imported for its name.
+    """
+
+    key: str
+    path: str
+    version: str
+    size: int
+    modified_at: datetime
+    problem: str | None = None
+
+
+def found(path: str, version: str, size: int, modified_at: datetime) -> FoundObject:
+    """Return an object whose texts can be stored, whatever its name is."""
+    problem = None
+    if not is_storable(path):
+        data = path.encode("utf-8", "surrogateescape")
+        path = data.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
+        problem = "source_name_unstorable"
+    return FoundObject(key_of(path), path, version, size, modified_at, problem)
+
+
+class Source(Protocol):
+    """A location that schedules read.
+
+    Both methods raise SourceUnreadableError: source_missing, source_denied, source_unavailable.
+    """
+
+    # Whether an object that is seen is whole; otherwise it may be growing still.
+    shows_whole_objects: bool
+
+    def objects(self, pattern: NamePattern) -> Iterator[FoundObject]:
+        """Yield the objects that the pattern names, in no order, without what is passed over."""
+
+    def open(self, path: str) -> BinaryIO:
+        """Return an object's bytes as a stream; raises ObjectNotFoundError."""
