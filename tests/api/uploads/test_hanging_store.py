@@ -67,8 +67,8 @@ def test_an_upload_to_a_store_that_hangs_is_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     retries = {"total_max_attempts": 2}
-    quick = s3_store._CONFIG.merge(Config(read_timeout=0.3, retries=retries))  # type: ignore[arg-type]
-    monkeypatch.setattr(s3_store, "_CONFIG", quick)
+    quick = s3_store.CONFIG.merge(Config(read_timeout=0.3, retries=retries))  # type: ignore[arg-type]
+    monkeypatch.setattr(s3_store, "CONFIG", quick)
     with httpx.Client(base_url=start(on_s3), timeout=30, trust_env=False) as api:
         answer = upload(api)
     assert (answer.status_code, answer.json()["code"]) == (503, "object_store_unavailable")
