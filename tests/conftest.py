@@ -34,7 +34,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # What belongs to an import goes with it. On small tables DELETE is quicker than TRUNCATE.
 EMPTY = (
     "delete from import_jobs; delete from vehicles; delete from vehicle_changes; "
-    "delete from deliveries; delete from dead_letters; delete from alerts"
+    "delete from schedules; delete from deliveries; delete from dead_letters; delete from alerts"
 )
 
 # Pools draw from the global generator, in threads of their own; in the middle of an example that

@@ -47,6 +47,30 @@ class SourceUnreadableError(PipelineError):
         self.params = params
 
 
+class ScheduleNotFoundError(PipelineError):
+    """There is no schedule with this id."""
+
+
+class ScheduleNameTakenError(PipelineError):
+    """Another schedule has this name."""
+
+
+class OccurrenceNotFoundError(PipelineError):
+    """The schedule has no occurrence with this id."""
+
+
+class OccurrenceNotOpenError(PipelineError):
+    """The occurrence has ended, or another run took it over; this run must stop."""
+
+
+class OccurrenceUnderWayError(PipelineError):
+    """The occurrence is due or running, so it cannot be replayed."""
+
+
+class SourceObjectNotFoundError(PipelineError):
+    """The schedule's ledger has no object with this id that can be taken up."""
+
+
 class ImportNotFoundError(PipelineError):
     """There is no import with this id."""
 

@@ -123,4 +123,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O nome do arquivo não está em UTF-8; renomeie-o",
         "The file's name is not in UTF-8; rename it",
     ),
+    "paused_by_owner": ("Pausado a pedido", "Paused on request"),
+    "replayed": ("Repetido a pedido", "Replayed on request"),
+    "last_still_running": (
+        "Pulado: a execução anterior deste agendamento ainda não terminou",
+        "Skipped: the last occurrence of this schedule is still running",
+    ),
+    "bad_name": (
+        "O nome '{name}' tem caracteres que não podem ser guardados",
+        "The name '{name}' holds characters that cannot be stored",
+    ),
 }

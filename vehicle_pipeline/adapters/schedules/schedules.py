@@ -1,0 +1,124 @@
+"""The table of schedules. Every method that changes one takes the moment as `now`."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+
+from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
+from vehicle_pipeline.adapters.schedules.planning import advance, locked, schedule_of
+from vehicle_pipeline.contracts import Assumption, MissedPolicy, Schedule, ScheduleTerms
+from vehicle_pipeline.errors import ScheduleNameTakenError, ScheduleNotFoundError
+
+BY_OWNER = Assumption(code="paused_by_owner")
+
+_SQL = load_statements("schedules")
+
+
+class Schedules:
+    """Schedules; `limit` is how many missed times MissedPolicy.ALL catches up."""
+
+    def __init__(self, database: Database, limit: int) -> None:
+        self._database = database
+        self._limit = limit
+
+    def create(self, schedule_id: UUID, terms: ScheduleTerms, now: datetime) -> Schedule:
+        """Store a schedule, due from now on; raises ScheduleNameTakenError."""
+        paused: dict[str, Any] = {"paused_at": None, "paused_because": None}
+        if not terms.enabled:
+            paused = {
+                "paused_at": now,
+                "paused_because": Jsonb(BY_OWNER.model_dump()),
+            }
+        with self._database.transaction() as connection:
+            values = {**_values(terms), **paused, "id": schedule_id, "now": now}
+            row = connection.execute(_SQL.create, values).fetchone()
+        if row is None:
+            raise ScheduleNameTakenError(terms.name)
+        return schedule_of(row)
+
+    def all(self) -> list[Schedule]:
+        """Return every schedule, by name."""
+        with self._database.transaction() as connection:
+            return [schedule_of(row) for row in connection.execute(_SQL.all).fetchall()]
+
+    def get(self, schedule_id: UUID) -> Schedule:
+        """Return a schedule; raises ScheduleNotFoundError."""
+        with self._database.transaction() as connection:
+            row = connection.execute(_SQL.get, {"id": schedule_id}).fetchone()
+        if row is None:
+            raise ScheduleNotFoundError(schedule_id)
+        return schedule_of(row)
+
+    def edit(self, schedule_id: UUID, terms: ScheduleTerms, now: datetime) -> Schedule:
+        """Change a schedule from now on: times that are past are those of the old terms.
+
+        Raises ScheduleNotFoundError, ScheduleNameTakenError.
+        """
+
+        def work(connection: Connection) -> Schedule:
+            before = locked(connection, schedule_id)
+            values = {**_values(terms), "id": schedule_id, "now": now}
+            if connection.execute(_SQL.taken, values).fetchone():
+                raise ScheduleNameTakenError(terms.name)
+            if before.enabled:
+                advance(connection, before, now, self._limit)
+            elif not terms.enabled:
+                # A later end of the pause catches up times of the new terms only.
+                missed = MissedPolicy.NONE
+                advance(connection, before, now, 0, missed=missed, absence="pause")
+            edited = schedule_of(one(connection, _SQL.edit, values))
+            if before.enabled == terms.enabled:
+                return edited
+            if terms.enabled:
+                # The rule for missed times is the new one, the times are the old ones.
+                timing = {"cron": before.cron, "timezone": before.timezone}
+                return self._resume(connection, edited.model_copy(update=timing), now)
+            return _pause(connection, schedule_id, BY_OWNER, now)
+
+        return self._database.repeat(work)
+
+    def pause(self, schedule_id: UUID, now: datetime, because: Assumption = BY_OWNER) -> Schedule:
+        """Let nothing run from now on; no-op for one that is paused."""
+
+        def work(connection: Connection) -> Schedule:
+            before = locked(connection, schedule_id)
+            if not before.enabled:
+                return before
+            advance(connection, before, now, self._limit)
+            return _pause(connection, schedule_id, because, now)
+
+        return self._database.repeat(work)
+
+    def resume(self, schedule_id: UUID, now: datetime) -> Schedule:
+        """Let it run again; times since the pause are missed or caught up by its rule."""
+
+        def work(connection: Connection) -> Schedule:
+            before = locked(connection, schedule_id)
+            return before if before.enabled else self._resume(connection, before, now)
+
+        return self._database.repeat(work)
+
+    def delete(self, schedule_id: UUID) -> None:
+        """Remove a schedule with its occurrences and its ledger; its imports stay."""
+        with self._database.transaction() as connection:
+            if connection.execute(_SQL.delete, {"id": schedule_id}).fetchone() is None:
+                raise ScheduleNotFoundError(schedule_id)
+
+    def _resume(self, connection: Connection, paused: Schedule, now: datetime) -> Schedule:
+        advance(connection, paused, now, self._limit, absence="pause")
+        return schedule_of(one(connection, _SQL.resume, {"id": paused.id, "now": now}))
+
+
+def _pause(
+    connection: Connection, schedule_id: UUID, because: Assumption, now: datetime
+) -> Schedule:
+    values = {"id": schedule_id, "because": Jsonb(because.model_dump()), "now": now}
+    return schedule_of(one(connection, _SQL.pause, values))
+
+
+def _values(terms: ScheduleTerms) -> dict[str, Any]:
+    stored = terms.model_dump(mode="json", by_alias=True, exclude={"enabled"})
+    parts = {name: Jsonb(stored[name]) for name in ("source", "overrides", "guard")}
+    return {**stored, **parts}

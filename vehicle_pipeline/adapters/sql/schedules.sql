@@ -1,0 +1,46 @@
+-- name: create
+insert into schedules (id, name, cron, timezone, source, on_conflict, overrides, missed, guard,
+                       planned_until, paused_at, paused_because, created_at, updated_at)
+values (%(id)s, %(name)s, %(cron)s, %(timezone)s, %(source)s, %(on_conflict)s, %(overrides)s,
+        %(missed)s, %(guard)s, %(now)s, %(paused_at)s, %(paused_because)s, %(now)s, %(now)s)
+on conflict (name) do nothing
+returning *;
+
+-- name: taken
+select 1 as taken from schedules where name = %(name)s and id <> %(id)s;
+
+-- name: edit
+update schedules
+set name = %(name)s, cron = %(cron)s, timezone = %(timezone)s, source = %(source)s,
+    on_conflict = %(on_conflict)s, overrides = %(overrides)s, missed = %(missed)s,
+    guard = %(guard)s, updated_at = %(now)s
+where id = %(id)s
+returning *;
+
+-- name: pause
+update schedules
+set paused_at = %(now)s, paused_because = %(because)s, updated_at = %(now)s
+where id = %(id)s
+returning *;
+
+-- name: resume
+update schedules
+set paused_at = null, paused_because = null, updated_at = %(now)s
+where id = %(id)s
+returning *;
+
+-- name: delete
+delete from schedules where id = %(id)s returning id;
+
+-- name: all
+select * from schedules order by name, id;
+
+-- name: get
+select * from schedules where id = %(id)s;
+
+-- name: lock
+-- Held by whoever makes occurrences of the schedule, or changes when it is due.
+select * from schedules where id = %(id)s for update;
+
+-- name: active
+select id from schedules where paused_at is null order by id;
