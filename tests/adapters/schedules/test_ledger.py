@@ -1,0 +1,230 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from unicodedata import normalize
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from tests.adapters.schedules.clock import terms
+from tests.adapters.sources.places import BucketPlace, FolderPlace, Place
+from tests.domain.schedules.moments import at
+from vehicle_pipeline.adapters.postgres.database import Connection, Database
+from vehicle_pipeline.adapters.schedules.ledger import Ledger
+from vehicle_pipeline.adapters.schedules.schedules import Schedules
+from vehicle_pipeline.adapters.sources.source import FoundObject, found
+from vehicle_pipeline.contracts import Pick, SourceObject
+from vehicle_pipeline.domain.schedules.object_names import NamePattern
+from vehicle_pipeline.errors import SourceObjectNotFoundError
+
+NOW = at("2026-05-02T06:00-03:00")
+MINUTE = timedelta(minutes=1)
+STILL = 30.0
+EVERYTHING = NamePattern("**/*")
+
+Tables = psycopg.Connection[tuple[Any, ...]]
+
+
+@pytest.fixture
+def ledger(database: Database) -> Ledger:
+    schedule = Schedules(database, 3).create(uuid4(), terms(), NOW)
+    return Ledger(database, schedule.id)
+
+
+def an_object(key: str, version: str = "1", *, day: int = 1, **more: Any) -> FoundObject:
+    return found(key, version, more.get("size", 10), NOW.replace(day=day))
+
+
+def keys(objects: list[SourceObject]) -> list[str]:
+    return [each.key for each in objects]
+
+
+def import_of(job_id: UUID) -> Callable[[Connection], None]:
+    insert = (
+        "insert into import_jobs (id, filename, object_key, file_size, file_sha256)"
+        " values (%s, 'frota.csv', %s, 1, '')"
+    )
+    return lambda connection: connection.execute(insert, [job_id, str(job_id)]) and None
+
+
+def take(ledger: Ledger, taken: SourceObject, content: str) -> SourceObject:
+    job_id = uuid4()
+    return ledger.take(taken.id, content, job_id, NOW, import_of(job_id))
+
+
+def imports(tables: Tables) -> int:
+    row = tables.execute("select count(*) from import_jobs").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_new_objects_come_oldest_first_and_once(ledger: Ledger) -> None:
+    look = [an_object("b.csv", day=2), an_object("c.csv", day=3), an_object("a.csv", day=1)]
+    for _ in range(2):
+        assert ledger.enter(look, NOW, None) == 0
+        assert keys(ledger.pick(Pick.NEW)) == ["a.csv", "b.csv", "c.csv"]
+    assert keys(ledger.pick(Pick.NEWEST)) == ["c.csv"]
+    for each in ledger.pick(Pick.NEW):
+        take(ledger, each, each.key)
+    ledger.enter(look, NOW, None)
+    assert ledger.pick(Pick.NEW) == ledger.pick(Pick.NEWEST) == []
+
+
+def test_an_object_that_appears_late_with_an_early_time_is_new(ledger: Ledger) -> None:
+    ledger.enter([an_object("b.csv", day=20)], NOW, None)
+    take(ledger, ledger.pick(Pick.NEW)[0], "b")
+    ledger.enter([an_object("b.csv", day=20), an_object("a.csv", day=1)], NOW, None)
+    assert keys(ledger.pick(Pick.NEW)) == ["a.csv"]
+
+
+def test_a_changed_object_is_another_row(ledger: Ledger) -> None:
+    ledger.enter([an_object("a.csv", "1", day=1)], NOW, None)
+    first = take(ledger, ledger.pick(Pick.NEW)[0], "one")
+    ledger.enter([an_object("a.csv", "2", day=2)], NOW, None)
+    second = take(ledger, ledger.pick(Pick.NEW)[0], "two")
+    assert (first.state, second.state) == ("imported", "imported")
+    assert [each.version for each in ledger.page(skip=0, limit=9)] == ["2", "1"]
+
+
+def test_two_names_with_one_content_are_one_import_and_two_rows(
+    ledger: Ledger, tables: Tables
+) -> None:
+    ledger.enter([an_object("a.csv"), an_object("b.csv", day=2)], NOW, None)
+    first, second = (take(ledger, each, "same") for each in ledger.pick(Pick.NEW))
+    assert (first.state, second.state) == ("imported", "same_content")
+    assert second.job_id == first.job_id
+    assert imports(tables) == 1
+
+
+def test_two_runs_take_one_content_once(ledger: Ledger, tables: Tables) -> None:
+    ledger.enter([an_object(f"{number}.csv") for number in range(8)], NOW, None)
+    with ThreadPoolExecutor(4) as threads:
+        new = ledger.pick(Pick.NEW)
+        found = list(threads.map(lambda each: take(ledger, each, "same"), new + new))
+    assert sorted(each.state for each in found).count("imported") == 2  # the one row, twice
+    assert imports(tables) == 1
+
+
+def test_a_content_that_comes_back_is_imported_again(ledger: Ledger, tables: Tables) -> None:
+    for version, content in (("1", "old"), ("2", "new"), ("3", "old")):
+        ledger.enter([an_object("a.csv", version)], NOW, None)
+        assert take(ledger, ledger.pick(Pick.NEW)[0], content).state == "imported"
+        # What was written without a change stays what it is.
+        ledger.enter([an_object("a.csv", f"{version} again")], NOW, None)
+        assert take(ledger, ledger.pick(Pick.NEW)[0], content).state == "same_content"
+    assert imports(tables) == 3
+
+
+def test_a_killed_run_leaves_no_import_without_its_row(ledger: Ledger, tables: Tables) -> None:
+    ledger.enter([an_object("a.csv")], NOW, None)
+    (new,) = ledger.pick(Pick.NEW)
+
+    def die(connection: Connection) -> None:
+        import_of(uuid4())(connection)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ledger.take(new.id, "content", uuid4(), NOW, die)
+    assert imports(tables) == 0
+    first = take(ledger, new, "content")
+    assert take(ledger, new, "content") == first
+    assert imports(tables) == 1
+
+
+def test_an_object_can_be_imported_again(ledger: Ledger, tables: Tables) -> None:
+    ledger.enter([an_object("a.csv")], NOW, None)
+    (new,) = ledger.pick(Pick.NEW)
+    with pytest.raises(SourceObjectNotFoundError):
+        ledger.again(new.id)
+    first = take(ledger, new, "content")
+    again = ledger.again(new.id)
+    assert (again.state, again.job_id) == ("new", None)
+    second = take(ledger, again, "content")
+    assert (second.state, imports(tables)) == ("imported", 2)
+    assert second.job_id != first.job_id
+
+
+def test_a_refused_object_says_why_and_is_not_picked_again(ledger: Ledger) -> None:
+    look = [an_object("a.csv")]
+    ledger.enter(look, NOW, None)
+    (new,) = ledger.pick(Pick.NEW)
+    refused = ledger.reject(new.id, "refused", NOW, "file_too_large", {"limit": 20})
+    assert (refused.state, refused.reason, refused.params) == (
+        "refused",
+        "file_too_large",
+        {"limit": 20},
+    )
+    ledger.enter(look, NOW, None)
+    assert ledger.pick(Pick.NEW) == []
+    assert take(ledger, new, "content").state == "refused"
+
+
+def test_a_file_that_grows_waits_and_is_one_row(ledger: Ledger) -> None:
+    for step in range(3):
+        look = [an_object("a.csv", str(step), size=step + 1)]
+        assert ledger.enter(look, NOW + step * MINUTE, STILL) == 1
+    assert ledger.pick(Pick.NEW) == []
+    (growing,) = ledger.page(skip=0, limit=9)
+    assert (growing.state, growing.size, growing.version) == ("growing", 3, "2")
+    assert ledger.enter(look, NOW + 2 * MINUTE + timedelta(seconds=29), STILL) == 1
+    assert ledger.enter(look, NOW + 2 * MINUTE + timedelta(seconds=30), STILL) == 0
+    assert keys(ledger.pick(Pick.NEW)) == ["a.csv"]
+
+
+def test_a_name_that_was_only_written_under_is_forgotten(ledger: Ledger) -> None:
+    ledger.enter([an_object("a.csv.part")], NOW, STILL)
+    assert ledger.enter([an_object("a.csv")], NOW + MINUTE, STILL) == 1
+    assert keys(ledger.page(skip=0, limit=9)) == ["a.csv"]
+
+
+def test_a_name_that_cannot_be_stored_is_refused(ledger: Ledger) -> None:
+    ledger.enter([an_object("fun\udce7ao.csv")], NOW, None)
+    (refused,) = ledger.page(skip=0, limit=9)
+    assert (refused.state, refused.reason) == ("refused", "source_name_unstorable")
+
+
+def test_schedules_do_not_see_each_other_s_objects(ledger: Ledger, database: Database) -> None:
+    other = Schedules(database, 3).create(uuid4(), terms(name="Outra"), NOW)
+    ledger.enter([an_object("a.csv")], NOW, None)
+    assert Ledger(database, other.id).pick(Pick.NEW) == []
+    with pytest.raises(SourceObjectNotFoundError):
+        Ledger(database, other.id).again(ledger.pick(Pick.NEW)[0].id)
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "folder":
+        return FolderPlace(tmp_path / "frota")
+    request.getfixturevalue("aws")
+    return BucketPlace()
+
+
+def test_both_spellings_of_a_name_are_one_object_of_a_source(
+    ledger: Ledger, place: Place, tables: Tables
+) -> None:
+    for form in ("NFC", "NFD"):
+        name = normalize(form, "junção.csv")
+        place.put(name, b"same")
+        ledger.enter(place.source.objects(EVERYTHING), NOW, None)
+        for new in ledger.pick(Pick.NEW):
+            assert new.key == normalize("NFC", "junção.csv")
+            take(ledger, new, "same")
+        place.remove(name)
+    assert {each.key for each in ledger.page(skip=0, limit=9)} == {normalize("NFC", "junção.csv")}
+    assert imports(tables) == 1
+
+
+def test_ten_thousand_objects_are_entered_in_less_than_ten_seconds(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    place = FolderPlace(tmp_path / "frota")
+    place.put_many([f"frota-{number:05}.csv" for number in range(10_000)])
+    for _ in range(2):
+        begin = monotonic()
+        ledger.enter(place.source.objects(EVERYTHING), NOW, None)
+        assert monotonic() - begin < 10
+    assert len(ledger.pick(Pick.NEW)) == 10_000
