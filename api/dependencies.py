@@ -1,17 +1,21 @@
 """What handlers ask for, by type."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
 from api.browsers.guard import foreign_origin
+from api.errors import check_range
 from api.events.sources import Sources
 from api.schemas.numbers import Digits
+from api.schemas.plates import Plate
+from api.schemas.text import Blank, Text
 from api.services import Services
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.vehicle_history import VehicleHistory
-from vehicle_pipeline.adapters.vehicle_queries import VehicleQueries
+from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleQueries
 from vehicle_pipeline.settings import Settings
 
 
@@ -62,3 +66,25 @@ StreamSources = Annotated[Sources, Depends(_sources)]
 
 Skip = Annotated[Digits, Query(ge=0, le=2**31 - 1, description="Items to leave out.")]
 Limit = Annotated[Digits, Query(ge=1, le=500, description="Items at most.")]
+_Year = Annotated[Digits | None, Query(ge=0, le=9999)]
+
+
+def _wanted_vehicles(
+    placa: Annotated[Plate | None, Query(description="Old or Mercosul form."), Blank] = None,
+    modelo: Annotated[
+        Text | None,
+        Query(max_length=200, description="Part of it; case and accents do not count."),
+        Blank,
+    ] = None,
+    ano_min: _Year = None,
+    ano_max: _Year = None,
+    job_id: Annotated[UUID | None, Query(description="Last changed by this import."), Blank] = None,
+) -> VehicleFilter:
+    check_range("ano_min", ano_min, "ano_max", ano_max)
+    return VehicleFilter(
+        placa=placa, modelo=modelo, ano_min=ano_min, ano_max=ano_max, job_id=job_id
+    )
+
+
+# The filter of the list, and of its exports.
+WantedVehicles = Annotated[VehicleFilter, Depends(_wanted_vehicles)]

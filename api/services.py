@@ -1,13 +1,13 @@
 """What the API is made of: put together once per process, and taken apart again."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 
 from anyio import CapacityLimiter
 
 from api.background import Background, Task
-from api.error_files.delivery import Deliveries
+from api.downloads.delivery import Deliveries
 from api.error_files.workbooks import ErrorWorkbooks
 from api.events.broadcast import Broadcast
 from api.events.changes import Changes
@@ -15,6 +15,7 @@ from api.events.run_events import RunEvents
 from api.events.sources import Sources
 from api.events.tail import EventTail
 from api.events.translation import Translator
+from api.exports.making import Exports
 from api.outbox_relay import OutboxRelay
 from api.uploads.preview import AT_ONCE
 from api.uploads.staging import THREADS, Staging
@@ -68,6 +69,7 @@ class Services:
     limits: WorkbookLimits
     workbooks: ErrorWorkbooks
     deliveries: Deliveries
+    exports: Exports
     previews: CapacityLimiter
 
 
@@ -87,8 +89,9 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
     )
     try:
         services = _connect(settings, database)
-        async with services.background.running(_tasks(services)):
-            yield services
+        with closing(services.exports):
+            async with services.background.running(_tasks(services)):
+                yield services
     finally:
         database.close()
 
@@ -124,6 +127,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         sources=Sources(Broadcast(), run_events, changes, Translator(run_events, imports), imports),
         limits=WorkbookLimits.of(settings),
         workbooks=ErrorWorkbooks(settings.database_url),
-        deliveries=Deliveries(),
+        deliveries=Deliveries("errors_files_busy"),
+        exports=Exports(settings.database_url),
         previews=CapacityLimiter(AT_ONCE),
     )

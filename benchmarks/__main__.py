@@ -8,6 +8,7 @@ from pathlib import Path
 from benchmarks import (
     bulk_load,
     error_files,
+    exports,
     growth,
     hostile_clients,
     latency,
@@ -46,7 +47,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3, help="turns of \\copy and import")
     parser.add_argument(
         "--only",
-        choices=["latency", "bulk", "errors", "previews", "reading", "growth", "hostile"],
+        choices=[
+            "latency",
+            "bulk",
+            "errors",
+            "exports",
+            "previews",
+            "reading",
+            "growth",
+            "hostile",
+        ],
         help="one part alone; `growth` and `hostile` take minutes and run only when asked for",
     )
     parser.add_argument("--hours", type=int, default=24, help="simulated hours of `growth`")
@@ -81,6 +91,8 @@ def _measure_stack(options: argparse.Namespace, folder: Path) -> list[report.Fig
             figures += bulk_load.measure(it, folder, options.rows, options.rounds)
         if options.only in (None, "errors"):
             figures += error_files.measure(it, folder)
+        if options.only in (None, "exports"):
+            figures += exports.measure(it, folder, options.rows, options.rounds)
         if options.only in (None, "previews"):
             figures += previews.measure(it, folder)
     return figures

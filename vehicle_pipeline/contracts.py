@@ -90,6 +90,13 @@ DecimalMark = Literal["comma", "dot"]
 FieldName = Literal["modelo", "placa", "ano", "valor_fipe"]
 
 
+class CsvDialect(StrEnum):
+    """Of exports: `pt-br` is what Excel in Brazil opens by a double click."""
+
+    PLAIN = "plain"
+    PT_BR = "pt-br"
+
+
 class DialectOverrides(Frozen):
     """What the sender says about a file; what is None is detected."""
 

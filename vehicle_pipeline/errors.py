@@ -20,6 +20,10 @@ class BadSpreadsheetError(PipelineError):
         self.params = params
 
 
+class TooManyRowsError(PipelineError):
+    """A file of this kind has no room for all rows."""
+
+
 class BadOptionError(PipelineError):
     """An option of an upload makes no sense; `code` and `params` as in BadSpreadsheetError."""
 

@@ -1,14 +1,11 @@
-"""Files that browsers save: their names, and the headers that go with them."""
+"""Files of rejected rows as browsers save them: their names, and their language."""
 
 import re
-import unicodedata
 from pathlib import PurePosixPath
-from urllib.parse import quote
 
 from api.language import headers_in
 from vehicle_pipeline.domain.messages import Language
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Characters kept of the name of an upload.
 _STEM_LENGTH = 100
 # What one of the usual file systems, or a header, would not take.
@@ -23,14 +20,6 @@ def errors_filename(upload: str, suffix: str) -> str:
     """
     stem = PurePosixPath(upload).stem.removeprefix(_ERRORS)
     return _ERRORS + re.sub(_FORBIDDEN, "_", stem)[:_STEM_LENGTH].strip(" .") + suffix
-
-
-def attachment(filename: str) -> dict[str, str]:
-    """Return the headers of a file to be saved as `filename` (RFC 6266)."""
-    decomposed = unicodedata.normalize("NFKD", filename)
-    plain = re.sub(r"[^\x20-\x7e]", "", decomposed)
-    encoded = quote(filename, safe="")
-    return {"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}"}
 
 
 def in_language(language: Language) -> dict[str, str]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from api.downloads.file_process import TRY_AGAIN
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.domain.messages import Language
@@ -19,8 +20,6 @@ from vehicle_pipeline.errors import DatabaseError
 from vehicle_pipeline.spreadsheets.rejected import error_workbook
 from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable
 
-# Exit status where trying again later may help (sysexits.h).
-TRY_AGAIN = 75
 # Address space in bytes. The resident part stays below 150 MB, however many rows there are.
 _MEMORY_LIMIT = 2 << 30
 

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import StreamingResponse
 
 from api.dependencies import AllServices
-from api.error_files.delivery import Blocks
-from api.error_files.downloads import XLSX, attachment, errors_filename, in_language
+from api.downloads.attachments import XLSX, attachment
+from api.downloads.delivery import Blocks
+from api.error_files.downloads import errors_filename, in_language
 from api.errors import ApiError, check_rows_kept
 from api.language import CallerLanguage
 from api.openapi import problems

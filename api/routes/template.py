@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
 
-from api.error_files.downloads import XLSX, attachment
+from api.downloads.attachments import XLSX, attachment
 from api.etags import is_known, tag_of
 from api.openapi import problems
 from api.schemas.text import Text

@@ -1,47 +1,31 @@
 """The vehicles that imports have brought."""
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path
 
-from api.dependencies import History, Limit, Skip, Vehicles
-from api.errors import ApiError, check_range
+from api.dependencies import History, Limit, Skip, Vehicles, WantedVehicles
+from api.errors import ApiError
 from api.openapi import problems
 from api.presenters.vehicles import present_event, present_vehicle
-from api.schemas.numbers import Digits
-from api.schemas.plates import Plate
-from api.schemas.text import Blank, Text
+from api.schemas.text import Text
 from api.schemas.vehicles import Vehicle, VehicleHistoryList, VehicleList
-from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleSort
+from vehicle_pipeline.adapters.vehicle_queries import VehicleSort
 
 router = APIRouter(prefix="/vehicles", tags=["vehicles"])
 
 Placa = Annotated[Text, Path(max_length=50, description="Old or Mercosul form.")]
-Year = Annotated[Digits | None, Query(ge=0, le=9999)]
 
 
 @router.get("", responses=problems(422, 503))
 def list_vehicles(
     vehicles: Vehicles,
+    wanted: WantedVehicles,
     skip: Skip = 0,
     limit: Limit = 50,
-    placa: Annotated[Plate | None, Query(description="Old or Mercosul form."), Blank] = None,
-    modelo: Annotated[
-        Text | None,
-        Query(max_length=200, description="Part of it; case and accents do not count."),
-        Blank,
-    ] = None,
-    ano_min: Year = None,
-    ano_max: Year = None,
-    job_id: Annotated[UUID | None, Query(description="Last changed by this import."), Blank] = None,
     sort: VehicleSort = VehicleSort.PLACA,
 ) -> VehicleList:
     """List the vehicles for which everything that is given holds."""
-    check_range("ano_min", ano_min, "ano_max", ano_max)
-    wanted = VehicleFilter(
-        placa=placa, modelo=modelo, ano_min=ano_min, ano_max=ano_max, job_id=job_id
-    )
     page = vehicles.page(wanted, sort, skip=skip, limit=limit)
     items = [present_vehicle(vehicle) for vehicle in page.items]
     return VehicleList(items=items, total=page.total, skip=skip, limit=limit)

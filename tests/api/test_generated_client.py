@@ -12,7 +12,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from api.error_files.downloads import XLSX
+from api.downloads.attachments import XLSX
 from tests.api.uploading import CSV
 from tests.api.world import World
 

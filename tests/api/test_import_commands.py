@@ -145,6 +145,49 @@ def test_vehicles_are_listed(command: Command, world: World) -> None:
     assert "use um número inteiro" in words(refused)
 
 
+def test_vehicles_are_saved_once_as_they_were_asked_for(
+    command: Command, world: World, tmp_path: Path
+) -> None:
+    world.add_vehicle("ABC1C34", modelo="Gol", ano=2010)
+    world.add_vehicle("XYZ1A00", modelo="Uno", ano=2020)
+    out = tmp_path / "frota.CSV"
+    saved = command("vehicles", "--ano-min", "2015", "--out", str(out), "--dialect", "pt-br")
+    assert (saved.exit_code, words(saved)) == (0, f"Veículos gravados em {out}.")
+    assert out.read_bytes() == (
+        b'\xef\xbb\xbfmodelo;placa;ano;valor_fipe;protegido\n"Uno";XYZ1A00;2020;45000,00;\n'
+    )
+    again = command("vehicles", "--out", str(out))
+    assert (again.exit_code, "já existe" in words(again)) == (2, True)
+    for name, begin in (("frota.xlsx", b"PK"), ("frota.parquet", b"PAR1")):
+        assert command("vehicles", "--out", str(tmp_path / name)).exit_code == 0
+        assert (tmp_path / name).read_bytes().startswith(begin)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--out", "frota.pdf"], ".csv ou .xlsx ou .parquet"),
+        (["--dialect", "pt-br"], "indique-o com --out ARQUIVO.csv"),
+        (["--out", "frota.xlsx", "--dialect", "plain"], "--dialect é só de arquivos .csv"),
+        (["--out", "frota.csv", "--dialect", "excel"], "use plain ou pt-br"),
+        (["--out", "frota.csv", "--limit", "5"], "não cabe com --skip, --limit ou --json"),
+        (["--out", "frota.csv", "--json"], "não cabe com --skip, --limit ou --json"),
+    ],
+)
+def test_options_of_a_file_that_do_not_go_together_are_refused(
+    command: Command,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: list[str],
+    reason: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = command("vehicles", *options)
+    assert refused.exit_code == 2
+    assert reason in words(refused)
+    assert not list(tmp_path.glob("frota*"))
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [

@@ -3,7 +3,7 @@ import io
 import httpx
 import openpyxl
 
-from api.error_files.downloads import XLSX
+from api.downloads.attachments import XLSX
 
 PATH = "/api/v1/imports/template.xlsx"
 

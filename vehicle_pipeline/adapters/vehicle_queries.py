@@ -73,8 +73,8 @@ class VehicleQueries:
         self, wanted: VehicleFilter, sort: VehicleSort, *, skip: int, limit: int
     ) -> VehiclePage:
         """Return the matching vehicles after the first `skip`."""
-        values = _values(wanted)
-        slots = {"conditions": _conditions(values), "order": _order(sort)}
+        values = filter_values(wanted)
+        slots = {"conditions": conditions(values), "order": order(sort)}
         page = sql.SQL(_SQL.page).format(**slots)
         count = sql.SQL(_SQL.count).format(**slots)
         with self._database.transaction() as connection:
@@ -82,13 +82,22 @@ class VehicleQueries:
             (counted,) = connection.execute(count, values).fetchall()
         return VehiclePage(items=[VehicleRecord(**row) for row in rows], total=counted["total"])
 
+    def count(self, wanted: VehicleFilter) -> int:
+        """Return how many vehicles match."""
+        values = filter_values(wanted)
+        statement = sql.SQL(_SQL.count).format(conditions=conditions(values))
+        with self._database.transaction() as connection:
+            (counted,) = connection.execute(statement, values).fetchall()
+        return int(counted["total"])
+
     def get(self, placa: str) -> VehicleRecord | None:
         """Return the vehicle with this plate in either form, or None."""
         found = self.page(VehicleFilter(placa=placa), VehicleSort.PLACA, skip=0, limit=1)
         return found.items[0] if found.items else None
 
 
-def _values(wanted: VehicleFilter) -> dict[str, Any]:
+def filter_values(wanted: VehicleFilter) -> dict[str, Any]:
+    """Return the values that the `conditions` of a filter refer to, by name."""
     values = wanted.model_dump(exclude_none=True)
     if wanted.placa is not None:
         # A text that is no plate matches no vehicle.
@@ -98,11 +107,13 @@ def _values(wanted: VehicleFilter) -> dict[str, Any]:
     return values
 
 
-def _conditions(values: dict[str, Any]) -> sql.Composed:
+def conditions(values: dict[str, Any]) -> sql.Composed:
+    """Return the condition for all of the `filter_values`."""
     return together(sql.SQL(getattr(_SQL, f"where_{name}")) for name in values)
 
 
-def _order(sort: VehicleSort) -> sql.Composed:
+def order(sort: VehicleSort) -> sql.Composed:
+    """Return what follows `order by`; plates make it the same every time."""
     column = "plate" if sort.lstrip("-") == "placa" else sort.lstrip("-")
     direction = sql.SQL("desc" if sort.startswith("-") else "asc")
     return sql.SQL("{} {}, plate").format(sql.Identifier(column), direction)

@@ -59,13 +59,13 @@ class ApiClient:
             raise NoAnswerError(self._url) from error
         raise RequestRefusedError(_detail(answer))
 
-    def download(self, path: str, out: Path) -> None:
+    def download(self, path: str, out: Path, **query: Any) -> None:
         """Save the API's answer as the new file `out`.
 
         Raises RequestRefusedError, NoAnswerError, or what `new_file` raises.
         """
         try:
-            with self._http.stream("GET", path) as answer:
+            with self._http.stream("GET", path, params=query) as answer:
                 if not answer.is_success:
                     answer.read()
                     raise RequestRefusedError(_detail(answer))

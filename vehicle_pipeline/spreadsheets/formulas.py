@@ -1,4 +1,4 @@
-"""Prevents formula injection in files of rejected rows.
+"""Prevents formula injection in files of rejected rows and of vehicles.
 
 A spreadsheet program runs a cell of a text file as a formula if it begins with = + - @, a tab or a
 line break (OWASP, "CSV Injection"), in some cases also after spaces or in full width. Such a text
@@ -12,6 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from vehicle_pipeline.domain.columns import patch
+from vehicle_pipeline.spreadsheets.headers.exports import PROTECTED, PROTECTED_COLUMN
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
 
 # Control characters, spaces and invisible characters, listed because Python and Polars define
@@ -22,6 +23,12 @@ _DANGEROUS = re.compile(rf"'*{_TRIGGER}")
 _NEUTRALISED = re.compile(rf"'+{_TRIGGER}")
 # The same pattern in Rust's syntax, for Polars.
 _NEUTRALISED_COLUMN = "^" + re.sub(r"\\u([0-9a-f]{4})", r"\\u{\1}", _NEUTRALISED.pattern)
+
+# What `neutralised` changes, for PostgreSQL: there `\\x` takes any number of digits. It stores no
+# character 0.
+DANGEROUS_IN_SQL = "^" + re.sub(
+    r"\\x([0-9a-f]{2})", r"\\u00\1", _DANGEROUS.pattern.replace(r"\x00", r"\x01")
+)
 
 
 def neutralised(text: str) -> str:
@@ -54,3 +61,23 @@ def _restored_frame(records: pl.DataFrame) -> pl.DataFrame:
         for name in records.columns
         if name.startswith("c")
     )
+
+
+def unprotected_exports(spreadsheet: Spreadsheet) -> Spreadsheet:
+    """Return a spreadsheet without the apostrophes that an export has put before models."""
+    dialect = spreadsheet.dialect
+    model = dialect.positions.get("modelo")
+    if model is None or PROTECTED_COLUMN not in dialect.columns:
+        return spreadsheet
+    names = f"c{model}", f"c{dialect.columns.index(PROTECTED_COLUMN)}"
+    return replace(
+        spreadsheet, records=(_unprotected(records, *names) for records in spreadsheet.records)
+    )
+
+
+def _unprotected(records: pl.DataFrame, model: str, mark: str) -> pl.DataFrame:
+    if mark not in records.columns:
+        return records
+    is_marked = records[mark].str.strip_chars() == PROTECTED
+    is_ours = is_marked & records[model].str.contains(_NEUTRALISED_COLUMN)
+    return records.with_columns(patch(records[model], is_ours, lambda some: some.str.slice(1)))

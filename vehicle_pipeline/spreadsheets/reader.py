@@ -8,7 +8,7 @@ from typing import BinaryIO
 from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.spreadsheets import workbook
-from vehicle_pipeline.spreadsheets.formulas import restored_records
+from vehicle_pipeline.spreadsheets.formulas import restored_records, unprotected_exports
 from vehicle_pipeline.spreadsheets.headers.second_table import one_table
 from vehicle_pipeline.spreadsheets.headers.units_around import in_reais
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
@@ -41,7 +41,8 @@ def open_spreadsheet(
         unpacked(stream, filename, limits) as (inner, name),
         _opened(inner, name, specified, fields, head_rows, limits) as opened,
     ):
-        spreadsheet = restored_records(opened) if opened.dialect.parent_id else opened
+        is_correction = opened.dialect.parent_id is not None
+        spreadsheet = (restored_records if is_correction else unprotected_exports)(opened)
         if fields:
             dialect = spreadsheet.dialect
             records = one_table(spreadsheet.records, dialect, spreadsheet.notes)

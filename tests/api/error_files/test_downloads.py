@@ -15,9 +15,9 @@ import openpyxl
 import pytest
 from psycopg.types.json import Jsonb
 
-from api.error_files import turns
+from api.downloads import turns
+from api.downloads.attachments import XLSX
 from api.error_files import workbooks as error_workbooks
-from api.error_files.downloads import XLSX
 from api.routes import error_files
 from tests.api.document import document
 from tests.api.serving import Serve, wait_until

@@ -1,5 +1,6 @@
-"""Frames into PostgreSQL and out of it, by COPY."""
+"""Frames and text into PostgreSQL and out of it, by COPY."""
 
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -29,3 +30,19 @@ def copy_out(connection: Connection, sql: Any, schema: pl.Schema) -> pl.DataFram
     if not content:
         return schema.to_frame()
     return pl.read_csv(content, has_header=False, schema=schema)
+
+
+def copied_blocks(
+    connection: Connection, sql: Any, values: Mapping[str, Any], size: int
+) -> Iterator[bytes]:
+    """Yield what a COPY to stdout gives, in blocks of whole rows of about `size` bytes."""
+    held: list[bytes] = []
+    length = 0
+    with connection.cursor() as cursor, cursor.copy(sql, values) as copy:
+        for row in copy:
+            held.append(bytes(row))
+            length += len(row)
+            if length >= size:
+                yield b"".join(held)
+                held, length = [], 0
+    yield b"".join(held)

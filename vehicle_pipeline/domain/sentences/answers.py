@@ -78,6 +78,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A pasta de trabalho não ficou pronta a tempo; tente mais tarde ou baixe o CSV",
         "The workbook was not ready in time; try later or download the CSV file",
     ),
+    "too_many_vehicles": (
+        "São mais veículos do que cabem numa planilha (1.048.575); filtre a lista, ou baixe o CSV",
+        "A sheet has no room for so many vehicles (1,048,575 at most); filter the list, or "
+        "download the CSV file",
+    ),
+    "exports_busy": (
+        "Outras listas de veículos estão sendo baixadas; tente de novo em instantes",
+        "Other lists of vehicles are being downloaded; try again in a moment",
+    ),
+    "export_too_slow": (
+        "O arquivo não ficou pronto a tempo; tente mais tarde, filtre a lista ou baixe o CSV",
+        "The file was not ready in time; try later, filter the list or download the CSV file",
+    ),
     "vehicle_not_found": (
         "Nenhum veículo com a placa '{plate}'",
         "There is no vehicle with plate '{plate}'",

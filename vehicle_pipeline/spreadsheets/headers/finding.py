@@ -17,6 +17,7 @@ from vehicle_pipeline.spreadsheets.headers.corrections import (
     parse_origin,
 )
 from vehicle_pipeline.spreadsheets.headers.cut_prices import DIGITS_BESIDE, digits_beside_prices
+from vehicle_pipeline.spreadsheets.headers.exports import PROTECTED_COLUMN
 from vehicle_pipeline.spreadsheets.headers.header_notes import restored_headers, unnamed_columns
 from vehicle_pipeline.spreadsheets.headers.header_texts import texts
 from vehicle_pipeline.spreadsheets.headers.units_around import check_above
@@ -49,12 +50,12 @@ class Header:
 
     @property
     def ignored(self) -> list[str]:
-        """Texts of the columns that are neither our fields nor those of an errors file."""
+        """Texts of the columns that are not ours, also not as those of a file that we wrote."""
         used = set(self.positions.values())
         return [
             text
             for at, text in enumerate(self.columns)
-            if at not in used and text and text not in REPORT_COLUMNS
+            if at not in used and text and text not in (*REPORT_COLUMNS, PROTECTED_COLUMN)
         ]
 
     def dialect(

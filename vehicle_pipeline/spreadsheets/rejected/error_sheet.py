@@ -12,13 +12,13 @@ from vehicle_pipeline.domain.outside_text import shortened
 from vehicle_pipeline.domain.rejections import DUPLICATES
 from vehicle_pipeline.spreadsheets.formulas import kept
 from vehicle_pipeline.spreadsheets.headers.corrections import REPORT_COLUMNS
+from vehicle_pipeline.spreadsheets.plain_cells import PlainCellsWorksheet
 from vehicle_pipeline.spreadsheets.rejected.error_table import (
     ErrorTable,
     RejectedRecord,
     Value,
     fault_sentence,
 )
-from vehicle_pipeline.spreadsheets.rejected.plain_cells import PlainCellsWorksheet
 from vehicle_pipeline.spreadsheets.sheet_look import row_height
 
 # Rows with comments and adjusted heights, which are held in memory until the end. The other rows

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from psycopg.types.json import Jsonb
 
-from api.error_files import delivery, turns
+from api.downloads import delivery, turns
 from tests.api.serving import wait_until
 from tests.api.world import World
 from tests.spreadsheets.rejected_files import dialect

@@ -11,7 +11,7 @@ from anyio.to_thread import run_sync
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from api.error_files.turns import Turns
+from api.downloads.turns import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +28,13 @@ Blocks = Generator[bytes, None, None]
 
 
 class Deliveries:
-    """Files on their way; the blocks of all are made on a few threads of their own."""
+    """Files on their way; the blocks of all are made on a few threads of their own.
 
-    def __init__(self) -> None:
-        self._turns = Turns(AT_ONCE, "errors_files_busy")
+    Who waits in vain hears the code `busy`.
+    """
+
+    def __init__(self, busy: str) -> None:
+        self._turns = Turns(AT_ONCE, busy)
         self._room = CapacityLimiter(_MADE_AT_ONCE)
 
     async def begin(self, blocks: Blocks, **given: Any) -> "Delivery":

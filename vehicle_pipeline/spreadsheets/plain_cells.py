@@ -2,7 +2,7 @@
 
 XlsxWriter spends most of the time of a large sheet on attributes and escapes that most texts do
 not need. Its `worksheet_class` is public, but some methods replaced here are private, so
-`tests/spreadsheets/rejected/test_plain_cells.py` compares the two worksheets.
+`tests/spreadsheets/test_plain_cells.py` compares the two worksheets.
 """
 
 import re

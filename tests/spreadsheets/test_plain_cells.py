@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter.worksheet import Worksheet
 
-from vehicle_pipeline.spreadsheets.rejected.plain_cells import PlainCellsWorksheet
+from vehicle_pipeline.spreadsheets.plain_cells import PlainCellsWorksheet
 
 TEXTS = ["Gol", " Gol", "Gol ", "a & b", "<r>a</r>", "_x0041_", "a_b", "a\tb", "\x01", "ç", '"', ""]
 
