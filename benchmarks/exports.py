@@ -41,7 +41,7 @@ def measure(stack: Stack, folder: Path, rows: int, rounds: int) -> list[Figure]:
             csv,
             "s",
             sorted_copy * TARGET_RATIO,
-            f"{csv / sorted_copy:.2f} times \\copy in that order, {csv / copy:.2f} times as they lie",
+            f"{csv / sorted_copy:.2f} times \\copy in that order, {csv / copy:.2f} as they lie",
         ),
         *others,
         Figure("peak memory of the API meanwhile", peak, "MB", TARGET_MEGABYTES, "VmHWM"),

@@ -13,11 +13,14 @@ import httpx
 import pytest
 
 from api.downloads.attachments import XLSX
+from api.routes.exports import PARQUET
 from tests.api.uploading import CSV
 from tests.api.world import World
 
-# The generator knows few types of contents by itself; a workbook is bytes, too. No formatters.
-CONFIG = {"content_type_overrides": {XLSX: "application/octet-stream"}, "post_hooks": []}
+# The generator knows few types of contents by itself; workbooks and Parquet files are bytes, too.
+# No formatters.
+BYTES = {XLSX: "application/octet-stream", PARQUET: "application/octet-stream"}
+CONFIG = {"content_type_overrides": BYTES, "post_hooks": []}
 
 
 @pytest.fixture
@@ -68,5 +71,9 @@ def uses(client: Any, world: World) -> None:
     assert "inválida" in of("api.imports.download_errors_csv").sync(created.job_id, **given)
     workbook = of("api.imports.download_errors_workbook").sync(created.job_id, **given)
     assert workbook.payload.read().startswith(b"PK")
+    world.add_vehicle("ABC1D23")
+    assert "ABC1D23" in of("api.vehicles.download_vehicles_csv").sync(**given, ano_min=2000)
+    parquet = of("api.vehicles.download_vehicles_parquet").sync(**given)
+    assert parquet.payload.read().startswith(b"PAR1")
     refused = of("api.imports.get_import").sync(UUID(int=1), **given)
     assert refused.code == "import_not_found"
