@@ -34,7 +34,7 @@ TIME_LIMIT = 240
 CSV_TIME_LIMIT = 60
 # As many as `Deliveries` has made at a time.
 _CONNECTIONS = 2
-_BLOCK = 1 << 18
+_BLOCK = 1 << 20
 
 
 class Exports:
@@ -44,12 +44,12 @@ class Exports:
         self.deliveries = Deliveries("exports_busy")
         self._database_url = database_url
         self._turns = Turns(AT_ONCE, "exports_busy")
-        # Not the requests' connections: a statement of an export takes longer.
+        # Not the requests' connections: a statement of an export takes longer. Without patience,
+        # which would be counted anew for every row.
         self._database = Database(
             database_url,
             application="vehicle-pipeline export",
             max_size=_CONNECTIONS,
-            patience=CSV_TIME_LIMIT + GRACE,
             statement_timeout=CSV_TIME_LIMIT,
         )
         self._exports = VehicleExports(self._database)

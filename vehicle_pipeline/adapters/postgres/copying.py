@@ -5,12 +5,6 @@ from io import BytesIO
 from typing import Any
 
 import polars as pl
-from psycopg.abc import Buffer, PQGen
-from psycopg.errors import error_from_result
-from psycopg.generators import fetch_many
-from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGconn
-from psycopg.waiting import Wait
 
 from vehicle_pipeline.adapters.postgres.database import Connection
 
@@ -41,34 +35,12 @@ def copy_out(connection: Connection, sql: Any, schema: pl.Schema) -> pl.DataFram
 def copied_blocks(
     connection: Connection, sql: Any, values: Mapping[str, Any], size: int
 ) -> Iterator[bytes]:
-    """Yield what a COPY to stdout gives, in blocks of whole rows of about `size` bytes.
-
-    psycopg's own reading waits for each row by itself, which takes longer than the row.
-    """
-    with connection.cursor() as cursor, cursor.copy(sql, values):
-        while True:
-            block = connection.wait(_block(connection.pgconn, size))
-            yield block
-            if len(block) < size:
-                return
-
-
-def _block(server: PGconn, size: int) -> PQGen[bytes]:
-    """Return rows of at least `size` bytes, or fewer at the end; raises psycopg.Error."""
-    rows: list[Buffer] = []
-    length = 0
-    while length < size:
-        count, row = server.get_copy_data(1)
-        if count > 0:
-            rows.append(row)
-            length += count
-        elif count == 0:
-            while not (yield Wait.R):
-                continue
-            server.consume_input()
-        else:
-            (result,) = yield from fetch_many(server)
-            if result.status != ExecStatus.COMMAND_OK:
-                raise error_from_result(result)
-            break
-    return b"".join(rows)
+    """Yield what a COPY to stdout gives, in blocks of whole rows of about `size` bytes."""
+    held = BytesIO()
+    with connection.cursor() as cursor, cursor.copy(sql, values) as copy:
+        for row in copy:
+            held.write(row)
+            if held.tell() >= size:
+                yield held.getvalue()
+                held = BytesIO()
+    yield held.getvalue()
