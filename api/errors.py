@@ -23,6 +23,7 @@ from vehicle_pipeline.errors import (
     DeadLetterNotFoundError,
     DeadLetterOrphanedError,
     IdempotencyConflictError,
+    ImportActionRefusedError,
     ImportNotFoundError,
     ImportNotRevivableError,
     UnavailableError,
@@ -89,6 +90,7 @@ def install(app: FastAPI) -> None:
         IdempotencyConflictError,
         ImportNotFoundError,
         ImportNotRevivableError,
+        ImportActionRefusedError,
         RequestValidationError,
         UnavailableError,
         Exception,
@@ -165,6 +167,8 @@ def _refusal(error: Exception, language: Language) -> ApiError:
             return ApiError(404, "import_not_found")
         case ImportNotRevivableError():
             return ApiError(409, "import_under_way")
+        case ImportActionRefusedError(code=code):
+            return ApiError(409, code)
         case DeadLetterNotFoundError():
             return ApiError(404, "dead_letter_not_found")
         case DeadLetterOrphanedError():

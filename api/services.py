@@ -23,6 +23,7 @@ from vehicle_pipeline.adapters.alerts.outbox import Alerts
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.imports.reimports import Reimports
+from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.queue.outbox import Outbox
@@ -56,6 +57,7 @@ class Services:
     queue: UploadQueue
     jobs: ImportJobs
     reimports: Reimports
+    undos: Undos
     reconciler: Reconciler
     alerts: Alerts
     imports: ImportQueries
@@ -115,6 +117,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         queue=queue,
         jobs=ImportJobs(database),
         reimports=Reimports(database),
+        undos=Undos(database),
         reconciler=Reconciler(database, queue, settings.reconcile_after_seconds),
         alerts=Alerts(database),
         imports=imports,

@@ -153,6 +153,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     import_commands.errors,
     import_commands.cancel,
     import_commands.reimport,
+    import_commands.undo,
     vehicle_commands.vehicles,
     vehicle_commands.template,
     process_commands.migrate,

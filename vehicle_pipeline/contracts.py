@@ -13,6 +13,8 @@ FILENAME_TAG = "import/filename"
 DELIVERY_TAG = "import/delivery"
 # "true" on the run of a dry run; absent from any other run.
 DRY_RUN_TAG = "import/dry_run"
+# On the run of an undo, the import that it takes back.
+UNDOES_TAG = "import/undoes"
 # The run's own id, on a run that was killed for making no progress.
 STALLED_TAG = "import/stalled"
 # Dagster's tag on a failed run: "true" if Dagster is going to retry it.
@@ -29,11 +31,12 @@ class ImportStatus(StrEnum):
     COMPLETED = "completed"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    UNDONE = "undone"
 
     @property
     def is_terminal(self) -> bool:
-        """Whether the import has ended; only a revival can change it."""
-        return self in (self.COMPLETED, self.FAILED, self.CANCELLED)
+        """Whether the import has ended; only a revival or an undo can change it."""
+        return self not in (self.PENDING, self.PROCESSING)
 
 
 class ConflictPolicy(StrEnum):
@@ -169,11 +172,16 @@ class ChunkPlan(Chunk):
 
 
 class ImportCounts(Frozen):
-    """Numbers of rows by outcome; `total` is their sum (conservation)."""
+    """Numbers of rows by outcome; `total` is their sum (conservation).
+
+    Of an undo, numbers of vehicles: `removed`, `restored`, or `rejected`, which stay as they are.
+    """
 
     inserted: int = 0
     updated: int = 0
     unchanged: int = 0
+    removed: int = 0
+    restored: int = 0
     duplicate: int = 0
     rejected: int = 0
 
@@ -184,8 +192,8 @@ class ImportCounts(Frozen):
 
     @property
     def processed(self) -> int:
-        """Rows whose values are in the table."""
-        return self.inserted + self.updated + self.unchanged
+        """Rows whose values are in the table, or vehicles for which an undo did its work."""
+        return self.inserted + self.updated + self.unchanged + self.removed + self.restored
 
     @property
     def errors(self) -> int:
@@ -219,6 +227,8 @@ class ImportRecord(Frozen):
     overrides: DialectOverrides
     dry_run: bool
     parent_id: UUID | None = Field(description="The import whose rejected rows these are.")
+    undoes: UUID | None = Field(None, description="The import that this one takes back.")
+    undone_by: UUID | None = Field(None, description="The import that takes this one back.")
     dialect: Dialect | None
     dry_run_report: DryRunReport | None
     dagster_run_id: str | None
@@ -271,6 +281,8 @@ class FaultCode(StrEnum):
     MALFORMED_ROW = "malformed_row"
     DUPLICATE_IN_FILE = "duplicate_in_file"
     DUPLICATE_IN_DATABASE = "duplicate_in_database"
+    CHANGED_LATER = "changed_later"
+    HISTORY_REMOVED = "history_removed"
 
 
 class RejectedRow(Frozen):

@@ -18,6 +18,7 @@ from vehicle_pipeline.defs.resources import (
     UploadStore,
     WorkbookReading,
 )
+from vehicle_pipeline.defs.undoing.undo import undo_job, undos
 from vehicle_pipeline.defs.upkeep.housekeeping import Retention, housekeeping
 from vehicle_pipeline.domain.messages import both
 from vehicle_pipeline.settings import Settings
@@ -44,11 +45,12 @@ def build_definitions(settings: Settings, idle: str = "") -> dg.Definitions:
         sensors = [idle_sensor(each, both(code)) for each in SENSORS]
         housekeeping_schedule = idle_schedule(housekeeping_schedule, both(code))
     return dg.Definitions(
-        assets=assets.with_code_references(),
+        assets=assets.with_code_references(undos),
         asset_checks=[checks.audit_import, checks.audit_dry_run],
         jobs=[
             jobs.import_job,
             jobs.dry_run_job,
+            undo_job,
             jobs.refresh_job,
             reconciliation.reconcile,
             housekeeping,
@@ -103,6 +105,7 @@ def configured_resources(settings: Settings) -> dict[str, dg.ConfigurableResourc
             files=settings.retention_files_days,
             rows=settings.retention_rows_days,
             imports=settings.retention_imports_days,
+            history=settings.retention_history_days,
             alerts=settings.retention_alerts_days,
             leftovers=settings.retention_leftovers_days,
             minutes=settings.housekeeping_minutes,

@@ -87,6 +87,14 @@ class ImportNotRevivableError(PipelineError):
     """The import is active, or completed: there is nothing to continue."""
 
 
+class ImportActionRefusedError(PipelineError):
+    """An import is none that this can be done with; `code` names the sentence that says why."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
 class DeadLetterNotFoundError(PipelineError):
     """There is no dead letter with this id."""
 

@@ -134,6 +134,11 @@ class Settings(BaseSettings):
     retention_imports_days: float = Field(
         730, gt=0, description="The import itself. The vehicles stay."
     )
+    retention_history_days: float = Field(
+        1825,
+        gt=0,
+        description="What vehicles were before a change. An undo cannot go back to older values.",
+    )
     retention_alerts_days: float = Field(90, gt=0, description="Alerts and dead letters.")
     retention_leftovers_days: float = Field(
         1, gt=0, description="What crashes left: half-written files, files without an import."

@@ -41,6 +41,8 @@ def present_import(detail: ImportDetail, language: Language, dagster_url: str) -
     return Import(
         **plain,
         **_counts(record.counts).model_dump(),
+        removed_rows=record.counts.removed,
+        restored_rows=record.counts.restored,
         dialect=record.dialect and present_dialect(record.dialect, language),
         dry_run_report=report and Report(skip=_counts(report.skip), update=_counts(report.update)),
         corrections=detail.corrections,

@@ -1,9 +1,10 @@
 """Stopping an import, and having it go on."""
 
+from typing import Annotated
 from uuid import UUID, uuid4
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Form, Response
 
 from api.dependencies import AllServices
 from api.errors import ApiError
@@ -57,6 +58,35 @@ async def reimport(
     services.relay.wake()
     response.headers["Location"] = import_path(again.record.id)
     return present_import(again, language, services.settings.dagster_url)
+
+
+@router.post(
+    "/{job_id}/undo",
+    status_code=202,
+    responses={
+        202: {"headers": {"Location": {"schema": {"type": "string"}}}},
+        **problems(404, 422, 503, undo_of_undo=409),
+    },
+)
+def undo_import(
+    response: Response,
+    services: AllServices,
+    language: CallerLanguage,
+    job_id: UUID,
+    dry_run: Annotated[bool, Form(description="Only find out what it would do.")] = False,
+) -> Import:
+    """Take back what an import did: an import of its own, which the answer is.
+
+    Vehicles that the import inserted are removed, those that it updated get their earlier values
+    back. What another import has changed since stays as it is, and is listed among the errors of
+    the undo with the reason. An import that was undone before is left as it is, and the answer is
+    that undo; one that failed goes on.
+    """
+    undo = services.undos.begin(job_id, uuid4(), dry_run=dry_run)
+    services.relay.wake()
+    response.headers["Location"] = import_path(undo.id)
+    detail = services.imports.get(undo.id)
+    return present_import(detail, language, services.settings.dagster_url)
 
 
 def _again(services: Services, job_id: UUID) -> ImportDetail:

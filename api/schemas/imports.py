@@ -92,13 +92,17 @@ class Import(Answer):
     file_size: int = Field(description="Bytes.")
     status: ImportStatus
     total_rows: int | None = Field(description="Null until the file has been opened.")
-    processed_rows: int = Field(description="Inserted, updated or unchanged.")
+    processed_rows: int = Field(
+        description="Inserted, updated or unchanged; of an undo, removed or restored."
+    )
     error_rows: int = Field(description="Duplicate or rejected.")
     inserted_rows: int
     updated_rows: int
     unchanged_rows: int
+    removed_rows: int = Field(description="Of an undo: vehicles that are gone.")
+    restored_rows: int = Field(description="Of an undo: vehicles with their earlier values.")
     duplicate_rows: int
-    rejected_rows: int
+    rejected_rows: int = Field(description="Of an undo: vehicles that stay as they are.")
     created_at: UtcTime
     started_at: UtcTime | None
     finished_at: UtcTime | None
@@ -112,6 +116,8 @@ class Import(Answer):
     dry_run: bool = Field(description="Only tried: the counts are of what would happen.")
     dry_run_report: Report | None = Field(description="Of a dry run that is completed.")
     parent_id: UUID | None = Field(description="The import whose rejected rows these are.")
+    undoes: UUID | None = Field(description="The import that this one takes back.")
+    undone_by: UUID | None = Field(description="The import that takes this one back.")
     corrections: list[UUID] = Field(description="Imports that brought rejected rows of this one.")
     error_code: str | None
     error: str | None = Field(description="Why the import failed, in one sentence.")

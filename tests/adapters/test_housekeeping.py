@@ -244,6 +244,25 @@ def test_a_removal_goes_in_steps_and_on_where_it_was_broken_off(
 # --- the rest -----------------------------------------------------------------------------------
 
 
+def test_changes_of_vehicles_go_by_their_age_unless_an_undo_needs_them(
+    house: Housekeeping, tables: Tables
+) -> None:
+    job_id, _ = an_import(tables)
+    for age in (100, 10):
+        tables.execute(
+            "insert into vehicle_changes (plate, job_id, kind, changed_at, placa, modelo, ano,"
+            " valor_fipe, import_id, source_row, created_at, updated_at) values"
+            " ('ABC1C34', %s, 'updated', %s, 'ABC1C34', 'Gol', 2020, 1, %s, 2, now(), now())",
+            [uuid4(), before(age), job_id],
+        )
+    undo, _ = an_import(tables, "pending")
+    tables.execute("update import_jobs set undoes = %s where id = %s", [job_id, undo])
+    assert removed(house.remove_history(before())) == 0
+    tables.execute("update import_jobs set status = 'cancelled' where id = %s", [undo])
+    assert removed(house.remove_history(before())) == 1
+    assert removed(house.remove_history(before())) == 0
+
+
 def test_alerts_and_dead_letters_go_by_their_age(house: Housekeeping, tables: Tables) -> None:
     tables.execute(
         "insert into alerts (code, created_at, sent_at) values"

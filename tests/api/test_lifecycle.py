@@ -194,3 +194,42 @@ def test_an_end_that_was_overtaken_ends_no_stream(
             break
     with streaming(api, f"{10**9}.end-{10**9}", job_id=job_id) as stream:
         assert stream.response.status_code == 204
+
+
+# --- undo ---------------------------------------------------------------------------------------
+
+
+def test_an_undo_is_an_import_of_its_own_that_is_queued(api: httpx.Client, world: World) -> None:
+    job_id = world.add_import(**DONE)
+    answer = post(api, job_id, "undo")
+    assert answer.status_code == 202, answer.text
+    undo = answer.json()
+    assert (undo["status"], undo["undoes"], undo["dry_run"]) == ("pending", str(job_id), False)
+    assert answer.headers["Location"] == undo["links"]["self"]
+    assert api.get(f"/api/v1/imports/{job_id}").json()["undone_by"] == undo["id"]
+    assert post(api, job_id, "undo").json()["id"] == undo["id"]
+
+
+def test_a_dry_run_of_an_undo_leaves_the_import_as_it_is(api: httpx.Client, world: World) -> None:
+    job_id = world.add_import(**DONE)
+    answer = api.post(f"/api/v1/imports/{job_id}/undo", data={"dry_run": "true"})
+    assert (answer.status_code, answer.json()["dry_run"]) == (202, True)
+    assert api.get(f"/api/v1/imports/{job_id}").json()["undone_by"] is None
+
+
+def test_what_cannot_be_undone_is_refused_with_the_reason(api: httpx.Client, world: World) -> None:
+    undo = post(api, world.add_import(**DONE), "undo").json()["id"]
+    tried = world.add_import(**{**DONE, "dry_run": True})
+    for job_id, code in (
+        (world.add_import(), "import_under_way"),
+        (tried, "undo_of_dry_run"),
+        (undo, "import_under_way"),
+    ):
+        answer = post(api, job_id, "undo")
+        assert (answer.status_code, answer.json()["code"]) == (409, code)
+    wrong = api.post(f"/api/v1/imports/{tried}/undo", data={"dry_run": "talvez"})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "invalid_parameters")
+
+
+def test_an_import_that_does_not_exist_cannot_be_undone(api: httpx.Client) -> None:
+    assert post(api, uuid4(), "undo").status_code == 404

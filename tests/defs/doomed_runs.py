@@ -28,6 +28,7 @@ from vehicle_pipeline.adapters.imports import merging
 from vehicle_pipeline.contracts import JOB_ID_TAG, Frozen
 from vehicle_pipeline.definitions import build_definitions
 from vehicle_pipeline.defs.imports import ops
+from vehicle_pipeline.defs.intake.ways import WAYS
 from vehicle_pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -191,7 +192,9 @@ def _execute(run: DoomedRun, history: dg.DagsterInstance) -> None:
     _note_steps()
     job = build_definitions(settings).resolve_job_def(run.job)
     job.execute_in_process(
-        run_config=run_config(run.job_id, run.chunk_rows, dry_run=run.job == "try_upload"),
+        run_config=run_config(
+            run.job_id, run.chunk_rows, next(way for way in WAYS if way.job == run.job)
+        ),
         instance=history,
         tags={JOB_ID_TAG: str(run.job_id)},
     )

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from vehicle_pipeline.adapters.imports.chunk_loading import ChunkOutcome, ChunkRows, VehicleTable
+from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows, VehicleTable
+from vehicle_pipeline.adapters.imports.ledger import ChunkOutcome
 
 
 @contextmanager

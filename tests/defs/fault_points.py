@@ -44,7 +44,7 @@ def _shape(sql: str) -> str:
 
 _NAMES = {
     _shape(sql): name
-    for file in ("import_jobs", "merging", "chunk_loading")
+    for file in ("import_jobs", "merging", "chunk_loading", "ledger")
     for name, sql in vars(load_statements(file)).items()
 }
 

@@ -12,6 +12,7 @@ import psycopg
 
 from tests.oracle.reference import Accepted, Rejected
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs, NewImport
+from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.storage.stores import object_store
 from vehicle_pipeline.contracts import (
@@ -22,10 +23,12 @@ from vehicle_pipeline.contracts import (
     LiveEvent,
 )
 from vehicle_pipeline.definitions import build_definitions
+from vehicle_pipeline.defs.intake.ways import WAYS, Way, way_of
 from vehicle_pipeline.settings import Settings
 
 Tables = psycopg.Connection[tuple[Any, ...]]
 ALL_ROWS = 1_000_000
+IMPORT, DRY_RUN, UNDO = WAYS
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,8 @@ class Pipeline:
         self.jobs = ImportJobs(database)
         self.tables = tables
         definitions = build_definitions(configured)
-        self._jobs = {
-            dry_run: definitions.resolve_job_def(name)
-            for dry_run, name in ((False, "import_upload"), (True, "try_upload"))
-        }
+        self.undos = Undos(database)
+        self._jobs = {way.job: definitions.resolve_job_def(way.job) for way in WAYS}
 
     def accept(
         self,
@@ -137,12 +138,10 @@ class Pipeline:
         tags: dict[str, str] | None = None,
     ) -> Outcome:
         """Run an import, or its job with any `config`; a run that fails is an outcome, too."""
-        dry_run = self.jobs.get(job_id).dry_run
+        way = way_of(self.jobs.get(job_id))
         instance = instance or self.history
-        result = self._jobs[dry_run].execute_in_process(
-            run_config=run_config(job_id, chunk_rows, dry_run=dry_run)
-            if config is None
-            else config,
+        result = self._jobs[way.job].execute_in_process(
+            run_config=run_config(job_id, chunk_rows, way) if config is None else config,
             instance=instance,
             raise_on_error=False,
             tags={JOB_ID_TAG: str(job_id)} if tags is None else tags,
@@ -153,7 +152,7 @@ class Pipeline:
 
     def failure(self, config: dict[str, Any]) -> Any:
         """Run the job with any config of its first op; return what failed, as Dagster shows it."""
-        result = self._jobs[False].execute_in_process(
+        result = self._jobs[IMPORT.job].execute_in_process(
             run_config={"ops": {"import_vehicles": {"ops": {"open_upload": {"config": config}}}}},
             instance=self.history,
             raise_on_error=False,
@@ -170,6 +169,10 @@ class Pipeline:
         **options: Any,
     ) -> Outcome:
         return self.run(self.accept(content, filename, policy, **options), chunk_rows)
+
+    def undo(self, job_id: UUID, *, dry_run: bool = False, chunk_rows: int = ALL_ROWS) -> Outcome:
+        """Undo an import, or try to."""
+        return self.run(self.undos.begin(job_id, uuid4(), dry_run=dry_run).id, chunk_rows)
 
     def vehicles(self) -> list[Accepted]:
         """The table, in the order of the file."""
@@ -198,11 +201,10 @@ class Pipeline:
         ]
 
 
-def run_config(job_id: UUID, chunk_rows: int, *, dry_run: bool = False) -> dict[str, Any]:
+def run_config(job_id: UUID, chunk_rows: int, way: Way = IMPORT) -> dict[str, Any]:
     config = {"job_id": str(job_id), "chunk_rows": chunk_rows}
-    graph = "try_import" if dry_run else "import_vehicles"
     return {
-        "ops": {graph: {"ops": {"open_upload": {"config": config}}}},
+        "ops": {way.graph: {"ops": {way.op: {"config": config}}}},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
 

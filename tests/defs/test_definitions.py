@@ -55,6 +55,7 @@ def test_the_lineage_leads_from_uploads_to_what_is_derived(
         "rejected_rows": {"uploads"},
         # Nothing is behind a dry run.
         "dry_runs": {"uploads"},
+        "undos": {"vehicles"},
         "fleet_by_year": {"vehicles"},
         "fipe_price_statistics": {"vehicles"},
         "import_quality": {"vehicles", "rejected_rows"},
@@ -134,7 +135,7 @@ def test_sensors_and_schedules_run_by_themselves(
     assert all(sensor.description for sensor in sensors.values())
     sensor = sensors.pop("upload_sensor")
     assert "dead_letter_sensor" in sensors
-    assert [job.name for job in sensor.jobs] == ["import_upload", "try_upload"]
+    assert [job.name for job in sensor.jobs] == ["import_upload", "try_upload", "undo_import"]
     # The daemon looks every five seconds; a longer pause would make a message wait.
     assert sensor.minimum_interval_seconds == 1
     schedules = repository.schedule_defs

@@ -30,6 +30,7 @@ from vehicle_pipeline.domain.sentences import (
     reports,
     rows,
     schedules,
+    undo,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +65,7 @@ def test_a_code_means_one_thing() -> None:
         reports,
         rows,
         schedules,
+        undo,
     )
     assert sum(len(part.SENTENCES) for part in parts) == len(_SENTENCES)
 

@@ -251,6 +251,39 @@ def test_an_import_is_cancelled_from_either_side_and_completes_when_it_goes_on(
     assert stack.http.get("/admin/reconcile").json()["hanging"] == 0
 
 
+def test_an_import_is_undone_as_every_import_goes(stack: Stack, tmp_path: Path) -> None:
+    file = tmp_path / "desfazer.csv"
+    file.write_text(f"{HEADER}Fiat Uno,YYY0A01,2020,45000.00\nFiat Uno,YYY0A02,2020,45000.00\n")
+    job_id = stack.upload(file).json()["job_id"]
+    assert stack.finished(job_id)["inserted_rows"] == 2
+
+    tried = stack.command("undo", job_id, "--dry-run")
+    assert tried.returncode == 0, tried.stderr
+    assert "2 seriam removidos" in stack.finished(_undo_of(stack, job_id))["logs"][-1]["message"]
+    assert stack.http.get("/vehicles/YYY0A01").status_code == 200
+
+    done = stack.command("undo", job_id)
+    assert done.returncode == 0, done.stderr
+    assert "Removidos" in done.stdout
+    undone = stack.http.get(f"/imports/{job_id}").json()
+    assert undone["status"] == "undone"
+    undo = stack.finished(undone["undone_by"])
+    assert (undo["status"], undo["undoes"], undo["removed_rows"]) == ("completed", job_id, 2)
+    assert stack.http.get("/vehicles/YYY0A01").status_code == 404
+    kinds = [event["kind"] for event in stack.http.get("/vehicles/YYY0A01/history").json()["items"]]
+    assert kinds == ["removed", "inserted"]
+    (run,) = stack.graphql(RUNS, tags=[{"key": "import/undoes", "value": job_id}])["runsOrError"][
+        "results"
+    ][:1]
+    assert run["runId"] == undo["dagster_run_id"]
+
+
+def _undo_of(stack: Stack, job_id: str) -> str:
+    """The newest import that undoes another one."""
+    items = stack.http.get("/imports").json()["items"]
+    return next(item["id"] for item in items if item["undoes"] == job_id)
+
+
 def _row(number: int) -> str:
     """A vehicle that no other test has."""
     number, last = divmod(number, 100)

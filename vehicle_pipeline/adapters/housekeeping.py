@@ -108,6 +108,18 @@ class Housekeeping:
         for statement in (_SQL.remove_rejected_rows, _SQL.remove_logs):
             yield from self._remove(statement, job_ids=job_ids)
 
+    def remove_history(self, before: datetime) -> Iterator[Tally]:
+        """Remove changes of vehicles of before a moment; none while an import is being undone."""
+        values = {"before": before, "limit": BATCH_ROWS}
+
+        def work(connection: Connection) -> int:
+            # An undo plans under the same lock: either it is seen here, or it sees what is left.
+            connection.execute(_SQL.exclude_undos)
+            return connection.execute(_SQL.remove_history, values).rowcount
+
+        while count := self._database.repeat(work):
+            yield Tally(count)
+
     def remove_alerts(self, before: datetime) -> Iterator[Tally]:
         """Remove alerts of before a moment, and dead letters, redriven or not."""
         for statement in (_SQL.remove_alerts, _SQL.remove_dead_letters):

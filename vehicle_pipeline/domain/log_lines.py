@@ -19,9 +19,19 @@ def opened(dialect: Dialect, rows: int, *, dry_run: bool) -> Iterator[LogRecord]
         yield LogRecord(level="warning", code=assumed.code, params=assumed.params)
 
 
+def undo_opened(undo: ImportRecord, vehicles: int) -> LogRecord:
+    """Return the line for an undo that has found the vehicles which its import wrote."""
+    code = "undo_tried" if undo.dry_run else "undo_opened"
+    params = {"undoes": str(undo.undoes), "filename": undo.filename, "vehicles": vehicles}
+    return LogRecord(level="info", code=code, params=params)
+
+
 def completed(finished: ImportRecord) -> LogRecord:
     """Return the line for a completed import, or for a dry run with the counts of each policy."""
     totals = {"total": finished.total_rows, **finished.counts.model_dump()}
+    if finished.undoes:
+        code = "undo_dry_run_completed" if finished.dry_run else "undo_completed"
+        return LogRecord(level="info", code=code, params=totals)
     if finished.dry_run_report is None:
         return LogRecord(level="info", code="import_completed", params=totals)
     would = _by_policy(finished.dry_run_report)

@@ -26,6 +26,7 @@ from vehicle_pipeline.domain.sentences import (
     reports,
     rows,
     schedules,
+    undo,
 )
 
 Language = Literal["pt", "en"]
@@ -45,6 +46,7 @@ _SENTENCES = {
     **alerts.SENTENCES,
     **dagster.SENTENCES,
     **schedules.SENTENCES,
+    **undo.SENTENCES,
 }
 
 

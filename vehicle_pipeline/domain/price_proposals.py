@@ -11,8 +11,6 @@ Proposal = Callable[[pl.Expr], pl.Expr]
 
 # Groups with blanks between, and what may follow.
 _GROUPED = rf"{BLANK_GROUPS}(?:[^0-9\s]|$)"
-# What stands before a price. A dot only with a blank behind it: `.5` is no 5.
-_BEFORE = r"(?i)^\s*(?:valor|fipe|valor fipe)?(?:\.\s|[\s:])*(?:R\s*\$|BRL|RS)?(?:\.\s|[\s:])*"
 
 
 def where(condition: pl.Expr, text: pl.Expr) -> pl.Expr:
@@ -23,7 +21,7 @@ def where(condition: pl.Expr, text: pl.Expr) -> pl.Expr:
 def _bare_price(text: pl.Expr) -> pl.Expr:
     """Strip words, currency and spaces around a price."""
     bare = (
-        text.str.replace(_BEFORE, "")
+        text.str.replace(r"(?i)^\s*(?:valor|fipe|valor fipe)?[\s:]*(?:R\s*\$|BRL|RS)?[\s:.]*", "")
         .str.replace(r"^[=+'’‘“\"]+", "")
         .str.replace(r"(?i)\s*(?:reais|BRL|R\$)?[\s.,;”’\"]*(?:,-{1,2})?\s*$", "")
     )

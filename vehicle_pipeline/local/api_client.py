@@ -46,13 +46,15 @@ class ApiClient:
             transport=transport,
         )
 
-    def request(self, method: str, path: str, **query: Any) -> Any:
-        """Return the API's answer to a call without a body; None if it has none itself.
+    def request(
+        self, method: str, path: str, *, form: Mapping[str, str] | None = None, **query: Any
+    ) -> Any:
+        """Return the API's answer to a call, with the fields of a `form`; None if it has none.
 
         Raises RequestRefusedError with the API's reason, or NoAnswerError.
         """
         try:
-            answer = self._http.request(method, path, params=query)
+            answer = self._http.request(method, path, params=query, data=form)
             if answer.is_success:
                 return answer.json() if answer.content else None
         except (httpx.TransportError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""`vehicle-pipeline errors`, `cancel` and `reimport`: what is done with an import, by its id."""
+"""`vehicle-pipeline errors`, `cancel`, `reimport` and `undo`: an import by its id."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,7 +7,7 @@ from uuid import UUID
 import typer
 from rich.text import Text
 
-from vehicle_pipeline.local import error_view, output
+from vehicle_pipeline.local import error_view, import_view, output
 from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
 from vehicle_pipeline.local.typed import file_to_make, identifier
 
@@ -61,6 +61,21 @@ def reimport(import_id: ImportId, data_dir: DataDirOption = None, api_url: ApiUr
         again = api.request("POST", f"/imports/{import_id}/reimport")
     what = "continua" if again["id"] == str(import_id) else "será importado de novo"
     console().print(Text(f"{again['filename']} {what}: importação {again['id']}, na fila."))
+
+
+def undo(
+    import_id: ImportId,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Só diz o que desfaria.")] = False,
+    data_dir: DataDirOption = None,
+    api_url: ApiUrl = None,
+) -> None:
+    """Desfaz uma importação; o que outra gravou depois fica como está."""
+    shown = console()
+    with opened_api(data_dir, api_url) as api:
+        form = {"dry_run": str(dry_run).lower()}
+        begun = api.request("POST", f"/imports/{import_id}/undo", form=form)
+        import_view.show_progress(shown, begun["filename"], api.events(begun["id"]))
+        import_view.show_undo(shown, api.import_(begun["id"]))
 
 
 def _has_none(import_: dict[str, Any]) -> bool:

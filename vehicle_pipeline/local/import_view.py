@@ -1,6 +1,6 @@
 """An import as a person watches it in a terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -19,6 +19,7 @@ STATUS_NAMES = {
     ImportStatus.COMPLETED: "concluída",
     ImportStatus.FAILED: "falhou",
     ImportStatus.CANCELLED: "cancelada",
+    ImportStatus.UNDONE: "desfeita",
 }
 COUNTS = {
     "total_rows": "Linhas",
@@ -27,6 +28,14 @@ COUNTS = {
     "unchanged_rows": "Inalteradas",
     "duplicate_rows": "Duplicadas",
     "rejected_rows": "Rejeitadas",
+}
+
+
+UNDO_COUNTS = {
+    "total_rows": "Veículos",
+    "removed_rows": "Removidos",
+    "restored_rows": "Com os valores anteriores",
+    "rejected_rows": "Mantidos",
 }
 
 
@@ -87,9 +96,25 @@ def show_result(console: Console, finished: dict[str, Any], reasons: dict[str, A
         error_view.show(console, finished["id"], reasons)
 
 
-def _counts(finished: dict[str, Any]) -> Table:
+def show_undo(console: Console, undo: dict[str, Any]) -> None:
+    """Show how an undo ended, and what became of the vehicles."""
+    done = undo["status"] == ImportStatus.COMPLETED
+    name = "Simulação" if undo["dry_run"] else "Desfazer"
+    console.print(
+        Text.assemble(
+            f"{name} {undo['undoes']}: ",
+            (STATUS_NAMES[ImportStatus(undo["status"])], "green" if done else "red"),
+            f" {printable(advised(_error(undo)))}",
+        )
+    )
+    console.print(_counts(undo, UNDO_COUNTS))
+    if undo["rejected_rows"]:
+        console.print(Text(f"Quais foram mantidos: vehicle-pipeline errors {undo['id']}"))
+
+
+def _counts(finished: dict[str, Any], labels: Mapping[str, str] = COUNTS) -> Table:
     rows = Table.grid(padding=(0, 2))
-    for field, label in COUNTS.items():
+    for field, label in labels.items():
         if finished.get(field) is not None:
             rows.add_row(label, _number(finished[field]))
     return rows

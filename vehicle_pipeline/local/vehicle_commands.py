@@ -66,7 +66,7 @@ def vehicles(
 ) -> None:
     """Lista veículos cadastrados, ou grava-os num arquivo."""
     wanted = {"placa": placa, "modelo": modelo, "ano_min": ano_min, "ano_max": ano_max}
-    given = {name: value for name, value in wanted.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
     if out is not None or dialect is not None:
         misuse = _misuse(out, dialect, is_paged=skip > 0 or limit != _LIMIT or as_json)
         with opened_api(data_dir, api_url, misuse) as api:

@@ -10,10 +10,10 @@ import pytest
 
 from tests.adapters.recorded import chunk, plates, started
 from tests.domain.rows import good
-from vehicle_pipeline.adapters.imports import chunk_loading as module
-from vehicle_pipeline.adapters.imports import merging
-from vehicle_pipeline.adapters.imports.chunk_loading import LOGGED_ROWS, ChunkOutcome, VehicleTable
+from vehicle_pipeline.adapters.imports import chunk_loading, ledger, merging
+from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.imports.ledger import LOGGED_ROWS, ChunkOutcome
 from vehicle_pipeline.adapters.postgres import copying
 from vehicle_pipeline.adapters.postgres.database import Connection, Database
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord
@@ -31,6 +31,11 @@ def jobs(database: Database) -> ImportJobs:
 @pytest.fixture
 def table(database: Database) -> VehicleTable:
     return VehicleTable(database)
+
+
+def home(step: str) -> Any:
+    """The module in which a step of a chunk stands."""
+    return chunk_loading if step == "merge" else ledger
 
 
 def vehicles(tables: Tables) -> list[tuple[Any, ...]]:
@@ -345,7 +350,7 @@ def test_a_failure_anywhere_leaves_nothing(
     started(jobs, "run", 3)
     rows = chunk(*plates("ABC1234", "ABC1C34", "?"))
     before = everything(tables)
-    step: Callable[..., Any] = getattr(module, at)
+    step: Callable[..., Any] = getattr(home(at), at)
 
     def breaks(*arguments: Any) -> Any:
         if moment == "after":
@@ -353,7 +358,7 @@ def test_a_failure_anywhere_leaves_nothing(
         raise RuntimeError(at)
 
     with monkeypatch.context() as broken:
-        broken.setattr(module, at, breaks)
+        broken.setattr(home(at), at, breaks)
         with pytest.raises(RuntimeError, match=at):
             table.load("run", 0, rows)
     assert everything(tables) == before
@@ -365,7 +370,7 @@ def test_a_server_that_dies_before_the_commit_leaves_nothing(
 ) -> None:
     started(jobs, "run", 1)
     before = everything(tables)
-    commit = module._commit_chunk
+    commit = ledger._commit_chunk
 
     def dies(connection: Connection, *rest: Any) -> bool:
         is_due = commit(connection, *rest)
@@ -373,7 +378,7 @@ def test_a_server_that_dies_before_the_commit_leaves_nothing(
         return is_due
 
     with monkeypatch.context() as dying:
-        dying.setattr(module, "_commit_chunk", dies)
+        dying.setattr(ledger, "_commit_chunk", dies)
         with pytest.raises(DatabaseUnavailableError):
             table.load("run", 0, chunk(*plates("ABC1234")))
     assert everything(tables) == before
@@ -398,7 +403,7 @@ def test_a_run_that_loses_its_import_while_it_loads_leaves_nothing(
     happens: str,
 ) -> None:
     job_id = started(jobs, "run 1", 2)
-    merge = module.merge
+    merge = chunk_loading.merge
 
     def interrupted(*arguments: Any) -> ImportCounts:
         counts = merge(*arguments)
@@ -411,7 +416,7 @@ def test_a_run_that_loses_its_import_while_it_loads_leaves_nothing(
         return counts
 
     with monkeypatch.context() as slow:
-        slow.setattr(module, "merge", interrupted)
+        slow.setattr(chunk_loading, "merge", interrupted)
         with pytest.raises(ImportNotActiveError):
             table.load("run 1", 0, chunk(*plates("ABC1234", "?")))
     assert vehicles(tables) == []
@@ -430,7 +435,7 @@ def test_a_chunk_that_was_not_planned_is_a_bug(jobs: ImportJobs, table: VehicleT
 
 def meeting(monkeypatch: pytest.MonkeyPatch, at: str, barrier: Barrier) -> None:
     """Let two loads in two threads wait for each other before the step `at`."""
-    step = getattr(module, at)
+    step = getattr(home(at), at)
     waited: set[int] = set()
 
     def together(connection: Connection, *rest: Any) -> Any:
@@ -439,7 +444,7 @@ def meeting(monkeypatch: pytest.MonkeyPatch, at: str, barrier: Barrier) -> None:
             barrier.wait(timeout=10)
         return step(connection, *rest)
 
-    monkeypatch.setattr(module, at, together)
+    monkeypatch.setattr(home(at), at, together)
 
 
 def test_of_two_imports_that_race_for_a_plate_one_inserts_it(
@@ -447,7 +452,7 @@ def test_of_two_imports_that_race_for_a_plate_one_inserts_it(
 ) -> None:
     ids = [started(jobs, "run 1", 2), started(jobs, "run 2", 2)]
     first_is_about_to_commit = Event()
-    fence = module.fence
+    fence = ledger.fence
 
     def fence_late(connection: Connection, run_id: str) -> ImportRecord:
         if run_id == "run 1" and not first_is_about_to_commit.is_set():
@@ -455,7 +460,7 @@ def test_of_two_imports_that_race_for_a_plate_one_inserts_it(
             wait_for_lock(tables)  # the second has looked, found nothing, and inserts
         return fence(connection, run_id)
 
-    monkeypatch.setattr(module, "fence", fence_late)
+    monkeypatch.setattr(ledger, "fence", fence_late)
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(table.load, "run 1", 0, chunk(*plates("ABC1234", "AAA1A11")))
         assert first_is_about_to_commit.wait(10)

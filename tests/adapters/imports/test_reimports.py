@@ -12,6 +12,7 @@ from vehicle_pipeline.adapters.imports.reimports import Reimports
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus, LogRecord
 from vehicle_pipeline.errors import (
+    ImportActionRefusedError,
     ImportNotActiveError,
     ImportNotFoundError,
     ImportNotRevivableError,
@@ -159,3 +160,22 @@ def test_an_import_under_way_is_left_alone(
 def test_an_import_that_does_not_exist_is_not_found(reimports: Reimports) -> None:
     with pytest.raises(ImportNotFoundError):
         reimports.again(uuid4(), uuid4())
+
+
+def test_an_undone_import_is_imported_again_as_a_new_one(database: Database) -> None:
+    jobs = ImportJobs(database)
+    job_id, new_id = jobs.create(new_import()).id, uuid4()
+    with database.transaction() as connection:
+        connection.execute("update import_jobs set status = 'undone'")
+    assert Reimports(database).again(job_id, new_id).id == new_id
+
+
+def test_a_completed_undo_is_not_imported(database: Database) -> None:
+    job_id = ImportJobs(database).create(new_import()).id
+    with database.transaction() as connection:
+        connection.execute(
+            "update import_jobs set status = 'completed', undoes = gen_random_uuid(),"
+            " total_rows = 0"
+        )
+    with pytest.raises(ImportActionRefusedError):
+        Reimports(database).again(job_id, uuid4())

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 
 from tests.defs.pipeline import Pipeline, Tables
-from vehicle_pipeline.adapters.imports.chunk_loading import ChunkOutcome, ChunkRows, VehicleTable
+from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows, VehicleTable
+from vehicle_pipeline.adapters.imports.ledger import ChunkOutcome
 from vehicle_pipeline.adapters.imports.reimports import Reimports
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.contracts import ImportStatus

@@ -59,7 +59,8 @@ def test_the_points_are_the_exchanges_of_a_chunk_in_their_order(fault_world: Fau
 def test_every_statement_of_a_chunk_is_among_the_points(fault_world: FaultWorld) -> None:
     points = {each for variant in VARIANTS.values() for each in fault_world.points(variant)}
     met = {each.removeprefix("load: ").rpartition(" ")[0] for each in points}
-    statements = {*vars(load_statements("merging")), *vars(load_statements("chunk_loading"))}
+    files = ("merging", "chunk_loading", "ledger")
+    statements = {name for file in files for name in vars(load_statements(file))}
     copies = {name for name in statements if name.startswith("copy_")}
     # The preview is shown when all is over.
     assert met >= statements - {"preview", "prefer_index"}

@@ -206,6 +206,7 @@ def test_every_step_tells_what_it_removed(world: World) -> None:
         "remove_files": 1,
         "remove_rows": counts["rejected_rows"] + counts["job_logs"],
         "remove_imports": 0,
+        "remove_history": 0,
         "remove_alerts": 0,
         "remove_leftovers": 4,
     }
@@ -281,7 +282,8 @@ def test_a_step_that_fails_stops_none_of_the_others(world: World) -> None:
     finally:
         uploads.unlink()
         (world.home / "elsewhere").rename(uploads)
-    assert told.keys() == {"remove_runs", "remove_rows", "remove_imports", "remove_alerts"}
+    steps = ("runs", "rows", "imports", "history", "alerts")
+    assert told.keys() == {f"remove_{each}" for each in steps}
     assert len(list(uploads.iterdir())) == 1
     # Its import is gone; so is what would have said that it is old.
     assert world.keep_house()["remove_leftovers"]["removed"] == 1

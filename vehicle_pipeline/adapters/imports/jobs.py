@@ -165,7 +165,9 @@ class ImportJobs:
         with self._database.transaction() as connection:
             job_id = fence(connection, run_id).id
             finished = record(one(connection, _SQL.complete, {"job_id": job_id}))
-            if finished.dry_run:
+            if finished.undoes:
+                _undone(connection, finished)
+            elif finished.dry_run:
                 finished = _reported(connection, finished)
             logs = write_logs(connection, job_id, [log_lines.completed(finished)])
         return finished, logs
@@ -248,6 +250,7 @@ class ImportJobs:
             if row is None:
                 return None
             ended = record(row)
+            connection.execute(_SQL.unmark_undone, {"job_id": job_id})
             if ended.status is ImportStatus.FAILED:
                 raise_alert(connection, *import_failed(ended), job_id=job_id)
             return ended, write_logs(connection, job_id, [line(ended)])
@@ -281,6 +284,12 @@ def _write_plan(
             "parent_id": dialect.parent_id,
         },
     )
+
+
+def _undone(connection: Connection, undo: ImportRecord) -> None:
+    """Give the import that a completed undo was for its last status."""
+    if not undo.dry_run:
+        connection.execute(_SQL.mark_undone, {"job_id": undo.undoes})
 
 
 def _reported(connection: Connection, finished: ImportRecord) -> ImportRecord:

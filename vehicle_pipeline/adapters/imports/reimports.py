@@ -5,7 +5,11 @@ from uuid import UUID
 from vehicle_pipeline.adapters.imports.job_rows import promise_message, record, revive
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
-from vehicle_pipeline.errors import ImportNotFoundError, ObjectNotFoundError
+from vehicle_pipeline.errors import (
+    ImportActionRefusedError,
+    ImportNotFoundError,
+    ObjectNotFoundError,
+)
 
 _SQL = load_statements("reimports")
 
@@ -20,8 +24,9 @@ class Reimports:
         """Import an upload again; return the import that is going to do it.
 
         One that failed or was cancelled goes on itself, after its last committed chunk. One that
-        is complete stays as it is: a new import `new_id` of the same file begins, unless one
-        with the same options is under way already. Raises ImportNotFoundError,
+        is complete, or undone, stays as it is: a new import `new_id` of the same file begins,
+        unless one with the same options is under way already. Raises ImportNotFoundError,
+        ImportActionRefusedError for an undo that is complete,
         ImportNotRevivableError for an import that is under way, or ObjectNotFoundError when the
         file was removed for its age.
         """
@@ -34,8 +39,10 @@ def _again(connection: Connection, job_id: UUID, new_id: UUID) -> ImportRecord:
         raise ImportNotFoundError(job_id)
     if found["file_removed_at"] is not None:
         raise ObjectNotFoundError(found["object_key"])
-    if found["status"] != ImportStatus.COMPLETED:
+    if found["status"] not in (ImportStatus.COMPLETED, ImportStatus.UNDONE):
         return revive(connection, job_id)
+    if found["undoes"]:
+        raise ImportActionRefusedError("undo_of_undo")
     if under_way := connection.execute(_SQL.under_way, {"job_id": job_id}).fetchone():
         return record(under_way)
     row = one(connection, _SQL.copy, {"job_id": job_id, "new_id": new_id})

@@ -6,6 +6,8 @@ ledger as (
     select coalesce(sum(inserted_rows), 0)::integer  as ledger_inserted,
            coalesce(sum(updated_rows), 0)::integer   as ledger_updated,
            coalesce(sum(unchanged_rows), 0)::integer as ledger_unchanged,
+           coalesce(sum(removed_rows), 0)::integer   as ledger_removed,
+           coalesce(sum(restored_rows), 0)::integer  as ledger_restored,
            coalesce(sum(duplicate_rows), 0)::integer as ledger_duplicate,
            coalesce(sum(rejected_rows), 0)::integer  as ledger_rejected
     from import_chunks
@@ -23,6 +25,8 @@ select coalesce(j.total_rows, 0) as total_rows,
        j.inserted_rows           as recorded_inserted,
        j.updated_rows            as recorded_updated,
        j.unchanged_rows          as recorded_unchanged,
+       j.removed_rows            as recorded_removed,
+       j.restored_rows           as recorded_restored,
        j.duplicate_rows          as recorded_duplicate,
        j.rejected_rows           as recorded_rejected,
        ledger.*, faulty.*, loaded.*
@@ -39,6 +43,8 @@ ledger as (
            sum(inserted_rows)  as inserted,
            sum(updated_rows)   as updated,
            sum(unchanged_rows) as unchanged,
+           sum(removed_rows)   as removed,
+           sum(restored_rows)  as restored,
            sum(duplicate_rows) as duplicate,
            sum(rejected_rows)  as rejected
     from import_chunks
@@ -51,10 +57,11 @@ faulty as (
 judged as (
     select j.total_rows,
            j.rejected_rows,
-           (j.inserted_rows, j.updated_rows, j.unchanged_rows, j.duplicate_rows, j.rejected_rows)
-               is not distinct from (l.inserted, l.updated, l.unchanged, l.duplicate, l.rejected)
-           and j.total_rows = j.inserted_rows + j.updated_rows + j.unchanged_rows
-                              + j.duplicate_rows + j.rejected_rows
+           (j.inserted_rows, j.updated_rows, j.unchanged_rows, j.removed_rows, j.restored_rows,
+            j.duplicate_rows, j.rejected_rows)
+               is not distinct from
+               (l.inserted, l.updated, l.unchanged, l.removed, l.restored, l.duplicate, l.rejected)
+           and j.total_rows = j.processed_rows + j.duplicate_rows + j.rejected_rows
            and coalesce(f.row_numbers, 0) = j.duplicate_rows + j.rejected_rows as agrees
     from job j
     left join ledger l on l.job_id = j.id

@@ -50,7 +50,7 @@ where object_key = any (%(keys)s) and file_removed_at is null;
 select id from import_jobs
 where finished_at < %(before)s
     and rows_removed_at is null
-    and (status = 'completed'
+    and (status in ('completed', 'undone')
          or status in ('failed', 'cancelled') and file_removed_at is not null)
 order by finished_at
 limit %(limit)s;
@@ -60,7 +60,8 @@ limit %(limit)s;
 select id from import_jobs
 where created_at < %(before)s
     and finished_at < %(before)s
-    and (status = 'completed'
+    and (undone_by is null or status = 'undone')
+    and (status in ('completed', 'undone')
          or status in ('failed', 'cancelled') and file_removed_at is not null)
 order by created_at, id
 limit %(limit)s;
@@ -84,6 +85,19 @@ update import_jobs set rows_removed_at = now() where id = any (%(job_ids)s);
 -- Cascades to chunks, alerts and everything else that belongs to the import.
 delete from import_jobs
 where id = any (%(job_ids)s) and status not in ('pending', 'processing');
+
+-- name: exclude_undos
+select pg_advisory_xact_lock('vehicle_changes'::regclass::oid::bigint);
+
+-- name: remove_history
+-- An undo that has counted the vehicles of its import needs all that it has counted.
+delete from vehicle_changes
+where ctid = any (array(
+        select ctid from vehicle_changes where changed_at < %(before)s limit %(limit)s
+    ))
+    and not exists (
+        select from import_jobs where undoes is not null and status in ('pending', 'processing')
+    );
 
 -- name: remove_alerts
 -- Includes unsent alerts, which are obsolete at that age.

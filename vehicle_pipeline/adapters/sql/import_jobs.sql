@@ -63,13 +63,16 @@ where id = %(job_id)s;
 update import_jobs
 set status = 'completed',
     finished_at = clock_timestamp(),
-    (processed_rows, error_rows, inserted_rows, updated_rows, unchanged_rows, duplicate_rows,
-     rejected_rows) =
-    (select coalesce(sum(inserted_rows + updated_rows + unchanged_rows), 0),
+    (processed_rows, error_rows, inserted_rows, updated_rows, unchanged_rows, removed_rows,
+     restored_rows, duplicate_rows, rejected_rows) =
+    (select coalesce(sum(inserted_rows + updated_rows + unchanged_rows + removed_rows
+                         + restored_rows), 0),
             coalesce(sum(duplicate_rows + rejected_rows), 0),
             coalesce(sum(inserted_rows), 0),
             coalesce(sum(updated_rows), 0),
             coalesce(sum(unchanged_rows), 0),
+            coalesce(sum(removed_rows), 0),
+            coalesce(sum(restored_rows), 0),
             coalesce(sum(duplicate_rows), 0),
             coalesce(sum(rejected_rows), 0)
      from import_chunks
@@ -97,6 +100,19 @@ set status = %(status)s,
 where id = %(job_id)s and status in ('pending', 'processing')
     and coalesce(%(epoch)s, revived_at, created_at) = coalesce(revived_at, created_at)
 returning *;
+
+-- name: unmark_undone
+-- An undo that ended before it changed anything leaves its import as it was.
+update import_jobs set undone_by = null
+where undone_by = %(job_id)s and status <> 'undone'
+  and not exists (
+    select from import_chunks where job_id = %(job_id)s and committed_at is not null
+  );
+
+-- name: mark_undone
+-- The change of the status is shown by itself, not by the end of a run.
+update import_jobs set status = 'undone', ended_by_run = false
+where id = %(job_id)s;
 
 -- name: release
 update import_jobs
@@ -136,7 +152,7 @@ set status = 'pending',
     finished_at = null,
     promised_at = now(),
     revived_at = now()
-where id = %(job_id)s and status in ('failed', 'cancelled')
+where id = %(job_id)s and status in ('failed', 'cancelled') and undone_by is null
 returning *;
 
 -- name: logs

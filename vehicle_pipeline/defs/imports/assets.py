@@ -127,13 +127,13 @@ derived = [
 ]
 
 
-def with_code_references() -> Sequence[Any]:
-    """Return all assets, each with the place of its function in the source."""
+def with_code_references(*more: dg.AssetsDefinition) -> Sequence[Any]:
+    """Return all assets, and `more`, each with the place of its function in the source."""
     with warnings.catch_warnings():
         # Dagster calls this function beta.
         warnings.simplefilter("ignore", dg.BetaWarning)
         return dg.with_source_code_references(
-            [uploads, import_vehicles.map_asset_specs(_fresh), try_import, *derived]
+            [uploads, import_vehicles.map_asset_specs(_fresh), try_import, *derived, *more]
         )
 
 

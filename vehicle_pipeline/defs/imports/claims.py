@@ -16,17 +16,24 @@ TAG_LENGTH = 200
 
 
 def claimed(
-    context: dg.OpExecutionContext, database: PipelineDatabase, links: Links, job_id: UUID | None
+    context: dg.OpExecutionContext,
+    database: PipelineDatabase,
+    links: Links,
+    job_id: UUID | None,
+    *,
+    is_undo: bool = False,
 ) -> ImportRecord | None:
     """Claim the import for this run; None, with a line in the run's log, if there is no work.
 
-    Raises dg.Failure for an import that does not exist.
+    Raises dg.Failure for an import that does not exist, or is none for this run's job.
     """
     where = {"job_id": job_id, "api_url": links.api_url}
     if job_id is None:
         context.log.warning(both("run_without_import", **where))
         return None
     try:
+        if (database.jobs.get(job_id).undoes is not None) is not is_undo:
+            raise dg.Failure(both("run_of_other_job", **where), allow_retries=False)
         import_ = database.jobs.start(job_id, context.run_id)
     except ImportNotActiveError:
         status = database.jobs.get(job_id).status

@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from vehicle_pipeline.adapters.imports.ledger import ChunkOutcome
 from vehicle_pipeline.contracts import LIVE_EVENTS_KEY, ImportRecord, LiveEvent, LogRecord
 from vehicle_pipeline.defs.launching import run_log
 from vehicle_pipeline.domain.messages import log_line
@@ -38,6 +39,12 @@ def progress(import_: ImportRecord) -> LiveEvent:
 def lines(import_: ImportRecord, logs: Sequence[LogRecord]) -> list[LiveEvent]:
     """Return an event for each line of the import's log."""
     return [_line(import_, log) for log in logs]
+
+
+def told(outcome: ChunkOutcome) -> list[LiveEvent]:
+    """Return the events for a committed chunk: the progress, if due, and what was logged."""
+    due = [progress(outcome.import_)] if outcome.is_progress_due else []
+    return [*due, *lines(outcome.import_, outcome.logs)]
 
 
 def rows_per_second(import_: ImportRecord) -> float:

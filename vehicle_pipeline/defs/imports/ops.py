@@ -18,8 +18,9 @@ import dagster as dg
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from vehicle_pipeline.adapters.imports.chunk_loading import ChunkOutcome, ChunkRows
-from vehicle_pipeline.contracts import ChunkPlan, ImportCounts, LiveEvent
+from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows
+from vehicle_pipeline.adapters.imports.ledger import ChunkOutcome
+from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
 from vehicle_pipeline.defs.imports import announcements, claims, live, narration
 from vehicle_pipeline.defs.imports.scratch import ScratchFolder, writing
 from vehicle_pipeline.defs.resources import (
@@ -184,14 +185,8 @@ def load_chunks(
     with ThreadPoolExecutor(LOADERS) as pool:
         for outcome in pool.map(load, range(len(first_rows))):
             counts += outcome.counts
-            live.publish(context, _told(outcome))
+            live.publish(context, live.told(outcome))
     return dg.Output(counts, metadata={"chunks": len(first_rows), **counts.model_dump()})
-
-
-def _told(outcome: ChunkOutcome) -> list[LiveEvent]:
-    """Return the events for a committed chunk: the progress, if due, and what was logged."""
-    progress = [live.progress(outcome.import_)] if outcome.is_progress_due else []
-    return [*progress, *live.lines(outcome.import_, outcome.logs)]
 
 
 def by_chunk(frames: list[pl.LazyFrame], first_rows: list[int]) -> dict[int, pl.LazyFrame]:

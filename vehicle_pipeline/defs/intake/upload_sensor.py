@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import dagster as dg
 
 from vehicle_pipeline.adapters.queue.upload_queue import MAX_BATCH, Delivery
-from vehicle_pipeline.contracts import DELIVERY_TAG, DRY_RUN_TAG, ImportRecord
+from vehicle_pipeline.contracts import DELIVERY_TAG, DRY_RUN_TAG, UNDOES_TAG, ImportRecord
 from vehicle_pipeline.defs.imports.claims import tags_of
 from vehicle_pipeline.defs.imports.jobs import dry_run_job, import_job
 from vehicle_pipeline.defs.intake.deliveries import MAX_OPEN, Intake
 from vehicle_pipeline.defs.intake.import_runs import ImportRuns
+from vehicle_pipeline.defs.intake.ways import way_of
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
+from vehicle_pipeline.defs.undoing.undo import undo_job
 
 # In seconds; below the daemon's loop of 5 s, so that a message is received as soon as it arrives.
 LONG_POLL_SECONDS = 4
@@ -19,7 +21,7 @@ RECEIVES = 3
 
 
 @dg.sensor(
-    jobs=[import_job, dry_run_job],
+    jobs=[import_job, dry_run_job, undo_job],
     name="upload_sensor",
     minimum_interval_seconds=1,
     default_status=dg.DefaultSensorStatus.RUNNING,
@@ -67,13 +69,14 @@ def run_request(delivery: Delivery, import_: ImportRecord, chunk_rows: int) -> d
         **tags_of(import_),
         DELIVERY_TAG: f"{delivery.message_id} #{delivery.attempt}",
     }
-    job, graph = import_job, "import_vehicles"
+    way = way_of(import_)
     if import_.dry_run:
-        job, graph = dry_run_job, "try_import"
         tags[DRY_RUN_TAG] = "true"
+    if import_.undoes:
+        tags[UNDOES_TAG] = str(import_.undoes)
     return dg.RunRequest(
         run_key=f"{import_.id}/{delivery.message_id}/{delivery.attempt}",
-        job_name=job.name,
-        run_config={"ops": {graph: {"ops": {"open_upload": {"config": config}}}}},
+        job_name=way.job,
+        run_config={"ops": {way.graph: {"ops": {way.op: {"config": config}}}}},
         tags=tags,
     )

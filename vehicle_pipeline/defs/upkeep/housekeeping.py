@@ -29,6 +29,7 @@ class Retention(dg.ConfigurableResource[None]):
     files: float
     rows: float
     imports: float
+    history: float
     alerts: float
     leftovers: float
     minutes: float
@@ -135,6 +136,16 @@ def remove_imports(
 
 
 @dg.op(out=dg.Out(dg.Nothing))
+def remove_history(
+    context: dg.OpExecutionContext, database: PipelineDatabase, retention: Retention
+) -> None:
+    """Remove expired changes of vehicles."""
+    house = Housekeeping(database.database)
+    batches = house.remove_history(_before(retention.history))
+    _keep_house(context, house, retention.minutes, batches, ["vehicle_changes"])
+
+
+@dg.op(out=dg.Out(dg.Nothing))
 def remove_alerts(
     context: dg.OpExecutionContext, database: PipelineDatabase, retention: Retention
 ) -> None:
@@ -178,5 +189,6 @@ def housekeeping() -> None:
     remove_files()
     remove_rows()
     remove_imports()
+    remove_history()
     remove_alerts()
     remove_leftovers()
