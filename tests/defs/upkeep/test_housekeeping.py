@@ -172,6 +172,7 @@ def test_every_night_by_itself_and_with_the_ages_of_the_settings(configured: Set
         "files": KEPT / 24,
         "rows": KEPT / 24,
         "imports": IMPORTS_KEPT / 24,
+        "history": 1825,
         "alerts": KEPT / 24,
         "leftovers": KEPT / 24,
         "minutes": 10,
