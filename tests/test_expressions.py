@@ -40,6 +40,7 @@ ELSEWHERE = {
     "filename": 1,
     "malformed": 1,
     "model_numbers": 1,
+    "object_names": 1,
     "plates": 2,
     "quoting": 1,
     "rows_xml": 1,
