@@ -23,7 +23,14 @@ def test_stats_count_imports_vehicles_and_rows_but_not_those_of_dry_runs(
     world.add_alert()
     world.add_alert(sent_at=now)
     assert api.get("/api/v1/admin/stats").json() == {
-        "imports": {"pending": 2, "processing": 0, "completed": 3, "failed": 0, "cancelled": 0},
+        "imports": {
+            "pending": 2,
+            "processing": 0,
+            "completed": 3,
+            "failed": 0,
+            "cancelled": 0,
+            "undone": 0,
+        },
         "vehicles": 1,
         "rejected_rows": 4,
         "waiting_imports": 1,
@@ -40,6 +47,7 @@ def test_stats_of_an_empty_database_are_zeros(api: httpx.Client, world: World) -
         "completed",
         "failed",
         "cancelled",
+        "undone",
     }
     assert set(stats.values()) == {0}
 

@@ -76,7 +76,7 @@ def test_an_invalid_parameter_is_named(api: httpx.Client, path: str, field: str)
 @pytest.mark.parametrize(
     ("path", "values"),
     [
-        ("imports?status=lost", "(pending, processing, completed, failed, cancelled)"),
+        ("imports?status=lost", "(pending, processing, completed, failed, cancelled, undone)"),
         (f"imports/{UNKNOWN}/errors?code=x", "(required, invalid_plate, "),
         (f"imports/{UNKNOWN}/errors.csv?lang=de", "(pt, en)"),
         ("vehicles?sort=colour", "(placa"),
