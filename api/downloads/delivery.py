@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack, aclosing
-from typing import Any
+from typing import Any, BinaryIO
 
 from anyio import CancelScope, CapacityLimiter
 from anyio.to_thread import run_sync
@@ -25,6 +25,13 @@ PACE = 16_384
 SLACK = 30.0
 
 Blocks = Generator[bytes, None, None]
+
+
+def blocks_of(file: BinaryIO, size: int) -> Blocks:
+    """Yield the rest of a file in blocks of `size` bytes; it is closed at the end."""
+    with file:
+        while block := file.read(size):
+            yield block
 
 
 class Deliveries:

@@ -13,14 +13,12 @@ from subprocess import DEVNULL, PIPE, Popen
 from time import monotonic
 from typing import IO
 
-from pydantic import BaseModel
 from starlette.requests import ClientDisconnect, Request
 
+from api.downloads.file_worker import TRY_AGAIN, Order
 from api.downloads.turns import later
 from vehicle_pipeline.errors import DatabaseUnavailableError
 
-# Exit status where trying again later may help (sysexits.h).
-TRY_AGAIN = 75
 # A process ends itself so many seconds after its time, should the API be killed meanwhile.
 GRACE = 5
 # How often the process and the client are looked at, in seconds.
@@ -31,7 +29,7 @@ _COMPLAINT = 2_000
 
 async def carry_out(
     command: Sequence[str],
-    order: BaseModel,
+    order: Order,
     complaint: Path,
     request: Request,
     *,
@@ -62,7 +60,7 @@ async def carry_out(
     return process.returncode
 
 
-def _hand_over(order: BaseModel, stdin: IO[bytes]) -> None:
+def _hand_over(order: Order, stdin: IO[bytes]) -> None:
     # The exit status of one that has ended shows why.
     with suppress(BrokenPipeError), stdin:
         stdin.write(order.model_dump_json().encode())

@@ -4,19 +4,13 @@ In a process of its own it keeps neither the event loop nor the threads of the A
 work, and its memory can be limited. The order comes as JSON on standard input.
 """
 
-import resource
-import signal
 import sys
-from pathlib import Path
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
-from api.downloads.file_process import TRY_AGAIN
+from api.downloads import file_worker
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.domain.messages import Language
-from vehicle_pipeline.errors import DatabaseError
 from vehicle_pipeline.spreadsheets.rejected import error_workbook
 from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable
 
@@ -24,43 +18,26 @@ from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable
 _MEMORY_LIMIT = 2 << 30
 
 
-class Order(BaseModel):
-    """Whose rejected rows, in which language, into which file, and how long it may take."""
+class Order(file_worker.Order):
+    """Whose rejected rows, and in which language."""
 
-    model_config = ConfigDict(frozen=True)
-
-    database_url: str
     job_id: UUID
     language: Language
-    path: Path
-    seconds: float
 
 
 def main() -> int:
     """Carry out the order on standard input; return the exit status."""
-    order = Order.model_validate_json(sys.stdin.buffer.read())
-    # If the API is killed, nothing else ends this process.
-    signal.setitimer(signal.ITIMER_REAL, order.seconds)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
-    database = Database(
-        order.database_url,
-        application="vehicle-pipeline error workbook",
-        max_size=1,
-        statement_timeout=order.seconds,
+    return file_worker.carry_out(
+        Order, _make, application="vehicle-pipeline error workbook", memory=_MEMORY_LIMIT
     )
-    try:
-        _make(order, ImportQueries(database))
-    except DatabaseError:
-        return TRY_AGAIN
-    finally:
-        database.close()
-    return 0
 
 
-def _make(order: Order, imports: ImportQueries) -> None:
+def _make(order: Order, database: Database) -> int:
+    imports = ImportQueries(database)
     import_ = imports.get(order.job_id).record
     table = ErrorTable(import_.id, import_.dialect, order.language)
     error_workbook.write(order.path, table, imports.rejected(import_.id), import_.filename)
+    return 0
 
 
 if __name__ == "__main__":

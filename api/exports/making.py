@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from starlette.requests import Request
 
-from api.downloads.delivery import Blocks, Deliveries
+from api.downloads.delivery import Blocks, Deliveries, blocks_of
 from api.downloads.file_process import GRACE, carry_out
 from api.downloads.turns import Turns
 from api.errors import ApiError
@@ -61,7 +61,7 @@ class Exports:
         """
         with TemporaryFile(prefix="export-") as file:
             _fill(file, self._exports.csv(wanted, sort, dialect))
-            yield from _blocks(file)
+            yield from blocks_of(file, _BLOCK)
 
     async def file(
         self, suffix: str, wanted: VehicleFilter, sort: VehicleSort, request: Request
@@ -94,7 +94,7 @@ class Exports:
                     raise ObjectStoreUnavailableError("storage_full")
                 if status == TOO_MANY:
                     raise ApiError(409, "too_many_vehicles")
-                return _of(path.open("rb"))
+                return blocks_of(path.open("rb"), _BLOCK)
 
     def close(self) -> None:
         """Close every connection."""
@@ -116,13 +116,3 @@ def _fill(file: BinaryIO, blocks: Iterator[bytes]) -> None:
         if condition(error) != "full":
             raise
         raise ObjectStoreUnavailableError("storage_full") from error
-
-
-def _of(file: BinaryIO) -> Blocks:
-    with file:
-        yield from _blocks(file)
-
-
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    while block := file.read(_BLOCK):
-        yield block

@@ -1,6 +1,6 @@
 """Rejected rows as files, to be corrected and sent again."""
 
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 from uuid import UUID
 
 from anyio.to_thread import run_sync
@@ -9,7 +9,7 @@ from starlette.responses import StreamingResponse
 
 from api.dependencies import AllServices
 from api.downloads.attachments import XLSX, attachment
-from api.downloads.delivery import Blocks
+from api.downloads.delivery import blocks_of
 from api.error_files.downloads import errors_filename, in_language
 from api.errors import ApiError, check_rows_kept
 from api.language import CallerLanguage
@@ -97,7 +97,9 @@ async def download_errors_workbook(
     _check_size(import_)
     file = await services.workbooks.make(job_id, language, request)
     headers = {**attachment(errors_filename(import_.filename, ".xlsx")), **in_language(language)}
-    return await services.deliveries.begin(_blocks(file), headers=headers, media_type=XLSX)
+    return await services.deliveries.begin(
+        blocks_of(file, _BLOCK), headers=headers, media_type=XLSX
+    )
 
 
 def _finished(imports: ImportQueries, job_id: UUID) -> ImportRecord:
@@ -113,9 +115,3 @@ def _check_size(import_: ImportRecord) -> None:
     columns = len(import_.dialect.columns) if import_.dialect else 0
     if rows * (len(REPORT_COLUMNS) + columns) > MAX_CELLS:
         raise ApiError(409, "too_many_rejected_rows", rows=rows)
-
-
-def _blocks(file: BinaryIO) -> Blocks:
-    with file:
-        while block := file.read(_BLOCK):
-            yield block

@@ -18,6 +18,7 @@ from tests.effort import examples
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
+from vehicle_pipeline.adapters.imports.reimports import Reimports
 from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.vehicle_history import VehicleHistory
@@ -275,8 +276,6 @@ def test_an_import_that_is_being_undone_does_not_go_on(database: Database) -> No
     VehicleTable(database).load("half a run", 0, chunk(good(placa="ABC1C34")))
     jobs.cancel(job_id)
     Undos(database).begin(job_id, uuid4(), dry_run=False)
-    from vehicle_pipeline.adapters.imports.reimports import Reimports
-
     with pytest.raises(ImportNotRevivableError):
         Reimports(database).again(job_id, uuid4())
 

@@ -1,5 +1,7 @@
 """Undos by the real job: what they leave, what they say, and what they are."""
 
+from uuid import uuid4
+
 import dagster as dg
 import pytest
 
@@ -69,7 +71,7 @@ def test_an_import_that_wrote_nothing_is_undone_without_work(pipeline: Pipeline)
 def test_a_job_refuses_what_another_job_does(pipeline: Pipeline) -> None:
     """Launched by hand, an undo is not imported, and no import is undone."""
     first = pipeline.import_(FIRST)
-    undo = pipeline.undos.begin(first.import_.id, first.import_.id.__class__(int=7), dry_run=False)
+    undo = pipeline.undos.begin(first.import_.id, uuid4(), dry_run=False)
     failure = pipeline.failure({"job_id": str(undo.id)})
     assert "desfaz outra" in failure.error.message or "undoes another" in failure.error.message
     assert pipeline.jobs.get(undo.id).status is ImportStatus.PENDING

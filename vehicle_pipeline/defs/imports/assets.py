@@ -15,7 +15,7 @@ from vehicle_pipeline.defs.table_columns import table_metadata
 
 OWNERS = ["team:vehicle-imports"]
 # Who a layer is for; people filter the catalog by it.
-_IMPORTED = {"layer": "imported"}
+IMPORTED = {"layer": "imported"}
 _DERIVED = {"layer": "derived"}
 
 uploads = dg.AssetSpec(
@@ -42,7 +42,7 @@ def _imported(description: str, **more: Any) -> dg.AssetOut:
         dagster_type=dg.Nothing,
         description=description,
         owners=OWNERS,
-        tags=_IMPORTED,
+        tags=IMPORTED,
         kinds={"postgres", "table"},
         **more,
     )

@@ -6,7 +6,7 @@ from vehicle_pipeline.defs.imports import assets
 
 # Retry a failed run from its first step: its scratch files and its claim on the import are gone,
 # and the ledger skips the chunks that it had committed.
-_REPEAT_WHOLE = {"dagster/retry_strategy": "ALL_STEPS"}
+REPEAT_WHOLE = {"dagster/retry_strategy": "ALL_STEPS"}
 
 import_job = dg.define_asset_job(
     "import_upload",
@@ -14,7 +14,7 @@ import_job = dg.define_asset_job(
     # One process: starting another takes as long as loading a chunk (1 s). Imports run in parallel.
     executor_def=dg.in_process_executor,
     description="Imports one uploaded spreadsheet. Started by `upload_sensor`.",
-    tags=_REPEAT_WHOLE,
+    tags=REPEAT_WHOLE,
 )
 
 
@@ -23,7 +23,7 @@ dry_run_job = dg.define_asset_job(
     selection=dg.AssetSelection.assets("dry_runs"),
     executor_def=dg.in_process_executor,
     description="Dry run: an import that changes no vehicles. Started by `upload_sensor`.",
-    tags=_REPEAT_WHOLE,
+    tags=REPEAT_WHOLE,
 )
 
 refresh_job = dg.define_asset_job(

@@ -8,6 +8,8 @@ import dagster as dg
 from vehicle_pipeline.contracts import ImportCounts, ImportRecord
 from vehicle_pipeline.defs import tables
 from vehicle_pipeline.defs.imports import announcements, claims, live
+from vehicle_pipeline.defs.imports.assets import IMPORTED, OWNERS
+from vehicle_pipeline.defs.imports.jobs import REPEAT_WHOLE
 from vehicle_pipeline.defs.imports.ops import IMPORT_CONFIG, configured
 from vehicle_pipeline.defs.resources import Links, PipelineDatabase
 
@@ -90,8 +92,8 @@ def _shown(counts: ImportCounts) -> dict[str, int]:
     group_name="imports",
     ins={"vehicles": dg.AssetIn("vehicles", dagster_type=dg.Nothing)},
     description="Imports that were undone, or tried to be. Each also materializes `vehicles`.",
-    owners=["team:vehicle-imports"],
-    tags={"layer": "imported"},
+    owners=OWNERS,
+    tags=IMPORTED,
     kinds={"postgres"},
 )
 def undos(vehicles: None) -> object:
@@ -105,6 +107,5 @@ undo_job = dg.define_asset_job(
     selection=dg.AssetSelection.assets("undos"),
     executor_def=dg.in_process_executor,
     description="Undoes one import. Started by `upload_sensor`.",
-    # As for imports: the ledger skips the chunks that an earlier run had committed.
-    tags={"dagster/retry_strategy": "ALL_STEPS"},
+    tags=REPEAT_WHOLE,
 )
