@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 # Run tag with the id of a run's import; people also search the run list by it.
 JOB_ID_TAG = "import/job_id"
@@ -15,6 +15,9 @@ DELIVERY_TAG = "import/delivery"
 DRY_RUN_TAG = "import/dry_run"
 # On the run of an undo, the import that it takes back.
 UNDOES_TAG = "import/undoes"
+# On the runs of a schedule's imports: its name, and the id of the occurrence.
+SCHEDULE_TAG = "import/schedule"
+OCCURRENCE_TAG = "import/occurrence"
 # The run's own id, on a run that was killed for making no progress.
 STALLED_TAG = "import/stalled"
 # Dagster's tag on a failed run: "true" if Dagster is going to retry it.
@@ -30,13 +33,14 @@ class ImportStatus(StrEnum):
     PROCESSING = "processing"
     COMPLETED = "completed"
     FAILED = "failed"
+    HELD = "held"
     CANCELLED = "cancelled"
     UNDONE = "undone"
 
     @property
     def is_terminal(self) -> bool:
         """Whether the import has ended; only a revival or an undo can change it."""
-        return self not in (self.PENDING, self.PROCESSING)
+        return self not in (self.PENDING, self.PROCESSING, self.HELD)
 
 
 class ConflictPolicy(StrEnum):
@@ -44,14 +48,6 @@ class ConflictPolicy(StrEnum):
 
     SKIP = "skip"
     UPDATE = "update"
-
-
-class MissedPolicy(StrEnum):
-    """Which of the due times that passed unused run late, once the system runs again."""
-
-    NONE = "none"
-    LATEST = "latest"
-    ALL = "all"
 
 
 class Frozen(BaseModel):
@@ -213,6 +209,29 @@ class DryRunReport(Frozen):
     update: ImportCounts
 
 
+class Guard(Frozen):
+    """Limits beyond which an import is held; those that are None do not count.
+
+    Shares are of 1; a price change of 0.5 is one by half.
+    """
+
+    max_rejected_share: float | None = Field(None, ge=0, le=1)
+    max_changed_share: float | None = Field(None, ge=0, le=1)
+    max_price_change: float | None = Field(None, ge=0)
+    max_median_price_change: float | None = Field(None, ge=0)
+    max_shrink: float | None = Field(
+        None, ge=0, le=1, description="Fewer rows than the last import of the schedule."
+    )
+
+
+class HeldBecause(Frozen):
+    """A limit of a guard that an import exceeds."""
+
+    limit: str = Field(description="The name of the limit.")
+    allowed: float
+    found: float
+
+
 class ImportRecord(Frozen):
     """One row of `import_jobs`."""
 
@@ -229,6 +248,20 @@ class ImportRecord(Frozen):
     parent_id: UUID | None = Field(description="The import whose rejected rows these are.")
     undoes: UUID | None = Field(None, description="The import that this one takes back.")
     undone_by: UUID | None = Field(None, description="The import that takes this one back.")
+    schedule_id: UUID | None = Field(None, description="The schedule that made it.")
+    occurrence_id: int | None = None
+    same_content_as: UUID | None = Field(
+        None, description="The first import that had the same content."
+    )
+    retries: int = Field(0, description="How often the nightly schedule has taken it up again.")
+    guard: Guard = Guard()
+    held_because: list[HeldBecause] | None = Field(
+        None, description="The limits of its guard that it exceeded when it was judged last."
+    )
+    held_at: datetime | None = None
+    decision: Literal["approved", "discarded"] | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
     dialect: Dialect | None
     dry_run_report: DryRunReport | None
     dagster_run_id: str | None
@@ -301,129 +334,3 @@ class LiveEvent(Frozen):
 
     event: Literal["job_status", "job_progress", "job_log"]
     data: dict[str, Any]
-
-
-class Guard(Frozen):
-    """Limits beyond which an import is held; those that are None do not count.
-
-    Shares are of 1; a price change of 0.5 is one by half.
-    """
-
-    max_rejected_share: float | None = Field(None, ge=0, le=1)
-    max_changed_share: float | None = Field(None, ge=0, le=1)
-    max_price_change: float | None = Field(None, ge=0)
-    max_median_price_change: float | None = Field(None, ge=0)
-    max_shrink: float | None = Field(
-        None, ge=0, le=1, description="Fewer rows than the last import of the schedule."
-    )
-
-
-class UploadSource(Frozen):
-    """The stored file of an earlier import."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_by_name=True, serialize_by_alias=True
-    )
-
-    import_id: UUID = Field(alias="import")
-
-
-class Pick(StrEnum):
-    """Which of a location's objects a schedule imports."""
-
-    NEW = "new"
-    NEWEST = "newest"
-
-
-class LocationSource(Frozen):
-    """A folder, or `s3://bucket/prefix`, and which of its objects."""
-
-    location: str = Field(min_length=1, max_length=1_024)
-    glob: str = Field("*", min_length=1, max_length=250)
-    pick: Pick = Pick.NEW
-
-
-class ScheduleTerms(Frozen):
-    """What the owner of a schedule decides; `domain.schedules.terms` checks it."""
-
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-    cron: str
-    timezone: str = "America/Sao_Paulo"
-    source: UploadSource | LocationSource
-    on_conflict: ConflictPolicy = ConflictPolicy.UPDATE
-    overrides: DialectOverrides = DialectOverrides()
-    missed: MissedPolicy = MissedPolicy.LATEST
-    guard: Guard = Guard()
-    enabled: bool = True
-
-
-class Schedule(ScheduleTerms):
-    """One row of `schedules`."""
-
-    id: UUID
-    planned_until: datetime = Field(description="Due times up to here have their occurrences.")
-    paused_at: datetime | None
-    paused_because: Assumption | None = Field(description="A sentence's code and params.")
-    created_at: datetime
-    updated_at: datetime
-
-
-class OccurrenceState(StrEnum):
-    """Life of an occurrence."""
-
-    DUE = "due"
-    RUNNING = "running"
-    DONE = "done"
-    NOTHING_NEW = "nothing_new"
-    SKIPPED = "skipped"
-    MISSED = "missed"
-    FAILED = "failed"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it has not ended."""
-        return self in (self.DUE, self.RUNNING)
-
-
-class Occurrence(Frozen):
-    """One row of `schedule_occurrences`: a due time of a schedule and what became of it."""
-
-    id: int
-    schedule_id: UUID
-    due_at: datetime
-    state: OccurrenceState
-    reason: str | None = Field(description="Code of the sentence that says why.")
-    params: dict[str, Any]
-    job_ids: list[UUID] = Field(description="The imports that it made.")
-    dagster_run_id: str | None
-    started_at: datetime | None
-    finished_at: datetime | None
-
-
-class ObjectState(StrEnum):
-    """What became of an object of a source."""
-
-    GROWING = "growing"
-    NEW = "new"
-    IMPORTED = "imported"
-    SAME_CONTENT = "same_content"
-    REFUSED = "refused"
-    FAILED = "failed"
-
-
-class SourceObject(Frozen):
-    """One row of `source_objects`: a version of an object as a schedule's source showed it."""
-
-    id: int
-    schedule_id: UUID
-    key: str
-    path: str
-    version: str
-    size: int
-    modified_at: datetime
-    sha256: str | None
-    state: ObjectState
-    job_id: UUID | None = Field(description="Its import, or the one that had its content.")
-    reason: str | None
-    params: dict[str, Any]
-    seen_at: datetime

@@ -118,6 +118,11 @@ class Import(Answer):
     parent_id: UUID | None = Field(description="The import whose rejected rows these are.")
     undoes: UUID | None = Field(description="The import that this one takes back.")
     undone_by: UUID | None = Field(description="The import that takes this one back.")
+    schedule_id: UUID | None = Field(description="The schedule that made it.")
+    occurrence_id: int | None = Field(description="The due time of that schedule, by its id.")
+    same_content_as: UUID | None = Field(
+        description="The first import that had the same content, when this one was uploaded."
+    )
     corrections: list[UUID] = Field(description="Imports that brought rejected rows of this one.")
     error_code: str | None
     error: str | None = Field(description="Why the import failed, in one sentence.")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from vehicle_pipeline.contracts import LocationSource, ScheduleTerms
+from vehicle_pipeline.schedule_contracts import LocationSource, ScheduleTerms
 
 SOURCE = LocationSource(location="s3://bucket/frota/", glob="*.xlsx")
 

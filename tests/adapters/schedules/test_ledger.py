@@ -17,9 +17,9 @@ from vehicle_pipeline.adapters.postgres.database import Connection, Database
 from vehicle_pipeline.adapters.schedules.ledger import Ledger
 from vehicle_pipeline.adapters.schedules.schedules import Schedules
 from vehicle_pipeline.adapters.sources.source import FoundObject, found
-from vehicle_pipeline.contracts import Pick, SourceObject
 from vehicle_pipeline.domain.schedules.object_names import NamePattern
 from vehicle_pipeline.errors import SourceObjectNotFoundError
+from vehicle_pipeline.schedule_contracts import Pick, SourceObject
 
 NOW = at("2026-05-02T06:00-03:00")
 MINUTE = timedelta(minutes=1)

@@ -12,12 +12,12 @@ from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.postgres.patience import PatientConnection
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
 from vehicle_pipeline.adapters.schedules.schedules import Schedules
-from vehicle_pipeline.contracts import MissedPolicy, Occurrence, OccurrenceState, Schedule
 from vehicle_pipeline.errors import (
     OccurrenceNotFoundError,
     OccurrenceNotOpenError,
     OccurrenceUnderWayError,
 )
+from vehicle_pipeline.schedule_contracts import MissedPolicy, Occurrence, OccurrenceState, Schedule
 
 LIMIT = 3
 MADE = at("2026-05-01T12:00-03:00")

@@ -9,16 +9,7 @@ from tests.domain.schedules.moments import at
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
 from vehicle_pipeline.adapters.schedules.schedules import Schedules
-from vehicle_pipeline.contracts import (
-    Assumption,
-    ConflictPolicy,
-    DialectOverrides,
-    Guard,
-    MissedPolicy,
-    Schedule,
-    ScheduleTerms,
-    UploadSource,
-)
+from vehicle_pipeline.contracts import Assumption, ConflictPolicy, DialectOverrides, Guard
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.schedules.terms import checked
 from vehicle_pipeline.errors import (
@@ -26,6 +17,7 @@ from vehicle_pipeline.errors import (
     ScheduleNameTakenError,
     ScheduleNotFoundError,
 )
+from vehicle_pipeline.schedule_contracts import MissedPolicy, Schedule, ScheduleTerms, UploadSource
 
 LIMIT = 3
 MADE = at("2026-05-01T12:00-03:00")

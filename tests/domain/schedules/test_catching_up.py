@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.schedules.moments import at
-from vehicle_pipeline.contracts import MissedPolicy
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.schedules.catching_up import MOST_LISTED, ON_TIME, Planned, plan
 from vehicle_pipeline.domain.schedules.timetable import timetable
+from vehicle_pipeline.schedule_contracts import MissedPolicy
 
 NONE, LATEST, ALL = MissedPolicy
 DAILY = "0 6 * * *"

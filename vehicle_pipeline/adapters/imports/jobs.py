@@ -22,6 +22,7 @@ from vehicle_pipeline.contracts import (
     Dialect,
     DialectOverrides,
     Frozen,
+    Guard,
     ImportRecord,
     ImportStatus,
     LogRecord,
@@ -35,6 +36,7 @@ from vehicle_pipeline.errors import (
 )
 
 _SQL = load_statements("import_jobs")
+_DOCUMENTS = ("overrides", "guard")
 
 
 class NewImport(Frozen):
@@ -48,6 +50,9 @@ class NewImport(Frozen):
     on_conflict: ConflictPolicy
     overrides: DialectOverrides = DialectOverrides()
     dry_run: bool = False
+    guard: Guard = Guard()
+    schedule_id: UUID | None = None
+    occurrence_id: int | None = None
     idempotency_key: str | None = None
 
 
@@ -64,7 +69,8 @@ class ImportJobs:
         nothing changes. Raises IdempotencyConflictError when the content is another.
         """
         with self._database.transaction() as connection:
-            values = {**new.model_dump(), "overrides": new.overrides.model_dump_json()}
+            documents = {name: getattr(new, name).model_dump_json() for name in _DOCUMENTS}
+            values = {**new.model_dump(), **documents}
             row = connection.execute(_SQL.create, values).fetchone()
             if row is not None:
                 promise_message(connection, new.id)
@@ -260,11 +266,13 @@ class ImportJobs:
 
 def _asks_the_same(row: dict[str, Any], new: NewImport) -> bool:
     overrides = DialectOverrides.model_validate(row["overrides"])
-    return (row["file_sha256"], row["on_conflict"], row["dry_run"], overrides) == (
+    guard = Guard.model_validate(row["guard"])
+    return (row["file_sha256"], row["on_conflict"], row["dry_run"], overrides, guard) == (
         new.file_sha256,
         new.on_conflict,
         new.dry_run,
         new.overrides,
+        new.guard,
     )
 
 

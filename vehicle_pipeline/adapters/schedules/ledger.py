@@ -14,8 +14,8 @@ from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.sources.source import FoundObject
-from vehicle_pipeline.contracts import ObjectState, Pick, SourceObject
 from vehicle_pipeline.errors import SourceObjectNotFoundError
+from vehicle_pipeline.schedule_contracts import ObjectState, Pick, SourceObject
 
 # Objects that are entered in one transaction.
 _BATCH = 1_000

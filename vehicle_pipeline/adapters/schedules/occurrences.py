@@ -10,13 +10,13 @@ from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.schedules.planning import advance, locked
-from vehicle_pipeline.contracts import Occurrence, OccurrenceState
 from vehicle_pipeline.errors import (
     OccurrenceNotFoundError,
     OccurrenceNotOpenError,
     OccurrenceUnderWayError,
     ScheduleNotFoundError,
 )
+from vehicle_pipeline.schedule_contracts import Occurrence, OccurrenceState
 
 End = Literal["done", "nothing_new", "failed"]
 

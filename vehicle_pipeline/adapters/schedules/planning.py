@@ -7,10 +7,11 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.postgres.database import Connection, load_statements
-from vehicle_pipeline.contracts import Assumption, MissedPolicy, Schedule
+from vehicle_pipeline.contracts import Assumption
 from vehicle_pipeline.domain.schedules.catching_up import Absence, plan
 from vehicle_pipeline.domain.schedules.timetable import Timetable
 from vehicle_pipeline.errors import ScheduleNotFoundError
+from vehicle_pipeline.schedule_contracts import MissedPolicy, Schedule
 
 _SCHEDULES = load_statements("schedules")
 _OCCURRENCES = load_statements("schedule_occurrences")

@@ -8,8 +8,9 @@ from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.schedules.planning import advance, locked, schedule_of
-from vehicle_pipeline.contracts import Assumption, MissedPolicy, Schedule, ScheduleTerms
+from vehicle_pipeline.contracts import Assumption
 from vehicle_pipeline.errors import ScheduleNameTakenError, ScheduleNotFoundError
+from vehicle_pipeline.schedule_contracts import MissedPolicy, Schedule, ScheduleTerms
 
 BY_OWNER = Assumption(code="paused_by_owner")
 

@@ -1,8 +1,16 @@
 -- name: create
 insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict,
-                         overrides, dry_run, idempotency_key)
+                         overrides, dry_run, guard, schedule_id, occurrence_id, idempotency_key,
+                         same_content_as)
 values (%(id)s, %(filename)s, %(object_key)s, %(file_size)s, %(file_sha256)s, %(on_conflict)s,
-        %(overrides)s, %(dry_run)s, %(idempotency_key)s)
+        %(overrides)s, %(dry_run)s, %(guard)s, %(schedule_id)s, %(occurrence_id)s,
+        %(idempotency_key)s,
+        -- The first that has not failed: of that one people know what came of the content.
+        (select id from import_jobs
+         where file_sha256 = %(file_sha256)s and not dry_run and undoes is null
+           and status not in ('failed', 'cancelled')
+         order by created_at, id
+         limit 1))
 on conflict (idempotency_key) do nothing
 returning *;
 

@@ -15,8 +15,9 @@ limit 1;
 
 -- name: copy
 insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict, overrides,
-                         dry_run)
-select %(new_id)s, filename, object_key, file_size, file_sha256, on_conflict, overrides, dry_run
+                         dry_run, guard, schedule_id)
+select %(new_id)s, filename, object_key, file_size, file_sha256, on_conflict, overrides, dry_run,
+       guard, schedule_id
 from import_jobs
 where id = %(job_id)s
 returning *;

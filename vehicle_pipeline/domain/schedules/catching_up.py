@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from vehicle_pipeline.contracts import MissedPolicy
 from vehicle_pipeline.domain.schedules.timetable import Timetable
+from vehicle_pipeline.schedule_contracts import MissedPolicy
 
 # A time that is noticed so late is on time still: a busy daemon is not down.
 ON_TIME = timedelta(minutes=2)

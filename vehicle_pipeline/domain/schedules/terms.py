@@ -1,11 +1,11 @@
 """What a schedule may say."""
 
-from vehicle_pipeline.contracts import LocationSource, ScheduleTerms
 from vehicle_pipeline.domain.excerpts import excerpt
 from vehicle_pipeline.domain.schedules.object_names import NamePattern
 from vehicle_pipeline.domain.schedules.timetable import timetable
 from vehicle_pipeline.domain.storable import is_storable
 from vehicle_pipeline.errors import BadScheduleError
+from vehicle_pipeline.schedule_contracts import LocationSource, ScheduleTerms
 
 
 def checked(terms: ScheduleTerms) -> ScheduleTerms:
