@@ -14,6 +14,7 @@ from api.schemas.text import Blank, Text
 from api.services import Services
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
+from vehicle_pipeline.adapters.schedules.queries import ScheduleQueries
 from vehicle_pipeline.adapters.vehicle_history import VehicleHistory
 from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleQueries
 from vehicle_pipeline.settings import Settings
@@ -47,6 +48,10 @@ def _dead_letters(services: AllServices) -> DeadLetters:
     return services.dead_letters
 
 
+def _schedules(services: AllServices) -> ScheduleQueries:
+    return services.schedule_queries
+
+
 def _sources(services: AllServices) -> Sources:
     return services.sources
 
@@ -62,6 +67,7 @@ Imports = Annotated[ImportQueries, Depends(_imports)]
 Vehicles = Annotated[VehicleQueries, Depends(_vehicles)]
 History = Annotated[VehicleHistory, Depends(_history)]
 Letters = Annotated[DeadLetters, Depends(_dead_letters)]
+ScheduleReads = Annotated[ScheduleQueries, Depends(_schedules)]
 StreamSources = Annotated[Sources, Depends(_sources)]
 
 Skip = Annotated[Digits, Query(ge=0, le=2**31 - 1, description="Items to leave out.")]

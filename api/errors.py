@@ -19,6 +19,7 @@ from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.errors import (
     BadOptionError,
+    BadScheduleError,
     BadSpreadsheetError,
     DeadLetterNotFoundError,
     DeadLetterOrphanedError,
@@ -26,6 +27,12 @@ from vehicle_pipeline.errors import (
     ImportActionRefusedError,
     ImportNotFoundError,
     ImportNotRevivableError,
+    OccurrenceNotFoundError,
+    OccurrenceUnderWayError,
+    ScheduleNameTakenError,
+    ScheduleNotFoundError,
+    SourceObjectNotFoundError,
+    SourceObjectUnderWayError,
     UnavailableError,
 )
 
@@ -54,6 +61,21 @@ _STATUS_OF_REFUSAL = {
     "not_a_workbook": 415,
     "workbook_too_large": 413,
 }
+# Errors that say all by their kind.
+_BY_KIND: dict[type[Exception], tuple[int, str]] = {
+    ImportNotFoundError: (404, "import_not_found"),
+    ImportNotRevivableError: (409, "import_under_way"),
+    DeadLetterNotFoundError: (404, "dead_letter_not_found"),
+    DeadLetterOrphanedError: (409, "dead_letter_orphaned"),
+    IdempotencyConflictError: (409, "idempotency_conflict"),
+    ScheduleNotFoundError: (404, "schedule_not_found"),
+    ScheduleNameTakenError: (409, "schedule_name_taken"),
+    OccurrenceNotFoundError: (404, "occurrence_not_found"),
+    OccurrenceUnderWayError: (409, "occurrence_under_way"),
+    SourceObjectNotFoundError: (404, "object_not_found"),
+    SourceObjectUnderWayError: (409, "object_under_way"),
+    ClientDisconnect: (400, "incomplete_upload"),
+}
 _CODE_OF_STATUS = {404: "not_found", 405: "method_not_allowed"}
 
 
@@ -80,16 +102,12 @@ class ApiError(Exception):
 def install(app: FastAPI) -> None:
     """Make `app` answer every error with a problem."""
     for kind in (
+        *_BY_KIND,
         ApiError,
         BadOptionError,
+        BadScheduleError,
         BadSpreadsheetError,
-        ClientDisconnect,
-        DeadLetterNotFoundError,
-        DeadLetterOrphanedError,
         HTTPException,
-        IdempotencyConflictError,
-        ImportNotFoundError,
-        ImportNotRevivableError,
         ImportActionRefusedError,
         RequestValidationError,
         UnavailableError,
@@ -156,33 +174,23 @@ def _connection(request: Request) -> dict[str, str]:
 
 
 def _refusal(error: Exception, language: Language) -> ApiError:
+    if known := _BY_KIND.get(type(error)):
+        return ApiError(*known)
     match error:
         case ApiError():
             return error
-        case BadOptionError(code=code, params=params):
+        case BadOptionError(code=code, params=params) | BadScheduleError(code=code, params=params):
             return ApiError(422, code, **params)
         case BadSpreadsheetError(code=code, params=params):
             return ApiError(_STATUS_OF_REFUSAL.get(code, 400), code, **params)
-        case ImportNotFoundError():
-            return ApiError(404, "import_not_found")
-        case ImportNotRevivableError():
-            return ApiError(409, "import_under_way")
         case ImportActionRefusedError(code=code):
             return ApiError(409, code)
-        case DeadLetterNotFoundError():
-            return ApiError(404, "dead_letter_not_found")
-        case DeadLetterOrphanedError():
-            return ApiError(409, "dead_letter_orphaned")
-        case IdempotencyConflictError():
-            return ApiError(409, "idempotency_conflict")
         case UnavailableError(code=code):
             seconds = _RETRY_AFTER_REPAIR if code in _NEEDS_REPAIR else RETRY_AFTER
             return ApiError(503, code, headers={"Retry-After": str(seconds)})
         case RequestValidationError():
             faults = field_errors(error, language)
             return ApiError(422, "invalid_parameters", errors=faults, names=names(error))
-        case ClientDisconnect():
-            return ApiError(400, "incomplete_upload")
         case HTTPException(status_code=status):
             code = _CODE_OF_STATUS.get(status, "request_refused")
             return ApiError(status, code, headers=error.headers)

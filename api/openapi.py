@@ -28,6 +28,9 @@ _WHEN = {
     503: ("A service is away; `Retry-After` has the seconds to wait", "database_unavailable"),
 }
 
+# What sentences are filled in with.
+_EXAMPLES = {"limit": 20, "cron": "0 6 * *"}
+
 STREAM_EXAMPLE = {
     "schema": {"type": "string"},
     "example": "id: 1042\nevent: job_status\n"
@@ -87,13 +90,19 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
+def one_of(status: int, *codes: str) -> dict[int | str, dict[str, Any]]:
+    """Return the `responses` of a route that may answer a status with one of several codes."""
+    names = ", ".join(f"`{code}`" for code in codes)
+    return {status: {**_problem(status, codes[0]), "description": f"One of {names}"}}
+
+
 def _problem(status: int, own: str | None = None) -> dict[str, Any]:
-    description, code = (sentence(own, {}, "en"), own) if own else _WHEN[status]
+    description, code = (sentence(own, _EXAMPLES, "en"), own) if own else _WHEN[status]
     example = {
         "type": f"urn:vehicle-pipeline:problem:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
-        "detail": sentence(code, {"limit": 20}),
+        "detail": sentence(code, _EXAMPLES),
         "instance": "/api/v1/imports",
         "code": code,
     }

@@ -17,6 +17,12 @@ _SAME = {
     "too_long": "string_too_long",
     "uuid_type": "uuid_parsing",
     "bool_type": "bool_parsing",
+    "string_unicode": "unstorable_text",
+    "float_parsing": "float_type",
+    "finite_number": "float_type",
+    "int_type": "int_parsing",
+    "dict_type": "model_type",
+    "model_attributes_type": "model_type",
 }
 
 

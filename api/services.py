@@ -30,6 +30,10 @@ from vehicle_pipeline.adapters.queue.outbox import Outbox
 from vehicle_pipeline.adapters.queue.reconciler import Reconciler
 from vehicle_pipeline.adapters.queue.redrive import Redrive
 from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
+from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
+from vehicle_pipeline.adapters.schedules.queries import ScheduleQueries
+from vehicle_pipeline.adapters.schedules.requests import ScheduleRequests
+from vehicle_pipeline.adapters.schedules.schedules import Schedules
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.adapters.storage.stores import object_store
 from vehicle_pipeline.adapters.vehicle_history import VehicleHistory
@@ -58,6 +62,9 @@ class Services:
     jobs: ImportJobs
     reimports: Reimports
     undos: Undos
+    schedules: Schedules
+    schedule_queries: ScheduleQueries
+    schedule_requests: ScheduleRequests
     reconciler: Reconciler
     alerts: Alerts
     imports: ImportQueries
@@ -109,6 +116,7 @@ def _connect(settings: Settings, database: Database) -> Services:
     imports = ImportQueries(database)
     run_events, changes = RunEvents(database), Changes(database)
     store = object_store(settings.uploads_url)
+    catch_up = settings.catch_up_limit
     return Services(
         settings=settings,
         database=database,
@@ -118,6 +126,9 @@ def _connect(settings: Settings, database: Database) -> Services:
         jobs=ImportJobs(database),
         reimports=Reimports(database),
         undos=Undos(database),
+        schedules=Schedules(database, catch_up),
+        schedule_queries=ScheduleQueries(database),
+        schedule_requests=ScheduleRequests(database, Occurrences(database, catch_up)),
         reconciler=Reconciler(database, queue, settings.reconcile_after_seconds),
         alerts=Alerts(database),
         imports=imports,

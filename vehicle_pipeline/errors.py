@@ -75,6 +75,10 @@ class SourceObjectNotFoundError(PipelineError):
     """The schedule's ledger has no object with this id that can be taken up."""
 
 
+class SourceObjectUnderWayError(PipelineError):
+    """The object waits to be imported, or is being imported."""
+
+
 class ImportNotFoundError(PipelineError):
     """There is no import with this id."""
 

@@ -15,6 +15,12 @@ from vehicle_pipeline.contracts import (
     Guard,
 )
 
+# Characters of a schedule's name.
+MOST_NAME = 100
+ScheduleName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_NAME)
+]
+
 
 class MissedPolicy(StrEnum):
     """Which of the due times that passed unused run late, once the system runs again."""
@@ -52,7 +58,7 @@ class LocationSource(Frozen):
 class ScheduleTerms(Frozen):
     """What the owner of a schedule decides; `domain.schedules.terms` checks it."""
 
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    name: ScheduleName
     cron: str
     timezone: str = "America/Sao_Paulo"
     source: UploadSource | LocationSource

@@ -82,6 +82,9 @@ def list_imports(
     ] = None,
     created_from: Annotated[Moment | None, Query(description="At or after it."), Blank] = None,
     created_to: Annotated[Moment | None, Query(description="Before it."), Blank] = None,
+    schedule_id: Annotated[
+        UUID | None, Query(description="Only those that this schedule made."), Blank
+    ] = None,
     sort: ImportSort = ImportSort.CREATED_AT_DESC,
 ) -> ImportList:
     """List the imports for which everything that is given holds, newest first.
@@ -96,6 +99,7 @@ def list_imports(
         filename=filename,
         created_from=created_from,
         created_to=created_to,
+        schedule_id=schedule_id,
     )
     page = imports.page(wanted, sort, skip=skip, limit=limit, after=_cursor(cursor, sort))
     items = [present_import(item, language, settings.dagster_url) for item in page.items]

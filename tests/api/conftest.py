@@ -26,6 +26,7 @@ from vehicle_pipeline.settings import Settings
 
 TABLES = (
     "import_jobs",
+    "schedules",
     "vehicles",
     "vehicle_changes",
     "deliveries",
@@ -80,6 +81,7 @@ def settings(database_url: str, aws: str, tmp_path_factory: pytest.TempPathFacto
         queue="aws",
         max_upload_mb=1,
         dagster_port=9,  # nothing listens there
+        source_roots=(tmp_path_factory.mktemp("sources"),),
     )
 
 

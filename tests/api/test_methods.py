@@ -1,5 +1,6 @@
 """Methods of every path, as a client may find them out."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ DOCUMENT: dict[str, Any] = document()
 
 
 def address(path: str) -> str:
-    return path.replace("{job_id}", str(uuid4())).replace("{letter_id}", str(uuid4()))
+    return re.sub(r"\{\w+\}", str(uuid4()), path)
 
 
 @pytest.mark.parametrize("path", DOCUMENT["paths"])

@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.api.document import document
+from tests.api.schedules.making import made
 from tests.api.uploading import upload
 from tests.api.world import World
 from tests.effort import examples
@@ -53,7 +54,14 @@ def test_every_answer_is_a_documented_one(
     job_id = upload(api).json()["job_id"]
     world.add_rejected(job_id, 2)
     letter_id = world.add_dead_letter()
-    known = {"job_id": job_id, "letter_id": str(letter_id)}
+    schedule = made(api)
+    known = {
+        "job_id": job_id,
+        "letter_id": str(letter_id),
+        "schedule_id": schedule["id"],
+        "occurrence_id": world.add_occurrence(schedule["id"], state="failed"),
+        "object_id": world.add_object(schedule["id"]),
+    }
 
     @seed(11)
     @settings(

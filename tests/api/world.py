@@ -1,6 +1,7 @@
 """Imports, vehicles and Dagster events as the pipeline would leave them in the database."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -58,6 +59,18 @@ class World:
         row = {"code": "invalid_plate", "field": "placa", "value": "AB-1", "params": Jsonb({})}
         fixed = {"job_id": job_id, "row_number": row_number, "chunk_index": 0}
         self._insert("rejected_rows", {"raw_row": Jsonb({}), **row, **columns, **fixed})
+
+    def add_occurrence(self, schedule_id: UUID | str, **columns: Any) -> int:
+        row = {"schedule_id": schedule_id, "due_at": datetime.now(UTC), "state": "due", **columns}
+        return int(self._insert("schedule_occurrences", row, returning="id")[0][0])
+
+    def add_object(self, schedule_id: UUID | str, **columns: Any) -> int:
+        """An object of a schedule's source that was refused."""
+        now = datetime.now(UTC)
+        times = dict.fromkeys(("modified_at", "seen_at", "looked_at", "still_since"), now)
+        fixed = {"schedule_id": schedule_id, "version": uuid4().hex, "size": 10}
+        row = {"key": "frota.csv", "path": "frota.csv", "state": "refused", **times, **fixed}
+        return int(self._insert("source_objects", {**row, **columns}, returning="id")[0][0])
 
     def add_vehicle(self, plate: str, **columns: Any) -> None:
         row = {

@@ -65,6 +65,14 @@ def parse(texts: Mapping[str, str]) -> UploadOptions:
     )
 
 
+def checked(overrides: DialectOverrides) -> DialectOverrides:
+    """Return overrides that came otherwise than as texts, by the same rules; raises as `parse`."""
+    given = overrides.model_dump(mode="json", exclude_none=True)
+    mapping = given.pop("mapping", None)
+    texts = {name: str(value) for name, value in given.items()}
+    return parse({**texts, "mapping": json.dumps(mapping) if mapping else ""}).overrides
+
+
 def check_kind(overrides: DialectOverrides, *, is_workbook: bool) -> None:
     """Raise BadOptionError (text_option, workbook_option) if an option does not apply to the kind.
 

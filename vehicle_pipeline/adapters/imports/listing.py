@@ -44,6 +44,7 @@ class ImportFilter(Frozen):
     filename: str | None = None
     created_from: datetime | None = None
     created_to: datetime | None = None
+    schedule_id: UUID | None = None
 
 
 class Cursor(Frozen):

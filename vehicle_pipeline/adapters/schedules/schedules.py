@@ -1,5 +1,6 @@
 """The table of schedules. Every method that changes one takes the moment as `now`."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,6 +35,7 @@ class Schedules:
             }
         with self._database.transaction() as connection:
             values = {**_values(terms), **paused, "id": schedule_id, "now": now}
+            connection.execute(_SQL.claim_name, values)
             row = connection.execute(_SQL.create, values).fetchone()
         if row is None:
             raise ScheduleNameTakenError(terms.name)
@@ -53,14 +55,23 @@ class Schedules:
         return schedule_of(row)
 
     def edit(self, schedule_id: UUID, terms: ScheduleTerms, now: datetime) -> Schedule:
+        """Give a schedule other terms; see `change`."""
+        return self.change(schedule_id, lambda _: terms, now)
+
+    def change(
+        self, schedule_id: UUID, changed: Callable[[Schedule], ScheduleTerms], now: datetime
+    ) -> Schedule:
         """Change a schedule from now on: times that are past are those of the old terms.
 
-        Raises ScheduleNotFoundError, ScheduleNameTakenError.
+        `changed` makes the new terms of the old ones, which nobody else changes meanwhile. Raises
+        ScheduleNotFoundError, ScheduleNameTakenError, and what `changed` does.
         """
 
         def work(connection: Connection) -> Schedule:
             before = locked(connection, schedule_id)
+            terms = changed(before)
             values = {**_values(terms), "id": schedule_id, "now": now}
+            connection.execute(_SQL.claim_name, values)
             if connection.execute(_SQL.taken, values).fetchone():
                 raise ScheduleNameTakenError(terms.name)
             if before.enabled:

@@ -25,6 +25,9 @@ created_at >= %(created_from)s
 -- name: where_created_to
 created_at < %(created_to)s
 
+-- name: where_schedule_id
+schedule_id = %(schedule_id)s
+
 -- name: before
 ({column}, id) < (%(last_value)s, %(last_id)s)
 

@@ -1,3 +1,7 @@
+-- name: claim_name
+-- Two schedules that are given one name at the same time wait for each other here.
+select pg_advisory_xact_lock(hashtextextended('schedules.name ' || %(name)s, 0));
+
 -- name: create
 insert into schedules (id, name, cron, timezone, source, on_conflict, overrides, missed, guard,
                        planned_until, paused_at, paused_because, created_at, updated_at)

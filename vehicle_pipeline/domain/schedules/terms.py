@@ -1,21 +1,35 @@
 """What a schedule may say."""
 
+import unicodedata
+
+from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.excerpts import excerpt
 from vehicle_pipeline.domain.schedules.object_names import NamePattern
 from vehicle_pipeline.domain.schedules.timetable import timetable
 from vehicle_pipeline.domain.storable import is_storable
 from vehicle_pipeline.errors import BadScheduleError
-from vehicle_pipeline.schedule_contracts import LocationSource, ScheduleTerms
+from vehicle_pipeline.schedule_contracts import MOST_NAME, LocationSource, ScheduleTerms
 
 
 def checked(terms: ScheduleTerms) -> ScheduleTerms:
-    """Return the terms with a tidy cron expression; raises BadScheduleError.
+    """Return the terms with a tidy name and cron expression; raises BadScheduleError.
 
-    Codes: those of `timetable`, bad_glob, bad_name. Whether a location may be read is the source
-    adapters' question.
+    Codes: those of `timetable`, bad_glob, bad_name; BadOptionError of the overrides. Whether a
+    location may be read is the source adapters' question.
     """
-    if not is_storable(terms.name):
-        raise BadScheduleError("bad_name", name=excerpt(terms.name))
+    name = _name(terms.name)
     if isinstance(terms.source, LocationSource):
         NamePattern(terms.source.glob)
-    return terms.model_copy(update={"cron": timetable(terms.cron, terms.timezone).cron})
+    cron = timetable(terms.cron, terms.timezone).cron
+    overrides = upload_options.checked(terms.overrides)
+    return terms.model_copy(update={"name": name, "cron": cron, "overrides": overrides})
+
+
+def _name(text: str) -> str:
+    """The one spelling of a name. Signs that are not seen would make two names look like one."""
+    if not is_storable(text):
+        raise BadScheduleError("bad_name", name=excerpt(text))
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not name or not name.isprintable() or len(name) > MOST_NAME:
+        raise BadScheduleError("bad_name", name=excerpt(text))
+    return name

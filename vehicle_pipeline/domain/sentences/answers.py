@@ -113,6 +113,20 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Envie a planilha como multipart/form-data, no campo 'file'",
         "Send the spreadsheet as multipart/form-data, in the field 'file'",
     ),
+    "not_json": (
+        "Envie um objeto JSON, com o cabeçalho Content-Type: application/json",
+        "Send a JSON object, with the header Content-Type: application/json",
+    ),
+    "malformed_json": (
+        "O corpo não é JSON em UTF-8, ou repete um campo; envie um objeto, como "
+        '{{"name": "Frota mensal"}}',
+        "The body is not JSON in UTF-8, or repeats a field; send an object, such as "
+        '{{"name": "Monthly fleet"}}',
+    ),
+    "body_too_large": (
+        "O corpo passa do limite de {limit} bytes",
+        "The body exceeds the limit of {limit} bytes",
+    ),
     "malformed_upload": (
         "O formulário enviado está incompleto ou malformado",
         "The form is incomplete or malformed",

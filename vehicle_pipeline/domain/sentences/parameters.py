@@ -43,6 +43,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Use no máximo {max_length:caractere|caracteres}",
         "Use {max_length:character|characters} at most",
     ),
+    "parameter_string_too_short": ("O texto está vazio", "The text is empty"),
+    "parameter_string_type": ("Use um texto, entre aspas", "Use a text, in quotes"),
+    "parameter_float_type": ("Use um número, como 0.1", "Use a number, such as 0.1"),
+    "parameter_model_type": (
+        "Use um objeto JSON, entre chaves",
+        "Use a JSON object, in braces",
+    ),
+    "parameter_unknown_name": (
+        "Este campo não existe aqui; use: {known}",
+        "There is no such field here; use: {known}",
+    ),
     "parameter_not_a_plate": (
         "Use uma placa inteira, antiga (ABC1234) ou Mercosul (ABC1D23)",
         "Use a whole plate, old (ABC1234) or Mercosul (ABC1D23)",

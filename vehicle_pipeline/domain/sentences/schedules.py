@@ -130,7 +130,48 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Skipped: the last occurrence of this schedule is still running",
     ),
     "bad_name": (
-        "O nome '{name}' tem caracteres que não podem ser guardados",
-        "The name '{name}' holds characters that cannot be stored",
+        "O nome '{name}' não serve: use de 1 a 100 letras, números, espaços e sinais que se veem",
+        "The name '{name}' does not serve: use 1 to 100 letters, digits, blanks and signs that can "
+        "be seen",
+    ),
+    "schedule_not_found": ("Agendamento não encontrado", "There is no such schedule"),
+    "schedule_name_taken": (
+        "Já há um agendamento com este nome; escolha outro",
+        "There is a schedule of this name already; choose another",
+    ),
+    "occurrence_not_found": (
+        "Este agendamento não tem esse horário",
+        "This schedule has no such occurrence",
+    ),
+    "occurrence_under_way": (
+        "O agendamento está em execução, ou prestes a começar; espere que termine",
+        "The schedule is running, or about to; wait for its end",
+    ),
+    "object_not_found": (
+        "A origem deste agendamento não mostrou esse arquivo",
+        "The source of this schedule has shown no such file",
+    ),
+    "object_under_way": (
+        "O arquivo já espera a sua vez, ou está sendo importado; aguarde o fim",
+        "The file waits for its turn already, or is being imported; wait for the end",
+    ),
+    "run_now": ("Executado a pedido", "Run on request"),
+    "source_import_missing": (
+        "A origem não serve: não há importação '{location}'; use o identificador de uma que exista",
+        "The source does not serve: there is no import '{location}'; use the id of one that exists",
+    ),
+    "source_import_is_undo": (
+        "A origem não serve: '{location}' desfaz outra importação; use o identificador de um envio",
+        "The source does not serve: '{location}' undoes another import; use the id of an upload",
+    ),
+    "source_import_without_file": (
+        "A origem não serve: o arquivo da importação '{location}' não está mais guardado; envie-o "
+        "de novo e use o identificador do novo envio",
+        "The source does not serve: the file of import '{location}' is no longer kept; send it "
+        "again and use the id of the new upload",
+    ),
+    "source_no_folder": (
+        "A pasta '{location}' não existe, ou o sistema não pode lê-la; confira o caminho",
+        "The folder '{location}' does not exist, or the system cannot read it; check the path",
     ),
 }

@@ -1,0 +1,74 @@
+"""Schedules, occurrences and objects in the reader's language."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from api.language import say
+from api.presenters.imports import PREFIX
+from api.schemas.schedules import (
+    ObjectAgain,
+    Occurrence,
+    Schedule,
+    ScheduleLinks,
+    SourceObject,
+)
+from vehicle_pipeline import schedule_contracts as stored
+from vehicle_pipeline.adapters.schedules.queries import ScheduleDetail
+from vehicle_pipeline.adapters.schedules.requests import ImportAgain
+from vehicle_pipeline.domain.messages import Language
+from vehicle_pipeline.domain.schedules.timetable import Timetable
+
+
+def schedule_path(schedule_id: UUID) -> str:
+    """Return the path of a schedule."""
+    return f"{PREFIX}/schedules/{schedule_id}"
+
+
+def present_schedule(detail: ScheduleDetail, now: datetime, language: Language) -> Schedule:
+    """Return a schedule with the times that are next after `now`."""
+    found, last = detail.schedule, detail.last_occurrence
+    computed = {"next_times", "last_occurrence", "paused_because", "paused_because_code", "links"}
+    because = found.paused_because
+    return Schedule(
+        **{name: getattr(found, name) for name in Schedule.model_fields if name not in computed},
+        next_times=Timetable(found.cron, found.timezone).next_times(now),
+        last_occurrence=last and present_occurrence(last, language),
+        paused_because=because and say(because.code, because.params, language),
+        paused_because_code=because and because.code,
+        links=_links(found.id),
+    )
+
+
+def present_occurrence(found: stored.Occurrence, language: Language) -> Occurrence:
+    """Return an occurrence with the sentence that says why."""
+    return Occurrence(**_plain(found, Occurrence, language))
+
+
+def present_object(found: stored.SourceObject, language: Language) -> SourceObject:
+    """Return an object with the sentence that says why."""
+    return SourceObject(**_plain(found, SourceObject, language))
+
+
+def present_again(again: ImportAgain, language: Language) -> ObjectAgain:
+    """Return an object that is to be imported again."""
+    occurrence = again.occurrence and present_occurrence(again.occurrence, language)
+    return ObjectAgain(**_plain(again.object, SourceObject, language), occurrence=occurrence)
+
+
+def _plain(
+    found: stored.Occurrence | stored.SourceObject, wanted: type[Any], language: Language
+) -> dict[str, Any]:
+    plain = found.model_dump(include=set(wanted.model_fields) - {"reason"})
+    code = found.reason
+    return {**plain, "reason": code and say(code, found.params, language), "reason_code": code}
+
+
+def _links(schedule_id: UUID) -> ScheduleLinks:
+    path = schedule_path(schedule_id)
+    return ScheduleLinks(
+        itself=path,
+        occurrences=f"{path}/occurrences",
+        objects=f"{path}/objects",
+        imports=f"{PREFIX}/imports?schedule_id={schedule_id}",
+    )

@@ -1,0 +1,107 @@
+"""Schedules, their occurrences and the objects of their sources as JSON."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from api.schemas.base import Answer, Page, UtcTime
+from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides, Guard
+from vehicle_pipeline.schedule_contracts import (
+    LocationSource,
+    MissedPolicy,
+    ObjectState,
+    OccurrenceState,
+    UploadSource,
+)
+
+
+class Occurrence(Answer):
+    """A due time of a schedule, and what became of it."""
+
+    id: int = Field(examples=[12])
+    due_at: UtcTime
+    state: OccurrenceState
+    reason: str | None = Field(description="Why it is so, in one sentence.")
+    reason_code: str | None = Field(examples=["caught_up_after_outage"])
+    job_ids: list[UUID] = Field(description="The imports that it made.")
+    dagster_run_id: str | None
+    started_at: UtcTime | None
+    finished_at: UtcTime | None
+
+
+class OccurrenceList(Page):
+    """Occurrences, the latest due time first."""
+
+    items: list[Occurrence]
+
+
+class SourceObject(Answer):
+    """A version of an object as the source of a schedule showed it."""
+
+    id: int = Field(examples=[345])
+    key: str = Field(description="Its name below the location.", examples=["2026/frota.xlsx"])
+    version: str = Field(description="Changes when the object does.")
+    size: int = Field(description="Bytes.")
+    modified_at: UtcTime
+    sha256: str | None
+    state: ObjectState
+    job_id: UUID | None = Field(description="Its import, or the one that had its content.")
+    reason: str | None = Field(description="Why it was not imported, in one sentence.")
+    reason_code: str | None
+    seen_at: UtcTime
+
+
+class ObjectList(Page):
+    """Objects, the newest first."""
+
+    items: list[SourceObject]
+
+
+class ObjectAgain(SourceObject):
+    """An object that will be imported again."""
+
+    occurrence: Occurrence | None = Field(
+        description="Will import it; null while the schedule is paused: the next one does."
+    )
+
+
+class ScheduleLinks(Answer):
+    """Where to go from a schedule."""
+
+    itself: str = Field(alias="self")
+    occurrences: str
+    objects: str
+    imports: str
+
+
+class Schedule(Answer):
+    """A schedule."""
+
+    id: UUID = Field(examples=["0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70"])
+    name: str = Field(examples=["Frota mensal"])
+    cron: str = Field(examples=["0 6 1 * *"])
+    timezone: str = Field(examples=["America/Sao_Paulo"])
+    source: UploadSource | LocationSource
+    on_conflict: ConflictPolicy
+    overrides: DialectOverrides
+    missed: MissedPolicy
+    guard: Guard
+    enabled: bool
+    next_times: list[datetime] = Field(
+        description="The next five, with the zone's offset; of a paused one, if it were not.",
+        examples=[["2026-12-01T06:00:00-03:00"]],
+    )
+    last_occurrence: Occurrence | None
+    paused_at: UtcTime | None
+    paused_because: str | None = Field(description="In one sentence.")
+    paused_because_code: str | None = Field(examples=["paused_by_owner"])
+    created_at: UtcTime
+    updated_at: UtcTime
+    links: ScheduleLinks
+
+
+class ScheduleList(Page):
+    """Schedules, by name."""
+
+    items: list[Schedule]

@@ -1,0 +1,111 @@
+"""What people read about schedules: lists of them, their occurrences, and their objects."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
+from vehicle_pipeline.adapters.schedules.planning import schedule_of
+from vehicle_pipeline.contracts import Frozen
+from vehicle_pipeline.errors import ScheduleNotFoundError
+from vehicle_pipeline.schedule_contracts import (
+    ObjectState,
+    Occurrence,
+    OccurrenceState,
+    Schedule,
+    SourceObject,
+)
+
+_SQL = load_statements("schedule_queries")
+
+
+class ScheduleDetail(Frozen):
+    """A schedule with the newest of its occurrences."""
+
+    schedule: Schedule
+    last_occurrence: Occurrence | None
+
+
+class SchedulePage(Frozen):
+    """Some schedules, by name, and how many there are in all."""
+
+    items: list[ScheduleDetail]
+    total: int
+
+
+class OccurrencePage(Frozen):
+    """Some occurrences, the latest due time first, and how many there are in all."""
+
+    items: list[Occurrence]
+    total: int
+
+
+class ObjectPage(Frozen):
+    """Some objects, the newest first, and how many there are in all."""
+
+    items: list[SourceObject]
+    total: int
+
+
+class ScheduleQueries:
+    """Reads; never changes anything."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def page(self, *, name: str | None = None, skip: int, limit: int) -> SchedulePage:
+        """Return the schedules, or the one of a name."""
+        values = {"name": name, "skip": skip, "limit": limit}
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.page, values).fetchall()
+            total = one(connection, _SQL.count, values)["total"]
+            return SchedulePage(items=_details(connection, rows), total=total)
+
+    def get(self, schedule_id: UUID) -> ScheduleDetail:
+        """Return one schedule; raises ScheduleNotFoundError."""
+        with self._database.transaction() as connection:
+            return _details(connection, [_row(connection, schedule_id)])[0]
+
+    def occurrences(
+        self, schedule_id: UUID, *, state: OccurrenceState | None = None, skip: int, limit: int
+    ) -> OccurrencePage:
+        """Return occurrences of a schedule; raises ScheduleNotFoundError."""
+        values = {"schedule_id": schedule_id, "state": state, "skip": skip, "limit": limit}
+        with self._database.transaction() as connection:
+            _row(connection, schedule_id)
+            rows = connection.execute(_SQL.occurrences, values).fetchall()
+            total = one(connection, _SQL.count_occurrences, values)["total"]
+        return OccurrencePage(items=[Occurrence(**row) for row in rows], total=total)
+
+    def objects(
+        self, schedule_id: UUID, *, state: ObjectState | None = None, skip: int, limit: int
+    ) -> ObjectPage:
+        """Return objects that a schedule's source has shown; raises ScheduleNotFoundError."""
+        values = {"schedule_id": schedule_id, "state": state, "skip": skip, "limit": limit}
+        with self._database.transaction() as connection:
+            _row(connection, schedule_id)
+            rows = connection.execute(_SQL.objects, values).fetchall()
+            total = one(connection, _SQL.count_objects, values)["total"]
+        return ObjectPage(items=[object_of(row) for row in rows], total=total)
+
+
+def object_of(row: dict[str, Any]) -> SourceObject:
+    """Return the object of a row of `source_objects`."""
+    return SourceObject(**{name: row[name] for name in SourceObject.model_fields})
+
+
+def _row(connection: Connection, schedule_id: UUID) -> dict[str, Any]:
+    row = connection.execute(_SQL.get, {"schedule_id": schedule_id}).fetchone()
+    if row is None:
+        raise ScheduleNotFoundError(schedule_id)
+    return row
+
+
+def _details(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ScheduleDetail]:
+    ids = [row["id"] for row in rows]
+    found = connection.execute(_SQL.last, {"schedule_ids": ids}).fetchall()
+    last = {row["schedule_id"]: Occurrence(**row) for row in found}
+    return [
+        ScheduleDetail(schedule=schedule_of(row), last_occurrence=last.get(row["id"]))
+        for row in rows
+    ]
