@@ -136,7 +136,7 @@ def test_an_occurrence_or_object_of_another_schedule_is_not_found(
         (("objects", 2**63 - 1, "import"), "object_not_found"),
     ):
         assert code(api.post(path(schedule, *below))) == (404, expected)
-    for number in (0, 2**63, "x"):
+    for number in (0, 2**63, "x", "1_0", "%2B1", "%201", "1.0", "٣", "-0"):
         answer = api.post(path(schedule, "objects", number, "import"))
         assert code(answer) == (422, "invalid_parameters")
 
