@@ -116,7 +116,7 @@ def _connect(settings: Settings, database: Database) -> Services:
     imports = ImportQueries(database)
     run_events, changes = RunEvents(database), Changes(database)
     store = object_store(settings.uploads_url)
-    catch_up = settings.catch_up_limit
+    catch_up = settings.schedule_catch_up_limit
     return Services(
         settings=settings,
         database=database,

@@ -90,8 +90,8 @@ class Settings(BaseSettings):
         (), description="Folders that schedules may read spreadsheets from, and from below them."
     )
 
-    catch_up_limit: int = Field(
-        24, ge=1, le=1_000, description="Missed times of a schedule that `all` catches up, at most."
+    schedule_catch_up_limit: int = Field(
+        24, ge=1, le=1_000, description="Missed times that a schedule of `missed: all` catches up."
     )
 
     alert_webhook_url: HttpUrl | None = Field(
