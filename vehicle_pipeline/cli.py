@@ -13,6 +13,7 @@ from vehicle_pipeline.local import (
     dead_letter_commands,
     import_commands,
     process_commands,
+    schedule_commands,
     vehicle_commands,
 )
 from vehicle_pipeline.local.command_line import existing_file, read_settings, reporting
@@ -167,3 +168,4 @@ for command in _COMMANDS:
     app.command(cls=Command)(command)
 
 app.add_typer(dead_letter_commands.app, name="dead-letters")
+app.add_typer(schedule_commands.app, name="schedules")

@@ -16,7 +16,7 @@ from api.schedule_checks import check_source
 from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
 from api.schemas.schedules import Schedule, ScheduleList
 from api.schemas.text import Blank, Text
-from vehicle_pipeline.domain.schedules.terms import checked
+from vehicle_pipeline.domain.schedules.terms import checked, tidy
 
 router = APIRouter(prefix="/schedules", tags=["schedules"], route_class=JsonRoute)
 
@@ -43,7 +43,7 @@ def list_schedules(
     ] = None,
 ) -> ScheduleList:
     """List the schedules, by name."""
-    page = reads.page(name=name, skip=skip, limit=limit)
+    page = reads.page(name=name and tidy(name), skip=skip, limit=limit)
     now = datetime.now(UTC)
     items = [present_schedule(detail, now, language) for detail in page.items]
     return ScheduleList(items=items, total=page.total, skip=skip, limit=limit)

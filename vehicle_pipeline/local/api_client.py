@@ -47,14 +47,22 @@ class ApiClient:
         )
 
     def request(
-        self, method: str, path: str, *, form: Mapping[str, str] | None = None, **query: Any
+        self,
+        method: str,
+        path: str,
+        *,
+        form: Mapping[str, str] | None = None,
+        body: Mapping[str, Any] | None = None,
+        **query: Any,
     ) -> Any:
-        """Return the API's answer to a call, with the fields of a `form`; None if it has none.
+        """Return the API's answer to a call; None if it has none.
+
+        The call has the fields of a `form`, or a `body` in JSON.
 
         Raises RequestRefusedError with the API's reason, or NoAnswerError.
         """
         try:
-            answer = self._http.request(method, path, params=query, data=form)
+            answer = self._http.request(method, path, params=query, data=form, json=body)
             if answer.is_success:
                 return answer.json() if answer.content else None
         except (httpx.TransportError, ValueError) as error:

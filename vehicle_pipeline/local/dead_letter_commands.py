@@ -10,6 +10,7 @@ from vehicle_pipeline.local import output
 from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
 from vehicle_pipeline.local.errors import FAILED
 from vehicle_pipeline.local.help_pages import Command
+from vehicle_pipeline.local.showing import show_done
 from vehicle_pipeline.local.typed import identifier, whole_number
 from vehicle_pipeline.local.usage import Commands
 
@@ -73,7 +74,7 @@ def redrive(
         path = PATH if everything else f"{PATH}/{letter_id}"
         answer = api.request("POST", f"{path}/redrive")
     if not everything:
-        view.show_done(console(), answer["outcome_message"])
+        show_done(console(), answer["outcome_message"])
         return
     view.show_report(console(), answer)
     if answer["not_redriven"]:
@@ -85,4 +86,4 @@ def dismiss(letter_id: Letter, data_dir: DataDirOption = None, api_url: ApiUrl =
     """Descarta uma mensagem morta; ela não volta."""
     with opened_api(data_dir, api_url) as api:
         api.request("DELETE", f"{PATH}/{letter_id}")
-    view.show_done(console(), f"Mensagem {letter_id} descartada.")
+    show_done(console(), f"Mensagem {letter_id} descartada.")

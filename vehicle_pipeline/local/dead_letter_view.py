@@ -1,6 +1,5 @@
 """Dead letters as a person reads them in a terminal."""
 
-from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -10,6 +9,7 @@ from rich.text import Text
 from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.domain.outside_text import printable
 from vehicle_pipeline.local.import_view import STATUS_NAMES
+from vehicle_pipeline.local.showing import local_time, show_done, show_rest
 
 Letter = dict[str, Any]
 
@@ -22,9 +22,7 @@ def show_page(console: Console, page: dict[str, Any], *, redriven: bool) -> None
         console.print(none if page["total"] == 0 else "Não há mais mensagens.")
         return
     console.print(_table(items), soft_wrap=False)
-    if page["total"] > len(items):
-        text = f"{len(items)} de {page['total']}; para ver outras, use --skip e --limit."
-        console.print(Text(text))
+    show_rest(console, page, "outras")
 
 
 def _table(items: list[Letter]) -> Table:
@@ -34,7 +32,7 @@ def _table(items: list[Letter]) -> Table:
     for title in ("Recolhida", "Arquivo", "Motivo"):
         table.add_column(title, overflow="fold")
     for letter in items:
-        cells = (_time(letter["collected_at"]), letter["filename"] or "—", letter["reason"])
+        cells = (local_time(letter["collected_at"]), letter["filename"] or "—", letter["reason"])
         table.add_row(letter["id"], *(Text(printable(cell)) for cell in cells))
     return table
 
@@ -55,9 +53,9 @@ def _fields(letter: Letter) -> list[tuple[str, str]]:
         ("Importação", _import(letter)),
         ("Motivo", letter["reason"]),
         ("Entregas", str(letter["receive_count"])),
-        ("Enviada", _time(letter["sent_at"])),
-        ("Recolhida", _time(letter["collected_at"])),
-        ("Reenviada", _time(letter["redriven_at"])),
+        ("Enviada", local_time(letter["sent_at"])),
+        ("Recolhida", local_time(letter["collected_at"])),
+        ("Reenviada", local_time(letter["redriven_at"])),
         ("Conteúdo", f"{letter['body_size']} bytes:"),
     ]
 
@@ -67,11 +65,6 @@ def _import(letter: Letter) -> str:
         return letter["job_id"] or "—"
     status = STATUS_NAMES[ImportStatus(letter["import_status"])]
     return f"{letter['job_id']} ({letter['filename']}, {status})"
-
-
-def show_done(console: Console, sentence: str) -> None:
-    """Show what was done."""
-    console.print(Text.assemble(("✓", "green"), " ", printable(sentence)))
 
 
 def show_report(console: Console, report: dict[str, Any]) -> None:
@@ -84,10 +77,3 @@ def show_report(console: Console, report: dict[str, Any]) -> None:
         console.print(
             Text.assemble(("✗", "red"), f" {letter['id']}: {printable(letter['message'])}")
         )
-
-
-def _time(moment: str | None) -> str:
-    """A time of the API in the clock of this machine."""
-    if moment is None:
-        return "—"
-    return datetime.fromisoformat(moment).astimezone().strftime("%d/%m/%Y %H:%M:%S")

@@ -136,6 +136,15 @@ class NotRunningError(CommandError):
         )
 
 
+class NoSuchScheduleError(CommandError):
+    """No schedule has the name or the id that was typed."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(
+            f"Não há agendamento '{typed}'. Veja todos com `vehicle-pipeline schedules list`."
+        )
+
+
 class NoAnswerError(CommandError):
     """There is no API at the address."""
 

@@ -17,6 +17,7 @@ from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, op
 from vehicle_pipeline.local.command_line import reporting
 from vehicle_pipeline.local.files import new_file
 from vehicle_pipeline.local.narrator import Narrator
+from vehicle_pipeline.local.showing import show_rest
 from vehicle_pipeline.local.typed import file_to_make, one_of, whole_number
 
 TEMPLATE = Path("modelo-veiculos.xlsx")
@@ -121,8 +122,7 @@ def show(to: Console, page: dict[str, Any]) -> None:
         to.print(none)
         return
     to.print(_table(items), soft_wrap=False)
-    if page["total"] > len(items):
-        to.print(Text(f"{len(items)} de {page['total']}; para ver outros, use --skip e --limit."))
+    show_rest(to, page)
 
 
 def _table(items: list[dict[str, Any]]) -> Table:

@@ -25,11 +25,16 @@ def checked(terms: ScheduleTerms) -> ScheduleTerms:
     return terms.model_copy(update={"name": name, "cron": cron, "overrides": overrides})
 
 
+def tidy(name: str) -> str:
+    """Return the one spelling of a schedule's name."""
+    return unicodedata.normalize("NFC", " ".join(name.split()))
+
+
 def _name(text: str) -> str:
-    """The one spelling of a name. Signs that are not seen would make two names look like one."""
+    """Signs that are not seen would make two names look like one."""
     if not is_storable(text):
         raise BadScheduleError("bad_name", name=excerpt(text))
-    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    name = tidy(text)
     if not name or not name.isprintable() or len(name) > MOST_NAME:
         raise BadScheduleError("bad_name", name=excerpt(text))
     return name

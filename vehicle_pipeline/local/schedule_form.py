@@ -1,0 +1,66 @@
+"""The terms of a schedule, as the command line's options say them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from vehicle_pipeline.domain import upload_options
+from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.errors import BadOptionError
+from vehicle_pipeline.local.errors import BadUsageError
+from vehicle_pipeline.local.option_names import concerned
+from vehicle_pipeline.local.pairs import number, pairs
+from vehicle_pipeline.local.typed import as_typed
+
+Terms = dict[str, Any]
+
+
+def terms(
+    before: Mapping[str, Any],
+    *,
+    source: Mapping[str, str | None],
+    reading: Mapping[str, str | None],
+    mapping: Sequence[str],
+    guard: Sequence[str],
+    **others: str | None,
+) -> Terms:
+    """Return what was typed as the API takes it; `before` is the schedule that it changes, or {}.
+
+    Of an object the names that were not typed stay as they are, and an empty text takes one away.
+    Raises BadUsageError.
+    """
+    found: Terms = {name: as_typed(text) for name, text in others.items() if text is not None}
+    if any(text is not None for text in source.values()):
+        found["source"] = _source(before.get("source", {}), source)
+    if mapping or any(text is not None for text in reading.values()):
+        found["overrides"] = _overrides(before.get("overrides", {}), reading, mapping)
+    if guard:
+        limits = pairs("--guard", "max_rejected_share=0.1", guard)
+        typed = {name: number(text) if text else None for name, text in limits.items()}
+        found["guard"] = {**before.get("guard", {}), **typed}
+    return found
+
+
+def _source(before: Mapping[str, Any], typed: Mapping[str, str | None]) -> Terms:
+    given = {name: as_typed(text) for name, text in typed.items() if text is not None}
+    if "import" in given and len(given) > 1:
+        raise BadUsageError("--import é uma origem; não cabe com --location, --glob ou --pick.")
+    if "import" in given:
+        return given
+    return {**(before if "location" in before else {}), **given}
+
+
+def _overrides(
+    before: Mapping[str, Any], reading: Mapping[str, str | None], mapping: Sequence[str]
+) -> Terms:
+    texts = {name: as_typed(text) for name, text in reading.items() if text is not None}
+    try:
+        read = upload_options.parse(texts).overrides.model_dump(mode="json")
+    except BadOptionError as error:
+        raise BadUsageError(concerned(f"{sentence(error.code, error.params)}.")) from error
+    headers = pairs("--mapping", 'placa="Nr. Placa"', mapping)
+    columns = {**before.get("mapping", {}), **headers}
+    return {
+        **before,
+        **{name: read[name] for name in texts},
+        "mapping": {field: header for field, header in columns.items() if header},
+    }

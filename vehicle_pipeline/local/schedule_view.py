@@ -1,0 +1,151 @@
+"""Schedules, their due times and their objects as a person reads them in a terminal."""
+
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from vehicle_pipeline.domain.outside_text import printable
+from vehicle_pipeline.local.showing import local_time, show_rest
+from vehicle_pipeline.schedule_contracts import MissedPolicy, ObjectState, OccurrenceState
+
+Shown = dict[str, Any]
+
+OCCURRENCE_NAMES = {
+    OccurrenceState.DUE: "a começar",
+    OccurrenceState.RUNNING: "em execução",
+    OccurrenceState.DONE: "concluído",
+    OccurrenceState.NOTHING_NEW: "nada novo",
+    OccurrenceState.SKIPPED: "pulado",
+    OccurrenceState.MISSED: "perdido",
+    OccurrenceState.FAILED: "falhou",
+}
+OBJECT_NAMES = {
+    ObjectState.GROWING: "ainda sendo gravado",
+    ObjectState.NEW: "novo",
+    ObjectState.IMPORTED: "importado",
+    ObjectState.SAME_CONTENT: "mesmo conteúdo",
+    ObjectState.REFUSED: "recusado",
+    ObjectState.FAILED: "falhou",
+}
+MISSED_NAMES = {
+    MissedPolicy.NONE: "nenhum é recuperado",
+    MissedPolicy.LATEST: "o último é recuperado",
+    MissedPolicy.ALL: "todos são recuperados",
+}
+
+
+def show_page(console: Console, page: Shown) -> None:
+    """Show a page of schedules, or that there is none."""
+    table = Table("Nome", "Quando", "Origem", "Situação", "Próxima vez", "Última")
+    for each in page["items"]:
+        last = each["last_occurrence"]
+        cells = (each["name"], each["cron"], _source(each["source"]), _state(each))
+        times = (next_time(each), _occurrence(last) if last else "—")
+        table.add_row(*_texts(*cells, *times))
+    _show(console, page, table, "Nenhum agendamento.")
+
+
+def show_occurrences(console: Console, page: Shown) -> None:
+    """Show a page of due times, or that there is none."""
+    table = _numbered("Horário", "Situação", "Motivo", "Importações")
+    for each in page["items"]:
+        state = OCCURRENCE_NAMES[OccurrenceState(each["state"])]
+        imports = "\n".join(each["job_ids"]) or "—"
+        cells = (local_time(each["due_at"]), state, each["reason"] or "—", imports)
+        table.add_row(str(each["id"]), *_texts(*cells))
+    _show(console, page, table, "Nenhum horário até agora.")
+
+
+def show_objects(console: Console, page: Shown) -> None:
+    """Show a page of a source's objects, or that there is none."""
+    table = _numbered("Arquivo", "Bytes", "Modificado", "Situação", "Motivo", "Importação")
+    for each in page["items"]:
+        state = OBJECT_NAMES[ObjectState(each["state"])]
+        cells = (each["key"], str(each["size"]), local_time(each["modified_at"]), state)
+        table.add_row(
+            str(each["id"]), *_texts(*cells, each["reason"] or "—", each["job_id"] or "—")
+        )
+    _show(console, page, table, "A origem não mostrou nenhum arquivo até agora.")
+
+
+def show_schedule(console: Console, schedule: Shown) -> None:
+    """Show a schedule whole."""
+    rows = Table.grid(padding=(0, 2))
+    for label, text in _fields(schedule):
+        rows.add_row(label, *_texts(text))
+    console.print(rows)
+
+
+def next_time(schedule: Shown) -> str:
+    """Return the next time by the clock of the schedule's zone."""
+    return _zoned(schedule["next_times"][0]) if schedule["next_times"] else "—"
+
+
+def _fields(schedule: Shown) -> list[tuple[str, str]]:
+    last = schedule["last_occurrence"]
+    return [
+        ("Agendamento", schedule["name"]),
+        ("Identificador", schedule["id"]),
+        ("Quando", f"{schedule['cron']} ({schedule['timezone']})"),
+        ("Origem", _source(schedule["source"])),
+        ("Placas cadastradas", schedule["on_conflict"]),
+        ("Leitura", _given(schedule["overrides"])),
+        ("Limites", _given(schedule["guard"])),
+        ("Horários perdidos", MISSED_NAMES[MissedPolicy(schedule["missed"])]),
+        ("Situação", _state(schedule)),
+        ("Próximas vezes", "\n".join(map(_zoned, schedule["next_times"]))),
+        ("Última", _occurrence(last) if last else "—"),
+    ]
+
+
+def _state(schedule: Shown) -> str:
+    if schedule["enabled"]:
+        return "ativo"
+    return f"pausado ({schedule['paused_because']})"
+
+
+def _source(source: Shown) -> str:
+    if "import" in source:
+        return f"arquivo da importação {source['import']}"
+    pick = "novos" if source["pick"] == "new" else "o mais novo"
+    return f"{source['location']} {source['glob']} ({pick})"
+
+
+def _given(options: Shown) -> str:
+    """What was said, of options that may not be."""
+    said = [f"{name}={value}" for name, value in options.items() if value not in (None, {})]
+    return ", ".join(said) or "—"
+
+
+def _occurrence(occurrence: Shown) -> str:
+    state = OCCURRENCE_NAMES[OccurrenceState(occurrence["state"])]
+    return f"{local_time(occurrence['due_at'])}: {state}"
+
+
+def _zoned(moment: str) -> str:
+    offset = "UTC" if moment.endswith("Z") else moment[-6:]
+    return f"{datetime.fromisoformat(moment):%d/%m/%Y %H:%M} ({offset})"
+
+
+def _numbered(*titles: str) -> Table:
+    table = Table()
+    # To be copied into the next command, so never cut.
+    table.add_column("ID", no_wrap=True)
+    for title in titles:
+        table.add_column(title, overflow="fold")
+    return table
+
+
+def _texts(*cells: str) -> tuple[Text, ...]:
+    return tuple(Text(printable(cell)) for cell in cells)
+
+
+def _show(console: Console, page: Shown, table: Table, none: str) -> None:
+    if not page["items"]:
+        console.print(none if page["total"] == 0 else "Não há mais.")
+        return
+    console.print(table, soft_wrap=False)
+    show_rest(console, page)
