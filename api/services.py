@@ -21,6 +21,7 @@ from api.uploads.preview import AT_ONCE
 from api.uploads.staging import THREADS, Staging
 from vehicle_pipeline.adapters.alerts.outbox import Alerts
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.imports.judging import Judging
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.imports.reimports import Reimports
 from vehicle_pipeline.adapters.imports.undoing import Undos
@@ -65,6 +66,7 @@ class Services:
     schedules: Schedules
     schedule_queries: ScheduleQueries
     schedule_requests: ScheduleRequests
+    judging: Judging
     reconciler: Reconciler
     alerts: Alerts
     imports: ImportQueries
@@ -129,6 +131,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         schedules=Schedules(database, catch_up),
         schedule_queries=ScheduleQueries(database),
         schedule_requests=ScheduleRequests(database, Occurrences(database, catch_up)),
+        judging=Judging(database),
         reconciler=Reconciler(database, queue, settings.reconcile_after_seconds),
         alerts=Alerts(database),
         imports=imports,

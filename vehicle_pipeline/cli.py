@@ -95,6 +95,14 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Só simula: nada muda; diz o que cada opção faria.")
     ] = False,
+    guard: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LIMITE=NÚMERO",
+            help="Retém a importação que passar deste limite, como max_rejected_share=0.1; pode "
+            "ser repetida.",
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Escreve só a importação concluída, em JSON.")
     ] = False,
@@ -117,6 +125,7 @@ def import_(
         form = upload_form(
             existing_file(file),
             mapping or [],
+            guard or [],
             on_conflict=on_conflict.value,
             dry_run="true" if dry_run else None,
             encoding=encoding,
@@ -155,6 +164,8 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     import_commands.cancel,
     import_commands.reimport,
     import_commands.undo,
+    import_commands.approve,
+    import_commands.discard,
     vehicle_commands.vehicles,
     vehicle_commands.template,
     process_commands.migrate,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -40,7 +40,12 @@ class ImportStatus(StrEnum):
     @property
     def is_terminal(self) -> bool:
         """Whether the import has ended; only a revival or an undo can change it."""
-        return self not in (self.PENDING, self.PROCESSING, self.HELD)
+        return not self.wants_run and self is not self.HELD
+
+    @property
+    def wants_run(self) -> bool:
+        """Whether a run is to work on the import; one that is held waits for a person."""
+        return self in (self.PENDING, self.PROCESSING)
 
 
 class ConflictPolicy(StrEnum):
@@ -209,25 +214,58 @@ class DryRunReport(Frozen):
     update: ImportCounts
 
 
+# A share of 1 as a limit; a change may be more than the whole.
+Share = Annotated[float, Field(ge=0, le=1)]
+MOST_CHANGE = 1_000_000
+Change = Annotated[float, Field(ge=0, le=MOST_CHANGE)]
+
+
 class Guard(Frozen):
     """Limits beyond which an import is held; those that are None do not count.
 
     Shares are of 1; a price change of 0.5 is one by half.
     """
 
-    max_rejected_share: float | None = Field(None, ge=0, le=1)
-    max_changed_share: float | None = Field(None, ge=0, le=1)
-    max_price_change: float | None = Field(None, ge=0)
-    max_median_price_change: float | None = Field(None, ge=0)
-    max_shrink: float | None = Field(
-        None, ge=0, le=1, description="Fewer rows than the last import of the schedule."
+    max_rejected_share: Share | None = Field(None, description="Of the rows, those rejected.")
+    max_changed_share: Share | None = Field(
+        None, description="Of the registered vehicles in the file, those that would change."
     )
+    max_price_change: Change | None = Field(None, description="Of any one registered vehicle.")
+    max_median_price_change: Change | None = Field(
+        None, description="The median over the registered vehicles in the file."
+    )
+    max_shrink: Share | None = Field(
+        None, description="Fewer rows than the last import of the schedule."
+    )
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is any limit."""
+        return self != Guard()
+
+
+class GuardFigures(Frozen):
+    """What an import would do to the table as it is: what a guard's limits are compared with.
+
+    Numbers of rows; price changes are shares of the price before.
+    """
+
+    total: int
+    rejected: int
+    known: int = Field(description="Rows of registered vehicles.")
+    changed: int = Field(description="Of them, those that would change.")
+    median_price_change: float | None = None
+    largest_price_change: float | None = None
+    largest_placa: str | None = Field(None, description="The vehicle of the largest change.")
+    largest_before: str | None = None
+    largest_after: str | None = None
+    rows_before: int | None = Field(None, description="Of the last import of the schedule.")
 
 
 class HeldBecause(Frozen):
     """A limit of a guard that an import exceeds."""
 
-    limit: str = Field(description="The name of the limit.")
+    limit: str
     allowed: float
     found: float
 
@@ -255,10 +293,12 @@ class ImportRecord(Frozen):
     )
     retries: int = Field(0, description="How often the nightly schedule has taken it up again.")
     guard: Guard = Guard()
+    judged: GuardFigures | None = Field(None, description="What it was judged by last.")
     held_because: list[HeldBecause] | None = Field(
         None, description="The limits of its guard that it exceeded when it was judged last."
     )
     held_at: datetime | None = None
+    approved: GuardFigures | None = Field(None, description="The figures that were approved.")
     decision: Literal["approved", "discarded"] | None = None
     decided_by: str | None = None
     decided_at: datetime | None = None

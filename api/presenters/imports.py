@@ -10,6 +10,7 @@ from api.schemas.imports import (
     Links,
     Log,
     PresentedAssumption,
+    PresentedBecause,
     Receipt,
     Report,
     Stages,
@@ -19,6 +20,7 @@ from api.schemas.rejected import RejectedItem
 from vehicle_pipeline.adapters.imports.queries import ImportDetail, StoredLog
 from vehicle_pipeline.adapters.queue.reconciler import Findings, Waiting
 from vehicle_pipeline.contracts import Dialect, ImportCounts, ImportRecord, RejectedRow
+from vehicle_pipeline.domain import guarding
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.spreadsheets.rejected.error_table import fault_sentence
 
@@ -35,7 +37,7 @@ def import_path(job_id: UUID) -> str:
 def present_import(detail: ImportDetail, language: Language, dagster_url: str) -> Import:
     """Return an import with its logs; `dagster_url` is the base address of the Dagster UI."""
     record = detail.record
-    computed_fields = {"dialect", "dry_run_report", "error", "logs", "links"}
+    computed_fields = {"dialect", "dry_run_report", "held_because", "error", "logs", "links"}
     plain = record.model_dump(include=set(Import.model_fields) - computed_fields)
     report = record.dry_run_report
     return Import(
@@ -45,6 +47,7 @@ def present_import(detail: ImportDetail, language: Language, dagster_url: str) -
         restored_rows=record.counts.restored,
         dialect=record.dialect and present_dialect(record.dialect, language),
         dry_run_report=report and Report(skip=_counts(report.skip), update=_counts(report.update)),
+        held_because=_because(record, language),
         corrections=detail.corrections,
         stages=_stages(record),
         error=record.error_code and say(record.error_code, record.error_params, language),
@@ -63,6 +66,18 @@ def present_dialect(dialect: Dialect, language: Language) -> Receipt:
         for assumed in dialect.assumptions
     ]
     return Receipt(**plain, assumptions=assumptions)
+
+
+def _because(record: ImportRecord, language: Language) -> list[PresentedBecause] | None:
+    if not record.held_because or not record.judged:
+        return None
+    return [
+        PresentedBecause(
+            **each.model_dump(),
+            detail=say(f"held_{each.limit}", guarding.params(each, record.judged), language),
+        )
+        for each in record.held_because
+    ]
 
 
 def _counts(counts: ImportCounts) -> Counts:

@@ -56,7 +56,9 @@ async def create_import(
     record = await run_sync(work, limiter=services.staging.threads)
     services.relay.wake()
     response.headers["Location"] = import_path(record.id)
-    return ImportCreated(job_id=record.id, status=record.status)
+    return ImportCreated(
+        job_id=record.id, status=record.status, same_content_as=record.same_content_as
+    )
 
 
 @router.get("", responses=problems(422, 503))

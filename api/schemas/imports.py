@@ -11,6 +11,9 @@ from vehicle_pipeline.contracts import (
     ConflictPolicy,
     Dialect,
     DialectOverrides,
+    Guard,
+    GuardFigures,
+    HeldBecause,
     ImportStatus,
 )
 
@@ -20,6 +23,9 @@ class ImportCreated(Answer):
 
     job_id: UUID = Field(examples=["0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70"])
     status: ImportStatus = Field(examples=["pending"])
+    same_content_as: UUID | None = Field(
+        None, description="The first import that had the same content; this one is made anyway."
+    )
 
 
 class Log(Answer):
@@ -51,6 +57,12 @@ class Receipt(Dialect):
 
     # Never written to, so that the narrower type does no harm.
     assumptions: list[PresentedAssumption]  # type: ignore[assignment]
+
+
+class PresentedBecause(HeldBecause):
+    """A limit of the guard that an import exceeds, with its sentence."""
+
+    detail: str
 
 
 class Counts(Answer):
@@ -123,6 +135,19 @@ class Import(Answer):
     same_content_as: UUID | None = Field(
         description="The first import that had the same content, when this one was uploaded."
     )
+    guard: Guard = Field(description="Limits beyond which it is held.")
+    judged: GuardFigures | None = Field(
+        description="What the import would do, when the guard looked at it last."
+    )
+    held_because: list[PresentedBecause] | None = Field(
+        description="The limits that it exceeded then; null: none."
+    )
+    held_at: UtcTime | None
+    decision: Literal["approved", "discarded"] | None = Field(
+        description="What was decided about it when it was held."
+    )
+    decided_by: str | None
+    decided_at: UtcTime | None
     corrections: list[UUID] = Field(description="Imports that brought rejected rows of this one.")
     error_code: str | None
     error: str | None = Field(description="Why the import failed, in one sentence.")

@@ -24,6 +24,14 @@ _PROPERTIES: dict[str, Any] = {
         "description": "Only try: no vehicle changes, and the import reports what either policy "
         "would do.",
     },
+    "guard": {
+        "type": "string",
+        "contentMediaType": "application/json",
+        "description": "JSON object of limits: max_rejected_share, max_changed_share, "
+        "max_price_change, max_median_price_change, max_shrink. An import that exceeds one is "
+        "held: nothing changes until it is approved or discarded.",
+        "examples": ['{"max_rejected_share": 0.1, "max_price_change": 0.5}'],
+    },
     "encoding": {
         "type": "string",
         "enum": list(Encoding),
@@ -74,7 +82,10 @@ UPLOAD_FORM: dict[str, Any] = {
                     "additionalProperties": False,
                     "properties": _PROPERTIES,
                 },
-                "encoding": {"mapping": {"contentType": "text/plain, application/json"}},
+                "encoding": {
+                    name: {"contentType": "text/plain, application/json"}
+                    for name in ("guard", "mapping")
+                },
             }
         },
     }

@@ -51,6 +51,7 @@ class Upload:
             on_conflict=self.options.on_conflict,
             overrides=self.options.overrides,
             dry_run=self.options.dry_run,
+            guard=self.options.guard,
             idempotency_key=idempotency_key,
         )
 

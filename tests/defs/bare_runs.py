@@ -86,6 +86,8 @@ class BareRun:
         if not plans:
             raise dg.Failure(NOTHING_OPENED)
         chunks, repeats = self._rows(context, plans, scratch)
+        if not list(bare(ops.apply_guard)(context, chunks, repeats, self.database, scratch)):
+            return
         loaded = bare(ops.load_chunks)(context, chunks, repeats, self.database, scratch)
         self._finish(context, loaded.value, scratch)
 

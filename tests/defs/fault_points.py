@@ -23,6 +23,7 @@ from psycopg.pq import Trace
 
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.imports.judging import Judging
 from vehicle_pipeline.adapters.postgres.database import load_statements
 from vehicle_pipeline.contracts import Frozen
 
@@ -44,7 +45,7 @@ def _shape(sql: str) -> str:
 
 _NAMES = {
     _shape(sql): name
-    for file in ("import_jobs", "merging", "chunk_loading", "ledger")
+    for file in ("import_jobs", "merging", "chunk_loading", "ledger", "judging")
     for name, sql in vars(load_statements(file)).items()
 }
 
@@ -126,6 +127,7 @@ def install() -> None:
     _replace(BasePipeline, "_exit_gen", _before(lambda: "sync"))
     for scope in ("start", "plan", "complete"):
         _replace(ImportJobs, scope, _scope(scope))
+    _replace(Judging, "judge", _scope("judge"))
     _replace(VehicleTable, "load", _load)
 
 

@@ -1,7 +1,7 @@
 """Imports whose first run ends at a fault point, and what is left when a second run has ended."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGKILL
 from typing import Any
@@ -14,7 +14,7 @@ from tests.defs.doomed_runs import DoomedRun, DoomedRuns, Ended
 from tests.defs.fault_points import Fault
 from tests.defs.pipeline import Pipeline, empty
 from tests.effort import THOROUGH, one_in
-from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.contracts import ConflictPolicy, Guard, ImportStatus
 from vehicle_pipeline.defs.resources import PipelineDatabase
 
 # Three chunks. The second holds every kind of row: new ones; one that is registered with other
@@ -49,6 +49,9 @@ VISIBLE = {
     "plan": "select chunk_index::text from import_chunks"
     " union all select code from job_logs where code in ('dry_run_notice', 'file_opened')"
     " union all select total_rows::text from import_jobs where total_rows is not null",
+    "judge": "select judged::text from import_jobs where judged is not null"
+    " union all select code from job_logs where code in ('guard_passed', 'import_held')"
+    " union all select code from alerts",
     "load": "select plate from vehicles where import_id <> %(registered)s and source_row between 8"
     " and 13 union all select code from rejected_rows where chunk_index = 1"
     " union all select code from job_logs where row_number between 8 and 13"
@@ -67,6 +70,7 @@ class Variant:
     is_any_registered: bool = True
     dry_run: bool = False
     sample: int | None = None
+    guard: Guard = field(default_factory=Guard)
 
 
 # The import that brought the registered vehicles.
@@ -115,7 +119,9 @@ class FaultWorld:
                     " source_row) values (%s, %s, %s, %s, %s, %s, 8)",
                     [(*row, REGISTRATION) for row in REGISTERED],
                 )
-        return self.pipeline.accept(FILE, policy=variant.policy, dry_run=variant.dry_run)
+        return self.pipeline.accept(
+            FILE, policy=variant.policy, dry_run=variant.dry_run, guard=variant.guard
+        )
 
     def undisturbed(self, variant: Variant) -> list[Any]:
         """What Dagster's job leaves that nothing happens to."""
@@ -123,7 +129,6 @@ class FaultWorld:
             done = self.pipeline.run(self.accept(variant), CHUNK_ROWS)
             assert done.success
             committed = {scope: self.visible(scope) for scope in VISIBLE}
-            assert all(committed.values())
             self.references[variant] = Reference(self.left(done.import_.id), committed)
         return self.references[variant].left
 
@@ -163,6 +168,7 @@ class FaultWorld:
         Unless `THOROUGH`, only at every third one of those that are new in this variant.
         """
         expected = self.undisturbed(variant)
+        assert self.references[variant].committed[scope]
         points = [each for each in self.points(variant) if scope_of(each) == scope]
         assert len(points) >= at_least
         for point in points if THOROUGH else one_in(3, self._new_in(variant, points)):
@@ -190,7 +196,8 @@ class FaultWorld:
             CHUNK_ROWS,
             self.folder,
         )
-        was_finished = self.pipeline.jobs.get(job_id).status is ImportStatus.COMPLETED
+        over = (ImportStatus.COMPLETED, ImportStatus.HELD)
+        was_finished = self.pipeline.jobs.get(job_id).status in over
         try:
             run.execute()
         except dg.Failure:
@@ -221,7 +228,7 @@ class FaultWorld:
         import_ = self.pipeline.jobs.get(job_id)
         assert import_.dagster_run_id is not None
         audit = self.database.audits.of_run(import_.dagster_run_id)
-        assert audit.is_conserved
+        assert audit.is_conserved or import_.status is ImportStatus.HELD
         assert audit.is_plate_unique
         assert audit.is_plate_canonical
         return [*self.pipeline.everything(), *self._ledger(), import_.dry_run_report]
@@ -234,6 +241,7 @@ class FaultWorld:
             " committed_at is not null from import_chunks order by 1",
             "select plate, import_id = (select id from import_jobs), updated_at > created_at"
             " from vehicles order by 1",
-            "select error_code, started_at is not null, finished_at is not null from import_jobs",
+            "select error_code, judged, held_because, started_at is not null,"
+            " finished_at is not null from import_jobs",
         ):
             yield self.pipeline.tables.execute(query).fetchall()

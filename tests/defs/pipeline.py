@@ -12,6 +12,8 @@ import psycopg
 
 from tests.oracle.reference import Accepted, Rejected
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs, NewImport
+from vehicle_pipeline.adapters.imports.judging import Judging
+from vehicle_pipeline.adapters.imports.reimports import Reimports
 from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.storage.stores import object_store
@@ -105,6 +107,8 @@ class Pipeline:
         self.tables = tables
         definitions = build_definitions(configured)
         self.undos = Undos(database)
+        self.judging = Judging(database)
+        self.reimports = Reimports(database)
         self._jobs = {way.job: definitions.resolve_job_def(way.job) for way in WAYS}
 
     def accept(
@@ -180,6 +184,10 @@ class Pipeline:
             "select source_row, plate, placa, modelo, ano, valor_fipe from vehicles order by 1"
         )
         return [Accepted(*row) for row in rows]
+
+    def alerts(self) -> list[str]:
+        """The codes of the alerts, oldest first."""
+        return [code for (code,) in self.tables.execute("select code from alerts order by id")]
 
     def rejected(self) -> list[Rejected]:
         """Every fault that is stored."""

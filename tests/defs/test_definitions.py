@@ -115,6 +115,7 @@ def test_an_import_shows_its_ops_in_the_order_of_the_work(
         "read_chunk",
         "validate_chunk",
         "find_repeated_plates",
+        "apply_guard",
         "load_chunks",
         end,
     ]

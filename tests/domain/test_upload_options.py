@@ -24,7 +24,7 @@ def test_nothing_said_leaves_everything_to_detection() -> None:
 def test_blanks_are_a_value_that_no_option_takes(field: str, text: str) -> None:
     with pytest.raises(BadOptionError) as caught:
         parse({field: text})
-    assert caught.value.code in {"invalid_option", "invalid_mapping"}
+    assert caught.value.code in {"invalid_option", "invalid_mapping", "invalid_guard"}
 
 
 def test_a_sheet_may_have_a_blank_name() -> None:

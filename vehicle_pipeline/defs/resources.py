@@ -7,6 +7,7 @@ from vehicle_pipeline.adapters.fleet_views import FleetViews
 from vehicle_pipeline.adapters.imports.audit import Audits
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.imports.judging import Judging
 from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
@@ -56,6 +57,11 @@ class PipelineDatabase(dg.ConfigurableResource[None]):
     def vehicles(self) -> VehicleTable:
         """Loads chunks into `vehicles`."""
         return VehicleTable(self.database)
+
+    @property
+    def judging(self) -> Judging:
+        """Compares imports with the limits of their guards."""
+        return Judging(self.database)
 
     @property
     def undos(self) -> Undos:

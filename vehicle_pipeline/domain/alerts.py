@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vehicle_pipeline.contracts import ImportRecord
+from vehicle_pipeline.domain import guarding
 from vehicle_pipeline.domain.messages import Language, sentence
 
 
@@ -17,6 +18,19 @@ def import_failed(failed: ImportRecord) -> tuple[str, dict[str, Any]]:
         "dry_run": failed.dry_run,
     }
     return "import_failed", params
+
+
+def import_held(held: ImportRecord) -> tuple[str, dict[str, Any]]:
+    """Return code and parameters of the alert for an import that its guard has just held."""
+    because, figures = held.held_because, held.judged
+    if not because or not figures:
+        raise ValueError(f"import {held.id} is not held")
+    params = {
+        "filename": held.filename,
+        "error_code": f"held_{because[0].limit}",
+        "error_params": guarding.params(because[0], figures),
+    }
+    return "alert_import_held", params
 
 
 def audit_failed(completed: ImportRecord) -> tuple[str, dict[str, Any]]:

@@ -19,6 +19,12 @@ def opened(dialect: Dialect, rows: int, *, dry_run: bool) -> Iterator[LogRecord]
         yield LogRecord(level="warning", code=assumed.code, params=assumed.params)
 
 
+def same_content(first: ImportRecord) -> LogRecord:
+    """Return the line for an upload whose content an earlier import had."""
+    params = {"import_id": str(first.id), "filename": first.filename}
+    return LogRecord(level="info", code="same_content", params=params)
+
+
 def undo_opened(undo: ImportRecord, vehicles: int) -> LogRecord:
     """Return the line for an undo that has found the vehicles which its import wrote."""
     code = "undo_tried" if undo.dry_run else "undo_opened"

@@ -21,6 +21,7 @@ from vehicle_pipeline.domain.sentences import (
     encodings,
     events,
     files,
+    guard,
     models,
     parameters,
     reports,
@@ -47,6 +48,7 @@ _SENTENCES = {
     **dagster.SENTENCES,
     **schedules.SENTENCES,
     **undo.SENTENCES,
+    **guard.SENTENCES,
 }
 
 
@@ -75,6 +77,8 @@ def sentence(code: str, params: Mapping[str, Any], language: Language = "pt") ->
     """
     pt, en = _SENTENCES[params.get("reason") or code]
     template = pt if language == "pt" else en
+    if any(isinstance(value, float) for value in params.values()):
+        params = {name: _number_here(value, language) for name, value in params.items()}
     if language == "pt" and any(_may_be_date(params.get(name)) for name in _DATES):
         params = {name: _date_here(value) for name, value in params.items()}
     # The formatter in Python takes five times as long, and there may be a million rows.
@@ -90,6 +94,14 @@ def _date_here(value: Any) -> Any:
     """Return a date as it is written here, anything else as it is."""
     found = _ISO_DATE.fullmatch(value) if _may_be_date(value) else None
     return f"{found[3]}/{found[2]}/{found[1]}" if found else value
+
+
+def _number_here(value: Any, language: Language) -> Any:
+    """Return a fraction with at most four decimals, anything else as it is."""
+    if not isinstance(value, float):
+        return value
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "pt" else text
 
 
 def both(code: str, **params: Any) -> str:

@@ -62,7 +62,7 @@ def consequence(status: ImportStatus, run: RunEnd | None) -> Consequence:
 
     `run` is the newest run since the import's epoch; None if it has none.
     """
-    if status.is_terminal:
+    if not status.wants_run:
         is_doubtful = status is ImportStatus.COMPLETED and run is not None and run.failed_audit
         return Consequence.DOUBT if is_doubtful else Consequence.NOTHING
     if run is None:

@@ -16,6 +16,8 @@ KEPT = pl.Schema([*FAULTS.items(), ("raw_row", pl.String())])
 
 def refusal(import_: ImportRecord) -> str | None:
     """Return the code of the sentence that says why an import cannot be undone, if so."""
+    if import_.status is ImportStatus.HELD:
+        return "waits_for_decision"
     if not import_.status.is_terminal:
         return "import_under_way"
     if import_.dry_run:

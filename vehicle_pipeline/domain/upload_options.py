@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args
 
 from vehicle_pipeline.contracts import (
+    MOST_CHANGE,
     ConflictPolicy,
     DecimalMark,
     Delimiter,
@@ -12,6 +13,7 @@ from vehicle_pipeline.contracts import (
     Encoding,
     FieldName,
     Frozen,
+    Guard,
 )
 from vehicle_pipeline.domain.excerpts import excerpt
 from vehicle_pipeline.domain.storable import is_storable
@@ -38,6 +40,11 @@ _DELIMITERS = {
     "\\t": Delimiter.TAB,
 }
 _MARK_OF: dict[str, DecimalMark] = {"comma": "comma", ",": "comma", "dot": "dot", ".": "dot"}
+# The limits of a guard, and the most that each may be.
+_LIMITS = {
+    name: MOST_CHANGE if name in ("max_price_change", "max_median_price_change") else 1
+    for name in Guard.model_fields
+}
 _TRUTH = {"true": True, "false": False}
 _POLICIES = {policy.value: policy for policy in ConflictPolicy}
 
@@ -48,6 +55,7 @@ class UploadOptions(Frozen):
     on_conflict: ConflictPolicy = ConflictPolicy.SKIP
     dry_run: bool = False
     overrides: DialectOverrides = DialectOverrides()
+    guard: Guard = Guard()
 
 
 def parse(texts: Mapping[str, str]) -> UploadOptions:
@@ -55,13 +63,14 @@ def parse(texts: Mapping[str, str]) -> UploadOptions:
 
     An empty text means that the option is detected: a browser sends it for a field that was not
     filled in. Raises BadOptionError: invalid_option, invalid_option_text, invalid_mapping,
-    unknown_mapping_field, repeated_mapping.
+    unknown_mapping_field, repeated_mapping, invalid_guard, unknown_limit, invalid_limit.
     """
     specified = {name: read(texts[name]) for name, read in _OVERRIDES.items() if texts.get(name)}
     return UploadOptions(
         on_conflict=_on_conflict(texts.get("on_conflict", "skip")),
         dry_run=_dry_run(texts.get("dry_run", "false")),
         overrides=DialectOverrides(**specified),
+        guard=_guard(texts.get("guard") or "{}"),
     )
 
 
@@ -123,11 +132,8 @@ def _sheet(text: str) -> str:
 
 def _mapping(text: str) -> dict[str, str]:
     """`{"placa": "Nr. Placa"}`: our field to the text of the file's header."""
-    try:
-        found: Any = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadOptionError("invalid_mapping") from error
-    if not isinstance(found, dict):
+    found = _json_object(text)
+    if found is None:
         raise BadOptionError("invalid_mapping")
     for field in found:
         if field not in _FIELDS:
@@ -139,6 +145,33 @@ def _mapping(text: str) -> dict[str, str]:
     if repeated is not None:
         raise BadOptionError("repeated_mapping", column=excerpt(repeated))
     return dict(zip(found, headers, strict=True))
+
+
+def _guard(text: str) -> Guard:
+    """`{"max_rejected_share": 0.1}`: limits by their names."""
+    found = _json_object(text)
+    allowed = ", ".join(_LIMITS)
+    if found is None:
+        raise BadOptionError("invalid_guard", allowed=allowed)
+    for name, value in found.items():
+        if name not in _LIMITS:
+            raise BadOptionError("unknown_limit", limit=excerpt(name), allowed=allowed)
+        if value is not None and not _is_limit(value, _LIMITS[name]):
+            raise BadOptionError("invalid_limit", limit=name, most=_LIMITS[name])
+    return Guard(**found)
+
+
+def _is_limit(value: object, most: int) -> bool:
+    # `true` would pass for 1.
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= most
+
+
+def _json_object(text: str) -> dict[str, Any] | None:
+    try:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _header(header: object) -> str:
@@ -166,4 +199,4 @@ _OVERRIDES: dict[str, Callable[[str], Any]] = {
     "header_row": _header_row,
     "mapping": _mapping,
 }
-OPTIONS = ("on_conflict", "dry_run", *_OVERRIDES)
+OPTIONS = ("on_conflict", "dry_run", "guard", *_OVERRIDES)

@@ -112,7 +112,9 @@ class ApiClient:
         return found
 
     def events(self, job_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the import's events (name, data) to the end, across broken connections.
+        """Yield the import's events (name, data) until it ends or is held.
+
+        Goes on across broken connections.
 
         Raises LostContactError when the API stays away.
         """
@@ -124,7 +126,7 @@ class ApiClient:
                     last_id, lost_at = event.id or last_id, None
                     data = json.loads(event.data)
                     yield event.event, data
-                    if event.event == "job_status" and is_finished(data):
+                    if event.event == "job_status" and not wants_run(data):
                         return
             lost_at = lost_at or time.monotonic()
             time.sleep(RETRY_SECONDS)
@@ -151,6 +153,11 @@ class ApiClient:
 def is_finished(state: dict[str, Any]) -> bool:
     """Whether nothing will happen to the import any more."""
     return ImportStatus(state["status"]).is_terminal
+
+
+def wants_run(state: dict[str, Any]) -> bool:
+    """Whether a run works on the import, or is going to."""
+    return ImportStatus(state["status"]).wants_run
 
 
 def _refused(answer: httpx.Response) -> CommandError:

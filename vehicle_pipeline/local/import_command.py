@@ -22,6 +22,8 @@ from vehicle_pipeline.settings import Settings
 SUCCEEDED = 0
 # Completed, but rows were rejected.
 SOME_REJECTED = 3
+# Its guard holds it: a person has to decide.
+HELD = 4
 
 # What Ctrl-C leaves behind.
 UNCERTAIN = (
@@ -53,6 +55,8 @@ def run(
         output.print_json(finished)
     else:
         import_view.show_result(Console(soft_wrap=True), finished, reasons)
+    if finished["status"] == ImportStatus.HELD:
+        return HELD
     if finished["status"] != ImportStatus.COMPLETED:
         return FAILED
     return SOME_REJECTED if finished["rejected_rows"] else SUCCEEDED

@@ -1,5 +1,6 @@
-"""`vehicle-pipeline errors`, `cancel`, `reimport` and `undo`: an import by its id."""
+"""Commands about one import, by its id."""
 
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,10 +10,14 @@ from rich.text import Text
 
 from vehicle_pipeline.local import error_view, import_view, output
 from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
-from vehicle_pipeline.local.typed import file_to_make, identifier
+from vehicle_pipeline.local.typed import as_typed, file_to_make, identifier
 
 ImportId = Annotated[
     UUID, typer.Argument(parser=identifier, metavar="ID", help="Identificador da importação.")
+]
+By = Annotated[
+    str | None,
+    typer.Option(metavar="NOME", help="Quem decide; o padrão é o usuário do sistema."),
 ]
 SUFFIXES = (".xlsx", ".csv")
 
@@ -76,6 +81,28 @@ def undo(
         begun = api.request("POST", f"/imports/{import_id}/undo", form=form)
         import_view.show_progress(shown, begun["filename"], api.events(begun["id"]))
         import_view.show_undo(shown, api.import_(begun["id"]))
+
+
+def approve(
+    import_id: ImportId, by: By = None, data_dir: DataDirOption = None, api_url: ApiUrl = None
+) -> None:
+    """Aprova uma importação retida: ela continua, se nada tiver mudado desde que foi avaliada."""
+    with opened_api(data_dir, api_url) as api:
+        api.request("POST", f"/imports/{import_id}/approve", form=_decider(by))
+    console().print(Text(f"Importação {import_id} aprovada, na fila."))
+
+
+def discard(
+    import_id: ImportId, by: By = None, data_dir: DataDirOption = None, api_url: ApiUrl = None
+) -> None:
+    """Descarta uma importação retida; nada dela foi gravado."""
+    with opened_api(data_dir, api_url) as api:
+        api.request("POST", f"/imports/{import_id}/discard", form=_decider(by))
+    console().print(Text(f"Importação {import_id} descartada; nada foi gravado."))
+
+
+def _decider(by: str | None) -> dict[str, str]:
+    return {"by": as_typed(by) if by else getuser()}
 
 
 def _has_none(import_: dict[str, Any]) -> bool:

@@ -16,11 +16,13 @@ from vehicle_pipeline.local.option_names import advised
 STATUS_NAMES = {
     ImportStatus.PENDING: "na fila",
     ImportStatus.PROCESSING: "importando",
+    ImportStatus.HELD: "retida",
     ImportStatus.COMPLETED: "concluída",
     ImportStatus.FAILED: "falhou",
     ImportStatus.CANCELLED: "cancelada",
     ImportStatus.UNDONE: "desfeita",
 }
+_STYLES = {ImportStatus.COMPLETED: "green", ImportStatus.HELD: "yellow"}
 COUNTS = {
     "total_rows": "Linhas",
     "inserted_rows": "Inseridas",
@@ -30,7 +32,7 @@ COUNTS = {
     "rejected_rows": "Rejeitadas",
 }
 
-
+_DECIDE = "vehicle-pipeline approve {id}, ou vehicle-pipeline discard {id}"
 UNDO_COUNTS = {
     "total_rows": "Veículos",
     "removed_rows": "Removidos",
@@ -74,7 +76,7 @@ def _update(filename: str, data: dict[str, Any]) -> dict[str, Any]:
 def show_result(console: Console, finished: dict[str, Any], reasons: dict[str, Any]) -> None:
     """Show how the import ended, what was assumed of the file, and why rows were rejected."""
     status = ImportStatus(finished["status"])
-    style = "green" if status is ImportStatus.COMPLETED else "red"
+    style = _STYLES.get(status, "red")
     name = "Simulação" if finished.get("dry_run") else "Importação"
     console.print(
         Text.assemble(
@@ -92,8 +94,17 @@ def show_result(console: Console, finished: dict[str, Any], reasons: dict[str, A
             Text.assemble(("• ", "yellow"), printable(advised(assumed["message"]))),
             soft_wrap=True,
         )
+    _show_guard(console, finished)
     if reasons:
         error_view.show(console, finished["id"], reasons)
+
+
+def _show_guard(console: Console, finished: dict[str, Any]) -> None:
+    """Show the limits that the import exceeds, and how to decide."""
+    for because in finished.get("held_because") or ():
+        console.print(Text.assemble(("• ", "yellow"), printable(advised(because["detail"]))))
+    if finished["status"] == ImportStatus.HELD:
+        console.print(Text(f"Nada foi gravado. Decida: {_DECIDE.format(id=finished['id'])}"))
 
 
 def show_undo(console: Console, undo: dict[str, Any]) -> None:

@@ -13,14 +13,21 @@ from vehicle_pipeline.local.typed import as_typed
 from vehicle_pipeline.spreadsheets.signature import is_excel, is_packed
 
 
-def upload_form(file: Path, mapping: Sequence[str] = (), **texts: str | None) -> dict[str, str]:
+def upload_form(
+    file: Path, mapping: Sequence[str] = (), guard: Sequence[str] = (), **texts: str | None
+) -> dict[str, str]:
     """Return the fields of the form, judged before anything is started for them.
 
-    `texts` are by the names of OPTIONS, `mapping` holds `field=header`. Raises BadUsageError.
+    `texts` are by the names of OPTIONS, `mapping` holds `field=header`, `guard` holds
+    `limit=number`. Raises BadUsageError.
     """
     form = {name: as_typed(text) for name, text in texts.items() if text is not None}
     if mapping:
-        form["mapping"] = json.dumps(_mapping(map(as_typed, mapping)), ensure_ascii=False)
+        pairs = _pairs("--mapping", 'placa="Nr. Placa"', map(as_typed, mapping))
+        form["mapping"] = json.dumps(pairs, ensure_ascii=False)
+    if guard:
+        pairs = _pairs("--guard", "max_rejected_share=0.1", map(as_typed, guard))
+        form["guard"] = json.dumps({name: _number(text) for name, text in pairs.items()})
     try:
         options = upload_options.parse(form)
         if not is_packed(file.name):  # what it holds is not known yet
@@ -30,14 +37,21 @@ def upload_form(file: Path, mapping: Sequence[str] = (), **texts: str | None) ->
     return form
 
 
-def _mapping(pairs: Iterable[str]) -> dict[str, str]:
+def _pairs(option: str, example: str, pairs: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in pairs:
         field, sign, header = pair.partition("=")
         if not sign or field.strip() in found:
             raise BadUsageError(
-                f"Não entendi --mapping {pair}: "
-                'diga uma vez por campo, como em --mapping placa="Nr. Placa".'
+                f"Não entendi {option} {pair}: diga uma vez por campo, como em {option} {example}."
             )
         found[field.strip()] = header
     return found
+
+
+def _number(text: str) -> float | str:
+    """A number, with a decimal point or comma; any other text is refused by its limit's rule."""
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return text

@@ -7,17 +7,21 @@ import pytest
 from tests.defs.fault_points import Fault
 from tests.defs.fault_world import CHUNK_ROWS, FaultWorld, Variant, scope_of
 from tests.effort import one_in
-from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.contracts import ConflictPolicy, Guard, ImportStatus
 
 IMPORT = Variant()
 DRY_RUN = Variant(dry_run=True)
 UPDATE = Variant(ConflictPolicy.UPDATE)
+# Within its limits, and beyond one.
+GUARDED = Variant(ConflictPolicy.UPDATE, guard=Guard(max_changed_share=1))
+HELD = Variant(ConflictPolicy.UPDATE, guard=Guard(max_changed_share=0))
 
 STEPS = [
     "open_upload",
     *(f"read_chunk[{index}]" for index in range(3)),
     *(f"validate_chunk[{index}]" for index in range(3)),
     "find_repeated_plates",
+    "apply_guard",
     "load_chunks",
     "finish_import",
 ]
@@ -25,8 +29,15 @@ STEPS = [
 
 @pytest.mark.parametrize(
     ("variant", "scope"),
-    [(IMPORT, "start"), (IMPORT, "plan"), (IMPORT, "complete"), (DRY_RUN, "complete")],
-    ids=["start", "plan", "complete", "complete a dry run"],
+    [
+        (IMPORT, "start"),
+        (IMPORT, "plan"),
+        (IMPORT, "complete"),
+        (DRY_RUN, "complete"),
+        (GUARDED, "judge"),
+        (HELD, "judge"),
+    ],
+    ids=["start", "plan", "complete", "complete a dry run", "judge", "hold"],
 )
 def test_a_run_killed_at_any_point_of_opening_or_ending_leaves_what_an_undisturbed_one_does(
     fault_world: FaultWorld, variant: Variant, scope: str

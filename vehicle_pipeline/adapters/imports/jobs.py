@@ -74,6 +74,7 @@ class ImportJobs:
             row = connection.execute(_SQL.create, values).fetchone()
             if row is not None:
                 promise_message(connection, new.id)
+                _name_predecessor(connection, row)
                 return record(row)
             row = connection.execute(
                 _SQL.by_idempotency_key, {"key": new.idempotency_key}
@@ -262,6 +263,13 @@ class ImportJobs:
             return ended, write_logs(connection, job_id, [line(ended)])
 
         return self._database.repeat(work) or (self.get(job_id), [])
+
+
+def _name_predecessor(connection: Connection, row: dict[str, Any]) -> None:
+    """Log which import had the same content, if one did."""
+    if row["same_content_as"]:
+        first = record(one(connection, _SQL.get, {"job_id": row["same_content_as"]}))
+        write_logs(connection, row["id"], [log_lines.same_content(first)])
 
 
 def _asks_the_same(row: dict[str, Any], new: NewImport) -> bool:

@@ -26,7 +26,7 @@ class Reimports:
         One that failed or was cancelled goes on itself, after its last committed chunk. One that
         is complete, or undone, stays as it is: a new import `new_id` of the same file begins,
         unless one with the same options is under way already. Raises ImportNotFoundError,
-        ImportActionRefusedError for an undo that is complete,
+        ImportActionRefusedError for an undo that is complete or an import that is held,
         ImportNotRevivableError for an import that is under way, or ObjectNotFoundError when the
         file was removed for its age.
         """
@@ -39,6 +39,8 @@ def _again(connection: Connection, job_id: UUID, new_id: UUID) -> ImportRecord:
         raise ImportNotFoundError(job_id)
     if found["file_removed_at"] is not None:
         raise ObjectNotFoundError(found["object_key"])
+    if found["status"] == ImportStatus.HELD:
+        raise ImportActionRefusedError("waits_for_decision")
     if found["status"] not in (ImportStatus.COMPLETED, ImportStatus.UNDONE):
         return revive(connection, job_id)
     if found["undoes"]:

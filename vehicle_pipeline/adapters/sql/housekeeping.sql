@@ -32,7 +32,7 @@ with free as (
     select object_key from import_jobs
     where object_key = any (%(keys)s)
     group by object_key
-    having bool_and(status not in ('pending', 'processing') and finished_at < %(before)s)
+    having bool_and(status not in ('pending', 'processing', 'held') and finished_at < %(before)s)
 )
 update import_jobs
 set file_removed_at = now()
@@ -84,7 +84,7 @@ update import_jobs set rows_removed_at = now() where id = any (%(job_ids)s);
 -- name: remove_imports
 -- Cascades to chunks, alerts and everything else that belongs to the import.
 delete from import_jobs
-where id = any (%(job_ids)s) and status not in ('pending', 'processing');
+where id = any (%(job_ids)s) and status not in ('pending', 'processing', 'held');
 
 -- name: exclude_undos
 select pg_advisory_xact_lock('vehicle_changes'::regclass::oid::bigint);

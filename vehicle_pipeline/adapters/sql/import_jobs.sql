@@ -105,7 +105,8 @@ set status = %(status)s,
     error_params = %(params)s,
     ended_by_run = %(by_run)s,
     finished_at = clock_timestamp()
-where id = %(job_id)s and status in ('pending', 'processing')
+where id = %(job_id)s
+    and (status in ('pending', 'processing') or status = 'held' and %(status)s = 'cancelled')
     and coalesce(%(epoch)s, revived_at, created_at) = coalesce(revived_at, created_at)
 returning *;
 

@@ -7,9 +7,9 @@ select status, object_key, file_removed_at, undoes from import_jobs where id = %
 -- Two commands for one import wait for each other at its lock: the second finds what the first made.
 select other.*
 from import_jobs as other
-join import_jobs as this using (object_key, on_conflict, overrides, dry_run)
+join import_jobs as this using (object_key, on_conflict, overrides, dry_run, guard)
 where this.id = %(job_id)s and other.id <> this.id
-  and other.status in ('pending', 'processing') and other.undoes is null
+  and other.status in ('pending', 'processing', 'held') and other.undoes is null
 order by other.created_at
 limit 1;
 

@@ -32,7 +32,8 @@ def _loaded(uploads: None) -> ImportCounts:
     """Wire the ops that imports and dry runs share."""
     judged = ops.open_upload(uploads).map(lambda plan: ops.validate_chunk(ops.read_chunk(plan)))
     repeats = ops.find_repeated_plates(judged.collect())
-    counts: ImportCounts = ops.load_chunks(judged.collect(), repeats)
+    cleared = ops.apply_guard(judged.collect(), repeats)
+    counts: ImportCounts = ops.load_chunks(judged.collect(), repeats, cleared=cleared)
     return counts
 
 

@@ -6,7 +6,13 @@ from typing import Any
 import dagster as dg
 
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
-from vehicle_pipeline.contracts import Dialect, ImportRecord, LogRecord
+from vehicle_pipeline.contracts import (
+    Dialect,
+    GuardFigures,
+    HeldBecause,
+    ImportRecord,
+    LogRecord,
+)
 from vehicle_pipeline.defs import tables
 from vehicle_pipeline.defs.imports import lineage
 from vehicle_pipeline.defs.imports.live import rows_per_second
@@ -72,6 +78,14 @@ def import_finished(
         "rows_per_second": rows_per_second(import_),
         "preview": tables.table(preview),
         "import": dg.MetadataValue.url(f"{api_url}/api/v1/imports/{import_.id}"),
+    }
+
+
+def judged(figures: GuardFigures, because: list[HeldBecause]) -> Metadata:
+    """Return the metadata of an import that was compared with the limits of its guard."""
+    return {
+        "figures": tables.table([figures.model_dump()]),
+        "exceeded": tables.table([each.model_dump() for each in because]),
     }
 
 

@@ -1,4 +1,4 @@
-"""The import as ops: open -> (read -> validate) per chunk -> repeats -> load -> finish.
+"""The import as ops: open -> (read -> validate) per chunk -> repeats -> guard -> load -> finish.
 
 A dry run uses the same ops, except that `load_chunks` only compares, and `finish_dry_run` ends it.
 
@@ -7,7 +7,6 @@ wins, regardless of chunk size and loading order. Frames pass between ops throug
 `ScratchIOManager`.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -18,11 +17,11 @@ import dagster as dg
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows
 from vehicle_pipeline.adapters.imports.ledger import ChunkOutcome
 from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
 from vehicle_pipeline.defs.imports import announcements, claims, live, narration
 from vehicle_pipeline.defs.imports.scratch import ScratchFolder, writing
+from vehicle_pipeline.defs.imports.validated_chunks import ValidatedChunks
 from vehicle_pipeline.defs.resources import (
     Links,
     PipelineDatabase,
@@ -30,6 +29,7 @@ from vehicle_pipeline.defs.resources import (
     WorkbookReading,
 )
 from vehicle_pipeline.domain import records, rejections, validation
+from vehicle_pipeline.domain.messages import both
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.schema import row_schema
 from vehicle_pipeline.errors import BadSpreadsheetError, ObjectNotFoundError
@@ -160,7 +160,34 @@ def find_repeated_plates(
     return repeats
 
 
-@dg.op
+# Without the output nothing is loaded, and the run succeeds: the import is held.
+@dg.op(out=dg.Out(dg.Nothing, is_required=False))
+def apply_guard(
+    context: dg.OpExecutionContext,
+    judged: list[pl.LazyFrame],
+    repeats: pl.LazyFrame,
+    database: PipelineDatabase,
+    scratch: ScratchFolder,
+) -> Iterator[dg.Output[None]]:
+    """Compare the import with the table by the limits of its guard, if it has any."""
+    with claims.owned():
+        import_ = database.judging.due(context.run_id)
+        if import_ is None:
+            yield dg.Output(None)
+            return
+        chunks = _chunks(context.run_id, database, scratch, judged, repeats)
+        rejected = sum(rejections.count(each.faults)[1] for each in chunks)
+        accepted = (each.accepted for each in chunks)
+        verdict = database.judging.judge(import_, context.run_id, rejected, accepted)
+    live.publish(context, live.lines(verdict.import_, verdict.logs))
+    if verdict.is_held:
+        context.log.warning(both("import_held", limits=len(verdict.because)))
+        scratch.remove(context.run_id)
+        return
+    yield dg.Output(None, metadata=narration.judged(verdict.figures, verdict.because))
+
+
+@dg.op(ins={"cleared": dg.In(dg.Nothing)})
 def load_chunks(
     context: dg.OpExecutionContext,
     judged: list[pl.LazyFrame],
@@ -170,33 +197,32 @@ def load_chunks(
 ) -> dg.Output[ImportCounts]:
     """Load the chunks: vehicles, rejected rows, log and ledger in one transaction per chunk."""
     with claims.owned():
-        first_rows = database.jobs.first_rows(context.run_id)
-    of_chunk = by_chunk(judged, first_rows)
+        chunks = _chunks(context.run_id, database, scratch, judged, repeats)
 
     def load(index: int) -> ChunkOutcome:
-        cells = pl.scan_ipc(scratch.records(context.run_id, index))
-        rows = of_chunk.get(index, judged[0].head(0))
-        good = rejections.accepted(rows).join(repeats, on="row_number", how="anti").collect()
-        faults = rejections.faults(rows, repeats, cells)
         with claims.owned():
-            return database.vehicles.load(context.run_id, index, ChunkRows(good, faults, cells))
+            return database.vehicles.load(context.run_id, index, chunks[index])
 
     counts = ImportCounts()
     with ThreadPoolExecutor(LOADERS) as pool:
-        for outcome in pool.map(load, range(len(first_rows))):
+        for outcome in pool.map(load, range(len(chunks))):
             counts += outcome.counts
             live.publish(context, live.told(outcome))
-    return dg.Output(counts, metadata={"chunks": len(first_rows), **counts.model_dump()})
+    return dg.Output(counts, metadata={"chunks": len(chunks), **counts.model_dump()})
 
 
-def by_chunk(frames: list[pl.LazyFrame], first_rows: list[int]) -> dict[int, pl.LazyFrame]:
-    """Return the frames by chunk index; frames without rows are left out."""
-    starts = [frame.select(pl.col("row_number").min()).collect().item() for frame in frames]
-    return {
-        bisect_right(first_rows, start) - 1: frame
-        for start, frame in zip(starts, frames, strict=True)
-        if start is not None
-    }
+def _chunks(
+    run_id: str,
+    database: PipelineDatabase,
+    scratch: ScratchFolder,
+    judged: list[pl.LazyFrame],
+    repeats: pl.LazyFrame,
+) -> ValidatedChunks:
+    """Return the chunks of the import that the run owns."""
+    first_rows = database.jobs.first_rows(run_id)
+    return ValidatedChunks(
+        first_rows, judged, repeats, lambda index: scratch.records(run_id, index)
+    )
 
 
 @dg.op(

@@ -51,7 +51,7 @@ class Collector:
     def _fail_import(self, message: DeadMessage) -> None:
         """Fail the message's import, unless it has ended, has a run or awaits another message."""
         import_ = self._import_of(message)
-        if import_ is None or import_.status.is_terminal:
+        if import_ is None or not import_.status.wants_run:
             return
         ends = RunEnds(self.jobs, self.runs)
         if ends.conclude(import_) in (Consequence.WAIT, Consequence.CANCEL):

@@ -1,6 +1,6 @@
 """Receives messages and settles their deliveries.
 
-To settle a delivery is to delete its message, once the import is terminal, or to return the
+To settle a delivery is to delete its message, once the import is terminal or held, or to return the
 message to the queue, if a run ended without finishing the import. Until then the message is
 leased; the lease is extended while a run of its import is alive and makes progress. SQS delivers
 a returned message again and, after too many deliveries, moves it to the dead-letter queue.
@@ -75,7 +75,7 @@ class Intake:
             self.deliveries.forget(delivery.message_id)
             return True
         run = self.runs.live(import_)
-        if import_.status.is_terminal:
+        if not import_.status.wants_run:
             if run and import_.status is ImportStatus.CANCELLED:
                 self.runs.cancel(run)
             return self._done(delivery)
@@ -133,7 +133,7 @@ class Intake:
             if import_ is None:
                 # A foreign message. It stays and becomes a dead letter, which is visible.
                 continue
-            if import_.status.is_terminal:
+            if not import_.status.wants_run:
                 self.queue.delete(delivery.receipt_handle)
                 self.deliveries.forget(delivery.message_id)
                 continue

@@ -10,6 +10,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A simulação de '{filename}' falhou: {error}",
         "The dry run of '{filename}' failed: {error}",
     ),
+    "alert_import_held": (
+        "A importação de '{filename}' foi retida e espera uma decisão: {error}",
+        "The import of '{filename}' is held and waits for a decision: {error}",
+    ),
     "audit_failed": (
         "A importação de '{filename}' terminou, mas a verificação dela falhou: o que foi contado "
         "não confere com as tabelas",

@@ -41,6 +41,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A execução parou de repente; a importação continuará do ponto em que estava",
         "The run stopped suddenly; the import will continue from where it was",
     ),
+    "same_content": (
+        "Este conteúdo já veio na importação {import_id} ({filename}); será importado assim mesmo",
+        "This content came before, in import {import_id} ({filename}); it is imported all the same",
+    ),
     "import_revived": (
         "Importação retomada; o que já tinha sido gravado não será gravado de novo",
         "Import taken up again; what had been stored will not be loaded again",

@@ -1,0 +1,50 @@
+"""Deciding about an import that its guard holds."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Form
+
+from api.dependencies import AllServices
+from api.language import CallerLanguage
+from api.openapi import problems
+from api.presenters.imports import present_import
+from api.schemas.imports import Import
+from api.schemas.text import Text
+from api.services import Services
+from vehicle_pipeline.domain.messages import Language
+
+router = APIRouter(prefix="/imports", tags=["imports"])
+
+By = Annotated[
+    Text,
+    Form(min_length=1, max_length=100, description="Who decides, as the log is to name them."),
+]
+_ANSWERS = problems(404, 422, 503, not_held=409)
+
+
+@router.post("/{job_id}/approve", status_code=202, responses=_ANSWERS)
+def approve_import(
+    services: AllServices, language: CallerLanguage, job_id: UUID, by: By = "API"
+) -> Import:
+    """Have a held import go on.
+
+    The approval is for exactly the figures that it was held with: if the table has changed and
+    they are others by the time it is loaded, its guard decides again.
+    """
+    services.judging.approve(job_id, by)
+    services.relay.wake()
+    return _shown(services, job_id, language)
+
+
+@router.post("/{job_id}/discard", status_code=202, responses=_ANSWERS)
+def discard_import(
+    services: AllServices, language: CallerLanguage, job_id: UUID, by: By = "API"
+) -> Import:
+    """Cancel a held import; nothing of it was loaded."""
+    services.judging.discard(job_id, by)
+    return _shown(services, job_id, language)
+
+
+def _shown(services: Services, job_id: UUID, language: Language) -> Import:
+    return present_import(services.imports.get(job_id), language, services.settings.dagster_url)

@@ -1,0 +1,59 @@
+"""The rules of the guard: which of its limits an import exceeds, and what its log says of that."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from vehicle_pipeline.contracts import Guard, GuardFigures, HeldBecause, ImportRecord, LogRecord
+
+
+def exceeded(guard: Guard, figures: GuardFigures) -> list[HeldBecause]:
+    """Return the limits that an import exceeds, with what was found."""
+    found = {
+        "max_rejected_share": _share(figures.rejected, figures.total),
+        "max_changed_share": _share(figures.changed, figures.known),
+        "max_price_change": figures.largest_price_change,
+        "max_median_price_change": figures.median_price_change,
+        "max_shrink": _shrink(figures),
+    }
+    return [
+        HeldBecause(limit=limit, allowed=allowed, found=found[limit] or 0)
+        for limit, allowed in guard.model_dump().items()
+        if allowed is not None and (found[limit] or 0) > allowed
+    ]
+
+
+def params(because: HeldBecause, figures: GuardFigures) -> dict[str, str | int | float | None]:
+    """Return the parameters of the sentence about an exceeded limit; shares as percentages."""
+    shares = {"allowed": 100 * because.allowed, "found": 100 * because.found}
+    return {**figures.model_dump(), **shares}
+
+
+def lines(
+    before: ImportRecord, figures: GuardFigures, because: list[HeldBecause]
+) -> Iterator[LogRecord]:
+    """Yield the log lines of an import that was judged; `before`: as it was then."""
+    if before.approved is not None and before.approved != figures:
+        yield LogRecord(level="warning", code="judged_again")
+    if before.guard.max_shrink is not None and figures.rows_before is None:
+        yield LogRecord(level="info", code="guard_without_predecessor")
+    if not because:
+        yield LogRecord(level="info", code="guard_passed")
+        return
+    code = "dry_run_would_be_held" if before.dry_run else "import_held"
+    yield LogRecord(level="warning", code=code, params={"limits": len(because)})
+    for each in because:
+        yield LogRecord(level="warning", code=f"held_{each.limit}", params=params(each, figures))
+
+
+def reais(price: Decimal) -> str:
+    """Return a price as people write it: `R$ 45.000,00`."""
+    return "R$ " + f"{price:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _shrink(figures: GuardFigures) -> float | None:
+    before = figures.rows_before or 0
+    return _share(max(before - figures.total, 0), before)

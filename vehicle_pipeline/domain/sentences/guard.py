@@ -1,0 +1,92 @@
+"""Sentences about the guard: why an import is held, and what was decided."""
+
+# code -> (pt-BR, English)
+SENTENCES: dict[str, tuple[str, str]] = {
+    "import_held": (
+        "Importação retida antes de gravar qualquer coisa: {limits:limite foi ultrapassado|limites "
+        "foram ultrapassados}. Aprove ou descarte",
+        "Import held before anything was written: {limits:limit was|limits were} exceeded. Approve "
+        "or discard it",
+    ),
+    "dry_run_would_be_held": (
+        "Simulação: a importação seria retida, porque {limits:limite seria ultrapassado|limites "
+        "seriam ultrapassados}",
+        "Dry run: the import would be held, because {limits:limit|limits} would be exceeded",
+    ),
+    "held_max_rejected_share": (
+        "{rejected:linha rejeitada|linhas rejeitadas} de {total}: {found} %, e o limite é "
+        "{allowed} % (max_rejected_share)",
+        "{rejected:rejected row|rejected rows} of {total}: {found} %, and the limit is {allowed} % "
+        "(max_rejected_share)",
+    ),
+    "held_max_changed_share": (
+        "Mudaria {changed:veículo|veículos} dos {known} já cadastrados que estão no arquivo: "
+        "{found} %, e o limite é {allowed} % (max_changed_share)",
+        "{changed:vehicle|vehicles} of the {known} registered ones in the file would change: "
+        "{found} %, and the limit is {allowed} % (max_changed_share)",
+    ),
+    "held_max_price_change": (
+        "O preço do veículo '{largest_placa}' mudaria {found} %, de {largest_before} para "
+        "{largest_after}, e o limite é {allowed} % (max_price_change)",
+        "The price of vehicle '{largest_placa}' would change by {found} %, from {largest_before} "
+        "to {largest_after}, and the limit is {allowed} % (max_price_change)",
+    ),
+    "held_max_median_price_change": (
+        "A mediana da mudança de preço dos {known} veículos já cadastrados que estão no arquivo "
+        "seria de {found} %, e o limite é {allowed} % (max_median_price_change)",
+        "The median price change of the {known} registered vehicles in the file would be {found} "
+        "%, and the limit is {allowed} % (max_median_price_change)",
+    ),
+    "held_max_shrink": (
+        "O arquivo tem {total:linha|linhas}, e o anterior deste agendamento tinha {rows_before}: "
+        "{found} % menos, e o limite é {allowed} % (max_shrink)",
+        "The file has {total:row|rows}, and the last one of this schedule had {rows_before}: "
+        "{found} % fewer, and the limit is {allowed} % (max_shrink)",
+    ),
+    "guard_without_predecessor": (
+        "O limite max_shrink não foi aplicado: não há importação concluída deste agendamento para "
+        "comparar",
+        "The limit max_shrink was not applied: there is no completed import of this schedule to "
+        "compare with",
+    ),
+    "guard_passed": (
+        "Nenhum limite da proteção foi ultrapassado",
+        "No limit of the guard was exceeded",
+    ),
+    "judged_again": (
+        "A tabela mudou desde a aprovação, e os números não são mais os aprovados: a importação "
+        "foi avaliada de novo",
+        "The table has changed since the approval, and the figures are not those approved any "
+        "more: the import was judged again",
+    ),
+    "import_approved": (
+        "Importação aprovada por {by}",
+        "Import approved by {by}",
+    ),
+    "import_discarded": (
+        "Importação descartada por {by}; nada foi gravado",
+        "Import discarded by {by}; nothing was written",
+    ),
+    "not_held": (
+        "Esta importação não está retida; só uma importação retida pode ser aprovada ou descartada",
+        "This import is not held; only one that is held can be approved or discarded",
+    ),
+    "waits_for_decision": (
+        "Esta importação está retida; aprove ou descarte antes",
+        "This import is held; approve or discard it first",
+    ),
+    "invalid_guard": (
+        "'guard' é um objeto JSON com limites, como {{\"max_rejected_share\": 0.1}}; os limites "
+        "são {allowed}",
+        "'guard' is a JSON object of limits, such as {{\"max_rejected_share\": 0.1}}; the limits "
+        "are {allowed}",
+    ),
+    "unknown_limit": (
+        "'guard': não existe o limite '{limit}'; os limites são {allowed}",
+        "'guard': there is no limit '{limit}'; the limits are {allowed}",
+    ),
+    "invalid_limit": (
+        "'guard': o limite '{limit}' precisa ser um número de 0 a {most}, como 0.1 para 10 %",
+        "'guard': the limit '{limit}' must be a number from 0 to {most}, such as 0.1 for 10 %",
+    ),
+}
