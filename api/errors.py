@@ -45,6 +45,7 @@ _NEEDS_REPAIR = {"database_full", "storage_full", "storage_read_only"}
 
 # What a spreadsheet is refused with; any other code means that it cannot be read: 400.
 _STATUS_OF_REFUSAL = {
+    "file_too_large": 413,
     "no_suffix": 415,
     "not_a_spreadsheet": 415,
     "content_mismatch": 415,

@@ -209,6 +209,10 @@ class ObjectNotFoundError(PipelineError):
     """The object store has nothing under this key."""
 
 
+class ObjectChangedError(PipelineError):
+    """An object of a source is not the version any more that was seen."""
+
+
 class AlertNotTakenError(PipelineError):
     """The receiver of an alert did not take it; the message says why, without its address."""
 

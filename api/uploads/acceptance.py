@@ -1,21 +1,15 @@
 """Turning a stored file into an import, or removing it again."""
 
-import logging
-
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs, NewImport
+from vehicle_pipeline.adapters.storage import stored_files
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.errors import (
     CommitInDoubtError,
     ImportNotFoundError,
-    ObjectStoreUnavailableError,
     PipelineError,
 )
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
-from vehicle_pipeline.spreadsheets.packed import check_stored
-from vehicle_pipeline.spreadsheets.signature import is_excel, is_packed
-
-logger = logging.getLogger(__name__)
 
 
 def accept(
@@ -28,22 +22,16 @@ def accept(
     gone, unless its import may come to be all the same (CommitInDoubtError).
     """
     try:
-        _check(new, store, limits)
+        stored_files.check(store, new.object_key, new.filename, limits)
         record = jobs.create(new)
     except CommitInDoubtError:
         # Not found would prove nothing: the commit may still be on its way. An object without an
         # import does no harm, housekeeping removes it; an import without its object never runs.
         return _found(new, jobs)
     except PipelineError:
-        _discard(new, store)
+        stored_files.discard(store, new.object_key)
         raise
     return record if record.id == new.id else _repeated(record, new, store, jobs)
-
-
-def _check(new: NewImport, store: ObjectStore, limits: WorkbookLimits) -> None:
-    if is_excel(new.filename) or is_packed(new.filename):
-        with store.open(new.object_key) as stream:
-            check_stored(stream, new.filename, limits)
 
 
 def _found(new: NewImport, jobs: ImportJobs) -> ImportRecord:
@@ -59,13 +47,5 @@ def _repeated(
     """Return the import of a request that came before; it takes the new file if its own is lost."""
     if not store.exists(record.object_key) and (adopted := jobs.adopt(record.id, new.object_key)):
         return adopted
-    _discard(new, store)
+    stored_files.discard(store, new.object_key)
     return record
-
-
-def _discard(new: NewImport, store: ObjectStore) -> None:
-    """Remove the object of an upload that certainly has not become an import."""
-    try:
-        store.delete(new.object_key)
-    except ObjectStoreUnavailableError:
-        logger.warning("object %s of a refused upload could not be removed", new.object_key)

@@ -103,7 +103,7 @@ async def _receive(
             filename=form.file.filename,
             key=form.file.key,
             size=form.file.size,
-            sha256=form.file.sha256,
+            sha256=form.file.checked.sha256,
             options=form.options,
         )
 

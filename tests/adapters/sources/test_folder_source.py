@@ -45,20 +45,20 @@ def test_no_path_leads_out_of_the_folder(place: FolderPlace, path: str) -> None:
     (place.folder / "file.csv").symlink_to(place.folder.parent / "secret" / "a.csv")
     (place.folder / "folder").symlink_to(place.folder.parent / "secret")
     with pytest.raises(ObjectNotFoundError):
-        place.source.open(path)
+        place.source.open(path, "1")
 
 
 def test_a_pipe_is_neither_listed_nor_waited_for(place: FolderPlace) -> None:
     os.mkfifo(place.folder / "pipe.csv")
     assert keys(place) == set()
     with pytest.raises(ObjectNotFoundError):
-        place.source.open("pipe.csv")
+        place.source.open("pipe.csv", "1")
 
 
 def test_a_folder_is_no_object(place: FolderPlace) -> None:
     place.put("2026.csv/")
     with pytest.raises(ObjectNotFoundError):
-        place.source.open("2026.csv")
+        place.source.open("2026.csv", "1")
 
 
 def test_a_file_that_grows_or_is_replaced_has_another_version(place: FolderPlace) -> None:
@@ -108,5 +108,5 @@ def test_a_folder_that_may_not_be_read_is_denied(place: FolderPlace) -> None:
     # The folder inside is named: the one above can be read.
     assert refusal.value.params["location"] == str(place.folder / "inner")
     with as_nobody(), pytest.raises(SourceUnreadableError) as refusal:
-        place.source.open("inner/a.csv")
+        place.source.open("inner/a.csv", "1")
     assert refusal.value.code == "source_denied"

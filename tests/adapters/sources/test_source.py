@@ -33,7 +33,7 @@ def test_an_object_has_a_size_a_time_and_bytes(place: Place) -> None:
     found = listed(place)["frota.csv"]
     assert (found.path, found.size, found.problem) == ("frota.csv", 13, None)
     assert abs(datetime.now(UTC) - found.modified_at) < timedelta(minutes=1)
-    with place.source.open(found.path) as stream:
+    with place.source.open(found.path, found.version) as stream:
         assert stream.read() == b"modelo;placa\n"
 
 
@@ -66,16 +66,16 @@ def test_spellings_of_one_name_have_one_key_and_can_be_opened(place: Place) -> N
         name = normalize(form, "junção.csv")
         place.put(name, form.encode())
         found = listed(place)[normalize("NFC", "junção.csv")]
-        with place.source.open(found.path) as stream:
+        with place.source.open(found.path, found.version) as stream:
             assert stream.read() == form.encode()
         place.remove(name)
 
 
 def test_an_object_that_is_gone_is_not_found(place: Place) -> None:
     with pytest.raises(ObjectNotFoundError):
-        place.source.open("nada.csv")
+        place.source.open("nada.csv", "1")
     with pytest.raises(ObjectNotFoundError):
-        place.source.open("nada/nada.csv")
+        place.source.open("nada/nada.csv", "1")
 
 
 def test_a_place_that_does_not_exist_is_missing(place: Place) -> None:
@@ -85,7 +85,7 @@ def test_a_place_that_does_not_exist_is_missing(place: Place) -> None:
     assert refusal.value.code == "source_missing"
     assert "frota" in refusal.value.params["location"]
     with pytest.raises(SourceUnreadableError) as refusal:
-        place.source.open("a.csv")
+        place.source.open("a.csv", "1")
     assert refusal.value.code == "source_missing"
 
 

@@ -15,7 +15,11 @@ from typing import BinaryIO
 
 from vehicle_pipeline.adapters.sources.source import FoundObject, found
 from vehicle_pipeline.domain.schedules.object_names import NamePattern, is_passed_over
-from vehicle_pipeline.errors import ObjectNotFoundError, SourceUnreadableError
+from vehicle_pipeline.errors import (
+    ObjectChangedError,
+    ObjectNotFoundError,
+    SourceUnreadableError,
+)
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 # A pipe would be waited for.
@@ -44,15 +48,34 @@ class FolderSource:
                 elif stat.S_ISREG(status.st_mode) and status.st_size and pattern.names(path):
                     yield _found(path, status)
 
-    def open(self, path: str) -> BinaryIO:
+    def open(self, path: str, version: str) -> BinaryIO:
         """See Source."""
+        file = self._file(path)
+        if _version(os.fstat(file)) == version:
+            return os.fdopen(file, "rb")
+        os.close(file)
+        raise ObjectChangedError(path)
+
+    def is_unchanged(self, path: str, version: str) -> bool:
+        """See Source."""
+        try:
+            file = self._file(path)
+        except ObjectNotFoundError:
+            return False
+        try:
+            return _version(os.fstat(file)) == version
+        finally:
+            os.close(file)
+
+    def _file(self, path: str) -> int:
+        """Return a descriptor of a file below the folder."""
         parent, _, name = path.rpartition("/")
         with self._errors(path), self._opened(parent) as folder:
             file = os.open(name, _FILE, dir_fd=folder)
         if not stat.S_ISREG(os.fstat(file).st_mode):
             os.close(file)
             raise ObjectNotFoundError(path)
-        return os.fdopen(file, "rb")
+        return file
 
     def _entries(self, parent: str) -> Iterator[tuple[str, os.stat_result]]:
         """Files and folders with their paths; those that vanish meanwhile left out."""
@@ -99,7 +122,10 @@ class FolderSource:
 
 
 def _found(path: str, status: os.stat_result) -> FoundObject:
-    """The inode, too: a file put in another's place may have the same size and time."""
-    version = f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"
     modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
-    return found(path, version, status.st_size, modified_at)
+    return found(path, _version(status), status.st_size, modified_at)
+
+
+def _version(status: os.stat_result) -> str:
+    """The inode, too: a file put in another's place may have the same size and time."""
+    return f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"

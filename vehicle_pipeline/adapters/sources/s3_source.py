@@ -1,5 +1,6 @@
 """The objects below a prefix of an S3 bucket as a source."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 from vehicle_pipeline.adapters.sources.source import FoundObject, found
 from vehicle_pipeline.adapters.storage.s3_store import CONFIG, SPOOL_BYTES
 from vehicle_pipeline.domain.schedules.object_names import NamePattern, is_passed_over
-from vehicle_pipeline.errors import ObjectNotFoundError, SourceUnreadableError
+from vehicle_pipeline.errors import (
+    ObjectChangedError,
+    ObjectNotFoundError,
+    SourceUnreadableError,
+)
 
 _MISSING = {"404", "NoSuchBucket", "NoSuchKey"}
+_OTHER_VERSION = {"412", "PreconditionFailed"}
 _DENIED = {"403", "AccessDenied", "AllAccessDisabled", "InvalidAccessKeyId"}
 
 
@@ -43,17 +49,26 @@ class S3Source:
                     version = each["ETag"].strip('"')
                     yield found(path, version, each["Size"], each["LastModified"])
 
-    def open(self, path: str) -> BinaryIO:
+    def open(self, path: str, version: str) -> BinaryIO:
         """See Source. A local copy, in memory while it is small."""
         spool = tempfile.SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115 - the caller closes it
         try:
             with self._object_errors(path):
-                self._client.download_fileobj(self._bucket, self._prefix + path, spool)
+                # Of that version only, so no object is larger than it was when it was listed.
+                answer = self._client.get_object(
+                    Bucket=self._bucket, Key=self._prefix + path, IfMatch=f'"{version}"'
+                )
+                with answer["Body"] as body:
+                    shutil.copyfileobj(body, spool)
         except BaseException:
             spool.close()
             raise
         spool.seek(0)
         return cast("BinaryIO", spool)
+
+    def is_unchanged(self, path: str, version: str) -> bool:  # noqa: ARG002 - see Source
+        """See Source. S3 has answered with that version or with an error."""
+        return True
 
     @contextmanager
     def _object_errors(self, path: str) -> Iterator[None]:
@@ -77,6 +92,8 @@ class S3Source:
             code = error.response["Error"]["Code"]
             if code in _MISSING:
                 raise SourceUnreadableError("source_missing", location=location) from error
+            if code in _OTHER_VERSION:
+                raise ObjectChangedError(location) from error
             if code in _DENIED:
                 raise SourceUnreadableError("source_denied", location=location) from error
             raise SourceUnreadableError("source_unavailable", location=location) from error

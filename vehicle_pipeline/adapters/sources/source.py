@@ -38,7 +38,7 @@ def found(path: str, version: str, size: int, modified_at: datetime) -> FoundObj
 class Source(Protocol):
     """A location that schedules read.
 
-    Both methods raise SourceUnreadableError: source_missing, source_denied, source_unavailable.
+    Every method raises SourceUnreadableError: source_missing, source_denied, source_unavailable.
     """
 
     # Whether an object that is seen is whole; otherwise it may be growing still.
@@ -47,5 +47,11 @@ class Source(Protocol):
     def objects(self, pattern: NamePattern) -> Iterator[FoundObject]:
         """Yield the objects that the pattern names, in no order, without what is passed over."""
 
-    def open(self, path: str) -> BinaryIO:
-        """Return an object's bytes as a stream; raises ObjectNotFoundError."""
+    def open(self, path: str, version: str) -> BinaryIO:
+        """Return the bytes of this version of an object as a stream.
+
+        Raises ObjectNotFoundError, or ObjectChangedError for an object that has another version.
+        """
+
+    def is_unchanged(self, path: str, version: str) -> bool:
+        """Whether what was read since `open` is this version from its beginning to its end."""

@@ -1,6 +1,6 @@
 import pytest
 
-from api.uploads.filename import safe_filename
+from vehicle_pipeline.spreadsheets.filename import safe_filename
 
 
 @pytest.mark.parametrize(
