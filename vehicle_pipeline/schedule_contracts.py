@@ -76,6 +76,7 @@ class Schedule(ScheduleTerms):
     planned_until: datetime = Field(description="Due times up to here have their occurrences.")
     paused_at: datetime | None
     paused_because: Assumption | None = Field(description="A sentence's code and params.")
+    failures: int = Field(0, description="Occurrences that failed one after the other.")
     created_at: datetime
     updated_at: datetime
 
@@ -110,6 +111,7 @@ class Occurrence(Frozen):
     dagster_run_id: str | None
     started_at: datetime | None
     finished_at: datetime | None
+    judged: bool = Field(False, description="Whether it was counted as a failure, or as none.")
 
 
 class ObjectState(StrEnum):

@@ -69,13 +69,8 @@ class ImportJobs:
         nothing changes. Raises IdempotencyConflictError when the content is another.
         """
         with self._database.transaction() as connection:
-            documents = {name: getattr(new, name).model_dump_json() for name in _DOCUMENTS}
-            values = {**new.model_dump(), **documents}
-            row = connection.execute(_SQL.create, values).fetchone()
-            if row is not None:
-                promise_message(connection, new.id)
-                _name_predecessor(connection, row)
-                return record(row)
+            if created := create_import(connection, new):
+                return created
             row = connection.execute(
                 _SQL.by_idempotency_key, {"key": new.idempotency_key}
             ).fetchone()
@@ -263,6 +258,17 @@ class ImportJobs:
             return ended, write_logs(connection, job_id, [line(ended)])
 
         return self._database.repeat(work) or (self.get(job_id), [])
+
+
+def create_import(connection: Connection, new: NewImport) -> ImportRecord | None:
+    """Record an import and the promise of its message; None if its idempotency key is known."""
+    documents = {name: getattr(new, name).model_dump_json() for name in _DOCUMENTS}
+    row = connection.execute(_SQL.create, {**new.model_dump(), **documents}).fetchone()
+    if row is None:
+        return None
+    promise_message(connection, new.id)
+    _name_predecessor(connection, row)
+    return record(row)
 
 
 def _name_predecessor(connection: Connection, row: dict[str, Any]) -> None:

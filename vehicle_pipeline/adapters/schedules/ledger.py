@@ -50,7 +50,7 @@ class Ledger:
         while batch := list(islice(found, _BATCH)):
             columns = {name: [getattr(each, name) for each in batch] for name in _COLUMNS}
             with self._database.transaction() as connection:
-                for statement in (_SQL.grown, _SQL.seen, _SQL.still):
+                for statement in (_SQL.grown, _SQL.seen, _SQL.still, _SQL.failed_before):
                     connection.execute(statement, {**values, **columns})
         with self._database.transaction() as connection:
             connection.execute(_SQL.vanished, values)
@@ -100,7 +100,10 @@ class Ledger:
         reason: str,
         params: dict[str, Any],
     ) -> SourceObject:
-        """Note why a new object was not imported; no-op for one that was settled before."""
+        """Note why a new object was not imported; no-op for one that was settled before.
+
+        One that is `refused` stays so; one that `failed` is new again at the next look.
+        """
 
         def work(connection: Connection) -> SourceObject:
             before = _locked(connection, object_id)

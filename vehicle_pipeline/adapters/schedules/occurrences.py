@@ -1,6 +1,7 @@
 """Occurrences: one row per due time, made exactly once, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.schedules.planning import advance, locked
+from vehicle_pipeline.domain.schedules.timetable import Timetable
 from vehicle_pipeline.errors import (
     OccurrenceNotFoundError,
     OccurrenceNotOpenError,
@@ -19,9 +21,19 @@ from vehicle_pipeline.errors import (
 from vehicle_pipeline.schedule_contracts import Occurrence, OccurrenceState
 
 End = Literal["done", "nothing_new", "failed"]
+# Reasons of occurrences that a paused schedule runs, too.
+ON_REQUEST = frozenset({"run_now", "replayed"})
 
 _SQL = load_statements("schedule_occurrences")
 _SCHEDULES = load_statements("schedules")
+
+
+@dataclass(frozen=True)
+class Startable:
+    """An occurrence that is to be started, and its schedule's name."""
+
+    schedule_name: str
+    occurrence: Occurrence
 
 
 class Occurrences:
@@ -37,11 +49,23 @@ class Occurrences:
         Those that an earlier call made are among them: it may have been killed after that.
         """
         with self._database.transaction() as connection:
-            ids = [row["id"] for row in connection.execute(_SCHEDULES.active).fetchall()]
-        for schedule_id in ids:
-            self._database.repeat(partial(self._make, schedule_id, now))
+            active = connection.execute(_SCHEDULES.active).fetchall()
+        # Of a thousand schedules few are due in a minute; the others are not locked.
+        for schedule in filter(partial(_may_be_due, now=now), active):
+            self._database.repeat(partial(self._make, schedule["id"], now))
         with self._database.transaction() as connection:
             return [Occurrence(**row) for row in connection.execute(_SQL.due).fetchall()]
+
+    def startable(self, limit: int) -> list[Startable]:
+        """Return occurrences that are to be started now, at most one of each schedule."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.startable, {"limit": limit}).fetchall()
+        return [Startable(row.pop("schedule_name"), Occurrence(**row)) for row in rows]
+
+    def running(self) -> list[Occurrence]:
+        """Return those that were started and have not ended, whatever became of their runs."""
+        with self._database.transaction() as connection:
+            return [Occurrence(**row) for row in connection.execute(_SQL.running).fetchall()]
 
     def _make(self, schedule_id: UUID, now: datetime, connection: Connection) -> None:
         try:
@@ -54,8 +78,9 @@ class Occurrences:
     def start(self, occurrence_id: int, run_id: str, now: datetime) -> Occurrence:
         """Begin an occurrence, or take it over from a run that has died.
 
-        While another one of its schedule runs it is skipped. Raises OccurrenceNotFoundError, or
-        OccurrenceNotOpenError if it has ended.
+        While another one of its schedule runs, or imports that it made, it is skipped; what is
+        caught up or was asked for stays due, as does what a pause has overtaken. Raises
+        OccurrenceNotFoundError, or OccurrenceNotOpenError if it has ended.
         """
         return self._database.repeat(lambda at: _start(at, occurrence_id, run_id, now))
 
@@ -66,25 +91,31 @@ class Occurrences:
         state: End,
         now: datetime,
         *,
-        job_ids: Sequence[UUID] = (),
         reason: str | None = None,
         params: dict[str, Any] | None = None,
+        make_import: Callable[[Connection], None] = lambda _: None,
     ) -> Occurrence:
-        """End an occurrence that this run began; raises OccurrenceNotOpenError otherwise."""
+        """End an occurrence that this run began; raises OccurrenceNotOpenError otherwise.
+
+        `make_import` makes its one import in the same transaction.
+        """
         values = {
             "id": occurrence_id,
             "run_id": run_id,
             "state": state,
-            "job_ids": list(job_ids),
             "reason": reason,
             "params": Jsonb(params or {}),
             "now": now,
         }
-        with self._database.transaction() as connection:
+
+        def work(connection: Connection) -> Occurrence:
+            make_import(connection)
             row = connection.execute(_SQL.finish, values).fetchone()
-        if row is None:
-            raise OccurrenceNotOpenError(occurrence_id)
-        return Occurrence(**row)
+            if row is None:
+                raise OccurrenceNotOpenError(occurrence_id)
+            return Occurrence(**row)
+
+        return self._database.repeat(work)
 
     def replay(self, occurrence_id: int) -> Occurrence:
         """Make an occurrence that has ended due again.
@@ -109,16 +140,22 @@ def _start(connection: Connection, occurrence_id: int, run_id: str, now: datetim
     if of is None:
         raise OccurrenceNotFoundError(occurrence_id)
     # Two occurrences of one schedule that begin at the same time wait for each other here.
-    locked(connection, of["schedule_id"])
+    schedule = locked(connection, of["schedule_id"])
     before = _locked(connection, occurrence_id)
     if not before.state.is_open:
         raise OccurrenceNotOpenError(occurrence_id)
-    if (
-        before.state is OccurrenceState.DUE
-        and connection.execute(_SQL.other_running, {**values, **of}).fetchone()
-    ):
-        return Occurrence(**one(connection, _SQL.skip, values))
+    if before.state is OccurrenceState.DUE:
+        if not schedule.enabled and before.reason not in ON_REQUEST:
+            return before
+        if connection.execute(_SQL.other_running, {**values, **of}).fetchone():
+            waits = before.reason is not None
+            return before if waits else Occurrence(**one(connection, _SQL.skip, values))
     return Occurrence(**one(connection, _SQL.start, values))
+
+
+def _may_be_due(schedule: dict[str, Any], now: datetime) -> bool:
+    timetable = Timetable(schedule["cron"], schedule["timezone"])
+    return next(timetable.after(schedule["planned_until"])) <= now
 
 
 def _locked(connection: Connection, occurrence_id: int) -> Occurrence:

@@ -10,10 +10,34 @@ on conflict (schedule_id, due_at) do nothing;
 update schedules set planned_until = greatest(planned_until, %(now)s) where id = %(schedule_id)s;
 
 -- name: due
+-- A paused schedule runs only what somebody asks for.
 select o.*
 from schedule_occurrences as o join schedules as s on s.id = o.schedule_id
-where o.state = 'due' and s.paused_at is null
+where o.state = 'due' and (s.paused_at is null or o.reason in ('run_now', 'replayed'))
 order by o.due_at, o.id;
+
+-- name: startable
+-- One of each schedule, the oldest. What is caught up or was asked for waits for the one before it;
+-- an occurrence of the timetable does not, and is skipped when it starts.
+select *
+from (
+    select distinct on (o.schedule_id) o.*, s.name as schedule_name
+    from schedule_occurrences as o join schedules as s on s.id = o.schedule_id
+    where o.state = 'due' and (s.paused_at is null or o.reason in ('run_now', 'replayed'))
+        and (o.reason is null
+             or not exists (select from schedule_occurrences as other
+                            where other.schedule_id = o.schedule_id and other.state = 'running')
+                and not exists (select from import_jobs as made
+                                where made.schedule_id = o.schedule_id
+                                    and made.occurrence_id <> o.id
+                                    and made.status in ('pending', 'processing')))
+    order by o.schedule_id, o.due_at, o.id
+) as oldest
+order by due_at, id
+limit %(limit)s;
+
+-- name: running
+select * from schedule_occurrences where state = 'running' order by due_at, id;
 
 -- name: schedule_of
 select schedule_id from schedule_occurrences where id = %(id)s;
@@ -22,9 +46,14 @@ select schedule_id from schedule_occurrences where id = %(id)s;
 select * from schedule_occurrences where id = %(id)s for update;
 
 -- name: other_running
+-- An occurrence runs until its imports have ended, or are held for somebody to decide.
 select 1 as found
 from schedule_occurrences
 where schedule_id = %(schedule_id)s and state = 'running' and id <> %(id)s
+union all
+select 1 from import_jobs
+where schedule_id = %(schedule_id)s and occurrence_id <> %(id)s
+    and status in ('pending', 'processing')
 limit 1;
 
 -- name: start
@@ -44,14 +73,17 @@ returning *;
 update schedule_occurrences
 set state = %(state)s, reason = coalesce(%(reason)s, reason),
     params = case when %(reason)s::text is null then params else %(params)s end,
-    job_ids = %(job_ids)s, finished_at = %(now)s
+    -- Those of earlier attempts among them.
+    job_ids = array(select made.id from import_jobs as made
+                    where made.occurrence_id = %(id)s order by made.created_at, made.id),
+    finished_at = %(now)s
 where id = %(id)s and state = 'running' and dagster_run_id = %(run_id)s
 returning *;
 
 -- name: replay
 update schedule_occurrences
 set state = 'due', reason = 'replayed', params = '{}', dagster_run_id = null, started_at = null,
-    finished_at = null
+    finished_at = null, judged = false
 where id = %(id)s
 returning *;
 

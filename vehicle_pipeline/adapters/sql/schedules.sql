@@ -29,7 +29,7 @@ returning *;
 
 -- name: resume
 update schedules
-set paused_at = null, paused_because = null, updated_at = %(now)s
+set paused_at = null, paused_because = null, failures = 0, updated_at = %(now)s
 where id = %(id)s
 returning *;
 
@@ -47,4 +47,4 @@ select * from schedules where id = %(id)s;
 select * from schedules where id = %(id)s for update;
 
 -- name: active
-select id from schedules where paused_at is null order by id;
+select id, cron, timezone, planned_until from schedules where paused_at is null order by id;

@@ -30,6 +30,14 @@ from unnest(%(key)s::text[], %(version)s::text[]) as f (key, version)
 where o.schedule_id = %(schedule_id)s and o.key = f.key and o.version = f.version
   and o.state = 'growing';
 
+-- name: failed_before
+-- What could not be read is tried again for as long as the source shows it.
+update source_objects as o
+set state = 'new'
+from unnest(%(key)s::text[], %(version)s::text[]) as f (key, version)
+where o.schedule_id = %(schedule_id)s and o.key = f.key and o.version = f.version
+  and o.state = 'failed';
+
 -- name: vanished
 -- A name that a program wrote under, before it gave the file its own.
 delete from source_objects
