@@ -10,6 +10,9 @@ from vehicle_pipeline.defs.imports.scratch import ScratchFolder, ScratchIOManage
 from vehicle_pipeline.defs.intake import dead_letters, reconciliation, run_sensors
 from vehicle_pipeline.defs.intake.upload_sensor import upload_sensor
 from vehicle_pipeline.defs.loading import table_io_manager
+from vehicle_pipeline.defs.reimports.due import scheduled_reimports
+from vehicle_pipeline.defs.reimports.reimport import reimport_job, reimports, sources
+from vehicle_pipeline.defs.reimports.rules import ScheduleRules
 from vehicle_pipeline.defs.resources import (
     AlertWebhook,
     ImportQueue,
@@ -33,6 +36,8 @@ SENSORS: list[dg.SensorDefinition] = [
     alerts.alert_sensor,
 ]
 
+SCHEDULES: list[dg.ScheduleDefinition] = [schedules.housekeeping_schedule, scheduled_reimports]
+
 
 def build_definitions(settings: Settings, idle: str = "") -> dg.Definitions:
     """Return all Dagster definitions, configured by `settings`.
@@ -40,23 +45,24 @@ def build_definitions(settings: Settings, idle: str = "") -> dg.Definitions:
     `idle` is the code of the sentence why sensors and schedules do nothing, if they do nothing.
     """
     resources = configured_resources(settings)
-    sensors, housekeeping_schedule = SENSORS, schedules.housekeeping_schedule
+    sensors, clocks = SENSORS, SCHEDULES
     if code := idle or _missing(settings):
         sensors = [idle_sensor(each, both(code)) for each in SENSORS]
-        housekeeping_schedule = idle_schedule(housekeeping_schedule, both(code))
+        clocks = [idle_schedule(each, both(code)) for each in SCHEDULES]
     return dg.Definitions(
-        assets=assets.with_code_references(undos),
+        assets=assets.with_code_references(sources, reimports, undos),
         asset_checks=[checks.audit_import, checks.audit_dry_run],
         jobs=[
             jobs.import_job,
             jobs.dry_run_job,
             undo_job,
+            reimport_job,
             jobs.refresh_job,
             reconciliation.reconcile,
             housekeeping,
         ],
         sensors=[*sensors, schedules.refresh_sensor],
-        schedules=[housekeeping_schedule],
+        schedules=clocks,
         resources={
             **{name: fixed(resource) for name, resource in resources.items()},
             "io_manager": fixed_io_manager(ScratchIOManager(_scratch(settings))),
@@ -95,6 +101,13 @@ def configured_resources(settings: Settings) -> dict[str, dg.ConfigurableResourc
         ),
         "workbooks": WorkbookReading(**WorkbookLimits.of(settings)._asdict()),
         "scratch": _scratch(settings),
+        "schedule_rules": ScheduleRules(
+            source_roots=[str(root) for root in settings.source_roots],
+            still_seconds=settings.source_still_seconds,
+            catch_up_limit=settings.schedule_catch_up_limit,
+            failure_limit=settings.schedule_failure_limit,
+            retry_attempts=settings.retry_attempts,
+        ),
         "links": Links(api_url=settings.api_url, dagster_url=settings.dagster_url),
         # A secret like the database's address, so also read when a run starts.
         "webhook": AlertWebhook(

@@ -89,9 +89,17 @@ class Settings(BaseSettings):
     source_roots: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)] = Field(
         (), description="Folders that schedules may read spreadsheets from, and from below them."
     )
-
+    source_still_seconds: float = Field(
+        30, ge=0, description="How long a file's size must stand still before it is imported."
+    )
     schedule_catch_up_limit: int = Field(
         24, ge=1, le=1_000, description="Missed times that a schedule of `missed: all` catches up."
+    )
+    schedule_failure_limit: int = Field(
+        6, ge=1, le=1_000, description="Failures in a row after which a schedule is paused."
+    )
+    retry_attempts: int = Field(
+        3, ge=0, le=100, description="Nights on which a failed import is taken up again; 0: none."
     )
 
     alert_webhook_url: HttpUrl | None = Field(
@@ -171,6 +179,13 @@ class Settings(BaseSettings):
     def _check_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
         Doorkeeper.of(hosts)
         return hosts
+
+    @field_validator("source_roots")
+    @classmethod
+    def _check_roots(cls, roots: tuple[Path, ...]) -> tuple[Path, ...]:
+        if any(not root.is_absolute() or root == Path("/") for root in roots):
+            raise ValueError("each folder needs its full path, and none may be /")
+        return roots
 
     @field_validator("cors_origins")
     @classmethod

@@ -38,6 +38,16 @@ def audit_failed(completed: ImportRecord) -> tuple[str, dict[str, Any]]:
     return "audit_failed", {"filename": completed.filename, "run_id": completed.dagster_run_id}
 
 
+def schedule_failing(name: str, failures: int, limit: int) -> tuple[str, dict[str, Any]]:
+    """Return code and parameters of the alert for a schedule that may be paused soon."""
+    return "schedule_failing", {"name": name, "failures": failures, "limit": limit}
+
+
+def schedule_paused(name: str, failures: int) -> tuple[str, dict[str, Any]]:
+    """Return code and parameters of the alert for a schedule that was paused for its failures."""
+    return "schedule_paused", {"name": name, "failures": failures}
+
+
 def alert_sentence(code: str, params: Mapping[str, Any], language: Language = "pt") -> str:
     """Return an alert as one sentence.
 

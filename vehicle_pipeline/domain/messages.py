@@ -24,6 +24,7 @@ from vehicle_pipeline.domain.sentences import (
     guard,
     models,
     parameters,
+    reimports,
     reports,
     rows,
     schedules,
@@ -47,6 +48,7 @@ _SENTENCES = {
     **alerts.SENTENCES,
     **dagster.SENTENCES,
     **schedules.SENTENCES,
+    **reimports.SENTENCES,
     **undo.SENTENCES,
     **guard.SENTENCES,
 }

@@ -70,7 +70,7 @@ class Ledger:
         sha256: str,
         job_id: UUID,
         now: datetime,
-        make_import: Callable[[Connection], None],
+        make_import: Callable[[Connection], object],
     ) -> SourceObject:
         """Import a new object, or note which import had its content.
 

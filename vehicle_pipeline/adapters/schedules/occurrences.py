@@ -1,6 +1,6 @@
 """Occurrences: one row per due time, made exactly once, and what became of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -56,10 +56,14 @@ class Occurrences:
         with self._database.transaction() as connection:
             return [Occurrence(**row) for row in connection.execute(_SQL.due).fetchall()]
 
-    def startable(self, limit: int) -> list[Startable]:
-        """Return occurrences that are to be started now, at most one of each schedule."""
+    def startable(self, limit: int, started: Collection[int] = ()) -> list[Startable]:
+        """Return occurrences that are to be started now, at most one of each schedule.
+
+        `started`: those that have a run already, even if it has not begun them.
+        """
+        values = {"limit": limit, "started": list(started)}
         with self._database.transaction() as connection:
-            rows = connection.execute(_SQL.startable, {"limit": limit}).fetchall()
+            rows = connection.execute(_SQL.startable, values).fetchall()
         return [Startable(row.pop("schedule_name"), Occurrence(**row)) for row in rows]
 
     def running(self) -> list[Occurrence]:
@@ -93,7 +97,7 @@ class Occurrences:
         *,
         reason: str | None = None,
         params: dict[str, Any] | None = None,
-        make_import: Callable[[Connection], None] = lambda _: None,
+        make_import: Callable[[Connection], object] = lambda _: None,
     ) -> Occurrence:
         """End an occurrence that this run began; raises OccurrenceNotOpenError otherwise.
 

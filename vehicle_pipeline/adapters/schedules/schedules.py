@@ -87,7 +87,7 @@ class Schedules:
                 # The rule for missed times is the new one, the times are the old ones.
                 timing = {"cron": before.cron, "timezone": before.timezone}
                 return self._resume(connection, edited.model_copy(update=timing), now)
-            return _pause(connection, schedule_id, BY_OWNER, now)
+            return pause_now(connection, schedule_id, BY_OWNER, now)
 
         return self._database.repeat(work)
 
@@ -99,7 +99,7 @@ class Schedules:
             if not before.enabled:
                 return before
             advance(connection, before, now, self._limit)
-            return _pause(connection, schedule_id, because, now)
+            return pause_now(connection, schedule_id, because, now)
 
         return self._database.repeat(work)
 
@@ -123,9 +123,10 @@ class Schedules:
         return schedule_of(one(connection, _SQL.resume, {"id": paused.id, "now": now}))
 
 
-def _pause(
+def pause_now(
     connection: Connection, schedule_id: UUID, because: Assumption, now: datetime
 ) -> Schedule:
+    """Pause a schedule that is locked, and whose times up to now have their occurrences."""
     values = {"id": schedule_id, "because": Jsonb(because.model_dump()), "now": now}
     return schedule_of(one(connection, _SQL.pause, values))
 

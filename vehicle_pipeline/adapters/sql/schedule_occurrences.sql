@@ -33,6 +33,7 @@ from (
                                     and made.status in ('pending', 'processing')))
     order by o.schedule_id, o.due_at, o.id
 ) as oldest
+where not id = any (%(started)s::bigint[])
 order by due_at, id
 limit %(limit)s;
 

@@ -20,6 +20,8 @@ _DERIVED = {"layer": "derived"}
 
 uploads = dg.AssetSpec(
     "uploads",
+    # What people upload comes from nowhere in Dagster.
+    deps=["reimports"],
     description="Uploaded spreadsheets. Each import reports one materialization.",
     group_name="imports",
     owners=OWNERS,
@@ -128,7 +130,7 @@ derived = [
 ]
 
 
-def with_code_references(*more: dg.AssetsDefinition) -> Sequence[Any]:
+def with_code_references(*more: dg.AssetsDefinition | dg.AssetSpec) -> Sequence[Any]:
     """Return all assets, and `more`, each with the place of its function in the source."""
     with warnings.catch_warnings():
         # Dagster calls this function beta.

@@ -16,7 +16,7 @@ from vehicle_pipeline.domain.run_ends import REPEAT_SECONDS
 # How long to wait for Dagster's decision whether to retry a failed run, in seconds.
 _DECISION_SECONDS = 2.0
 _WITHOUT_DECISION = (DagsterRunStatus.CANCELED, DagsterRunStatus.SUCCESS)
-_UNFINISHED = [
+UNFINISHED = [
     DagsterRunStatus.QUEUED,
     DagsterRunStatus.NOT_STARTED,
     DagsterRunStatus.STARTING,
@@ -33,7 +33,7 @@ class ImportRuns:
 
     def live(self, import_: ImportRecord) -> dg.DagsterRun | None:
         """Return the import's newest unfinished run, queued ones included."""
-        return self._newest(import_, statuses=_UNFINISHED)
+        return self._newest(import_, statuses=UNFINISHED)
 
     def last(self, import_: ImportRecord) -> dg.DagsterRun | None:
         """Return the newest run since the import's epoch."""

@@ -1,0 +1,195 @@
+"""What one occurrence of a schedule does: it looks at the source, and makes imports of what is new.
+
+Each import is made in the transaction that settles its object (or ends the occurrence), so a run
+that takes over from a killed one makes none twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from vehicle_pipeline.adapters.imports.jobs import NewImport, create_import
+from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
+from vehicle_pipeline.adapters.schedules.ledger import Ledger
+from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
+from vehicle_pipeline.adapters.sources.locations import source_at
+from vehicle_pipeline.adapters.sources.receiving import Reception
+from vehicle_pipeline.adapters.sources.source import Source
+from vehicle_pipeline.adapters.storage import stored_files
+from vehicle_pipeline.domain.schedules.object_names import NamePattern
+from vehicle_pipeline.domain.schedules.results import Result, result_of
+from vehicle_pipeline.errors import (
+    BadScheduleError,
+    BadSpreadsheetError,
+    CommitInDoubtError,
+    ObjectChangedError,
+    ObjectNotFoundError,
+    SourceUnreadableError,
+)
+from vehicle_pipeline.schedule_contracts import (
+    LocationSource,
+    Occurrence,
+    Schedule,
+    SourceObject,
+    UploadSource,
+)
+
+_SQL = load_statements("reimporting")
+
+
+@dataclass(frozen=True)
+class Places:
+    """Which folders may be read, for how long a size must stand still (seconds), and the store."""
+
+    roots: tuple[Path, ...]
+    still_seconds: float
+    reception: Reception
+
+
+@dataclass(frozen=True)
+class Reimporting:
+    """Carries out occurrences that a run has begun; `occurrences` ends them."""
+
+    database: Database
+    occurrences: Occurrences
+    places: Places
+
+    def carry_out(
+        self, schedule: Schedule, running: Occurrence, run_id: str
+    ) -> tuple[Occurrence, list[SourceObject]]:
+        """Do the work of an occurrence and end it; return what was settled on the way.
+
+        Raises OccurrenceNotOpenError when another run took it over, UnavailableError, and
+        SourceUnreadableError (source_unavailable) where trying again may help.
+        """
+        if isinstance(schedule.source, UploadSource):
+            return self._import_upload(schedule, schedule.source, running, run_id), []
+        settled: list[SourceObject] = []
+        try:
+            growing = self._import_objects(schedule, schedule.source, running, settled.append)
+            result = result_of([each.state for each in settled], growing)
+        except (SourceUnreadableError, BadScheduleError) as error:
+            if error.code == "source_unavailable":
+                raise
+            result = Result("failed", error.code, error.params)
+        return self.end(running, run_id, result), settled
+
+    def end(
+        self,
+        running: Occurrence,
+        run_id: str,
+        result: Result,
+        make_import: Callable[[Connection], object] = lambda _: None,
+    ) -> Occurrence:
+        """End an occurrence as `result` says."""
+        return self.occurrences.finish(
+            running.id,
+            run_id,
+            result.state,
+            datetime.now(UTC),
+            reason=result.reason,
+            params=result.params,
+            make_import=make_import,
+        )
+
+    def _import_upload(
+        self, schedule: Schedule, source: UploadSource, running: Occurrence, run_id: str
+    ) -> Occurrence:
+        """Import an earlier upload's file anew, in the transaction that ends the occurrence."""
+        make = partial(_import_again, source.import_id, _new(schedule, running, uuid4()))
+        try:
+            return self.end(running, run_id, Result("done"), make)
+        except SourceUnreadableError as error:
+            return self.end(running, run_id, Result("failed", error.code, error.params))
+
+    def _import_objects(
+        self,
+        schedule: Schedule,
+        location: LocationSource,
+        running: Occurrence,
+        note: Callable[[SourceObject], None],
+    ) -> int:
+        """Import what is new at a location; return how many objects are still being written."""
+        source = source_at(location.location, self.places.roots)
+        ledger = Ledger(self.database, schedule.id)
+        still = None if source.shows_whole_objects else self.places.still_seconds
+        look = source.objects(NamePattern(location.glob))
+        growing = ledger.enter(look, datetime.now(UTC), still)
+        for new in ledger.pick(location.pick):
+            note(self._settle(ledger, source, new, _new(schedule, running, uuid4())))
+        return growing
+
+    def _settle(
+        self, ledger: Ledger, source: Source, new: SourceObject, import_: dict[str, Any]
+    ) -> SourceObject:
+        reject = partial(ledger.reject, new.id, now=datetime.now(UTC))
+        try:
+            return self._take(ledger, source, new, import_)
+        except BadSpreadsheetError as error:
+            return reject("refused", reason=error.code, params=error.params)
+        except ObjectChangedError:
+            return reject("failed", reason="object_changed", params={})
+        except ObjectNotFoundError:
+            return reject("failed", reason="object_vanished", params={})
+        except SourceUnreadableError as error:
+            if error.code != "source_denied":
+                raise
+            return reject("failed", reason=error.code, params=error.params)
+
+    def _take(
+        self, ledger: Ledger, source: Source, new: SourceObject, import_: dict[str, Any]
+    ) -> SourceObject:
+        """Import one object, unless its content was imported."""
+        job_id = import_["id"]
+        file = self.places.reception.receive(
+            source, new.path, new.version, new.size, job_id, import_["overrides"]
+        )
+        made = NewImport(
+            **import_,
+            filename=file.filename,
+            object_key=file.key,
+            file_size=file.size,
+            file_sha256=file.sha256,
+        )
+        is_kept = False
+        try:
+            taken = ledger.take(
+                new.id,
+                file.sha256,
+                job_id,
+                datetime.now(UTC),
+                lambda connection: create_import(connection, made),
+            )
+            is_kept = taken.job_id == job_id
+        except CommitInDoubtError:
+            # The commit may be on its way. Housekeeping removes a file without an import.
+            is_kept = True
+            raise
+        finally:
+            if not is_kept:
+                stored_files.discard(self.places.reception.store, file.key)
+        return taken
+
+
+def _new(schedule: Schedule, running: Occurrence, job_id: UUID) -> dict[str, Any]:
+    """What a new import has from its schedule."""
+    return {
+        "id": job_id,
+        "on_conflict": schedule.on_conflict,
+        "overrides": schedule.overrides,
+        "guard": schedule.guard,
+        "schedule_id": schedule.id,
+        "occurrence_id": running.id,
+    }
+
+
+def _import_again(source_id: UUID, import_: dict[str, Any], connection: Connection) -> None:
+    """Make another import of an import's file, which housekeeping leaves alone meanwhile."""
+    row = connection.execute(_SQL.file_of, {"job_id": source_id}).fetchone()
+    if row is None or row.pop("is_removed"):
+        raise SourceUnreadableError("source_file_gone", job_id=str(source_id))
+    create_import(connection, NewImport(**import_, **row))
