@@ -50,7 +50,9 @@ def test_the_lineage_leads_from_uploads_to_what_is_derived(
         for key in graph.get_all_asset_keys()
     }
     assert parents == {
-        "uploads": set(),
+        "sources": set(),
+        "reimports": {"sources"},
+        "uploads": {"reimports"},
         "vehicles": {"uploads"},
         "rejected_rows": {"uploads"},
         # Nothing is behind a dry run.
@@ -141,8 +143,11 @@ def test_sensors_and_schedules_run_by_themselves(
     assert sensor.minimum_interval_seconds == 1
     schedules = repository.schedule_defs
     assert {each.default_status for each in schedules} == {DefaultScheduleStatus.RUNNING}
-    assert {each.job_name for each in schedules} == {"housekeeping"}
-    # What starts often is a sensor: a schedule would show sixty upcoming runs an hour.
+    assert {each.name: each.job_name for each in schedules} == {
+        "housekeeping_daily": "housekeeping",
+        "scheduled_reimports": "reimport",
+    }
+    # What repairs is a sensor: a schedule would show sixty upcoming runs an hour.
     assert sensors["reconcile_sensor"].minimum_interval_seconds == 60
 
 

@@ -26,6 +26,6 @@ def world(
     folder: Path,
     aws: str,
 ) -> World:
-    rules = {"source_roots": (folder.parent,), "source_still_seconds": 0}
+    rules = {"source_roots": (folder.parent,), "source_still_seconds": 0, "queue": "aws"}
     settings = configured.model_copy(update=rules)
     return World(settings, database, tables, history, folder)
