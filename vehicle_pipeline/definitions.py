@@ -12,6 +12,7 @@ from vehicle_pipeline.defs.intake.upload_sensor import upload_sensor
 from vehicle_pipeline.defs.loading import table_io_manager
 from vehicle_pipeline.defs.reimports.due import scheduled_reimports
 from vehicle_pipeline.defs.reimports.reimport import reimport_job, reimports, sources
+from vehicle_pipeline.defs.reimports.retrying import retry_failed, retry_failed_imports
 from vehicle_pipeline.defs.reimports.rules import ScheduleRules
 from vehicle_pipeline.defs.resources import (
     AlertWebhook,
@@ -36,7 +37,11 @@ SENSORS: list[dg.SensorDefinition] = [
     alerts.alert_sensor,
 ]
 
-SCHEDULES: list[dg.ScheduleDefinition] = [schedules.housekeeping_schedule, scheduled_reimports]
+SCHEDULES: list[dg.ScheduleDefinition] = [
+    schedules.housekeeping_schedule,
+    scheduled_reimports,
+    retry_failed_imports,
+]
 
 
 def build_definitions(settings: Settings, idle: str = "") -> dg.Definitions:
@@ -57,6 +62,7 @@ def build_definitions(settings: Settings, idle: str = "") -> dg.Definitions:
             jobs.dry_run_job,
             undo_job,
             reimport_job,
+            retry_failed,
             jobs.refresh_job,
             reconciliation.reconcile,
             housekeeping,

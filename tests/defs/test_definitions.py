@@ -146,6 +146,7 @@ def test_sensors_and_schedules_run_by_themselves(
     assert {each.name: each.job_name for each in schedules} == {
         "housekeeping_daily": "housekeeping",
         "scheduled_reimports": "reimport",
+        "retry_failed_imports": "retry_failed",
     }
     # What repairs is a sensor: a schedule would show sixty upcoming runs an hour.
     assert sensors["reconcile_sensor"].minimum_interval_seconds == 60

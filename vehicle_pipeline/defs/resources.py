@@ -1,5 +1,8 @@
 """Resources of ops, checks and sensors. None connects before a run or a tick begins."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 import dagster as dg
 from pydantic import PrivateAttr
 
@@ -15,9 +18,11 @@ from vehicle_pipeline.adapters.queue.deliveries import Deliveries
 from vehicle_pipeline.adapters.queue.outbox import Outbox
 from vehicle_pipeline.adapters.queue.reconciler import Reconciler
 from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
+from vehicle_pipeline.adapters.schedules.schedules import names_of
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.adapters.storage.stores import object_store
 from vehicle_pipeline.adapters.table_rows import TableRows
+from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.domain.messages import both
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
@@ -82,6 +87,11 @@ class PipelineDatabase(dg.ConfigurableResource[None]):
     def audits(self) -> Audits:
         """Audits imports against the tables."""
         return Audits(self.database)
+
+    def schedule_names(self, imports: Iterable[ImportRecord]) -> dict[UUID, str]:
+        """Return the names of the schedules that made any of these imports, and still exist."""
+        ids = {each.schedule_id for each in imports if each.schedule_id}
+        return names_of(self.database, ids) if ids else {}
 
     @property
     def deliveries(self) -> Deliveries:

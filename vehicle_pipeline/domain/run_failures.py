@@ -9,6 +9,9 @@ from vehicle_pipeline.domain.outside_text import shortened
 # Class name and message of an error; the name is empty if only a message is known.
 Cause = tuple[str, str]
 
+# What an import failed with if its file was not the reason: trying it again may help.
+NOT_OF_THE_FILE = frozenset({"gave_up", "reader_killed"})
+
 # Characters shown of an unforeseen error's message.
 _SHOWN = 300
 

@@ -726,7 +726,7 @@ def test_a_run_request_fits_the_job(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://")
     import_ = ImportRecord.model_construct(id=uuid4(), filename="frota.csv", dry_run=dry_run)
-    request = run_request(Delivery("message", "handle", 2, import_.id), import_, 10)
+    request = run_request(Delivery("message", "handle", 2, import_.id), import_, 10, {})
     assert request.job_name == job.name
     assert request.tags.get(DRY_RUN_TAG) == ("true" if dry_run else None)
     dg.validate_run_config(defs.resolve_job_def(job.name), request.run_config)

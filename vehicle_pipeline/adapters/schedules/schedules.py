@@ -1,6 +1,6 @@
 """The table of schedules. Every method that changes one takes the moment as `now`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -121,6 +121,13 @@ class Schedules:
     def _resume(self, connection: Connection, paused: Schedule, now: datetime) -> Schedule:
         advance(connection, paused, now, self._limit, absence="pause")
         return schedule_of(one(connection, _SQL.resume, {"id": paused.id, "now": now}))
+
+
+def names_of(database: Database, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the names of those schedules that exist, by their ids."""
+    with database.transaction() as connection:
+        rows = connection.execute(_SQL.names, {"ids": list(ids)}).fetchall()
+    return {row["id"]: row["name"] for row in rows}
 
 
 def pause_now(

@@ -15,7 +15,9 @@ with due as (
         and not exists (
             select from import_jobs other
             where other.object_key = import_jobs.object_key
-                and (other.status in ('pending', 'processing') or other.finished_at >= %(before)s)
+                and (other.status in ('pending', 'processing') or other.finished_at >= %(before)s
+                     or exists (select from schedules
+                                where source ->> 'import' = other.id::text))
         )
     order by finished_at
     limit %(limit)s
@@ -32,7 +34,10 @@ with free as (
     select object_key from import_jobs
     where object_key = any (%(keys)s)
     group by object_key
-    having bool_and(status not in ('pending', 'processing', 'held') and finished_at < %(before)s)
+    having bool_and(status not in ('pending', 'processing', 'held') and finished_at < %(before)s
+                    -- A schedule imports it again and again.
+                    and not exists (select from schedules
+                                    where source ->> 'import' = import_jobs.id::text))
 )
 update import_jobs
 set file_removed_at = now()
@@ -63,6 +68,7 @@ where created_at < %(before)s
     and (undone_by is null or status = 'undone')
     and (status in ('completed', 'undone')
          or status in ('failed', 'cancelled') and file_removed_at is not null)
+    and not exists (select from schedules where source ->> 'import' = import_jobs.id::text)
 order by created_at, id
 limit %(limit)s;
 

@@ -48,3 +48,6 @@ select * from schedules where id = %(id)s for update;
 
 -- name: active
 select id, cron, timezone, planned_until from schedules where paused_at is null order by id;
+
+-- name: names
+select id, name from schedules where id = any (%(ids)s);

@@ -1,12 +1,18 @@
 """Which run may write to an import."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from uuid import UUID
 
 import dagster as dg
 
-from vehicle_pipeline.contracts import FILENAME_TAG, JOB_ID_TAG, ImportRecord
+from vehicle_pipeline.contracts import (
+    FILENAME_TAG,
+    JOB_ID_TAG,
+    OCCURRENCE_TAG,
+    SCHEDULE_TAG,
+    ImportRecord,
+)
 from vehicle_pipeline.defs.resources import Links, PipelineDatabase
 from vehicle_pipeline.domain.messages import both
 from vehicle_pipeline.errors import ImportNotActiveError, ImportNotFoundError
@@ -44,13 +50,22 @@ def claimed(
         raise dg.Failure(description=why, allow_retries=False) from None
     if not context.has_tag(JOB_ID_TAG):
         # Launched by hand.
-        context.instance.add_run_tags(context.run_id, tags_of(import_))
+        names = database.schedule_names([import_])
+        context.instance.add_run_tags(context.run_id, tags_of(import_, names))
     return import_
 
 
-def tags_of(import_: ImportRecord) -> dict[str, str]:
-    """Return the tags by which people, and the API, find the runs of an import."""
-    return {JOB_ID_TAG: str(import_.id), FILENAME_TAG: import_.filename[:TAG_LENGTH]}
+def tags_of(import_: ImportRecord, schedule_names: Mapping[UUID, str]) -> dict[str, str]:
+    """Return the tags by which people, and the API, find the runs of an import.
+
+    Those of a schedule's import carry its name, or its id once it was deleted.
+    """
+    tags = {JOB_ID_TAG: str(import_.id), FILENAME_TAG: import_.filename[:TAG_LENGTH]}
+    if schedule_id := import_.schedule_id:
+        tags[SCHEDULE_TAG] = schedule_names.get(schedule_id, str(schedule_id))
+    if import_.occurrence_id:
+        tags[OCCURRENCE_TAG] = str(import_.occurrence_id)
+    return tags
 
 
 @contextmanager

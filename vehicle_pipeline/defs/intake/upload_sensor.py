@@ -1,6 +1,7 @@
 """The sensor that turns queue messages into runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 import dagster as dg
 
@@ -42,31 +43,39 @@ def upload_sensor(
         queue.stalled_after_seconds,
     )
     open_ = intake.settle()
-    requests = list(_requests(intake, MAX_OPEN - open_, queue.chunk_rows))
+    requests = list(_requests(intake, database, MAX_OPEN - open_, queue.chunk_rows))
     if not requests:
         working = f"No new messages; {open_} are being worked on." if open_ else None
         yield dg.SkipReason(working)
     yield from requests
 
 
-def _requests(intake: Intake, room: int, chunk_rows: int) -> Iterator[dg.RunRequest]:
+def _requests(
+    intake: Intake, database: PipelineDatabase, room: int, chunk_rows: int
+) -> Iterator[dg.RunRequest]:
     wait = LONG_POLL_SECONDS
     for _ in range(min(RECEIVES, room // MAX_BATCH)):
-        taken = [run_request(*pair, chunk_rows) for pair in intake.take(wait)]
-        yield from taken
+        taken = list(intake.take(wait))
+        names = database.schedule_names(import_ for _, import_ in taken)
+        yield from (run_request(*pair, chunk_rows, names) for pair in taken)
         if not taken:
             return
         wait = 0
 
 
-def run_request(delivery: Delivery, import_: ImportRecord, chunk_rows: int) -> dg.RunRequest:
+def run_request(
+    delivery: Delivery,
+    import_: ImportRecord,
+    chunk_rows: int,
+    schedule_names: Mapping[UUID, str],
+) -> dg.RunRequest:
     """Return the run for one delivery.
 
     Dagster never accepts a run key twice, so each delivery of a message has its own.
     """
     config = {"job_id": str(import_.id), "chunk_rows": chunk_rows}
     tags = {
-        **tags_of(import_),
+        **tags_of(import_, schedule_names),
         DELIVERY_TAG: f"{delivery.message_id} #{delivery.attempt}",
     }
     way = way_of(import_)

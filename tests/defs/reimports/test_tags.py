@@ -1,0 +1,33 @@
+"""One search in the run list finds all that a schedule has made."""
+
+from uuid import uuid4
+
+from tests.defs.reimports.world import World, rows
+from vehicle_pipeline.adapters.queue.upload_queue import Delivery
+from vehicle_pipeline.adapters.schedules.schedules import names_of
+from vehicle_pipeline.contracts import OCCURRENCE_TAG, SCHEDULE_TAG
+from vehicle_pipeline.defs.intake.upload_sensor import run_request
+
+
+def tags(world: World) -> dict[str, str]:
+    (import_,) = world.imports()
+    names = names_of(world.database, {import_.schedule_id} if import_.schedule_id else set())
+    return dict(run_request(Delivery("m", "h", 1, import_.id), import_, 10, names).tags)
+
+
+def test_runs_of_a_schedule_s_imports_carry_its_name_and_the_occurrence(world: World) -> None:
+    (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
+    schedule = world.schedule("Frota mensal")
+    occurrence = world.ran(schedule)
+    assert tags(world)[SCHEDULE_TAG] == "Frota mensal"
+    assert tags(world)[OCCURRENCE_TAG] == str(occurrence.id)
+    world.schedules.delete(schedule.id)
+    assert tags(world)[SCHEDULE_TAG] == str(schedule.id)
+
+
+def test_other_imports_carry_neither(world: World) -> None:
+    assert names_of(world.database, {uuid4()}) == {}
+    (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
+    world.ran(world.schedule())
+    world.tables.execute("update import_jobs set schedule_id = null, occurrence_id = null")
+    assert not {SCHEDULE_TAG, OCCURRENCE_TAG} & set(tags(world))

@@ -1,0 +1,132 @@
+"""Schedules on the real daemon: in time, and once, whatever was down."""
+
+import signal
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+import pytest
+
+from tests.system.conftest import Import, Stack, running_stack, wait_for
+
+RUNS = """
+query Runs($tags: [ExecutionTag!]) {
+  runsOrError(filter: {tags: $tags}) { ... on Runs { results { jobName status } } }
+}
+"""
+# A daemon that is killed comes back, and its first tick is that of the next minute.
+PATIENCE = 180.0
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sources") / "frota"
+
+
+@pytest.fixture(scope="module")
+def scheduling(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    source.mkdir()
+    data_dir = tmp_path_factory.mktemp("schedules") / "data"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_ROOTS", str(source.parent))
+        patch.setenv("SOURCE_STILL_SECONDS", "0")
+        with running_stack(data_dir, data_dir.with_suffix(".log")) as stack:
+            yield stack
+
+
+def made(stack: Stack, source: Path, name: str, **more: Any) -> str:
+    body = {"name": name, "cron": "* * * * *", "source": {"location": str(source)}, **more}
+    answer = stack.http.post("/schedules", json=body)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def occurrences(stack: Stack, schedule_id: str) -> list[Import]:
+    """Newest first."""
+    answer = stack.http.get(f"/schedules/{schedule_id}/occurrences", params={"limit": 100})
+    items: list[Import] = answer.json()["items"]
+    return items
+
+
+def ended(stack: Stack, schedule_id: str, reason: str | None = None) -> Import | None:
+    for each in occurrences(stack, schedule_id):
+        if each["finished_at"] and each["started_at"] and each["reason_code"] == reason:
+            return each
+    return None
+
+
+def moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@pytest.mark.timeout(400)
+def test_a_schedule_fires_within_five_seconds_of_its_minute_and_its_import_goes_as_every_import(
+    scheduling: Stack, source: Path
+) -> None:
+    (source / "frota.csv").write_text("modelo,placa,ano,valor_fipe\nGol,ABC1C34,2020,45000.00\n")
+    schedule_id = made(scheduling, source, "Frota mensal")
+    done = wait_for(lambda: ended(scheduling, schedule_id), "an occurrence", PATIENCE)
+    scheduling.http.post(f"/schedules/{schedule_id}/pause")
+    assert moment(done["started_at"]) - moment(done["due_at"]) < timedelta(seconds=5)
+    assert done["state"] == "done"
+    (job_id,) = done["job_ids"]
+    import_ = scheduling.finished(job_id)
+    assert (import_["status"], import_["inserted_rows"]) == ("completed", 1)
+    assert (import_["schedule_id"], import_["occurrence_id"]) == (schedule_id, done["id"])
+    tags = [{"key": "import/schedule", "value": "Frota mensal"}]
+    jobs = wait_for(lambda: _succeeded(scheduling, tags, 2), "the runs' success")
+    assert {"reimport", "import_upload"} <= jobs
+
+
+def _succeeded(stack: Stack, tags: list[dict[str, str]], at_least: int) -> set[str] | None:
+    runs = stack.graphql(RUNS, tags=tags)["runsOrError"]["results"]
+    jobs = {run["jobName"] for run in runs if run["status"] == "SUCCESS"}
+    return jobs if len(jobs) >= at_least else None
+
+
+@pytest.mark.timeout(400)
+def test_a_daemon_killed_over_a_due_time_catches_up_the_latest_once(
+    scheduling: Stack, source: Path
+) -> None:
+    schedule_id = made(scheduling, source, "Depois da queda", missed="latest")
+    _kill_daemon(scheduling)
+    # As if it had been down for so long.
+    down_since = datetime.now(UTC) - timedelta(minutes=10)
+    with psycopg.connect(scheduling.environment()["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("delete from schedule_occurrences where schedule_id = %s", [schedule_id])
+        connection.execute(
+            "update schedules set planned_until = %s where id = %s", [down_since, schedule_id]
+        )
+    wait_for(
+        lambda: (
+            [each for each in occurrences(scheduling, schedule_id) if each["finished_at"]] or None
+        ),
+        "the occurrences after the outage",
+        PATIENCE,
+    )
+    scheduling.http.post(f"/schedules/{schedule_id}/pause")
+    found = occurrences(scheduling, schedule_id)
+    due = [each["due_at"] for each in found]
+    assert len(due) == len(set(due)) >= 10
+    missed = [each for each in found if each["state"] == "missed"]
+    assert len(missed) >= 6
+    assert {each["reason_code"] for each in missed} == {"missed_before_latest"}
+
+
+def _kill_daemon(stack: Stack) -> None:
+    for process in stack.processes():
+        command = _command_of(process)
+        if "daemon" in command and "supervisor" not in command:
+            process.send_signal(signal.SIGKILL)
+            return
+    raise AssertionError([_command_of(each) for each in stack.processes()])
+
+
+def _command_of(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
