@@ -29,8 +29,7 @@ _SAME = {
 def field_errors(error: RequestValidationError, language: Language) -> list[FieldError]:
     """Return each parameter concerned with what would be allowed."""
     return [
-        FieldError(field=str(fault["loc"][-1]), reason=_reason(fault, language))
-        for fault in error.errors()
+        FieldError(field=_field(fault), reason=_reason(fault, language)) for fault in error.errors()
     ]
 
 
@@ -48,8 +47,14 @@ def _reason(fault: Mapping[str, Any], language: Language) -> str:
         return sentence("parameter_invalid", {}, language)
 
 
+def _field(fault: Mapping[str, Any]) -> str:
+    """The parameter's name; of a name in an object that is wrong itself, the object's."""
+    places = fault["loc"]
+    return str(places[-2] if places[-1] == "[key]" else places[-1])
+
+
 def _named(fault: Mapping[str, Any]) -> str:
-    name, values = str(fault["loc"][-1]), _values(fault)
+    name, values = _field(fault), _values(fault)
     return f"{name} ({values})" if values else name
 
 

@@ -24,9 +24,11 @@ def check_source(terms: ScheduleTerms, services: Services) -> None:
         case LocationSource(location=location, glob=name):
             _check_location(location, services)
     suffix = suffix_of(name)
-    # Others, as of archives, say nothing about what comes.
+    # Others, as of archives, say nothing about what comes; but only workbooks have sheets.
     if suffix in CSV_SUFFIXES | EXCEL_SUFFIXES:
         check_kind(terms.overrides, is_workbook=suffix in EXCEL_SUFFIXES)
+    elif terms.overrides.sheet is not None:
+        check_kind(terms.overrides, is_workbook=True)
 
 
 def _upload_name(job_id: UUID, services: Services) -> str:

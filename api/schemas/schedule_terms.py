@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, StrictInt, Tag
 
 from api.schemas.given import Given
 from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides, Guard
@@ -46,12 +46,15 @@ class GivenLocation(Given, LocationSource):
 class GivenOverrides(Given, DialectOverrides):
     """How the files are read, as far as it is not to be detected."""
 
+    # `true` would pass for 1.
+    header_row: StrictInt | None = Field(None, ge=1, le=1_048_576)
+
 
 class GivenGuard(Given, Guard):
     """Limits beyond which an import is held for a person's decision."""
 
-    # JSON has neither, and neither could be stored.
-    model_config = ConfigDict(allow_inf_nan=False)
+    # `true` would pass for 1, and JSON has no infinity.
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
 
 
 def _kind(source: Any) -> str:

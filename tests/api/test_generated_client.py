@@ -14,6 +14,7 @@ import pytest
 
 from api.downloads.attachments import XLSX
 from api.routes.exports import PARQUET
+from tests.api.schedules.making import terms
 from tests.api.uploading import CSV
 from tests.api.world import World
 
@@ -75,5 +76,24 @@ def uses(client: Any, world: World) -> None:
     assert "ABC1D23" in of("api.vehicles.download_vehicles_csv").sync(**given, ano_min=2000)
     parquet = of("api.vehicles.download_vehicles_parquet").sync(**given)
     assert parquet.payload.read().startswith(b"PAR1")
+    uses_schedules(given, world)
     refused = of("api.imports.get_import").sync(UUID(int=1), **given)
     assert refused.code == "import_not_found"
+
+
+def uses_schedules(given: Any, world: World) -> None:
+    models, calls = of("models"), "api.schedules"
+    new = models.NewSchedule.from_dict(terms())
+    made = of(f"{calls}.create_schedule").sync(**given, body=new)
+    assert (made.name, len(made.next_times), made.source.glob) == ("Frota mensal", 5, "*.xlsx")
+    changes = models.ScheduleChanges(cron="0 7 * * *")
+    assert of(f"{calls}.change_schedule").sync(made.id, **given, body=changes).cron == "0 7 * * *"
+    occurrence = of(f"{calls}.run_schedule").sync(made.id, **given)
+    (listed,) = of(f"{calls}.list_occurrences").sync(made.id, **given, state="due").items
+    assert listed.id == occurrence.id
+    object_id = world.add_object(made.id)
+    assert of(f"{calls}.list_objects").sync(made.id, **given).total == 1
+    again = of(f"{calls}.import_object_again").sync(made.id, object_id, **given)
+    assert (again.state, again.occurrence.id) == ("new", occurrence.id)
+    wrong = models.ScheduleChanges(cron="0 7 * *")
+    assert of(f"{calls}.change_schedule").sync(made.id, **given, body=wrong).code == "bad_cron"

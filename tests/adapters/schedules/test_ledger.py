@@ -74,6 +74,15 @@ def test_new_objects_come_oldest_first_and_once(ledger: Ledger) -> None:
     assert ledger.pick(Pick.NEW) == ledger.pick(Pick.NEWEST) == []
 
 
+def test_the_newest_comes_with_what_somebody_asked_for(ledger: Ledger) -> None:
+    ledger.enter([an_object("a.csv", day=1), an_object("b.csv", day=2)], NOW, None)
+    old, _ = ledger.pick(Pick.NEW)
+    take(ledger, old, "a")
+    assert keys(ledger.pick(Pick.NEWEST)) == ["b.csv"]
+    ledger.again(old.id)
+    assert keys(ledger.pick(Pick.NEWEST)) == ["a.csv", "b.csv"]
+
+
 def test_an_object_that_appears_late_with_an_early_time_is_new(ledger: Ledger) -> None:
     ledger.enter([an_object("b.csv", day=20)], NOW, None)
     take(ledger, ledger.pick(Pick.NEW)[0], "b")

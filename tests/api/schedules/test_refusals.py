@@ -43,6 +43,10 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"name": "Frota\x00"}, "bad_name", "use de 1 a 100 letras", "use 1 to 100 letters"),
     ({"overrides": {"encoding": "utf-8"}}, "text_option", "só vale para", "for text files only"),
     ({**located(glob="*.csv"), "overrides": {"sheet": "x"}}, "workbook_option", "só", "only"),
+    (
+        {**located(glob="*"), "overrides": {"sheet": "x", "encoding": "utf-8"}},
+        *("text_option", "só vale para", "for text files only"),
+    ),
     ({"overrides": {"sheet": "x\x00"}}, "invalid_option_text", "não podem", "cannot be"),
     (
         {"overrides": {"mapping": {"placa": "A", "ano": "A"}}},
@@ -95,6 +99,10 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"guard": []}, "guard", "Use um objeto JSON"),
     ({"overrides": {"header_row": 0}}, "header_row", "Use 1 ou mais"),
     ({"overrides": {"header_row": 10**400}}, "header_row", "Use 1048576 ou menos"),
+    ({"overrides": {"header_row": True}}, "header_row", "Use um número inteiro"),
+    ({"overrides": {"mapping": {"plate": "P"}}}, "plate", "modelo, placa, ano, valor_fipe"),
+    ({"guard": {"max_shrink": True}}, "max_shrink", "Use um número"),
+    ({"guard": {"max_shrink": "0.5"}}, "max_shrink", "Use um número"),
     ({"overrides": {"encoding": "ebcdic"}}, "encoding", "Use um destes valores: utf-8"),
 ]
 

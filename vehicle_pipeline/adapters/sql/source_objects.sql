@@ -53,10 +53,14 @@ where schedule_id = %(schedule_id)s and state = 'new'
 order by modified_at, id;
 
 -- name: newest
+-- The newest, and those that somebody asked for.
 select * from source_objects
-where schedule_id = %(schedule_id)s and state <> 'growing'
-order by modified_at desc, id desc
-limit 1;
+where schedule_id = %(schedule_id)s and state = 'new'
+  and (again or id = (select id from source_objects
+                      where schedule_id = %(schedule_id)s and state <> 'growing'
+                      order by modified_at desc, id desc
+                      limit 1))
+order by modified_at, id;
 
 -- name: lock_schedule
 select id from schedules where id = (select schedule_id from source_objects where id = %(id)s)
