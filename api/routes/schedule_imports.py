@@ -25,12 +25,13 @@ _LISTED = problems(422, 503, schedule_not_found=404)
 @router.post(
     "/run",
     status_code=202,
-    responses=problems(422, 503, schedule_not_found=404, occurrence_under_way=409),
+    responses=problems(422, 503, schedule_not_found=404),
 )
 def run_schedule(services: AllServices, language: CallerLanguage, schedule_id: UUID) -> Occurrence:
-    """Have a schedule run now, also one that is paused: its occurrence starts within a minute.
+    """Have a schedule run now, also one that is paused.
 
-    If one waits to be started, the answer is that one; while one is running, 409.
+    Its occurrence starts within a minute, or when the one that is running is over, imports
+    included. If one waits to be started already, the answer is that one.
     """
     occurrence = services.schedule_requests.run_now(schedule_id, datetime.now(UTC))
     return present_occurrence(occurrence, language)
@@ -87,8 +88,7 @@ def list_objects(
     status_code=202,
     responses={
         **one_of(404, "object_not_found", "schedule_not_found"),
-        **one_of(409, "object_under_way", "occurrence_under_way"),
-        **problems(422, 503),
+        **problems(422, 503, object_under_way=409),
     },
 )
 def import_object_again(

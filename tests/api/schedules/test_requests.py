@@ -101,13 +101,20 @@ def test_a_time_that_a_pause_keeps_from_starting_does_not_stand_for_one_that_is_
     assert api.post(path(schedule, "run")).json()["id"] != waiting
 
 
-def test_no_second_run_is_begun_beside_one_that_is_running(
+def test_what_is_asked_for_waits_for_the_end_of_the_one_that_is_running(
     api: httpx.Client, world: World, schedule: dict[str, Any]
 ) -> None:
-    world.add_occurrence(schedule["id"], state="running")
+    running = world.add_occurrence(schedule["id"], state="running")
     answer = api.post(path(schedule, "run"))
-    assert code(answer) == (409, "occurrence_under_way")
-    assert "espere que termine" in answer.json()["detail"]
+    assert (answer.status_code, answer.json()["state"]) == (202, "due")
+    assert answer.json()["id"] != running
+
+
+def test_a_time_that_may_be_skipped_does_not_stand_for_one_that_is_asked_for(
+    api: httpx.Client, world: World, schedule: dict[str, Any]
+) -> None:
+    due = world.add_occurrence(schedule["id"])
+    assert api.post(path(schedule, "run")).json()["id"] != due
 
 
 @pytest.mark.parametrize("state", ["done", "nothing_new", "skipped", "missed", "failed"])
@@ -181,16 +188,6 @@ def test_an_object_that_is_under_way_is_left_alone(
     answer = api.post(path(schedule, "objects", object_id, "import"))
     assert code(answer) == (409, "object_under_way")
     assert world.all("select state from source_objects") == [(state,)]
-
-
-def test_nothing_is_marked_while_the_schedule_is_running(
-    api: httpx.Client, world: World, schedule: dict[str, Any]
-) -> None:
-    object_id = world.add_object(schedule["id"])
-    world.add_occurrence(schedule["id"], state="running")
-    answer = api.post(path(schedule, "objects", object_id, "import"))
-    assert code(answer) == (409, "occurrence_under_way")
-    assert world.all("select state from source_objects") == [("refused",)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from vehicle_pipeline.adapters.schedules.queries import object_of
 from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.errors import (
     OccurrenceNotFoundError,
-    OccurrenceUnderWayError,
     SourceObjectNotFoundError,
     SourceObjectUnderWayError,
 )
@@ -30,7 +29,11 @@ class ImportAgain:
 
 
 class ScheduleRequests:
-    """Each request is one transaction; its occurrence starts within a minute."""
+    """Each request is one transaction.
+
+    Its occurrence starts within a minute, or when the one that is running is over, its imports
+    included.
+    """
 
     def __init__(self, database: Database, occurrences: Occurrences) -> None:
         self._database = database
@@ -39,8 +42,7 @@ class ScheduleRequests:
     def run_now(self, schedule_id: UUID, now: datetime) -> Occurrence:
         """Make an occurrence that is due now, or return the one that waits to be started.
 
-        A paused schedule runs all the same. Raises ScheduleNotFoundError, and
-        OccurrenceUnderWayError while one is running: another would be skipped.
+        A paused schedule runs all the same. Raises ScheduleNotFoundError.
         """
 
         def work(connection: Connection) -> Occurrence:
@@ -64,8 +66,8 @@ class ScheduleRequests:
         """Have an object imported again, even if its content was, and run the schedule now.
 
         A paused one is not run: everything else that is new would come along. Raises
-        ScheduleNotFoundError, SourceObjectNotFoundError, SourceObjectUnderWayError for an object
-        that waits or is being imported, and OccurrenceUnderWayError.
+        ScheduleNotFoundError, SourceObjectNotFoundError, and SourceObjectUnderWayError for an
+        object that waits or is being imported.
         """
 
         def work(connection: Connection) -> ImportAgain:
@@ -81,8 +83,6 @@ class ScheduleRequests:
 
 def _run_now(connection: Connection, schedule_id: UUID, now: datetime) -> Occurrence:
     values = {"schedule_id": schedule_id, "now": now}
-    if connection.execute(_SQL.running, values).fetchone():
-        raise OccurrenceUnderWayError(schedule_id)
     waiting = connection.execute(_SQL.waiting, values).fetchone()
     return Occurrence(**(waiting or one(connection, _SQL.run_now, values)))
 

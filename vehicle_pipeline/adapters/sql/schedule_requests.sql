@@ -1,15 +1,11 @@
 -- name: waiting
--- The occurrence that starts next. Of a schedule that is paused only what was asked for starts.
+-- The occurrence that starts next for sure: one of the timetable may be skipped, and of a schedule
+-- that is paused only what was asked for starts.
 select o.*
 from schedule_occurrences as o join schedules as s on s.id = o.schedule_id
 where o.schedule_id = %(schedule_id)s and o.state = 'due'
-  and (s.paused_at is null or o.reason in ('run_now', 'replayed'))
+  and (o.reason in ('run_now', 'replayed') or (o.reason is not null and s.paused_at is null))
 order by o.due_at
-limit 1;
-
--- name: running
-select 1 as found from schedule_occurrences
-where schedule_id = %(schedule_id)s and state = 'running'
 limit 1;
 
 -- name: run_now
