@@ -113,6 +113,12 @@ class Ledger:
 
         return self._database.repeat(work)
 
+    def settled_since(self, since: datetime) -> list[SourceObject]:
+        """Return the objects that became something at or after a moment, in that order."""
+        values = {"schedule_id": self._schedule_id, "since": since}
+        with self._database.transaction() as connection:
+            return [_object(row) for row in connection.execute(_SQL.settled_since, values)]
+
     def again(self, object_id: int) -> SourceObject:
         """Have an object that was settled imported again, even if its content was.
 

@@ -61,20 +61,25 @@ class Reimporting:
     def carry_out(
         self, schedule: Schedule, running: Occurrence, run_id: str
     ) -> tuple[Occurrence, list[SourceObject]]:
-        """Do the work of an occurrence and end it; return what was settled on the way.
+        """Do the work of an occurrence and end it; return what was settled since it began.
+
+        What a run had done that died is among it.
 
         Raises OccurrenceNotOpenError when another run took it over, UnavailableError, and
         SourceUnreadableError (source_unavailable) where trying again may help.
         """
         if isinstance(schedule.source, UploadSource):
             return self._import_upload(schedule, schedule.source, running, run_id), []
-        settled: list[SourceObject] = []
+        ledger = Ledger(self.database, schedule.id)
+        begun_at = running.started_at or datetime.now(UTC)
         try:
-            growing = self._import_objects(schedule, schedule.source, running, settled.append)
+            growing = self._import_objects(schedule, schedule.source, running, ledger)
+            settled = ledger.settled_since(begun_at)
             result = result_of([each.state for each in settled], growing)
         except (SourceUnreadableError, BadScheduleError) as error:
             if error.code == "source_unavailable":
                 raise
+            settled = ledger.settled_since(begun_at)
             result = Result("failed", error.code, error.params)
         return self.end(running, run_id, result), settled
 
@@ -111,16 +116,15 @@ class Reimporting:
         schedule: Schedule,
         location: LocationSource,
         running: Occurrence,
-        note: Callable[[SourceObject], None],
+        ledger: Ledger,
     ) -> int:
         """Import what is new at a location; return how many objects are still being written."""
         source = source_at(location.location, self.places.roots)
-        ledger = Ledger(self.database, schedule.id)
         still = None if source.shows_whole_objects else self.places.still_seconds
         look = source.objects(NamePattern(location.glob))
         growing = ledger.enter(look, datetime.now(UTC), still)
         for new in ledger.pick(location.pick):
-            note(self._settle(ledger, source, new, _new(schedule, running, uuid4())))
+            self._settle(ledger, source, new, _new(schedule, running, uuid4()))
         return growing
 
     def _settle(

@@ -59,7 +59,9 @@ limit 1;
 
 -- name: start
 update schedule_occurrences
-set state = 'running', dagster_run_id = %(run_id)s, started_at = %(now)s, finished_at = null
+set state = 'running', dagster_run_id = %(run_id)s, finished_at = null,
+    -- Taken over from a run that has died, it goes on.
+    started_at = coalesce(started_at, %(now)s)
 where id = %(id)s
 returning *;
 

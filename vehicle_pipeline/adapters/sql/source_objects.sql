@@ -90,6 +90,11 @@ set state = %(state)s, sha256 = coalesce(%(sha256)s, sha256), job_id = %(job_id)
 where id = %(id)s
 returning *;
 
+-- name: settled_since
+select * from source_objects
+where schedule_id = %(schedule_id)s and settled_at >= %(since)s
+order by settled_at, id;
+
 -- name: again
 update source_objects
 set state = 'new', again = true, reason = null, params = '{}', job_id = null

@@ -16,6 +16,7 @@ def upgrade() -> None:
         alter table schedule_occurrences add judged boolean not null default false;
         create index schedule_occurrences_unjudged on schedule_occurrences (finished_at)
             where not judged and state in ('done', 'nothing_new', 'failed');
+        create index source_objects_settled on source_objects (schedule_id, settled_at);
         create index import_jobs_by_occurrence on import_jobs (occurrence_id)
             where occurrence_id is not null;
         """
@@ -25,7 +26,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute(
         """
-        drop index import_jobs_by_occurrence, schedule_occurrences_unjudged;
+        drop index import_jobs_by_occurrence, source_objects_settled, schedule_occurrences_unjudged;
         alter table schedule_occurrences drop judged;
         alter table schedules drop failures;
         """
