@@ -90,7 +90,10 @@ class Settings(BaseSettings):
         (), description="Folders that schedules may read spreadsheets from, and from below them."
     )
     source_still_seconds: float = Field(
-        30, ge=0, description="How long a file's size must stand still before it is imported."
+        30,
+        ge=0,
+        le=86_400,
+        description="How long a file's size must stand still before it is imported.",
     )
     schedule_catch_up_limit: int = Field(
         24, ge=1, le=1_000, description="Missed times that a schedule of `missed: all` catches up."
