@@ -149,7 +149,7 @@ def _counts(stack: Stack) -> Iterator[tuple[tuple[str, str], int]]:
 
 
 def _summary(counted: Mapping[tuple[str, str], int]) -> str:
-    shown = ("import_jobs", "rejected_rows", "dagster.runs", "dagster.event_logs")
+    shown = ("import_jobs", "rejected_parts", "dagster.runs", "dagster.event_logs")
     rows = ", ".join(f"{name} {counted[name, 'rows']}" for name in shown)
     size = sum(count for (name, unit), count in counted.items() if unit == "bytes")
     return f"{rows}; {size / 1e6:.1f} MB in all"

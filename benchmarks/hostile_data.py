@@ -3,9 +3,13 @@
 import json
 from uuid import UUID
 
+import polars as pl
 import psycopg
+from psycopg.rows import dict_row
 
+from vehicle_pipeline.adapters.imports.rejected_rows import store_rejected
 from vehicle_pipeline.contracts import JOB_ID_TAG, LIVE_EVENTS_KEY
+from vehicle_pipeline.domain.rejections import COMPARED_FAULTS
 
 EVENTS = 25_000
 # From here on a client gets every event again.
@@ -21,12 +25,6 @@ insert into import_jobs
     total_rows, error_rows, rejected_rows)
 values (%(job_id)s, 'frota.csv', 'x.csv', 10, repeat('0', 64), 'completed',
     %(rows)s, %(rows)s, %(rows)s)
-"""
-_REJECTED = """
-insert into rejected_rows (job_id, row_number, chunk_index, code, field, value, params, raw_row)
-select %(job_id)s, n, 0, 'invalid_plate', 'placa', 'AB-1', '{}',
-    jsonb_build_object('c0', repeat('x', 200))
-from generate_series(1, %(rows)s) as n
 """
 _TAG = """
 insert into dagster.run_tags (run_id, key, value)
@@ -53,9 +51,25 @@ def fill(url: str) -> None:
         "events": EVENTS,
         "text": json.dumps(text),
     }
-    with psycopg.connect(url) as connection:
+    with psycopg.connect(url, row_factory=dict_row) as connection:
         connection.execute(_IMPORT, values)
-        connection.execute(_REJECTED, values)
+        store_rejected(connection, {"job_id": PREPARED_IMPORT, "chunk_index": 0}, *_rejected())
         connection.execute("insert into dagster.runs (run_id) values (%(run)s)", values)
         connection.execute(_TAG, values)
         connection.execute(_EVENTS, values)
+
+
+def _rejected() -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return rows with one fault each, and their cells."""
+    numbers = pl.DataFrame({"row_number": range(1, REJECTED + 1)}, schema={"row_number": pl.Int32})
+    faults = numbers.with_columns(
+        code=pl.lit("invalid_plate"),
+        field=pl.lit("placa"),
+        value=pl.lit("AB-1"),
+        params=pl.lit("{}"),
+    )
+    empty = COMPARED_FAULTS.to_frame()
+    return (
+        pl.concat([empty, faults], how="diagonal"),
+        numbers.with_columns(c0=pl.lit("x" * 200)),
+    )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import psycopg
 from psycopg.rows import dict_row
 
@@ -21,7 +22,7 @@ from import_jobs
 _VEHICLES = """
 select plate, placa, modelo, ano, valor_fipe, import_id::text, source_row from vehicles
 """
-_FAULTS = "select job_id::text, row_number, code, field from rejected_rows"
+_FAULTS = "select job_id::text, faults from rejected_parts"
 _LEFT = """
 select (select count(*) from outbox) as outbox, (select count(*) from deliveries) as deliveries
 """
@@ -117,8 +118,9 @@ def collect(database_url: str, data_dir: Path) -> Evidence:
             return connection.execute(statement).fetchall()
 
         faults: dict[str, set[Fault]] = defaultdict(set)
-        for row in rows(_FAULTS):
-            faults[row["job_id"]].add((row["row_number"], row["code"], row["field"]))
+        for part in rows(_FAULTS):
+            of_part = pl.read_parquet(part["faults"], columns=["row_number", "code", "field"])
+            faults[part["job_id"]].update(of_part.iter_rows())
         return Evidence(
             imports={row["id"]: row for row in rows(_IMPORTS)},
             vehicles=[Vehicle(**row) for row in rows(_VEHICLES)],

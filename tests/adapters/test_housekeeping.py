@@ -13,6 +13,7 @@ import pytest
 from tests.adapters.recorded import chunk, plates, started
 from vehicle_pipeline.adapters import housekeeping as module
 from vehicle_pipeline.adapters.housekeeping import Housekeeping
+from vehicle_pipeline.adapters.imports import rejected_parts
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.batches import Tally, batched, work_off
@@ -174,6 +175,13 @@ def rejecting(database: Database, tables: Tables) -> UUID:
     return job_id
 
 
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> UUID:
+    """The same with each rejected row in a part of its own."""
+    monkeypatch.setattr(rejected_parts, "PART_ROWS", 1)
+    return UUID(str(request.getfixturevalue("rejecting")))
+
+
 def age(tables: Tables, days: int = 100) -> None:
     tables.execute(
         "update import_jobs set created_at = created_at - make_interval(days => %s),"
@@ -193,7 +201,7 @@ def test_rejected_rows_and_log_lines_go_and_the_import_stays(
     lines = count(tables, "job_logs")
     assert removed(house.remove_rows(before(200))) == 0
     assert removed(house.remove_rows(before())) == 3 + lines
-    assert (count(tables, "rejected_rows"), count(tables, "job_logs")) == (0, 0)
+    assert (count(tables, "rejected_parts"), count(tables, "job_logs")) == (0, 0)
     assert count(tables, "import_jobs") == count(tables, "import_chunks") == 1
     assert removed(house.remove_rows(before())) == 0
 
@@ -204,7 +212,7 @@ def test_an_import_that_can_still_go_on_keeps_its_rejected_rows(
     tables.execute("update import_jobs set status = 'failed'")
     assert removed(house.remove_rows(before())) == 0
     assert removed(house.remove_imports(before())) == 0
-    assert count(tables, "rejected_rows") == 3
+    assert count(tables, "rejected_parts") == 1
     assert removed(house.remove_files(store, before())) == 1
     assert removed(house.remove_rows(before())) > 3
 
@@ -216,7 +224,7 @@ def test_an_import_goes_with_all_that_is_its_but_the_vehicles(
     an_import(tables, "pending")
     assert removed(house.remove_imports(before())) == 1
     assert count(tables, "import_jobs") == 2
-    for table in ("rejected_rows", "job_logs", "import_chunks"):
+    for table in ("rejected_parts", "job_logs", "import_chunks"):
         assert count(tables, table) == 0
     assert count(tables, "vehicles") == 2
 
@@ -231,14 +239,15 @@ def test_a_correction_outlives_the_import_that_it_corrects(
 
 
 def test_a_removal_goes_in_steps_and_on_where_it_was_broken_off(
-    house: Housekeeping, tables: Tables, rejecting: UUID, monkeypatch: pytest.MonkeyPatch
+    house: Housekeeping, tables: Tables, in_parts: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "BATCH_ROWS", 1)
     steps = house.remove_rows(before())
+    monkeypatch.setattr(module, "BATCH_PARTS", 1)
     assert next(steps) == Tally(1)
-    assert count(tables, "rejected_rows") == 2
+    assert count(tables, "rejected_parts") == 2
     assert removed(house.remove_rows(before())) == 2 + 3 + 2  # log lines: opened, rows, completed
-    assert count(tables, "rejected_rows") == 0
+    assert count(tables, "rejected_parts") == 0
 
 
 # --- the rest -----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Imports, vehicles and Dagster events as the pipeline would leave them in the database."""
 
 import json
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,6 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg.types.json import Jsonb
 
+from tests.adapters.stored_faults import store_faults
 from vehicle_pipeline.contracts import JOB_ID_TAG, LIVE_EVENTS_KEY
 
 Rows = list[tuple[Any, ...]]
@@ -21,6 +23,7 @@ class World:
 
     def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
         self.connection = connection
+        self._rejected: dict[tuple[UUID, int], list[dict[str, Any]]] = defaultdict(list)
 
     def all(self, query: str, **values: Any) -> Rows:
         return self.connection.execute(query, values).fetchall()
@@ -56,9 +59,10 @@ class World:
         return int(self._insert("alerts", row, returning="id")[0][0])
 
     def add_rejected(self, job_id: UUID, row_number: int, **columns: Any) -> None:
-        row = {"code": "invalid_plate", "field": "placa", "value": "AB-1", "params": Jsonb({})}
-        fixed = {"job_id": job_id, "row_number": row_number, "chunk_index": 0}
-        self._insert("rejected_rows", {"raw_row": Jsonb({}), **row, **columns, **fixed})
+        fault = {"code": "invalid_plate", "field": "placa", "value": "AB-1", "params": {}}
+        of_row = self._rejected[job_id, row_number]
+        of_row.append({**fault, **columns, "row_number": row_number})
+        store_faults(self.connection, job_id, of_row)
 
     def add_occurrence(self, schedule_id: UUID | str, **columns: Any) -> int:
         row = {"schedule_id": schedule_id, "due_at": datetime.now(UTC), "state": "due", **columns}

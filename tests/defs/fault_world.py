@@ -53,7 +53,7 @@ VISIBLE = {
     " union all select code from job_logs where code in ('guard_passed', 'import_held')"
     " union all select code from alerts",
     "load": "select plate from vehicles where import_id <> %(registered)s and source_row between 8"
-    " and 13 union all select code from rejected_rows where chunk_index = 1"
+    " and 13 union all select jsonb_object_keys(codes) from rejected_parts where chunk_index = 1"
     " union all select code from job_logs where row_number between 8 and 13"
     " union all select 'committed' from import_chunks"
     " where chunk_index = 1 and committed_at is not null",

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import dagster as dg
 import psycopg
 
+from tests.adapters.stored_faults import fault_rows
 from tests.oracle.reference import Accepted, Rejected
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs, NewImport
 from vehicle_pipeline.adapters.imports.judging import Judging
@@ -191,21 +192,24 @@ class Pipeline:
 
     def rejected(self) -> list[Rejected]:
         """Every fault that is stored."""
-        rows = self.tables.execute("select row_number, code, field from rejected_rows")
+        rows = fault_rows(self.tables, "row_number", "code", "field")
         return sorted(Rejected(*row) for row in rows)
 
     def everything(self) -> list[Any]:
         """All that an import leaves but for its id, its times and its chunks."""
+        names = ("row_number", "field", "code", "value", "params", "raw_row")
         return [
-            self.tables.execute(query).fetchall()
-            for query in (
-                "select plate, placa, modelo, ano, valor_fipe, source_row from vehicles order by 1",
-                "select row_number, field, code, value, params, raw_row from rejected_rows"
-                " order by 1, 2, 3",
-                "select status, total_rows, processed_rows, error_rows, inserted_rows,"
-                " updated_rows, unchanged_rows, duplicate_rows, rejected_rows, dialect"
-                " from import_jobs",
-            )
+            fault_rows(self.tables, *names),
+            *(
+                self.tables.execute(query).fetchall()
+                for query in (
+                    "select plate, placa, modelo, ano, valor_fipe, source_row from vehicles"
+                    " order by 1",
+                    "select status, total_rows, processed_rows, error_rows, inserted_rows,"
+                    " updated_rows, unchanged_rows, duplicate_rows, rejected_rows, dialect"
+                    " from import_jobs",
+                )
+            ),
         ]
 
 

@@ -13,7 +13,7 @@ from pydantic import HttpUrl, ValidationError
 
 from vehicle_pipeline.adapters.fleet_views import VIEWS
 from vehicle_pipeline.definitions import build_definitions, configured_resources
-from vehicle_pipeline.defs.table_columns import COLUMNS
+from vehicle_pipeline.defs.table_columns import COLUMNS, STORED_IN
 from vehicle_pipeline.settings import Settings
 
 SETTINGS = Settings(
@@ -76,7 +76,7 @@ def test_every_asset_has_what_the_catalog_shows(repository: dg.RepositoryDefinit
         assert asset.kinds
         table = key.to_user_string()
         if table in COLUMNS:
-            assert asset.metadata["dagster/table_name"] == f"public.{table}"
+            assert asset.metadata["dagster/table_name"] == f"public.{STORED_IN.get(table, table)}"
         if asset.is_materializable:
             assert "dagster/code_references" in asset.metadata
     fresh = {key for key in graph.get_all_asset_keys() if graph.get(key).freshness_policy}

@@ -133,17 +133,16 @@ def row_faults() -> list[dict[str, Any]]:
     repeats = find_repeats([rejections.accepted(frame)])
     of_file = rejections.faults(frame, repeats.lazy(), records.lazy())
     accepted = rejections.accepted(frame).collect()
-    modelo, ano, valor_fipe = accepted.select("modelo", "ano", "valor_fipe").row(0)
     first, other = accepted["row_number"].head(2)
     registered = pl.DataFrame(
         [
-            (first, "ABC1C34", "ABC1C34", modelo, ano, str(valor_fipe), "of-an-import"),
-            (other, "ABC1C34", "ABC1234", "Uno", ano, str(valor_fipe), "of-an-import"),
+            (first, "of-an-import", None, None, None, None),
+            (other, "of-an-import", "ABC1234", "Uno", None, None),
         ],
         schema=REGISTERED,
         orient="row",
     )
-    return rejections.combined(of_file, registered, accepted).to_dicts()
+    return rejections.with_params(rejections.combined(of_file, registered, accepted)).to_dicts()
 
 
 FAULTS = row_faults()

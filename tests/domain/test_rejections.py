@@ -22,6 +22,10 @@ def faults(records: pl.DataFrame) -> pl.DataFrame:
     return rejections.faults(rows, repeats.lazy(), records.lazy())
 
 
+def compared(records: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([rejections.COMPARED_FAULTS.to_frame(), faults(records)], how="diagonal")
+
+
 def shown(faults: pl.DataFrame) -> list[tuple[int, str, str, str | None]]:
     return faults.select("row_number", "code", "field", "value").rows()
 
@@ -55,7 +59,7 @@ def test_a_clean_chunk_has_no_faults() -> None:
     found = faults(cells([good(), good(placa="XYZ1A00")]))
     assert found.equals(rejections.FAULTS.to_frame())
     assert rejections.count(found) == (0, 0)
-    assert rejections.first(found, 5) == []
+    assert rejections.first(rejections.COMPARED_FAULTS.to_frame(), 5) == []
 
 
 @pytest.mark.parametrize(
@@ -116,18 +120,21 @@ def test_registered_vehicles_are_added_in_file_order() -> None:
     modelo, ano, _ = accepted.select("modelo", "ano", "valor_fipe").row(0)
     found = pl.DataFrame(
         [
-            (2, "abc1c34", "ABC-1C34", modelo, ano, "45000.00", "of-an-import"),
-            (4, "XYZ1000", "XYZ1A00", "Uno", 1999, "999.90", "of-another"),
+            (2, "of-an-import", "ABC-1C34", None, None, None),
+            (4, "of-another", None, "Uno", 1999, "999.90"),
         ],
         schema=REGISTERED,
         orient="row",
     )
-    together = rejections.combined(of_file, found, accepted)
+    stored = rejections.combined(of_file, found, accepted)
+    assert stored.schema == rejections.COMPARED_FAULTS
+    assert stored["params"].to_list() == [None, "{}", None]
+    together = rejections.with_params(stored)
     assert together.schema == rejections.FAULTS
     assert shown(together) == [
-        (2, "duplicate_in_database", "placa", "abc1c34"),
+        (2, "duplicate_in_database", "placa", "ABC1C34"),
         (3, "invalid_year", "ano", "x"),
-        (4, "duplicate_in_database", "placa", "XYZ1000"),
+        (4, "duplicate_in_database", "placa", "XYZ1A00"),
     ]
     here = f"{modelo}, {ano}, R$ "
     assert params(together) == [
@@ -147,7 +154,8 @@ def test_registered_vehicles_are_added_in_file_order() -> None:
             "reason": "registered_otherwise",
         },
     ]
-    assert rejections.combined(of_file, found.clear(), accepted).equals(of_file)
+    without = rejections.combined(of_file, found.clear(), accepted)
+    assert rejections.with_params(without).equals(of_file)
 
 
 def test_rows_are_counted_once_and_only_mere_duplicates_as_duplicates() -> None:
@@ -166,33 +174,25 @@ def test_rows_are_counted_once_and_only_mere_duplicates_as_duplicates() -> None:
 
 def test_a_rejected_row_is_kept_whole() -> None:
     records = with_malformed(
-        cells([good(modelo=' "Gol"\n\x00 ', ano="x"), good(placa="XYZ1A00")]), (4, 2, 'a,"b\x00"')
+        cells([good(modelo=' "Gol"\n\x00 ', ano="x"), good(placa="XYZ1A00")]), (4, 2, 'a,"b"')
     )
-    whole = rejections.with_raw_rows(faults(records), records.lazy())
-    assert whole["row_number"].to_list() == [2, 4]
-    kept, malformed = (json.loads(text) for text in whole["raw_row"])
-    texts = {"c0": ' "Gol"\n\ufffd ', "c1": "ABC1C34", "c2": "x", "c3": "45000.00"}
+    kept, malformed = rejections.raw_rows(faults(records), records.lazy()).to_dicts()
+    assert (kept["row_number"], malformed["row_number"]) == (2, 4)
+    texts = {"c0": ' "Gol"\n\x00 ', "c1": "ABC1C34", "c2": "x", "c3": "45000.00"}
     assert texts.items() <= kept.items()
-    assert malformed["raw"] == 'a,"b\ufffd"'
+    assert malformed["raw"] == 'a,"b"'
 
 
-def test_a_row_with_several_faults_has_its_raw_row_on_each() -> None:
+def test_a_row_with_several_faults_is_kept_once() -> None:
     records = cells([good(ano="x", valor_fipe="y")])
-    whole = rejections.with_raw_rows(faults(records), records.lazy())
-    assert whole["code"].to_list() == ["invalid_year", "invalid_price"]
-    assert whole["raw_row"].n_unique() == 1
-
-
-def test_a_text_that_looks_like_an_escaped_nul_is_kept() -> None:
-    text = "C:\\u0000"  # backslash, u, four zeros: no NUL
-    records = cells([good(placa=text)])
-    whole = rejections.with_raw_rows(faults(records), records.lazy())
-    assert json.loads(whole["raw_row"].item())["c1"] == text
+    found = faults(records)
+    assert found["code"].to_list() == ["invalid_year", "invalid_price"]
+    assert rejections.raw_rows(found, records.lazy()).height == 1
 
 
 def test_the_first_rejected_rows_come_with_all_their_faults() -> None:
     records = cells([good(ano="x", valor_fipe="y"), good(), good(placa="?"), good(placa="!")])
-    chosen = rejections.first(faults(records), 2)
+    chosen = rejections.first(compared(records), 2)
     assert [(fault["row_number"], fault["code"]) for fault in chosen] == [
         (2, "invalid_year"),
         (2, "invalid_price"),

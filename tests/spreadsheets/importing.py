@@ -65,15 +65,15 @@ def imported(
     repeats = find_repeats([rejections.accepted(judged)]).lazy()
     faults = rejections.faults(judged, repeats, cells.lazy())
     good = rejections.accepted(judged).join(repeats, on="row_number", how="anti").collect()
-    rejected = _records(rejections.with_raw_rows(faults, cells.lazy()))
+    rejected = _records(faults, rejections.raw_rows(faults, cells.lazy()))
     return Imported(uuid4(), filename, converted.dialect, good, rejected)
 
 
-def _records(faults: pl.DataFrame) -> list[RejectedRecord]:
-    rows: dict[int, RejectedRecord] = {}
+def _records(faults: pl.DataFrame, cells: pl.DataFrame) -> list[RejectedRecord]:
+    raw = cells.with_columns(rejections.storable(pl.exclude("row_number"))).to_dicts()
+    rows = {row["row_number"]: RejectedRecord(row.pop("row_number"), [], row) for row in raw}
     for fault in faults.to_dicts():
-        raw = json.loads(fault.pop("raw_row"))
-        row = rows.setdefault(fault["row_number"], RejectedRecord(fault["row_number"], [], raw))
+        row = rows[fault["row_number"]]
         row.faults.append(RejectedRow(**{**fault, "params": json.loads(fault["params"])}))
     return [rows[number] for number in sorted(rows)]
 

@@ -25,6 +25,8 @@ _SQL = load_statements("housekeeping")
 LOCK_KEY = 0x6B656570
 # Rows per transaction: a tenth of a second, so that no other transaction waits long for one.
 BATCH_ROWS = 5_000
+# The same for parts of rejected rows, of which the largest have some hundred kilobytes.
+BATCH_PARTS = 100
 # Imports, files or keys looked at together.
 BATCH_IMPORTS = 200
 # Keys as the API makes them. Anything else in the folder or bucket is not ours.
@@ -105,8 +107,10 @@ class Housekeeping:
             yield Tally(self._execute(_SQL.remove_imports, job_ids=due))
 
     def _remove_rows_of(self, job_ids: Sequence[UUID]) -> Iterator[Tally]:
-        for statement in (_SQL.remove_rejected_rows, _SQL.remove_logs):
-            yield from self._remove(statement, job_ids=job_ids)
+        values = {"job_ids": job_ids, "limit": BATCH_PARTS}
+        while removed := self._fetch(_SQL.remove_rejected_parts, **values)[0]["faults"]:
+            yield Tally(removed)
+        yield from self._remove(_SQL.remove_logs, job_ids=job_ids)
 
     def remove_history(self, before: datetime) -> Iterator[Tally]:
         """Remove changes of vehicles of before a moment; none while an import is being undone."""

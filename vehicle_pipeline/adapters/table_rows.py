@@ -6,6 +6,7 @@ import polars as pl
 from psycopg import sql
 from psycopg.rows import tuple_row
 
+from vehicle_pipeline.adapters.imports import rejected_frame
 from vehicle_pipeline.adapters.postgres.database import Connection, Database
 
 # Rows fetched at once; what is read is held as a frame, and never as a whole as Python's objects.
@@ -22,6 +23,8 @@ class TableRows:
 
     def count(self, table: str) -> int:
         """Return the number of rows."""
+        if table == rejected_frame.TABLE:
+            return rejected_frame.count(self._database)
         statement = sql.SQL("select count(*) as rows from {}").format(sql.Identifier(table))
         with self._database.transaction() as connection:
             (row,) = connection.execute(statement).fetchall()
@@ -32,6 +35,8 @@ class TableRows:
 
         Columns of type String are read as PostgreSQL writes them.
         """
+        if table == rejected_frame.TABLE:
+            return rejected_frame.read(self._database, schema, limit)
         with self._database.transaction() as connection:
             return _frame(connection, _query(table, schema, limit), schema)
 

@@ -53,6 +53,9 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
+# Assets whose rows are stored in another form (docs/decisions/0018).
+STORED_IN = {"rejected_rows": "rejected_parts"}
+
 
 def table_metadata(table: str) -> dict[str, object]:
     """Return the metadata of a table's asset: its name and its columns."""
@@ -61,6 +64,6 @@ def table_metadata(table: str) -> dict[str, object]:
         for name, (type, description) in COLUMNS[table].items()
     ]
     return {
-        "dagster/table_name": f"public.{table}",
+        "dagster/table_name": f"public.{STORED_IN.get(table, table)}",
         "dagster/column_schema": dg.TableSchema(columns=columns),
     }

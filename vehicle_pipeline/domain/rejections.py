@@ -11,6 +11,8 @@ from vehicle_pipeline.domain.validation import FAULT
 
 # One line per fault; `params` is a JSON object.
 FAULTS = pl.Schema({"row_number": pl.Int32, **FAULT.to_schema()})
+# The same with what `with_params` makes the params of a registered vehicle from; they are null.
+COMPARED_FAULTS = pl.Schema([*FAULTS.items(), *duplicates.COMPARED.items()])
 DUPLICATES = ("duplicate_in_file", "duplicate_in_database")
 # Characters kept of a faulty value; the raw row is kept whole.
 SHOWN_CHARACTERS = 500
@@ -59,7 +61,7 @@ def faults(judged: pl.LazyFrame, repeats: pl.LazyFrame, records: pl.LazyFrame) -
         suggestion=_NO_SUGGESTION,
     )
     together = pl.concat([invalid, repeated, malformed]).sort("row_number", maintain_order=True)
-    return together.with_columns(_shown(pl.col("value")), _storable(pl.col("suggestion"))).collect()
+    return together.with_columns(_shown(pl.col("value")), storable(pl.col("suggestion"))).collect()
 
 
 def _field_counts(expected: int) -> pl.Expr:
@@ -80,29 +82,30 @@ def combined(
 ) -> pl.DataFrame:
     """Return `of_file` with added faults for rows whose vehicle is already in the table.
 
-    `registered`: see `duplicates.REGISTERED`. `accepted`: row_number, modelo, ano, valor_fipe.
+    `registered`: see `duplicates.REGISTERED`. `accepted`: row_number, placa, modelo, ano,
+    valor_fipe. The result: see COMPARED_FAULTS.
     """
-    if registered.is_empty():
-        return of_file
-    known = registered.select(
-        "row_number",
+    known = duplicates.compared(registered, accepted).with_columns(
         code=pl.lit("duplicate_in_database"),
         field=pl.lit("placa"),
-        value=_shown(pl.col("placa")),
-        params=duplicates.params(registered, accepted),
-        suggestion=_NO_SUGGESTION,
+        value=_shown(pl.col("value")),
     )
-    return pl.concat([of_file, known]).sort("row_number")
+    empty = COMPARED_FAULTS.to_frame()
+    return pl.concat([empty, of_file, known], how="diagonal").sort("row_number")
 
 
-def with_raw_rows(faults: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
-    """Return `faults` with `raw_row`, the record's cells as a JSON object by column."""
-    rows = faults.lazy().select("row_number").unique()
-    cells = pl.struct(_storable(pl.exclude("row_number", "found").cast(pl.String)))
-    raw = records.join(rows, on="row_number", how="semi").select(
-        "row_number", raw_row=cells.struct.json_encode()
-    )
-    return faults.lazy().join(raw, on="row_number", maintain_order="left").collect()
+def with_params(faults: pl.DataFrame) -> pl.DataFrame:
+    """Return faults with all their params; takes COMPARED_FAULTS, returns FAULTS."""
+    made = pl.when(pl.col("params").is_null()).then(duplicates.params()).otherwise("params")
+    return faults.with_columns(params=made).select(FAULTS.names())
+
+
+def raw_rows(faults: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
+    """Return the cells of the rows with faults: `row_number`, then the columns of `records`."""
+    rows = faults.lazy().select(pl.col("row_number").unique().sort())
+    cells = pl.exclude("row_number", "found").cast(pl.String)
+    raw = records.select("row_number", cells)
+    return rows.join(raw, on="row_number", how="left", maintain_order="left").collect()
 
 
 def count(faults: pl.DataFrame) -> tuple[int, int]:
@@ -114,9 +117,12 @@ def count(faults: pl.DataFrame) -> tuple[int, int]:
 
 
 def first(faults: pl.DataFrame, rows: int) -> list[dict[str, Any]]:
-    """Return the faults of the first `rows` rejected rows, `params` as dictionaries."""
+    """Return the faults of the first `rows` rejected rows, `params` as dictionaries.
+
+    `faults`: see COMPARED_FAULTS.
+    """
     numbers = faults["row_number"].unique().sort().head(rows)
-    shown = faults.filter(pl.col("row_number").is_in(numbers.implode()))
+    shown = with_params(faults.filter(pl.col("row_number").is_in(numbers.implode())))
     return [{**fault, "params": json.loads(fault["params"])} for fault in shown.to_dicts()]
 
 
@@ -129,11 +135,11 @@ def _reason() -> pl.Expr:
 
 def _shown(text: pl.Expr) -> pl.Expr:
     """Return a value as it is stored with its fault; a cut one ends in an ellipsis."""
-    kept = _storable(text)
+    kept = storable(text)
     cut = kept.str.slice(0, SHOWN_CHARACTERS - 1) + "…"
     return pl.when(kept.str.len_chars() > SHOWN_CHARACTERS).then(cut).otherwise(kept)
 
 
-def _storable(text: pl.Expr) -> pl.Expr:
-    # PostgreSQL cannot store a NUL.
+def storable(text: pl.Expr) -> pl.Expr:
+    """Return a text without NUL, which PostgreSQL cannot store."""
     return text.str.replace_all("\x00", "\ufffd", literal=True)

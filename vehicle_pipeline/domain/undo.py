@@ -8,10 +8,12 @@ import polars as pl
 
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
 from vehicle_pipeline.domain.records import FIELDS, cell
-from vehicle_pipeline.domain.rejections import FAULTS
+from vehicle_pipeline.domain.rejections import COMPARED_FAULTS
 
-# The faults of vehicles that an undo leaves as they are, with the vehicle as a raw row.
-KEPT = pl.Schema([*FAULTS.items(), ("raw_row", pl.String())])
+# The vehicles that an undo leaves as they are, as raw rows of their file.
+CELLS = pl.Schema(
+    [("row_number", pl.Int32()), *((cell(at), pl.String()) for at in range(len(FIELDS)))]
+)
 
 
 def refusal(import_: ImportRecord) -> str | None:
@@ -33,26 +35,31 @@ def answers(newest: ImportRecord) -> bool:
     return is_under_way or (newest.status is ImportStatus.COMPLETED and not newest.dry_run)
 
 
-def kept(later: Iterable[Mapping[str, Any]], unknown: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    """Return the faults of vehicles that stay: changed later, or with an unknown past. See KEPT.
+def kept(
+    later: Iterable[Mapping[str, Any]], unknown: Iterable[Mapping[str, Any]]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the faults of vehicles that stay (see COMPARED_FAULTS), and their CELLS.
 
-    Each has `source_row` and the columns of a vehicle; one that was changed `later_id`, the id of
-    the import whose values it has, or None if it exists no more.
+    They were changed later, or have an unknown past. Each has `source_row` and the columns of a
+    vehicle; one that was changed `later_id`, the id of the import whose values it has, or None if
+    it exists no more.
     """
     reasons = [
         *((row, "changed_later", {"import_id": str(row["later_id"] or "-")}) for row in later),
         *((row, "history_removed", {}) for row in unknown),
     ]
-    rows = [
+    faults = [
         {
             "row_number": row["source_row"],
             "code": code,
             "field": "placa",
             "value": row["placa"],
             "params": json.dumps(params),
-            "suggestion": None,
-            "raw_row": json.dumps({cell(at): str(row[name]) for at, name in enumerate(FIELDS)}),
         }
         for row, code, params in reasons
     ]
-    return pl.DataFrame(rows, schema=KEPT).sort("row_number")
+    cells = [[row["source_row"], *(str(row[name]) for name in FIELDS)] for row, _, _ in reasons]
+    return (
+        pl.DataFrame(faults, schema=COMPARED_FAULTS).sort("row_number"),
+        pl.DataFrame(cells, schema=CELLS, orient="row").sort("row_number"),
+    )

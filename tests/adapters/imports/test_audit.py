@@ -41,7 +41,7 @@ def test_an_audit_counts_afresh(audits: Audits) -> None:
 @pytest.mark.parametrize(
     ("change", "field", "value"),
     [
-        ("delete from rejected_rows where field = 'placa' and code = 'duplicate_in_file'",
+        ("delete from rejected_parts where codes ? 'duplicate_in_file'",
          "rejected_row_numbers", 1),
         ("delete from vehicles where plate = 'XYZ1A00'", "vehicles", 1),
         ("update import_chunks set inserted_rows = 5 where chunk_index = 0",

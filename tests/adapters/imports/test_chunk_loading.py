@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from tests.adapters.recorded import chunk, plates, started
+from tests.adapters.stored_faults import fault_rows, stored_faults
 from tests.domain.rows import good
 from vehicle_pipeline.adapters.imports import chunk_loading, ledger, merging
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
@@ -45,26 +46,26 @@ def vehicles(tables: Tables) -> list[tuple[Any, ...]]:
 
 
 def rejected(tables: Tables, *columns: str) -> list[tuple[Any, ...]]:
-    names = ", ".join(columns or ("row_number", "code", "field", "value"))
-    return tables.execute(
-        f"select {names} from rejected_rows order by row_number, field"
-    ).fetchall()
+    return fault_rows(tables, *(columns or ("row_number", "code", "field", "value")))
 
 
 def everything(tables: Tables) -> list[Any]:
     """All that an import leaves but for the times."""
     return [
-        tables.execute(query).fetchall()
-        for query in (
-            "select plate, placa, modelo, ano, valor_fipe, import_id, source_row"
-            " from vehicles order by 1",
-            "select * from rejected_rows order by job_id, row_number, field, code",
-            "select job_id, level, code, params, row_number from job_logs order by id",
-            "select job_id, chunk_index, row_count, inserted_rows, updated_rows, unchanged_rows,"
-            " duplicate_rows, rejected_rows, committed_at is null from import_chunks order by 1, 2",
-            "select id, status, processed_rows, error_rows, inserted_rows, rejected_rows"
-            " from import_jobs order by 1",
-        )
+        stored_faults(tables),
+        *(
+            tables.execute(query).fetchall()
+            for query in (
+                "select plate, placa, modelo, ano, valor_fipe, import_id, source_row"
+                " from vehicles order by 1",
+                "select job_id, level, code, params, row_number from job_logs order by id",
+                "select job_id, chunk_index, row_count, inserted_rows, updated_rows,"
+                " unchanged_rows, duplicate_rows, rejected_rows, committed_at is null"
+                " from import_chunks order by 1, 2",
+                "select id, status, processed_rows, error_rows, inserted_rows, rejected_rows"
+                " from import_jobs order by 1",
+            )
+        ),
     ]
 
 
@@ -149,7 +150,7 @@ def test_any_text_arrives_as_it_was(
     rows = [good(modelo=f"x{text}y"), good(placa=f"?{text}")]
     table.load("run", 0, chunk(*rows, malformed=[(4, 2, text)]))
     assert vehicles(tables)[0][2] == " ".join(f"x{text}y".split())
-    assert rejected(tables, "raw_row->>'c1'")[0] == (f"?{text}",)
+    assert rejected(tables, "raw_row")[0][0]["c1"] == f"?{text}"
     assert rejected(tables, "value")[1] == (text,)
 
 
@@ -158,7 +159,7 @@ def test_a_sign_stands_for_a_nul_which_cannot_be_stored(
 ) -> None:
     started(jobs, "run", 2)
     table.load("run", 0, chunk(good(placa="?\x00"), malformed=[(3, 2, "\x00")]))
-    assert rejected(tables, "raw_row->>'c1'")[0] == ("?\ufffd",)
+    assert rejected(tables, "raw_row")[0][0]["c1"] == "?\ufffd"
     assert rejected(tables, "value")[1] == ("\ufffd",)
 
 
@@ -337,7 +338,7 @@ def test_a_chunk_loaded_twice_counts_once(
     assert jobs.complete("run 2")[0].counts == first.counts
 
 
-@pytest.mark.parametrize("at", ["merge", "_copy_rejected", "write_logs", "fence", "_commit_chunk"])
+@pytest.mark.parametrize("at", ["merge", "store_rejected", "write_logs", "fence", "_commit_chunk"])
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_failure_anywhere_leaves_nothing(
     jobs: ImportJobs,
@@ -468,9 +469,9 @@ def test_of_two_imports_that_race_for_a_plate_one_inserts_it(
         assert first.result(20).counts == ImportCounts(inserted=2)
         assert second.result(20).counts == ImportCounts(inserted=1, duplicate=1)
     assert [row[0] for row in vehicles(tables)] == ["AAA1A11", "ABC1C34", "ZZZ1A11"]
-    assert rejected(tables, "job_id", "code", "value", "params->>'registered_as'") == [
-        (ids[1], "duplicate_in_database", "ABC-1C34", "ABC1234")
-    ]
+    ((*told, params),) = rejected(tables, "job_id", "code", "value", "params")
+    assert told == [ids[1], "duplicate_in_database", "ABC-1C34"]
+    assert params["registered_as"] == "ABC1234"
 
 
 def wait_for_lock(tables: Tables) -> None:

@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from tests.adapters.recorded import chunk, new_import, plates, started
+from tests.adapters.stored_faults import fault_rows
 from tests.domain.rows import Texts, good
 from tests.effort import examples
 from vehicle_pipeline.adapters.fleet_views import FleetViews
@@ -55,11 +56,8 @@ def vehicles(tables: Tables) -> list[tuple[Any, ...]]:
 
 
 def faults(tables: Tables, import_: ImportRecord) -> list[tuple[Any, ...]]:
-    query = (
-        "select row_number, code, field, value, params, raw_row from rejected_rows"
-        " where job_id = %s order by 1, 3, 2"
-    )
-    return tables.execute(query, [import_.id]).fetchall()
+    names = ("row_number", "code", "field", "value", "params", "raw_row")
+    return fault_rows(tables, *names, job_id=import_.id)
 
 
 @pytest.fixture

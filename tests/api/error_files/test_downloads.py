@@ -13,7 +13,6 @@ from uuid import UUID, uuid4
 import httpx
 import openpyxl
 import pytest
-from psycopg.types.json import Jsonb
 
 from api.downloads import turns
 from api.downloads.attachments import XLSX
@@ -37,7 +36,7 @@ def finished(world: World, **columns: Any) -> UUID:
 
 def reject(world: World, job_id: UUID, row: int, *cells: str, **columns: Any) -> None:
     raw = {f"c{at}": text for at, text in enumerate(cells)}
-    world.add_rejected(job_id, row, raw_row=Jsonb(raw), **columns)
+    world.add_rejected(job_id, row, raw_row=raw, **columns)
 
 
 def path(job_id: UUID, kind: str) -> str:
@@ -63,7 +62,7 @@ def test_every_rejected_row_is_one_line_in_file_order(
     reject(world, job_id, 3, "", "AB-1", "2020", "1")
     reject(world, job_id, 3, "", "AB-1", "2020", "1", code="required", field="modelo", value=None)
     found = {"first_row_number": 2, "first_placa": "ABC1D23", "reason": "duplicate_in_file"}
-    duplicate = {"code": "duplicate_in_file", "value": "ABC1D23", "params": Jsonb(found)}
+    duplicate = {"code": "duplicate_in_file", "value": "ABC1D23", "params": found}
     reject(world, job_id, 4, "Gol", "ABC1D23", "2020", "1", **duplicate)
     origin = f"{job_id} comma"
     assert lines(api.get(path(job_id, kind))) == [
@@ -92,7 +91,7 @@ def test_every_rejected_row_is_one_line_in_file_order(
 def test_more_rows_than_are_fetched_at_a_time(
     api: httpx.Client, world: World, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vehicle_pipeline.adapters.imports.queries._PAGE", 2)
+    monkeypatch.setattr("vehicle_pipeline.adapters.imports.rejected_rows._ROWS", 2)
     job_id = finished(world)
     for row in range(2, 9):
         reject(world, job_id, row, "Gol", "?", "2020", "1")

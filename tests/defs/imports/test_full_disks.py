@@ -74,7 +74,7 @@ def test_a_chunk_that_the_database_has_no_space_for_is_loaded_by_the_next_run(
 ) -> None:
     undisturbed = everything(pipeline)
     job_id = pipeline.accept(FILE)
-    with without_space(pipeline.tables, "rejected_rows", postgres.program.user):
+    with without_space(pipeline.tables, "rejected_parts", postgres.program.user):
         failed = pipeline.run(job_id, CHUNK)
     assert not failed.success
     assert "The database has run out of disk space" in errors(history, failed)

@@ -25,7 +25,7 @@ HOUR = 3_600
 KEPT, IMPORTS_KEPT = 1, 3
 FOLDERS_OF_RUNS = ("scratch", "compute_logs", "artifacts/storage")
 FOLDERS = ("uploads", "scratch", "compute_logs", "artifacts")
-DATA = ("vehicles", "import_jobs", "job_logs", "rejected_rows", "import_chunks", *TABLES)
+DATA = ("vehicles", "import_jobs", "job_logs", "rejected_parts", "import_chunks", *TABLES)
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +205,7 @@ def test_every_step_tells_what_it_removed(world: World) -> None:
     assert {step: entry["removed"] for step, entry in told.items()} == {
         "remove_runs": 1,
         "remove_files": 1,
-        "remove_rows": counts["rejected_rows"] + counts["job_logs"],
+        "remove_rows": counts["rejected_parts"] + counts["job_logs"],
         "remove_imports": 0,
         "remove_history": 0,
         "remove_alerts": 0,

@@ -66,7 +66,8 @@ def _work(connection: Connection, import_: ImportRecord, rows: ChunkRows) -> Chu
     duplicates, rejected = rejections.count(rows.faults)
     return ChunkWork(
         merged.counts + ImportCounts(duplicate=duplicates, rejected=rejected),
-        rejections.with_raw_rows(faults, rows.records),
+        faults,
+        rejections.raw_rows(faults, rows.records),
         merged.would_change,
         merged.would_keep,
     )

@@ -8,7 +8,7 @@ import polars as pl
 
 from vehicle_pipeline.adapters.imports.job_rows import counts as counts_of
 from vehicle_pipeline.adapters.imports.job_rows import fence, write_logs
-from vehicle_pipeline.adapters.postgres.copying import copy_in
+from vehicle_pipeline.adapters.imports.rejected_rows import store_rejected
 from vehicle_pipeline.adapters.postgres.database import Connection, load_statements, one
 from vehicle_pipeline.contracts import ImportCounts, ImportRecord, LogRecord
 from vehicle_pipeline.domain import rejections
@@ -16,18 +16,19 @@ from vehicle_pipeline.domain import rejections
 _SQL = load_statements("ledger")
 # Rejected rows of a chunk that get a line of their own in the import's log; the rest are counted.
 LOGGED_ROWS = 20
-_REJECTED = ("row_number", "code", "field", "value", "params", "suggestion", "raw_row")
 
 
 @dataclass(frozen=True)
 class ChunkWork:
     """What was done to a chunk, in a transaction that is still open.
 
-    `faults`: see `rejections.with_raw_rows`. `would_change` and `would_keep`: see `Merged`.
+    `faults`: see `rejections.COMPARED_FAULTS`. `cells`: see `rejections.raw_rows`.
+    `would_change` and `would_keep`: see `Merged`.
     """
 
     counts: ImportCounts
     faults: pl.DataFrame
+    cells: pl.DataFrame
     would_change: int = 0
     would_keep: int = 0
 
@@ -58,21 +59,12 @@ def once(
     if line["committed_at"] is not None:
         return ChunkOutcome(counts_of(line), import_, [], is_progress_due=False)
     done = work(line)
-    _copy_rejected(connection, chunk, done.faults)
+    store_rejected(connection, chunk, done.faults, done.cells)
     logs = write_logs(connection, import_.id, _lines(done.faults))
     # The import's row is locked last and shortest: chunks of one import may load at once.
     fence(connection, run_id)
     is_due = _commit_chunk(connection, chunk, done)
     return ChunkOutcome(done.counts, fence(connection, run_id), logs, is_due)
-
-
-def _copy_rejected(connection: Connection, chunk: dict[str, Any], rejected: pl.DataFrame) -> None:
-    rows = rejected.select(
-        pl.lit(str(chunk["job_id"])).alias("job_id"),
-        pl.lit(chunk["chunk_index"]).alias("chunk_index"),
-        *_REJECTED,
-    )
-    copy_in(connection, _SQL.copy_rejected, rows)
 
 
 def _lines(faults: pl.DataFrame) -> list[LogRecord]:

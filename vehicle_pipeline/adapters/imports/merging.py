@@ -1,7 +1,6 @@
 """Accepted rows against the table `vehicles`: put into it, or only compared with it."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -10,7 +9,7 @@ from psycopg.errors import UniqueViolation
 from vehicle_pipeline.adapters.postgres.copying import copy_in, copy_out
 from vehicle_pipeline.adapters.postgres.database import Connection, load_statements
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord
-from vehicle_pipeline.domain.duplicates import REGISTERED
+from vehicle_pipeline.domain.duplicates import REGISTERED, differs
 from vehicle_pipeline.errors import DatabaseUnavailableError
 
 _SQL = load_statements("merging")
@@ -18,11 +17,11 @@ _SQL = load_statements("merging")
 _RACES = 20
 # Plates of a chunk that are looked up before a COPY of all of them is tried.
 _SAMPLE = 1_000
-# A registered vehicle: REGISTERED without the plate of the row.
-_FOUND = pl.Schema({name: kind for name, kind in REGISTERED.items() if name != "placa"})
+# Registered vehicles of which the same is to be said, and the rows that have their plates.
+_FOUND = pl.Schema([("row_numbers", pl.String()), *list(REGISTERED.items())[1:]])
 _DIFFERENT = pl.Schema({"row_number": pl.Int32, "is_known": pl.Int8})
 # What an import may change of a vehicle, as `REGISTERED` has it.
-_VALUES = {name: REGISTERED[f"registered_{name}"] for name in ("modelo", "ano", "valor_fipe")}
+_VALUES = ("modelo", "ano", "valor_fipe")
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,9 @@ class Merged:
 
 def compare(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:
     """Find out what `merge` would do. Reads the vehicles, and neither locks nor changes any."""
-    _stage(connection, accepted, _SQL.copy_staged_plates, "plate", "row_number")
-    known = _registered(connection, accepted)
-    changed = _count_changed(known, accepted)
+    _stage(connection, accepted)
+    known = _registered(connection)
+    changed = known.filter(differs()).height
     would = (changed, known.height - changed)
     new = accepted.height - known.height
     if import_.on_conflict is ConflictPolicy.SKIP:
@@ -66,9 +65,9 @@ def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame)
 
 def _skip(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
     """Insert the rows of new vehicles, and report the others as duplicates."""
-    _stage(connection, rows, _SQL.copy_staged_plates, "plate", "row_number")
+    _stage(connection, rows)
     for _ in range(_RACES):
-        known = _registered(connection, rows)
+        known = _registered(connection)
         new = rows.join(known, on="row_number", how="anti", maintain_order="left")
         if _copy_vehicles(connection, job_id, new):
             return Merged(ImportCounts(inserted=new.height, duplicate=known.height), known)
@@ -77,7 +76,7 @@ def _skip(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
 
 def _update(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
     """Insert the rows of new vehicles, and change those that have other values."""
-    _stage(connection, rows, _SQL.copy_staged, "plate", *_VALUES, "row_number")
+    _stage(connection, rows)
     inserted = changed = 0
     for _ in range(_RACES):
         different = copy_out(connection, _SQL.different, _DIFFERENT)
@@ -96,26 +95,19 @@ def _update(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
     raise DatabaseUnavailableError
 
 
-def _stage(connection: Connection, rows: pl.DataFrame, statement: Any, *columns: str) -> None:
+def _stage(connection: Connection, rows: pl.DataFrame) -> None:
     connection.execute(_SQL.prefer_index)
     connection.execute(_SQL.create_staged)
-    copy_in(connection, statement, rows.select(columns))
+    staged = rows.select("plate", "placa", *_VALUES, "row_number")
+    copy_in(connection, _SQL.copy_staged, staged)
 
 
-def _registered(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the registered vehicles beside the staged rows that have their plates."""
+def _registered(connection: Connection) -> pl.DataFrame:
+    """Return the registered vehicles that have the plates of staged rows: see REGISTERED."""
     found = copy_out(connection, _SQL.registered, _FOUND)
-    beside = found.join(rows.select("row_number", "placa"), on="row_number")
-    return beside.select(REGISTERED.names()).sort("row_number")
-
-
-def _count_changed(known: pl.DataFrame, rows: pl.DataFrame) -> int:
-    """Return how many of the registered vehicles have other values than their rows."""
-    differs = pl.any_horizontal(
-        pl.col(f"registered_{name}") != pl.col(name).cast(kind) for name, kind in _VALUES.items()
-    )
-    beside = known.join(rows.select("row_number", *_VALUES), on="row_number")
-    return int(beside.select(differs.sum()).item())
+    numbers = pl.col("row_numbers").str.split(" ").alias("row_number")
+    rows = found.with_columns(numbers).explode("row_number")
+    return rows.select(REGISTERED.names()).cast(REGISTERED).sort("row_number")
 
 
 def _is_any_known(connection: Connection, rows: pl.DataFrame) -> bool:

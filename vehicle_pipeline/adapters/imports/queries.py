@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
 from psycopg import sql
 from pydantic import Field
 
-from vehicle_pipeline.adapters.imports import listing
+from vehicle_pipeline.adapters.imports import listing, rejected_rows
 from vehicle_pipeline.adapters.imports.job_rows import record
 from vehicle_pipeline.adapters.imports.listing import Cursor, ImportFilter, ImportSort
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
@@ -25,8 +24,6 @@ from vehicle_pipeline.spreadsheets.rejected.error_table import RejectedRecord
 
 # A person reads no more than this; the counts tell the rest.
 LOGS_PER_IMPORT = 200
-# Rejected rows fetched at a time.
-_PAGE = 2_000
 
 _SQL = load_statements("import_queries")
 
@@ -112,28 +109,15 @@ class ImportQueries:
 
     def errors(self, job_id: UUID, *, code: str | None, skip: int, limit: int) -> RejectedPage:
         """Return an import's rejected rows, one item per fault. Raises ImportNotFoundError."""
-        parameters = {"job_id": job_id, "code": code, "skip": skip, "limit": limit}
         with self._database.transaction() as connection:
-            if not connection.execute(_SQL.by_id, parameters).fetchall():
+            if not connection.execute(_SQL.by_id, {"job_id": job_id}).fetchall():
                 raise ImportNotFoundError(job_id)
-            rows = connection.execute(_SQL.errors, parameters).fetchall()
-            total = _total(connection, _SQL.count_errors, parameters)
-        return RejectedPage(items=[RejectedRow(**row) for row in rows], total=total)
+            items, total = rejected_rows.page(connection, job_id, code=code, skip=skip, limit=limit)
+        return RejectedPage(items=items, total=total)
 
     def rejected(self, job_id: UUID) -> Iterator[RejectedRecord]:
-        """Yield an import's rejected rows whole, in file order; memory holds two pages of them."""
-        page = self._rejected_page(job_id, 0)
-        with ThreadPoolExecutor(1) as pool:
-            while page:
-                # PostgreSQL makes the next page while the caller works on this one.
-                following = pool.submit(self._rejected_page, job_id, page[-1]["row_number"])
-                yield from map(_rejected_record, page)
-                page = following.result()
-
-    def _rejected_page(self, job_id: UUID, after: int) -> list[dict[str, Any]]:
-        parameters = {"job_id": job_id, "after": after, "rows": _PAGE}
-        with self._database.transaction() as connection:
-            return connection.execute(_SQL.rejected, parameters).fetchall()
+        """Yield an import's rejected rows whole, in file order, in bounded memory."""
+        return rejected_rows.records(self._database, job_id)
 
     def totals(self) -> Totals:
         """Return the figures of all imports together."""
@@ -144,22 +128,6 @@ class ImportQueries:
         return Totals(
             imports={status: counted.get(status, 0) for status in ImportStatus}, **figures
         )
-
-
-def _rejected_record(row: dict[str, Any]) -> RejectedRecord:
-    number = row["row_number"]
-    faults = [
-        RejectedRow(
-            row_number=number,
-            code=code,
-            field=field,
-            value=value,
-            params=params,
-            suggestion=suggestion,
-        )
-        for code, field, value, params, suggestion in row["faults"]
-    ]
-    return RejectedRecord(number, faults, row["raw"])
 
 
 def _total(connection: Connection, statement: Any, parameters: dict[str, Any]) -> int:

@@ -118,5 +118,5 @@ def _take_back(connection: Connection, import_: ImportRecord, line: dict[str, An
     if not import_.dry_run:
         for statement in (_SQL.keep_history, _SQL.restore, _SQL.remove, _SQL.bury):
             connection.execute(statement, values)
-    kept = undo.kept(later, unknown)
-    return ChunkWork(counts + ImportCounts(rejected=kept["row_number"].n_unique()), kept)
+    kept, cells = undo.kept(later, unknown)
+    return ChunkWork(counts + ImportCounts(rejected=cells["row_number"].n_unique()), kept, cells)

@@ -14,8 +14,8 @@ ledger as (
     where job_id = (select id from job) and committed_at is not null
 ),
 faulty as (
-    select count(distinct row_number)::integer as rejected_row_numbers
-    from rejected_rows
+    select coalesce(sum(row_count), 0)::integer as rejected_row_numbers
+    from rejected_parts
     where job_id = (select id from job)
 ),
 loaded as (
@@ -52,7 +52,7 @@ ledger as (
     group by job_id
 ),
 faulty as (
-    select job_id, count(distinct row_number) as row_numbers from rejected_rows group by job_id
+    select job_id, sum(row_count) as row_numbers from rejected_parts group by job_id
 ),
 judged as (
     select j.total_rows,

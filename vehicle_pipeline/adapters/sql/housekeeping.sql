@@ -72,11 +72,15 @@ where created_at < %(before)s
 order by created_at, id
 limit %(limit)s;
 
--- name: remove_rejected_rows
-delete from rejected_rows
-where ctid = any (array(
-    select ctid from rejected_rows where job_id = any (%(job_ids)s) limit %(limit)s
-));
+-- name: remove_rejected_parts
+with removed as (
+    delete from rejected_parts
+    where ctid = any (array(
+        select ctid from rejected_parts where job_id = any (%(job_ids)s) limit %(limit)s
+    ))
+    returning fault_count
+)
+select coalesce(sum(fault_count), 0)::bigint as faults from removed;
 
 -- name: remove_logs
 delete from job_logs

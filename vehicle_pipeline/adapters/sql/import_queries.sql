@@ -59,31 +59,6 @@ from import_changes
 where job_id = any (%(job_ids)s::uuid[])
 group by job_id
 
--- name: errors
-select row_number, code, field, value, params, suggestion from rejected_rows
-where job_id = %(job_id)s and (%(code)s::text is null or code = %(code)s)
-order by row_number, field, code
-limit %(limit)s offset %(skip)s
-
--- name: rejected
--- One line per row, paged by key, so that a slow reader holds neither a connection nor a snapshot.
-select
-    row_number,
-    (array_agg(raw_row))[1] as raw,
-    jsonb_agg(
-        jsonb_build_array(code, field, value, params, suggestion)
-        order by field, code
-    ) as faults
-from rejected_rows
-where job_id = %(job_id)s and row_number > %(after)s
-group by row_number
-order by row_number
-limit %(rows)s
-
--- name: count_errors
-select count(*) as total from rejected_rows
-where job_id = %(job_id)s and (%(code)s::text is null or code = %(code)s)
-
 -- name: statuses
 select status, count(*) as imports from import_jobs group by status
 

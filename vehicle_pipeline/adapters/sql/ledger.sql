@@ -3,11 +3,6 @@ select * from import_chunks
 where job_id = %(job_id)s and chunk_index = %(chunk_index)s
 for update;
 
--- name: copy_rejected
-copy rejected_rows (job_id, chunk_index, row_number, code, field, value, params, suggestion,
-                    raw_row)
-from stdin (format csv);
-
 -- name: commit_chunk
 update import_chunks
 set inserted_rows = %(inserted)s,

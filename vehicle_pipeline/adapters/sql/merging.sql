@@ -10,6 +10,7 @@ set local enable_mergejoin = off;
 -- name: create_staged
 create temporary table staged (
     plate      text collate "C",
+    placa      text,
     modelo     text,
     ano        integer,
     valor_fipe numeric(12, 2),
@@ -17,16 +18,21 @@ create temporary table staged (
 ) on commit drop;
 
 -- name: copy_staged
-copy staged (plate, modelo, ano, valor_fipe, source_row) from stdin (format csv);
-
--- name: copy_staged_plates
-copy staged (plate, source_row) from stdin (format csv);
+copy staged from stdin (format csv);
 
 -- name: registered
+-- What is registered as the row has it is not said again, so that most rows are in a few lines.
 copy (
-    select s.source_row, v.placa, v.modelo, v.ano, v.valor_fipe, v.import_id
+    select
+        string_agg(s.source_row::text, ' '),
+        v.import_id,
+        nullif(v.placa, s.placa) as placa,
+        nullif(v.modelo, s.modelo) as modelo,
+        nullif(v.ano, s.ano) as ano,
+        nullif(v.valor_fipe, s.valor_fipe) as valor_fipe
     from staged s
     join vehicles v using (plate)
+    group by 2, 3, 4, 5, 6
 ) to stdout (format csv);
 
 -- name: different

@@ -121,7 +121,7 @@ def remove_rows(
     """Remove rejected rows and log lines of imports that ended before the retention age."""
     house = Housekeeping(database.database)
     batches = house.remove_rows(_before(retention.rows))
-    _keep_house(context, house, retention.minutes, batches, ["rejected_rows", "job_logs"])
+    _keep_house(context, house, retention.minutes, batches, ["rejected_parts", "job_logs"])
 
 
 @dg.op(out=dg.Out(dg.Nothing))
@@ -131,7 +131,7 @@ def remove_imports(
     """Remove expired imports with everything that belongs to them, except their vehicles."""
     house = Housekeeping(database.database)
     batches = house.remove_imports(_before(retention.imports))
-    tables = ["import_jobs", "import_chunks", "rejected_rows", "job_logs"]
+    tables = ["import_jobs", "import_chunks", "rejected_parts", "job_logs"]
     _keep_house(context, house, retention.minutes, batches, tables)
 
 

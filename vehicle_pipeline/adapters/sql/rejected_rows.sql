@@ -1,0 +1,46 @@
+-- name: insert
+insert into rejected_parts (job_id, chunk_index, first_row, last_row, row_count, fault_count,
+                            codes, faults, cells)
+values (%(job_id)s, %(chunk_index)s, %(first_row)s, %(last_row)s, %(row_count)s, %(fault_count)s,
+        %(codes)s, %(faults)b, %(cells)b);
+
+-- name: page
+-- The parts in which a page lies, and how many faults there are before each.
+with counted as (
+    select first_row,
+           case when %(code)s::text is null then fault_count
+                else coalesce((codes ->> %(code)s::text)::integer, 0) end as faults
+    from rejected_parts
+    where job_id = %(job_id)s
+),
+placed as (
+    select first_row, faults, sum(faults) over (order by first_row) - faults as before
+    from counted
+)
+select placed.before, parts.faults, parts.cells
+from placed
+join rejected_parts as parts on parts.job_id = %(job_id)s and parts.first_row = placed.first_row
+where placed.before < %(skip)s + %(limit)s::bigint
+    and placed.before + placed.faults > %(skip)s
+order by placed.first_row;
+
+-- name: count
+select coalesce(sum(
+           case when %(code)s::text is null then fault_count
+                else coalesce((codes ->> %(code)s::text)::integer, 0) end
+       ), 0)::bigint as total
+from rejected_parts
+where job_id = %(job_id)s;
+
+-- name: next
+-- By key, so that a slow reader holds neither a connection nor a snapshot.
+select first_row, faults, cells from rejected_parts
+where job_id = %(job_id)s and first_row > %(after)s
+order by first_row
+limit 1;
+
+-- name: all
+select job_id::text, chunk_index, faults, cells from rejected_parts;
+
+-- name: count_all
+select coalesce(sum(fault_count), 0)::bigint as rows from rejected_parts;
