@@ -14,6 +14,7 @@ from benchmarks import (
     latency,
     previews,
     reading,
+    repeats,
     report,
 )
 from benchmarks.client import ImportFailedError
@@ -54,6 +55,7 @@ def _options() -> argparse.Namespace:
             "exports",
             "previews",
             "reading",
+            "repeats",
             "growth",
             "hostile",
         ],
@@ -93,6 +95,8 @@ def _measure_stack(options: argparse.Namespace, folder: Path) -> list[report.Fig
             figures += error_files.measure(it, folder)
         if options.only in (None, "exports"):
             figures += exports.measure(it, folder, options.rows, options.rounds)
+        if options.only in (None, "repeats"):
+            figures += repeats.measure(it, folder, options.rows, options.rounds)
         if options.only in (None, "previews"):
             figures += previews.measure(it, folder)
     return figures

@@ -16,10 +16,11 @@ class ImportFailedError(Exception):
     """An import did not complete, so its time means nothing."""
 
 
-def upload(http: httpx.Client, path: Path) -> str:
-    """Upload a file; return the import's id."""
+def upload(http: httpx.Client, path: Path, **options: str) -> str:
+    """Upload a file with fields of the form; return the import's id."""
     with path.open("rb") as file:
-        answer = http.post("/api/v1/imports", files={"file": (path.name, file, "text/csv")})
+        files = {"file": (path.name, file, "text/csv")}
+        answer = http.post("/api/v1/imports", files=files, data=options)
     if answer.status_code != httpx.codes.CREATED:
         raise ImportFailedError(f"{path.name}: {answer.status_code} {answer.text[:300]}")
     return str(answer.json()["job_id"])

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from psycopg._connection_base import BaseConnection
-from psycopg._copy import Copy, LibpqWriter
+from psycopg._copy import LibpqWriter
 from psycopg._cursor_base import BaseCursor
 from psycopg._pipeline_base import BasePipeline
 from psycopg.pq import Trace
@@ -24,12 +24,13 @@ from psycopg.pq import Trace
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.judging import Judging
+from vehicle_pipeline.adapters.postgres import copying
 from vehicle_pipeline.adapters.postgres.database import load_statements
 from vehicle_pipeline.contracts import Frozen
 
 # The chunk in whose transaction a run is ended: in the middle, with others loaded beside it.
 CHUNK = 1
-_PLACEHOLDER = re.compile(r"%\(\w+\)s|\$\d+")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sb]|\$\d+")
 
 
 class Fault(Frozen):
@@ -45,7 +46,14 @@ def _shape(sql: str) -> str:
 
 _NAMES = {
     _shape(sql): name
-    for file in ("import_jobs", "merging", "chunk_loading", "ledger", "judging")
+    for file in (
+        "import_jobs",
+        "merging",
+        "chunk_loading",
+        "ledger",
+        "judging",
+        "rejected_parts",
+    )
     for name, sql in vars(load_statements(file)).items()
 }
 
@@ -123,7 +131,7 @@ def install() -> None:
     _replace(BaseCursor, "_start_copy_gen", _copy)
     _replace(LibpqWriter, "write", _before(lambda: f"{POINTS.copying()} data"))
     _replace(LibpqWriter, "finish", _before(lambda: f"{POINTS.copying()} end"))
-    _replace(Copy, "read", _before(lambda: f"{POINTS.copying()} row"))
+    _replace(copying, "_received", _before(lambda: f"{POINTS.copying()} rows"))
     _replace(BasePipeline, "_exit_gen", _before(lambda: "sync"))
     for scope in ("start", "plan", "complete"):
         _replace(ImportJobs, scope, _scope(scope))

@@ -1,6 +1,7 @@
 """Runs whose working files or whose database have no space: a clear reason, and on again later."""
 
 from pathlib import Path
+from random import Random
 
 import dagster as dg
 import pytest
@@ -13,12 +14,14 @@ from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.local.postgres import EmbeddedPostgres
 from vehicle_pipeline.settings import Settings
 
-# Three chunks, the second and third of them with rejected rows that take some room.
+_DRAWN = Random(1)
+# Three chunks, the second and third of them with rejected rows that take some room, since nothing
+# in them repeats.
 FILE = "modelo;placa;ano;valor_fipe\n" + "".join(
     f"Gol;{plate};2020;1,00\n"
     for plate in (
         *(f"ABC1D{number:02}" for number in range(20)),
-        *(f"NO{number}{'x' * 2_000}" for number in range(40)),
+        *(f"NO{number}{_DRAWN.randbytes(2_000).hex()}" for number in range(40)),
     )
 )
 CHUNK = 20

@@ -44,7 +44,7 @@ PHASES = {
     "after a chunk": Phase("load: COMMIT acknowledged 2", True, False),
     # The second takes the import over and waits for the chunk, which the first must not write.
     "a chunk is locked": Phase("load: any_known 1", True, True),
-    "vehicles are updated": Phase("load: copy_rejected 1", True, True),
+    "vehicles are updated": Phase("load: insert_rejected 1", True, True),
     "before the fence": Phase("load: fence 2", True, True),
     # The first still has the import and may commit; the second waits to take it over.
     "while it plans": Phase("plan: opened 1", False, True),

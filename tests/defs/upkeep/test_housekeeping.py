@@ -198,6 +198,7 @@ def test_every_step_tells_what_it_removed(world: World) -> None:
     run_id = world.pipeline.import_(FILE).run_id
     world.crash()
     counts = world.counts()
+    faults = len(world.pipeline.rejected())
     printed = world.home / "compute_logs" / run_id
     assert printed.is_dir()
     world.pass_time(KEPT + 1)
@@ -205,7 +206,7 @@ def test_every_step_tells_what_it_removed(world: World) -> None:
     assert {step: entry["removed"] for step, entry in told.items()} == {
         "remove_runs": 1,
         "remove_files": 1,
-        "remove_rows": counts["rejected_parts"] + counts["job_logs"],
+        "remove_rows": faults + counts["job_logs"],
         "remove_imports": 0,
         "remove_history": 0,
         "remove_alerts": 0,

@@ -22,6 +22,7 @@ from vehicle_pipeline.domain.rejections import with_params
 from vehicle_pipeline.spreadsheets.rejected.error_table import RejectedRecord
 
 _SQL = load_statements("rejected_rows")
+_PARTS = load_statements("rejected_parts")
 # Rows that are Python's objects at a time.
 _ROWS = 2_000
 
@@ -35,7 +36,7 @@ def store_rejected(
     """
     for part in parts(faults, cells):
         values = {**vars(part), "codes": Jsonb(part.codes)}
-        connection.execute(_SQL.insert, {**chunk, **values})
+        connection.execute(_PARTS.insert_rejected, {**chunk, **values})
 
 
 def page(

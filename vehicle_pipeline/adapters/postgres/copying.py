@@ -5,11 +5,16 @@ from io import BytesIO
 from typing import Any
 
 import polars as pl
+from psycopg.abc import PQGen
+from psycopg.generators import copy_from
+from psycopg.pq.abc import PGconn
 
 from vehicle_pipeline.adapters.postgres.database import Connection
 
 # Rows formatted at a time.
 _SLICE = 25_000
+# Bytes received at a time.
+_BLOCK = 1 << 20
 
 
 def copy_in(connection: Connection, sql: Any, frame: pl.DataFrame) -> None:
@@ -25,8 +30,7 @@ def copy_in(connection: Connection, sql: Any, frame: pl.DataFrame) -> None:
 
 def copy_out(connection: Connection, sql: Any, schema: pl.Schema) -> pl.DataFrame:
     """Return what a COPY to stdout gives, by the columns of `schema`."""
-    with connection.cursor() as cursor, cursor.copy(sql) as copy:
-        content = b"".join(copy)
+    content = b"".join(copied_blocks(connection, sql, {}, _BLOCK))
     if not content:
         return schema.to_frame()
     return pl.read_csv(content, has_header=False, schema=schema)
@@ -36,11 +40,22 @@ def copied_blocks(
     connection: Connection, sql: Any, values: Mapping[str, Any], size: int
 ) -> Iterator[bytes]:
     """Yield what a COPY to stdout gives, in blocks of whole rows of about `size` bytes."""
+    is_over = False
+    with connection.cursor() as cursor, cursor.copy(sql, values):
+        while not is_over:
+            block, is_over = connection.wait(_received(connection.pgconn, size))
+            yield block
+
+
+def _received(connection: PGconn, size: int) -> PQGen[tuple[bytes, bool]]:
+    """Return the next rows, and whether they are the last.
+
+    Many rows for each wait: `Copy.read` waits for each, which takes longer than to receive it.
+    """
     held = BytesIO()
-    with connection.cursor() as cursor, cursor.copy(sql, values) as copy:
-        for row in copy:
-            held.write(row)
-            if held.tell() >= size:
-                yield held.getvalue()
-                held = BytesIO()
-    yield held.getvalue()
+    while held.tell() < size:
+        row = yield from copy_from(connection)
+        if not isinstance(row, memoryview):
+            return held.getvalue(), True
+        held.write(row)
+    return held.getvalue(), False
