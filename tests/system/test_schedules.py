@@ -76,7 +76,7 @@ def test_a_schedule_fires_within_five_seconds_of_its_minute_and_its_import_goes_
     scheduling: Stack, source: Path
 ) -> None:
     file = source / "frota.csv"
-    file.write_text("modelo,placa,ano,valor_fipe\nGol,ABC1C34,2020,45000.00\n")
+    file.write_text("modelo,placa,ano,valor_fipe\nGol,ZZZ9Z99,2020,45000.00\n")
     # The first run after a start waits for the process that others are forked from.
     scheduling.finished(scheduling.upload(EXAMPLES / "frota.csv").json()["job_id"])
     schedule_id = made(scheduling, source, "Frota mensal")

@@ -20,7 +20,7 @@ from vehicle_pipeline.adapters.schedules.reimporting import Places, Reimporting
 from vehicle_pipeline.adapters.schedules.schedules import Schedules
 from vehicle_pipeline.adapters.sources.receiving import Reception
 from vehicle_pipeline.adapters.storage.folder_store import FolderStore
-from vehicle_pipeline.schedule_contracts import Occurrence
+from vehicle_pipeline.schedule_contracts import Occurrence, OccurrenceState
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS
 
 CATCH_UP = 24
@@ -41,6 +41,8 @@ def carry_out(
     occurrences = Occurrences(database, CATCH_UP)
     places = Places((root,), 0, Reception(FolderStore(uploads), DEFAULT_LIMITS))
     begun = occurrences.start(occurrence.id, run_id, datetime.now(UTC))
+    if begun.state is not OccurrenceState.RUNNING:
+        return
     schedule = Schedules(database, CATCH_UP).get(begun.schedule_id)
     Reimporting(database, occurrences, places).carry_out(schedule, begun, run_id)
 
