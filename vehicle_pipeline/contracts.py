@@ -18,6 +18,8 @@ UNDOES_TAG = "import/undoes"
 # On the runs of a schedule's imports: its name, and the id of the occurrence.
 SCHEDULE_TAG = "import/schedule"
 OCCURRENCE_TAG = "import/occurrence"
+# On the runs of a schedule's imports, its id: they run one at a time, in the order of their files.
+IN_ORDER_TAG = "import/in_order_of"
 # On the run of an occurrence: when it was due.
 DUE_TAG = "import/due_at"
 # The run's own id, on a run that was killed for making no progress.

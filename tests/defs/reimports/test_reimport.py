@@ -328,3 +328,27 @@ def test_a_file_is_received_in_blocks(world: World, tmp_path: Path) -> None:
     (made,) = world.imports()
     assert (Path(world.settings.uploads_url) / made.object_key).read_bytes() == content
     assert datetime.now(UTC) - made.created_at < timedelta(minutes=1)
+
+
+def test_a_schedule_deleted_under_its_run_ends_that_with_a_sentence_and_leaves_no_file(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
+    schedule = world.schedule()
+    take = reimport.Reimporting._take
+
+    def deleted(*arguments: object) -> object:
+        world.schedules.delete(schedule.id)
+        return take(*arguments)  # type: ignore[arg-type]
+
+    occurrence = world.due(schedule)
+    with monkeypatch.context() as patch:
+        patch.setattr(reimport.Reimporting, "_take", deleted)
+        result = world.run(occurrence)
+    (failure,) = (event for event in result.all_events if event.is_step_failure)
+    data = failure.step_failure_data.user_failure_data
+    assert data is not None
+    assert "já terminou, ou outra execução o assumiu" in str(data.description)
+    assert (world.imports(), world.stored()) == ([], set())
+    # Its other run, if there is one, finds nothing.
+    assert not world.run(occurrence).success

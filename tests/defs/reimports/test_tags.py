@@ -1,11 +1,14 @@
 """One search in the run list finds all that a schedule has made."""
 
+from pathlib import Path
 from uuid import uuid4
+
+import yaml
 
 from tests.defs.reimports.world import World, rows
 from vehicle_pipeline.adapters.queue.upload_queue import Delivery
 from vehicle_pipeline.adapters.schedules.schedules import names_of
-from vehicle_pipeline.contracts import OCCURRENCE_TAG, SCHEDULE_TAG
+from vehicle_pipeline.contracts import IN_ORDER_TAG, OCCURRENCE_TAG, SCHEDULE_TAG
 from vehicle_pipeline.defs.intake.upload_sensor import run_request
 
 
@@ -21,6 +24,7 @@ def test_runs_of_a_schedule_s_imports_carry_its_name_and_the_occurrence(world: W
     occurrence = world.ran(schedule)
     assert tags(world)[SCHEDULE_TAG] == "Frota mensal"
     assert tags(world)[OCCURRENCE_TAG] == str(occurrence.id)
+    assert tags(world)[IN_ORDER_TAG] == str(schedule.id)
     world.schedules.delete(schedule.id)
     assert tags(world)[SCHEDULE_TAG] == str(schedule.id)
 
@@ -30,4 +34,11 @@ def test_other_imports_carry_neither(world: World) -> None:
     (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
     world.ran(world.schedule())
     world.tables.execute("update import_jobs set schedule_id = null, occurrence_id = null")
-    assert not {SCHEDULE_TAG, OCCURRENCE_TAG} & set(tags(world))
+    assert not {SCHEDULE_TAG, OCCURRENCE_TAG, IN_ORDER_TAG} & set(tags(world))
+
+
+def test_imports_of_a_schedule_run_one_at_a_time() -> None:
+    configuration = Path(__file__).parents[3] / "dagster_home" / "dagster.yaml"
+    limits = yaml.safe_load(configuration.read_text())["run_queue"]["tag_concurrency_limits"]
+    each_alone = {"applyLimitPerUniqueValue": True}
+    assert {"key": IN_ORDER_TAG, "value": each_alone, "limit": 1} in limits

@@ -8,6 +8,7 @@ import dagster as dg
 
 from vehicle_pipeline.contracts import (
     FILENAME_TAG,
+    IN_ORDER_TAG,
     JOB_ID_TAG,
     OCCURRENCE_TAG,
     SCHEDULE_TAG,
@@ -63,6 +64,7 @@ def tags_of(import_: ImportRecord, schedule_names: Mapping[UUID, str]) -> dict[s
     tags = {JOB_ID_TAG: str(import_.id), FILENAME_TAG: import_.filename[:TAG_LENGTH]}
     if schedule_id := import_.schedule_id:
         tags[SCHEDULE_TAG] = schedule_names.get(schedule_id, str(schedule_id))
+        tags[IN_ORDER_TAG] = str(schedule_id)
     if import_.occurrence_id:
         tags[OCCURRENCE_TAG] = str(import_.occurrence_id)
     return tags

@@ -55,7 +55,8 @@ def _requests(
 ) -> Iterator[dg.RunRequest]:
     wait = LONG_POLL_SECONDS
     for _ in range(min(RECEIVES, room // MAX_BATCH)):
-        taken = list(intake.take(wait))
+        # SQS keeps no order. Of a schedule's files the older one comes first.
+        taken = sorted(intake.take(wait), key=lambda pair: pair[1].created_at)
         names = database.schedule_names(import_ for _, import_ in taken)
         yield from (run_request(*pair, chunk_rows, names) for pair in taken)
         if not taken:

@@ -18,6 +18,8 @@ from vehicle_pipeline.domain.schedules.results import Result
 from vehicle_pipeline.errors import (
     OccurrenceNotFoundError,
     OccurrenceNotOpenError,
+    ScheduleNotFoundError,
+    SourceObjectNotFoundError,
     SourceUnreadableError,
     UnavailableError,
 )
@@ -94,13 +96,13 @@ def _begun(
         return None
     try:
         begun = work.occurrences.start(occurrence_id, context.run.run_id, datetime.now(UTC))
+        schedule = rules.schedules(work.database).get(begun.schedule_id)
     except OccurrenceNotOpenError:
         context.log.warning(both("run_of_ended_occurrence", **where))
         return None
-    except (OccurrenceNotFoundError, OverflowError):
+    except (OccurrenceNotFoundError, ScheduleNotFoundError):
         why = both("run_of_unknown_occurrence", **where)
         raise dg.Failure(description=why, allow_retries=False) from None
-    schedule = rules.schedules(work.database).get(begun.schedule_id)
     if not context.run.tags.get(OCCURRENCE_TAG):
         # Launched by hand.
         context.instance.add_run_tags(context.run.run_id, tags_of(schedule.name, begun))
@@ -117,7 +119,8 @@ def _carried_out(
     """Do the work; what is away is waited for, ATTEMPTS times, and then the occurrence fails."""
     try:
         return work.carry_out(schedule, running, context.run.run_id)
-    except OccurrenceNotOpenError:
+    except (OccurrenceNotOpenError, SourceObjectNotFoundError):
+        # Another run took it over, or its schedule was deleted.
         why = both("run_of_ended_occurrence", occurrence_id=running.id)
         raise dg.Failure(description=why, allow_retries=False) from None
     except (SourceUnreadableError, UnavailableError) as error:
