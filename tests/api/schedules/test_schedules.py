@@ -206,3 +206,26 @@ def test_a_foreign_page_changes_nothing(
     answer = api.request(method, target, headers=headers, content=b'{"name": "Foreign"}')
     assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin")
     assert world.all("select * from schedules") == before
+
+
+def test_whatever_is_asked_at_the_same_time_is_answered(api: httpx.Client, world: World) -> None:
+    schedule = made(api)
+    occurrence = world.add_occurrence(schedule["id"], state="done")
+    object_id = world.add_object(schedule["id"])
+    asked: list[tuple[str, str, Any]] = [
+        ("POST", path(schedule, "run"), None),
+        ("POST", path(schedule, "pause"), None),
+        ("PATCH", path(schedule), {"name": "Outra", "cron": "* * * * *"}),
+        ("POST", path(schedule, "occurrences", occurrence, "replay"), None),
+        ("POST", path(schedule, "objects", object_id, "import"), None),
+        ("POST", path(schedule, "resume"), None),
+        ("POST", SCHEDULES, terms(name="Outra")),
+        ("GET", path(schedule, "occurrences"), None),
+        ("DELETE", path(schedule), None),
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        answers = pool.map(lambda each: api.request(each[0], each[1], json=each[2]), asked * 4)
+        statuses = {answer.status_code for answer in answers}
+    assert statuses <= {200, 201, 202, 204, 404, 409}
+    assert api.get(path(schedule)).status_code == 404
+    assert world.all("select from schedule_occurrences") == []
