@@ -36,7 +36,8 @@ def ledger(database: Database) -> Ledger:
 
 
 def an_object(key: str, version: str = "1", *, day: int = 1, **more: Any) -> FoundObject:
-    return found(key, version, more.get("size", 10), NOW.replace(day=day))
+    since = more.get("untouched_since")
+    return found(key, version, more.get("size", 10), NOW.replace(day=day), since)
 
 
 def keys(objects: list[SourceObject]) -> list[str]:
@@ -72,6 +73,20 @@ def test_new_objects_come_oldest_first_and_once(ledger: Ledger) -> None:
         take(ledger, each, each.key)
     ledger.enter(look, NOW, None)
     assert ledger.pick(Pick.NEW) == ledger.pick(Pick.NEWEST) == []
+
+
+@pytest.mark.parametrize(("minutes", "is_new"), [(10, True), (1, False), (-5, False)])
+def test_what_the_source_knows_to_stand_still_is_new_at_the_first_look(
+    ledger: Ledger, minutes: int, is_new: bool
+) -> None:
+    touched = NOW - timedelta(minutes=minutes)
+    assert ledger.enter([an_object("a.csv", untouched_since=touched)], NOW, 300) == (not is_new)
+    assert bool(ledger.pick(Pick.NEW)) is is_new
+    # The same for what was seen to grow.
+    ledger.enter([an_object("b.csv", "1", untouched_since=NOW)], NOW, 300)
+    later = NOW + timedelta(hours=1)
+    ledger.enter([an_object("b.csv", "2", untouched_since=later - (NOW - touched))], later, 300)
+    assert ("b.csv" in keys(ledger.pick(Pick.NEW))) is is_new
 
 
 def test_the_newest_comes_with_what_somebody_asked_for(ledger: Ledger) -> None:

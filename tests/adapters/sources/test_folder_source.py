@@ -3,11 +3,13 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.adapters.sources.places import FolderPlace
+from vehicle_pipeline.adapters.sources.folder_source import FolderSource
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.schedules.object_names import NamePattern
 from vehicle_pipeline.errors import ObjectNotFoundError, SourceUnreadableError
@@ -26,6 +28,15 @@ def place(tmp_path: Path) -> FolderPlace:
 
 def keys(place: FolderPlace) -> set[str]:
     return {found.key for found in place.source.objects(NamePattern("**/*"))}
+
+
+def test_the_time_that_a_writer_gives_a_file_does_not_make_it_old(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("x")
+    os.utime(tmp_path / "a.csv", (1_000_000_000, 1_000_000_000))
+    (seen,) = FolderSource(tmp_path).objects(NamePattern("*"))
+    assert seen.modified_at.year == 2001
+    assert seen.untouched_since is not None
+    assert abs((datetime.now(UTC) - seen.untouched_since).total_seconds()) < 60
 
 
 def test_links_are_passed_over_wherever_they_lead(place: FolderPlace) -> None:

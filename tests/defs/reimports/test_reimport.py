@@ -72,6 +72,14 @@ def test_a_growing_file_waits_until_its_size_stands_still(
     assert patient.ran(schedule).state == "done"
 
 
+def test_a_file_that_has_just_been_written_is_waited_for(world: World) -> None:
+    settings = world.settings.model_copy(update={"source_still_seconds": 1})
+    patient = World(settings, world.database, world.tables, world.history, world.folder)
+    (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
+    assert patient.ran(world.schedule()).state == "done"
+    assert [each.filename for each in world.imports()] == ["frota.csv"]
+
+
 def test_another_content_under_the_same_name_is_imported_and_the_same_again_is_not(
     world: World,
 ) -> None:

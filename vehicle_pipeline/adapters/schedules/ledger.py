@@ -19,7 +19,7 @@ from vehicle_pipeline.schedule_contracts import ObjectState, Pick, SourceObject
 
 # Objects that are entered in one transaction.
 _BATCH = 1_000
-_COLUMNS = ("key", "path", "version", "size", "modified_at", "problem")
+_COLUMNS = ("key", "path", "version", "size", "modified_at", "problem", "untouched_since")
 
 _SQL = load_statements("source_objects")
 
@@ -36,8 +36,9 @@ class Ledger:
     ) -> int:
         """Enter what a look at the whole source found; return how many objects still grow.
 
-        An object is new once its size and version have stood still for `still_seconds`; at once
-        if that is None, for sources that show whole objects only.
+        An object is new once its size and version have stood still for `still_seconds`, by what
+        the source knows or by our looks; at once if that is None, for sources that show whole
+        objects only.
         """
         still = timedelta(seconds=still_seconds or 0)
         values = {

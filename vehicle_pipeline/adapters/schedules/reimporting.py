@@ -4,6 +4,7 @@ Each import is made in the transaction that settles its object (or ends the occu
 that takes over from a killed one makes none twice.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +38,9 @@ from vehicle_pipeline.schedule_contracts import (
     SourceObject,
     UploadSource,
 )
+
+# A run waits for its files no longer, in seconds: it keeps others from starting.
+LONGEST_WAIT = 60
 
 _SQL = load_statements("reimporting")
 
@@ -120,11 +124,22 @@ class Reimporting:
     ) -> int:
         """Import what is new at a location; return how many objects are still being written."""
         source = source_at(location.location, self.places.roots)
-        still = None if source.shows_whole_objects else self.places.still_seconds
-        look = source.objects(NamePattern(location.glob))
-        growing = ledger.enter(look, datetime.now(UTC), still)
+        growing = self._entered(source, location.glob, ledger)
         for new in ledger.pick(location.pick):
             self._settle(ledger, source, new, _new(schedule, running, uuid4()))
+        return growing
+
+    def _entered(self, source: Source, glob: str, ledger: Ledger) -> int:
+        """Enter what the source shows; what has just been written is waited for, once.
+
+        The next time of the schedule may be in a month.
+        """
+        still = None if source.shows_whole_objects else self.places.still_seconds
+        pattern = NamePattern(glob)
+        growing = ledger.enter(source.objects(pattern), datetime.now(UTC), still)
+        if growing and still and still <= LONGEST_WAIT:
+            time.sleep(still)
+            growing = ledger.enter(source.objects(pattern), datetime.now(UTC), still)
         return growing
 
     def _settle(

@@ -123,7 +123,8 @@ class FolderSource:
 
 def _found(path: str, status: os.stat_result) -> FoundObject:
     modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
-    return found(path, _version(status), status.st_size, modified_at)
+    untouched_since = datetime.fromtimestamp(status.st_ctime, UTC)
+    return found(path, _version(status), status.st_size, modified_at, untouched_since)
 
 
 def _version(status: os.stat_result) -> str:

@@ -15,6 +15,8 @@ class FoundObject:
 
     `path` is how the source spells it, `key` the one spelling of its name. `version` changes when
     the object does. `problem` names a sentence if it cannot be imported for its name.
+    `untouched_since` is when it was last written to by the source's own clock, whatever time
+    its writer has given it; None where the source does not know.
     """
 
     key: str
@@ -23,16 +25,23 @@ class FoundObject:
     size: int
     modified_at: datetime
     problem: str | None = None
+    untouched_since: datetime | None = None
 
 
-def found(path: str, version: str, size: int, modified_at: datetime) -> FoundObject:
+def found(
+    path: str,
+    version: str,
+    size: int,
+    modified_at: datetime,
+    untouched_since: datetime | None = None,
+) -> FoundObject:
     """Return an object whose texts can be stored, whatever its name is."""
     problem = None
     if not is_storable(path):
         data = path.encode("utf-8", "surrogateescape")
         path = data.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
         problem = "source_name_unstorable"
-    return FoundObject(key_of(path), path, version, size, modified_at, problem)
+    return FoundObject(key_of(path), path, version, size, modified_at, problem, untouched_since)
 
 
 class Source(Protocol):

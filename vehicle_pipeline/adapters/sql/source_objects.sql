@@ -1,9 +1,11 @@
 -- name: grown
 -- What is still being written is one row, whose version is that of the last look.
 update source_objects as o
-set version = f.version, size = f.size, modified_at = f.modified_at, still_since = %(now)s
+set version = f.version, size = f.size, modified_at = f.modified_at,
+    still_since = least(%(now)s, f.untouched_since)
 from unnest(%(path)s::text[], %(version)s::text[], %(size)s::bigint[],
-            %(modified_at)s::timestamptz[]) as f (path, version, size, modified_at)
+            %(modified_at)s::timestamptz[], %(untouched_since)s::timestamptz[])
+     as f (path, version, size, modified_at, untouched_since)
 where o.schedule_id = %(schedule_id)s and o.path = f.path and o.state = 'growing'
   and o.version <> f.version
   and not exists (select from source_objects as other
@@ -15,10 +17,11 @@ insert into source_objects (schedule_id, key, path, version, size, modified_at, 
                             seen_at, looked_at, still_since)
 select %(schedule_id)s, key, path, version, size, modified_at,
        case when problem is not null then 'refused' when %(is_whole)s then 'new' else 'growing' end,
-       problem, %(now)s, %(now)s, %(now)s
+       problem, %(now)s, %(now)s, least(%(now)s, untouched_since)
 from unnest(%(key)s::text[], %(path)s::text[], %(version)s::text[], %(size)s::bigint[],
-            %(modified_at)s::timestamptz[], %(problem)s::text[])
-     as f (key, path, version, size, modified_at, problem)
+            %(modified_at)s::timestamptz[], %(problem)s::text[],
+            %(untouched_since)s::timestamptz[])
+     as f (key, path, version, size, modified_at, problem, untouched_since)
 on conflict (schedule_id, key, version) do nothing;
 
 -- name: still
