@@ -104,6 +104,9 @@ def raw_rows(faults: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
     """Return the cells of the rows with faults: `row_number`, then the columns of `records`."""
     rows = faults.lazy().select(pl.col("row_number").unique().sort())
     cells = pl.exclude("row_number", "found").cast(pl.String)
+    if faults.is_empty():
+        # Most chunks: the cells need not be read again.
+        return records.select("row_number", cells).head(0).collect()
     raw = records.select("row_number", cells)
     return rows.join(raw, on="row_number", how="left", maintain_order="left").collect()
 
