@@ -3,6 +3,7 @@
 import threading
 from typing import Self
 
+from chaos.board import Board
 from chaos.client import Json, UnansweredError
 from chaos.operators import Operator
 from chaos.tally import Tally
@@ -14,12 +15,15 @@ PAUSE = 3.0
 class Attendant:
     """A thread, for the duration of a `with` block, that continues cancelled and failed imports.
 
+    It also approves what is held, and undoes what is to be undone.
+
     With `reconciles` it also asks for the repair of hanging imports, more often than the schedule
     does, which is once a minute.
     """
 
-    def __init__(self, operator: Operator, tally: Tally, *, reconciles: bool) -> None:
+    def __init__(self, operator: Operator, board: Board, tally: Tally, *, reconciles: bool) -> None:
         self._operator = operator
+        self._board = board
         self._tally = tally
         self._reconciles = reconciles
         self._is_over = threading.Event()
@@ -35,6 +39,11 @@ class Attendant:
     def _round(self) -> None:
         for import_ in self._operator.imports("cancelled"):
             self._tally.add("imports gone on", self._operator.go_on(import_["id"]))
+        for job_id in self._operator.held():
+            self._tally.add("imports approved", self._operator.decide(job_id, "approve"))
+        for job_id in self._board.to_undo:
+            if self._operator.status(job_id) == "completed":
+                self._tally.add("undos asked for", self._operator.undo(job_id))
         for import_ in self._operator.imports("failed"):
             # Any other failure is the file's.
             if import_["error_code"] == "gave_up":

@@ -14,8 +14,10 @@ from psycopg.rows import dict_row
 from chaos.expectations import Fault
 
 _IMPORTS = """
-select id::text, filename, status, error_code, coalesce(total_rows, 0) as total, inserted_rows,
+select id::text, undoes::text, filename, status, error_code, coalesce(total_rows, 0) as total,
+       inserted_rows,
        updated_rows, unchanged_rows, duplicate_rows, rejected_rows, processed_rows, error_rows,
+       removed_rows, restored_rows,
        extract(epoch from finished_at - created_at)::float8 as seconds
 from import_jobs
 """

@@ -34,7 +34,9 @@ class Expected:
     @property
     def status(self) -> str:
         """How the import ends."""
-        return "completed" if self.total else "failed"
+        if not self.total:
+            return "failed"
+        return "undone" if self.upload.is_undone else "completed"
 
     @property
     def error_code(self) -> str | None:
@@ -105,6 +107,8 @@ def of_all(uploads: Iterable[Upload], folder: Path) -> tuple[dict[str, Expected]
         if base:
             expected = _beside(expected, base)
         judged[upload.name] = expected
+        if upload.is_undone:
+            continue
         if base and upload.waits:
             fleet.update(expected, base)
         elif not upload.is_dry_run:

@@ -10,6 +10,7 @@ from chaos.expectations import Expected, Fleet
 
 # Imports with a larger share of rejected rows get a warning from the check of that name.
 _WARNING_SHARE = 0.2
+_DONE = ("completed", "undone")
 _RACED = "duplicate_in_database"
 # Sentences of one kind that are worth reading.
 _MANY = 5
@@ -37,6 +38,7 @@ def violations(trial: Trial) -> list[str]:
         imports_exist,
         counts,
         faults,
+        undos,
         vehicles,
         lone_runs,
         checks_passed,
@@ -64,8 +66,9 @@ def imports_exist(trial: Trial) -> Iterator[str]:
                 f"instead of {expected.status} ({expected.error_code})."
             )
     for job_id in trial.found.imports.keys() - trial.uploads.keys():
-        filename = trial.found.imports[job_id]["filename"]
-        yield f"The import {job_id} of {filename} was never announced to a client."
+        import_ = trial.found.imports[job_id]
+        if not import_["undoes"]:
+            yield f"The import {job_id} of {import_['filename']} was never announced to a client."
 
 
 def unfinished(trial: Trial) -> list[str]:
@@ -112,6 +115,22 @@ def faults(trial: Trial) -> Iterator[str]:
             yield f"{name} lacks {len(missing)} rejected rows, such as {min(missing)}."
         if surplus := actual - raced - expected.faults:
             yield f"{name} has {len(surplus)} rejected rows too many, such as {min(surplus)}."
+
+
+def undos(trial: Trial) -> Iterator[str]:
+    """Each import that was to be undone has one undo, which took all of it back."""
+    of_import = defaultdict(list)
+    for import_ in trial.found.imports.values():
+        of_import[import_["undoes"]].append(import_)
+    for name, expected in trial.expected.items():
+        found = of_import.get(trial.jobs.get(name), []) if expected.upload.is_undone else []
+        if expected.upload.is_undone and len(found) != 1:
+            yield f"{name} has {len(found)} undos."
+        for undo in found:
+            done = (undo["status"], undo["removed_rows"], undo["restored_rows"])
+            wanted = ("completed", expected.inserted, expected.updated)
+            if done != wanted:
+                yield f"The undo of {name} is {done}, not {wanted}."
 
 
 def vehicles(trial: Trial) -> Iterator[str]:
@@ -171,10 +190,10 @@ def books_closed(trial: Trial) -> Iterator[str]:
 
 
 def _judged(trial: Trial) -> Iterator[tuple[str, Expected, str]]:
-    """The completed imports, with what was expected of them."""
+    """The imports that were completed, with what was expected of them."""
     for name, job_id in trial.jobs.items():
         import_ = trial.found.imports.get(job_id)
-        if import_ and import_["status"] == "completed" and name in trial.expected:
+        if import_ and import_["status"] in _DONE and name in trial.expected:
             yield name, trial.expected[name], job_id
 
 

@@ -1,8 +1,8 @@
-"""What people do to imports: cancel them, terminate their runs, have them go on."""
+"""What people do to imports: cancel, undo and decide about them, terminate runs, go on."""
 
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
@@ -56,6 +56,18 @@ class Operator:
                 return self._is(answer, 202)
             time.sleep(1)
         return False
+
+    def held(self) -> list[str]:
+        """Return the imports that their guards hold."""
+        return [import_["id"] for import_ in self.imports("held")]
+
+    def decide(self, job_id: str, decision: Literal["approve", "discard"]) -> bool:
+        """Decide about a held import; False when it was not held any more."""
+        return self._is(self.client.post(f"{IMPORTS}/{job_id}/{decision}"), 202)
+
+    def undo(self, job_id: str) -> bool:
+        """Undo an import, or find the undo that there is; False when it is under way."""
+        return self._is(self.client.post(f"{IMPORTS}/{job_id}/undo"), 202)
 
     def redrive(self, job_id: str) -> bool:
         """Redrive an import's dead letter, as its page suggests; False when it has none."""

@@ -46,6 +46,7 @@ class Kind(StrEnum):
     FOREIGN = "foreign message"
     CANCEL = "cancel import"
     TERMINATE = "terminate run"
+    DISCARD = "discard held import"
     STOP_POSTGRES = "stop PostgreSQL"
     HANG_POSTGRES = "hang PostgreSQL"
     EXHAUST = "exhaust connections"
@@ -71,6 +72,7 @@ QUICK = [
     Kind.CANCEL,
     Kind.CANCEL,
     Kind.TERMINATE,
+    Kind.DISCARD,
 ]
 # May take a minute and more until all is well again: so long a run that was being launched looks
 # as if it began, and a message that makes no sense comes again and again.

@@ -113,6 +113,8 @@ class Saboteur:
                 return self._cancel(act)
             case Kind.TERMINATE:
                 return self._terminate(act)
+            case Kind.DISCARD:
+                return self._discard(act)
 
     def _kill(self, process: psutil.Process | None) -> int:
         return send([process] if process else [], signal.SIGKILL)
@@ -150,6 +152,12 @@ class Saboteur:
         operator = self._operator()
         run_id = self._chosen(act.choice, operator.live_runs)
         return int(run_id is not None and operator.terminate(run_id))
+
+    def _discard(self, act: Act) -> int:
+        """Discard an import that its guard holds; the attendant has it go on."""
+        operator = self._operator()
+        job_id = self._chosen(act.choice, operator.held)
+        return int(job_id is not None and operator.decide(job_id, "discard"))
 
     def _chosen(self, choice: float, candidates: Callable[[], Sequence[T]]) -> T | None:
         """Return one of the candidates, once there are any."""

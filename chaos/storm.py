@@ -54,7 +54,7 @@ class Storm:
         is_short = len(self.rounds) < ROUNDS_WITH_OUTAGES
         with (
             Prober(self.stack.api_url, self.tally),
-            Attendant(self._operator(), self.tally, reconciles=is_short),
+            Attendant(self._operator(), board, self.tally, reconciles=is_short),
         ):
             self._rage(processes, messages, board)
             self.tell("quiet: waiting until every import is over")
@@ -105,8 +105,8 @@ class Storm:
         self.tally.add("strange messages kept", len(strangers.awaited))
         self.tally.add("strange messages lost with the queue", strangers.lost)
 
-    def _watch(self, job_id: str | None, start: str | None = None) -> Watcher:
-        return Watcher(self.stack.api_url, self.tally, job_id, start)
+    def _watch(self, job_id: str | None, until: str = "completed") -> Watcher:
+        return Watcher(self.stack.api_url, self.tally, job_id, until=until)
 
     def _operator(self) -> Operator:
         client = Client(self.stack.api_url, self.tally)

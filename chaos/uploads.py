@@ -19,6 +19,8 @@ class Shape(StrEnum):
     LARGE = "large"
     CHANGE = "change"
     PAIR = "pair"
+    HELD = "held"
+    UNDONE = "undone"
     DRY_RUN = "dry run"
     DRY_XLSX = "dry run .xlsx"
     HEADER_ONLY = "header only"
@@ -35,6 +37,8 @@ _ROWS = {
     Shape.LARGE: (1_500, 2_500),
     Shape.CHANGE: (600, 1_200),
     Shape.PAIR: (600, 1_200),
+    Shape.HELD: (600, 1_200),
+    Shape.UNDONE: (600, 1_200),
     Shape.DRY_RUN: (200, 1_000),
     Shape.DRY_XLSX: (50, 300),
     Shape.HEADER_ONLY: (0, 0),
@@ -48,6 +52,7 @@ class Upload:
 
     Its plates are of a `block` of its own, but about half of them are those of `relative`, if
     there is one. Where it `waits`, that one is completed before this is uploaded; else they race.
+    One that `is_guarded` is held, for it changes vehicles; one that `is_undone` is, once completed.
     """
 
     name: str
@@ -61,6 +66,8 @@ class Upload:
     updates: bool = False
     relative: "Upload | None" = None
     waits: bool = False
+    is_guarded: bool = False
+    is_undone: bool = False
 
     @property
     def filename(self) -> str:
@@ -71,13 +78,14 @@ class Upload:
     def form(self) -> dict[str, str]:
         """The form fields of the file's upload."""
         policy = {"on_conflict": "update" if self.updates else "skip"}
-        return {**policy, **({"dry_run": "true"} if self.is_dry_run else {})}
+        guard = {"guard": '{"max_changed_share": 0}'} if self.is_guarded else {}
+        return {**policy, **guard, **({"dry_run": "true"} if self.is_dry_run else {})}
 
 
 def uploads_of(shape: Shape, name: str, at: float, block: int, random: Random) -> list[Upload]:
     """Return the uploads of a shape: one, or two that belong together and take two blocks."""
-    if shape in (Shape.CHANGE, Shape.PAIR):
-        waits = shape is Shape.CHANGE
+    if shape in (Shape.CHANGE, Shape.PAIR, Shape.HELD, Shape.UNDONE):
+        waits = shape is not Shape.PAIR
         first = _upload(f"{name}a", at, block, shape, random)
         second = _upload(
             f"{name}b", at, block + 1, shape, random, first, waits=waits, updates=waits
@@ -110,4 +118,6 @@ def _upload(
         updates=updates,
         relative=relative,
         waits=waits,
+        is_guarded=shape is Shape.HELD and relative is not None,
+        is_undone=shape is Shape.UNDONE and relative is not None,
     )

@@ -17,7 +17,7 @@ SILENCE = 35.0
 # Until connecting again, in seconds.
 PAUSE = 0.5
 PATH = "/api/v1/imports/stream"
-TERMINAL = {"completed", "failed", "cancelled"}
+TERMINAL = {"completed", "failed", "cancelled", "undone"}
 _LAST = 10**9
 
 
@@ -60,13 +60,20 @@ def place(event_id: str) -> tuple[int, int, int]:
 class Watcher:
     """A thread that follows one import, or all of them without `job_id`, until it is let go.
 
-    Begins behind the event `start`, or with what comes next.
+    Begins behind the event `start`, or with what comes next. One import is followed until it has
+    the status `until`.
     """
 
     def __init__(
-        self, api_url: str, tally: Tally, job_id: str | None = None, start: str | None = None
+        self,
+        api_url: str,
+        tally: Tally,
+        job_id: str | None = None,
+        start: str | None = None,
+        until: str = "completed",
     ) -> None:
         self.job_id = job_id
+        self._until = until
         self.seen: list[Seen] = []
         self._start = start
         self._tally = tally
@@ -102,7 +109,7 @@ class Watcher:
                 self._tally.violation(f"An event stream was silent for {SILENCE:.0f} s.")
             except httpx.TransportError:
                 self._tally.add("streams cut off")
-            if self.job_id and self.last_status == "completed":
+            if self.job_id and self.last_status == self._until:
                 return
             self._is_over.wait(PAUSE)
 

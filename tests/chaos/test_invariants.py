@@ -19,6 +19,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Trial:
     """What a system would leave behind that makes no mistake."""
     random = Random(4)
     shapes = [Shape.SMALL, Shape.CHANGE, Shape.PAIR, Shape.HEADER_ONLY, Shape.ALL_BAD]
+    shapes += [Shape.HELD, Shape.UNDONE]
     uploads = [
         upload
         for at, shape in enumerate(shapes)
@@ -43,6 +44,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Trial:
     for name, each in expected.items():
         lost = each.racing if name == "u2b" else frozenset()
         imports[jobs[name]] = {
+            "undoes": None,
             "filename": each.upload.filename,
             "status": each.status,
             "error_code": each.error_code,
@@ -58,6 +60,14 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Trial:
         faults[jobs[name]] = set(each.faults) | {
             (each.accepted[plate].row_number, "duplicate_in_database", "placa") for plate in lost
         }
+    undone = expected["u6b"]
+    imports["undo"] = {
+        "undoes": jobs["u6b"],
+        "filename": undone.upload.filename,
+        "status": "completed",
+        "removed_rows": undone.inserted,
+        "restored_rows": undone.updated,
+    }
     runs = [Run(f"run-{job}", job, "SUCCESS", 10.0, 20.0) for job in jobs.values()]
     checks = [Check(run.run_id, "conservation", "SUCCEEDED") for run in runs]
     checks.append(Check("run-job-u4", "rejection_rate", "FAILED"))
@@ -170,6 +180,14 @@ FAULTS: dict[str, tuple[Callable[[Trial], Trial], str]] = {
     "undeserved warning": (
         lambda trial: without(trial, checks=[Check("run-job-u1a", "rejection_rate", "FAILED")]),
         "The check rejection_rate of u1a is FAILED.",
+    ),
+    "undo that did not take all back": (
+        lambda trial: changed(trial, "undo", restored_rows=0),
+        "The undo of u6b is",
+    ),
+    "undo that was lost": (
+        lambda trial: changed(trial, "undo", undoes="job-u0"),
+        "u6b has 0 undos.",
     ),
     "scratch": (
         lambda trial: without(trial, scratch=frozenset({"run-job-u0"})),

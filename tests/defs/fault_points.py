@@ -52,6 +52,7 @@ _NAMES = {
         "chunk_loading",
         "ledger",
         "judging",
+        "undoing",
         "rejected_parts",
     )
     for name, sql in vars(load_statements(file)).items()
@@ -136,6 +137,8 @@ def install() -> None:
     for scope in ("start", "plan", "complete"):
         _replace(ImportJobs, scope, _scope(scope))
     _replace(Judging, "judge", _scope("judge"))
+    _replace(Undos, "plan", _scope("plan undo"))
+    _replace(Undos, "take_back", _take_back)
     _replace(VehicleTable, "load", _load)
 
 
@@ -197,3 +200,9 @@ def _load(original: Callable[..., Any], self: Any, run_id: str, index: int, rows
     if index != CHUNK:
         return original(self, run_id, index, rows)
     return POINTS.inside("load", lambda: original(self, run_id, index, rows))
+
+
+def _take_back(original: Callable[..., Any], self: Any, run_id: str, index: int) -> Any:
+    if index != CHUNK:
+        return original(self, run_id, index)
+    return POINTS.inside("take back", lambda: original(self, run_id, index))

@@ -222,4 +222,4 @@ def run_config(job_id: UUID, chunk_rows: int, way: Way = IMPORT) -> dict[str, An
 
 
 def empty(tables: Tables) -> None:
-    tables.execute("delete from import_jobs; delete from vehicles")
+    tables.execute("delete from import_jobs; delete from vehicles; delete from vehicle_changes")
