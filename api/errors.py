@@ -15,6 +15,7 @@ from api.language import headers_in, language_of, say
 from api.methods import allowed
 from api.parameter_faults import field_errors, names
 from api.schemas.problem import FieldError, Problem
+from vehicle_pipeline.adapters.storage.disk import condition
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.errors import (
@@ -27,6 +28,7 @@ from vehicle_pipeline.errors import (
     ImportActionRefusedError,
     ImportNotFoundError,
     ImportNotRevivableError,
+    ObjectStoreUnavailableError,
     OccurrenceNotFoundError,
     OccurrenceUnderWayError,
     ScheduleNameTakenError,
@@ -115,6 +117,7 @@ def install(app: FastAPI) -> None:
         Exception,
     ):
         app.add_exception_handler(kind, _answer)
+    app.add_exception_handler(OSError, _answer_full_disk)
 
 
 def check_rows_kept(import_: ImportRecord) -> None:
@@ -149,6 +152,13 @@ def _answer(request: Request, error: Exception) -> Response:
         return EarlyAnswer(response)
     response.headers.update(_connection(request))
     return response
+
+
+def _answer_full_disk(request: Request, error: Exception) -> Response:
+    """Answer what a full disk for temporary files has stopped; any other OSError is a bug."""
+    if isinstance(error, OSError) and condition(error) == "full":
+        return _answer(request, ObjectStoreUnavailableError("storage_full"))
+    raise error
 
 
 def answer(refusal: ApiError, language: Language, path: str) -> JSONResponse:

@@ -4,10 +4,9 @@ So a slow reader holds a file without a name, and neither a snapshot nor a conne
 goes wrong is a problem document in place of half a file.
 """
 
-from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import BinaryIO
 
 from starlette.requests import Request
 
@@ -18,7 +17,6 @@ from api.errors import ApiError
 from api.exports import export_process
 from api.exports.export_process import NO_SPACE, TOO_MANY, Order
 from vehicle_pipeline.adapters.postgres.database import Database
-from vehicle_pipeline.adapters.storage.disk import condition
 from vehicle_pipeline.adapters.vehicle_exports import VehicleExports
 from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleQueries, VehicleSort
 from vehicle_pipeline.contracts import CsvDialect
@@ -57,10 +55,13 @@ class Exports:
     def csv(self, wanted: VehicleFilter, sort: VehicleSort, dialect: CsvDialect) -> Blocks:
         """Yield the file; all of it is made for the first block.
 
-        Raises DatabaseError, and ObjectStoreUnavailableError where the disk is full.
+        Raises DatabaseError, and OSError where the disk is full.
         """
         with TemporaryFile(prefix="export-") as file:
-            _fill(file, self._exports.csv(wanted, sort, dialect))
+            # Closed here and now: what is not read to its end holds a connection.
+            with closing(self._exports.csv(wanted, sort, dialect)) as blocks:
+                file.writelines(blocks)
+            file.seek(0)
             yield from blocks_of(file, _BLOCK)
 
     async def file(
@@ -105,14 +106,3 @@ def check_room(vehicles: VehicleQueries, wanted: VehicleFilter) -> None:
     """Raise ApiError (409) for more vehicles than a sheet has room for."""
     if vehicles.count(wanted) > MAX_ROWS:
         raise ApiError(409, "too_many_vehicles")
-
-
-def _fill(file: BinaryIO, blocks: Iterator[bytes]) -> None:
-    try:
-        for block in blocks:
-            file.write(block)
-        file.seek(0)
-    except OSError as error:
-        if condition(error) != "full":
-            raise
-        raise ObjectStoreUnavailableError("storage_full") from error

@@ -1,5 +1,6 @@
 """Uploads while there is no room for them: refused with the reason, nothing left, well again."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +10,12 @@ import httpx
 import psycopg
 import pytest
 
+from api.uploads import preview
 from tests.api.serving import serving, wait_until
 from tests.api.uploading import CSV, stored, upload
 from tests.api.world import World
 from tests.databases import refusing
-from tests.disks import Disk
+from tests.disks import Disk, SmallDisk
 from vehicle_pipeline.adapters.postgres.migrate import migrate
 from vehicle_pipeline.settings import Settings
 
@@ -113,3 +115,16 @@ def test_a_database_that_is_a_standby_is_told_and_left_for_the_next_one(own: Set
         tables.execute("alter database cramped reset default_transaction_read_only")
         wait_until(lambda: upload(api).status_code == 201)
         assert len(stored(own)) == 1
+
+
+def test_a_preview_without_room_for_its_temporary_file_is_a_problem_document(
+    api: httpx.Client, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not isinstance(disk, SmallDisk):
+        pytest.skip("needs a disk of its own")
+    monkeypatch.setattr(tempfile, "tempdir", str(disk.folder))
+    monkeypatch.setattr(preview, "_SPOOL_BYTES", 1_000)
+    disk.fill()
+    content = CSV + CSV.splitlines(keepends=True)[1] * 1_000
+    answer = api.post("/api/v1/imports/preview", files={"file": ("frota.csv", content)})
+    assert (answer.status_code, answer.json()["code"]) == (503, "storage_full")

@@ -3,7 +3,7 @@
 Each export is one COPY, and so one snapshot; it is open for as long as its blocks are taken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from io import BytesIO
 
 import polars as pl
@@ -47,7 +47,9 @@ class VehicleExports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def csv(self, wanted: VehicleFilter, sort: VehicleSort, dialect: CsvDialect) -> Iterator[bytes]:
+    def csv(
+        self, wanted: VehicleFilter, sort: VehicleSort, dialect: CsvDialect
+    ) -> Generator[bytes, None, None]:
         """Yield a file in blocks. No spreadsheet program runs a cell of it as a formula.
 
         A model that one would run has an apostrophe before it, and PROTECTED in PROTECTED_COLUMN:

@@ -22,6 +22,7 @@ from api.downloads import delivery
 from api.exports import making
 from tests.api.serving import Serve, wait_until
 from tests.api.world import World
+from tests.disks import MEGABYTES, Disk, SmallDisk
 from vehicle_pipeline.settings import Settings
 
 KINDS = ("csv", "xlsx", "parquet")
@@ -240,6 +241,35 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_left_behind(temporary: None, api: httpx.Client, kind: str) -> None:
     download(api, kind)
+
+
+@pytest.mark.parametrize("megabytes", [0, 1], ids=["from the start", "in the middle"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_full_disk_is_a_problem_document(
+    api: httpx.Client,
+    world: World,
+    disk: Disk,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    megabytes: int,
+) -> None:
+    """Models of random signs: what is compressed is as large as the disk."""
+    if not isinstance(disk, SmallDisk):
+        pytest.skip("needs a disk of its own")
+    add_many(world, 5_000)
+    world.connection.execute(
+        "update vehicles set modelo = (select"
+        " string_agg(md5(random()::text || vehicles.plate || n), '') from generate_series(1, 60) n)"
+    )
+    monkeypatch.setattr(tempfile, "tempdir", str(disk.folder))
+    disk.fill()
+    if megabytes:
+        disk.free()
+        (disk.folder / "other").write_bytes(bytes((MEGABYTES - megabytes) * 2**20))
+    answer = api.get(f"/api/v1/vehicles.{kind}")
+    assert (answer.status_code, answer.json()["code"]) == (503, "storage_full")
+    assert answer.headers["Retry-After"] == "60"
+    wait_until(lambda: not list(disk.folder.glob("export-*")))
 
 
 def add_many(world: World, count: int) -> None:

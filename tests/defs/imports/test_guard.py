@@ -225,3 +225,9 @@ def test_a_shrunken_file_of_a_schedule_is_held(pipeline: Pipeline) -> None:
 def test_an_import_without_a_guard_has_no_figures(pipeline: Pipeline) -> None:
     done = pipeline.import_(FLEET)
     assert (done.import_.judged, done.import_.held_because) == (None, None)
+
+
+def test_a_held_import_leaves_nothing_in_scratch(pipeline: Pipeline) -> None:
+    pipeline.import_(FLEET)
+    guarded(pipeline, max_price_change=0.5)
+    assert list(pipeline.settings.scratch_dir.iterdir()) == []

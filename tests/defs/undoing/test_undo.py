@@ -75,3 +75,10 @@ def test_a_job_refuses_what_another_job_does(pipeline: Pipeline) -> None:
     failure = pipeline.failure({"job_id": str(undo.id)})
     assert "desfaz outra" in failure.error.message or "undoes another" in failure.error.message
     assert pipeline.jobs.get(undo.id).status is ImportStatus.PENDING
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_nothing_is_left_in_scratch(pipeline: Pipeline, dry_run: bool) -> None:
+    first = pipeline.import_(FIRST)
+    pipeline.undo(first.import_.id, dry_run=dry_run)
+    assert list(pipeline.settings.scratch_dir.iterdir()) == []

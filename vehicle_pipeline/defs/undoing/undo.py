@@ -11,6 +11,7 @@ from vehicle_pipeline.defs.imports import announcements, claims, live
 from vehicle_pipeline.defs.imports.assets import IMPORTED, OWNERS
 from vehicle_pipeline.defs.imports.jobs import REPEAT_WHOLE
 from vehicle_pipeline.defs.imports.ops import IMPORT_CONFIG, configured
+from vehicle_pipeline.defs.imports.scratch import ScratchFolder, drop_scratch
 from vehicle_pipeline.defs.resources import Links, PipelineDatabase
 
 _VEHICLES = dg.AssetKey("vehicles")
@@ -57,6 +58,7 @@ def finish_undo(
     context: dg.OpExecutionContext,
     taken: ImportCounts,
     database: PipelineDatabase,
+    scratch: ScratchFolder,
     links: Links,
 ) -> Iterator[dg.AssetMaterialization | dg.Output[None]]:
     """Complete the undo with the totals of its ledger, and its import with it."""
@@ -69,6 +71,7 @@ def finish_undo(
         rows = database.rows.count("vehicles")
         yield dg.AssetMaterialization(_VEHICLES, metadata={**metadata, "dagster/row_count": rows})
     yield dg.Output(None, metadata=metadata)
+    scratch.remove(context.run_id)
 
 
 def _metadata(undo: ImportRecord, api_url: str) -> dict[str, Any]:
@@ -95,6 +98,7 @@ def _shown(counts: ImportCounts) -> dict[str, int]:
     owners=OWNERS,
     tags=IMPORTED,
     kinds={"postgres"},
+    hooks={drop_scratch},
 )
 def undos(vehicles: None) -> object:
     """Take back what one import did to `vehicles`."""
