@@ -24,6 +24,7 @@ from psycopg.pq import Trace
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.judging import Judging
+from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres import copying
 from vehicle_pipeline.adapters.postgres.database import load_statements
 from vehicle_pipeline.contracts import Frozen

@@ -68,7 +68,7 @@ class Undoing:
             " order by plate, id"
         )
         codes = [(log.code, log.params.get("value")) for log in self.pipeline.jobs.logs(job_id)]
-        return [self.pipeline.everything()[0], history.fetchall(), undo.counts, codes]
+        return [self.pipeline.vehicles(), history.fetchall(), undo.counts, codes]
 
 
 @pytest.fixture
