@@ -12,8 +12,11 @@ import dagster as dg
 import pytest
 
 from tests.defs.reimports.world import World, rows
+from vehicle_pipeline.adapters.schedules.settling import Settling
+from vehicle_pipeline.adapters.sources.folder_source import FolderSource
 from vehicle_pipeline.contracts import ConflictPolicy, Delimiter, DialectOverrides, Guard
 from vehicle_pipeline.defs.reimports import reimport
+from vehicle_pipeline.errors import SourceUnreadableError
 from vehicle_pipeline.schedule_contracts import LocationSource
 
 
@@ -157,14 +160,14 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken_as_what_was_seen(
     file = world.folder / "frota.csv"
     file.write_bytes(rows("ABC1C34"))
     schedule = world.schedule()
-    take = reimport.Reimporting._take
+    take = Settling._take
 
     def changed(*arguments: object) -> object:
         file.write_bytes(rows("ABC1C34", "DEF1D23"))
         return take(*arguments)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(reimport.Reimporting, "_take", changed)
+        patch.setattr(Settling, "_take", changed)
         assert world.ran(schedule).state == "failed"
     assert [(each.state, each.reason) for each in world.objects(schedule)] == [
         ("failed", "object_changed")
@@ -180,19 +183,39 @@ def test_a_file_that_vanishes_and_comes_back_is_imported(
     file = world.folder / "frota.csv"
     file.write_bytes(rows("ABC1C34"))
     schedule = world.schedule()
-    take = reimport.Reimporting._take
+    take = Settling._take
 
     def gone(*arguments: object) -> object:
         file.rename(world.folder.parent / "away")
         return take(*arguments)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(reimport.Reimporting, "_take", gone)
+        patch.setattr(Settling, "_take", gone)
         world.ran(schedule)
     assert world.ledger(schedule) == {"frota.csv": ("failed", "object_vanished")}
     (world.folder.parent / "away").rename(file)
     assert world.ran(schedule).state == "done"
     assert world.ledger(schedule) == {"frota.csv": ("imported", None)}
+
+
+def test_one_file_that_cannot_be_read_is_tried_each_time_and_fails_its_occurrence_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
+    schedule = world.schedule()
+
+    def denied(self: object, path: str, version: str) -> object:
+        raise SourceUnreadableError("source_denied", location=path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderSource, "open", denied)
+        assert world.ran(schedule).reason == "all_refused"
+        again = world.ran(schedule)
+        assert (again.state, again.reason) == ("nothing_new", "objects_unreadable")
+        (world.folder / "outra.csv").write_bytes(rows("DEF1D23"))
+    assert world.ledger(schedule) == {"frota.csv": ("failed", "source_denied")}
+    assert world.ran(schedule).reason is None
+    assert set(world.ledger(schedule).values()) == {("imported", None)}
 
 
 def test_a_source_that_cannot_be_read_fails_the_occurrence_and_its_run(world: World) -> None:
@@ -343,7 +366,7 @@ def test_a_schedule_deleted_under_its_run_ends_that_with_a_sentence_and_leaves_n
 ) -> None:
     (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
     schedule = world.schedule()
-    take = reimport.Reimporting._take
+    take = Settling._take
 
     def deleted(*arguments: object) -> object:
         world.schedules.delete(schedule.id)
@@ -351,7 +374,7 @@ def test_a_schedule_deleted_under_its_run_ends_that_with_a_sentence_and_leaves_n
 
     occurrence = world.due(schedule)
     with monkeypatch.context() as patch:
-        patch.setattr(reimport.Reimporting, "_take", deleted)
+        patch.setattr(Settling, "_take", deleted)
         result = world.run(occurrence)
     (failure,) = (event for event in result.all_events if event.is_step_failure)
     data = failure.step_failure_data.user_failure_data

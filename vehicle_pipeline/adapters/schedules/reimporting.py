@@ -17,22 +17,19 @@ from vehicle_pipeline.adapters.imports.jobs import NewImport, create_import
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
 from vehicle_pipeline.adapters.schedules.ledger import Ledger
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
+from vehicle_pipeline.adapters.schedules.settling import Settling
 from vehicle_pipeline.adapters.sources.locations import source_at
 from vehicle_pipeline.adapters.sources.receiving import Reception
 from vehicle_pipeline.adapters.sources.source import Source
-from vehicle_pipeline.adapters.storage import stored_files
 from vehicle_pipeline.domain.schedules.object_names import NamePattern
 from vehicle_pipeline.domain.schedules.results import Result, result_of
 from vehicle_pipeline.errors import (
     BadScheduleError,
-    BadSpreadsheetError,
-    CommitInDoubtError,
-    ObjectChangedError,
-    ObjectNotFoundError,
     SourceUnreadableError,
 )
 from vehicle_pipeline.schedule_contracts import (
     LocationSource,
+    ObjectState,
     Occurrence,
     Schedule,
     SourceObject,
@@ -77,9 +74,9 @@ class Reimporting:
         ledger = Ledger(self.database, schedule.id)
         begun_at = running.started_at or datetime.now(UTC)
         try:
-            growing = self._import_objects(schedule, schedule.source, running, ledger)
+            growing, known = self._import_objects(schedule, schedule.source, running, ledger)
             settled = ledger.settled_since(begun_at)
-            result = result_of([each.state for each in settled], growing)
+            result = _result(settled, growing, known)
         except (SourceUnreadableError, BadScheduleError) as error:
             if error.code == "source_unavailable":
                 raise
@@ -121,13 +118,18 @@ class Reimporting:
         location: LocationSource,
         running: Occurrence,
         ledger: Ledger,
-    ) -> int:
-        """Import what is new at a location; return how many objects are still being written."""
+    ) -> tuple[int, set[int]]:
+        """Import what is new at a location.
+
+        Returns how many objects are still being written, and which could not be read before.
+        """
         source = source_at(location.location, self.places.roots)
         growing = self._entered(source, location.glob, ledger)
-        for new in ledger.pick(location.pick):
-            self._settle(ledger, source, new, _new(schedule, running, uuid4()))
-        return growing
+        picked = ledger.pick(location.pick)
+        settling = Settling(ledger, source, self.places.reception)
+        for new in picked:
+            settling.settle(new, _new(schedule, running, uuid4()))
+        return growing, {each.id for each in picked if each.reason}
 
     def _entered(self, source: Source, glob: str, ledger: Ledger) -> int:
         """Enter what the source shows; what has just been written is waited for, once.
@@ -142,56 +144,11 @@ class Reimporting:
             growing = ledger.enter(source.objects(pattern), datetime.now(UTC), still)
         return growing
 
-    def _settle(
-        self, ledger: Ledger, source: Source, new: SourceObject, import_: dict[str, Any]
-    ) -> SourceObject:
-        reject = partial(ledger.reject, new.id, now=datetime.now(UTC))
-        try:
-            return self._take(ledger, source, new, import_)
-        except BadSpreadsheetError as error:
-            return reject("refused", reason=error.code, params=error.params)
-        except ObjectChangedError:
-            return reject("failed", reason="object_changed", params={})
-        except ObjectNotFoundError:
-            return reject("failed", reason="object_vanished", params={})
-        except SourceUnreadableError as error:
-            if error.code != "source_denied":
-                raise
-            return reject("failed", reason=error.code, params=error.params)
 
-    def _take(
-        self, ledger: Ledger, source: Source, new: SourceObject, import_: dict[str, Any]
-    ) -> SourceObject:
-        """Import one object, unless its content was imported."""
-        job_id = import_["id"]
-        file = self.places.reception.receive(
-            source, new.path, new.version, new.size, job_id, import_["overrides"]
-        )
-        made = NewImport(
-            **import_,
-            filename=file.filename,
-            object_key=file.key,
-            file_size=file.size,
-            file_sha256=file.sha256,
-        )
-        is_kept = False
-        try:
-            taken = ledger.take(
-                new.id,
-                file.sha256,
-                job_id,
-                datetime.now(UTC),
-                lambda connection: create_import(connection, made),
-            )
-            is_kept = taken.job_id == job_id
-        except CommitInDoubtError:
-            # The commit may be on its way. Housekeeping removes a file without an import.
-            is_kept = True
-            raise
-        finally:
-            if not is_kept:
-                stored_files.discard(self.places.reception.store, file.key)
-        return taken
+def _result(settled: list[SourceObject], growing: int, known: set[int]) -> Result:
+    unreadable = {each.id for each in settled if each.state is ObjectState.FAILED} & known
+    states = [each.state for each in settled if each.id not in unreadable]
+    return result_of(states, growing, len(unreadable))
 
 
 def _new(schedule: Schedule, running: Occurrence, job_id: UUID) -> dict[str, Any]:

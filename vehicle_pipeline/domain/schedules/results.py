@@ -18,15 +18,19 @@ class Result:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-def result_of(settled: Sequence[ObjectState], growing: int) -> Result:
+def result_of(settled: Sequence[ObjectState], growing: int, unreadable: int = 0) -> Result:
     """Return the result for objects that were settled; `growing` ones are still being written.
 
-    With nothing but objects that cannot be imported, the occurrence has failed.
+    With nothing but objects that cannot be imported, the occurrence has failed. `unreadable` ones
+    are apart: they could not be read at the last look either, and are no failure twice.
     """
     bad = sum(state in _BAD for state in settled)
+    if not settled and growing:
+        return Result("nothing_new", "objects_growing", {"count": growing})
+    if not settled and unreadable:
+        return Result("nothing_new", "objects_unreadable", {"count": unreadable})
     if not settled:
-        waits = Result("nothing_new", "objects_growing", {"count": growing})
-        return waits if growing else Result("nothing_new")
+        return Result("nothing_new")
     if bad == len(settled):
         return Result("failed", "all_refused", {"count": bad})
     return Result("done", "some_refused", {"count": bad}) if bad else Result("done")

@@ -7,6 +7,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "gravados}; o próximo horário olha de novo",
         "Nothing new: {count:file is|files are} still being written; the next time looks again",
     ),
+    "objects_unreadable": (
+        "Nada de novo: {count:arquivo continua sem poder ser lido|arquivos continuam sem poder ser "
+        "lidos}; a lista de objetos diz por quê",
+        "Nothing new: {count:file|files} still cannot be read; the list of objects says why",
+    ),
     "all_refused": (
         "Nada foi importado: {count:arquivo novo não pôde ser importado|arquivos novos não puderam "
         "ser importados}; a lista de objetos diz por quê",
