@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
+from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.domain.outside_text import printable
 from vehicle_pipeline.local.showing import local_time, show_rest
 from vehicle_pipeline.schedule_contracts import MissedPolicy, ObjectState, OccurrenceState
@@ -30,6 +31,10 @@ OBJECT_NAMES = {
     ObjectState.REFUSED: "recusado",
     ObjectState.FAILED: "falhou",
 }
+POLICY_NAMES = {
+    ConflictPolicy.UPDATE: "são atualizadas",
+    ConflictPolicy.SKIP: "ficam como estão",
+}
 MISSED_NAMES = {
     MissedPolicy.NONE: "nenhum é recuperado",
     MissedPolicy.LATEST: "o último é recuperado",
@@ -39,7 +44,7 @@ MISSED_NAMES = {
 
 def show_page(console: Console, page: Shown) -> None:
     """Show a page of schedules, or that there is none."""
-    table = Table("Nome", "Quando", "Origem", "Situação", "Próxima vez", "Última")
+    table = _table("Nome", "Quando", "Origem", "Situação", "Próxima vez", "Última")
     for each in page["items"]:
         last = each["last_occurrence"]
         cells = (each["name"], each["cron"], _source(each["source"]), _state(each))
@@ -91,7 +96,7 @@ def _fields(schedule: Shown) -> list[tuple[str, str]]:
         ("Identificador", schedule["id"]),
         ("Quando", f"{schedule['cron']} ({schedule['timezone']})"),
         ("Origem", _source(schedule["source"])),
-        ("Placas cadastradas", schedule["on_conflict"]),
+        ("Placas cadastradas", POLICY_NAMES[ConflictPolicy(schedule["on_conflict"])]),
         ("Leitura", _given(schedule["overrides"])),
         ("Limites", _given(schedule["guard"])),
         ("Horários perdidos", MISSED_NAMES[MissedPolicy(schedule["missed"])]),
@@ -131,12 +136,13 @@ def _zoned(moment: str) -> str:
 
 
 def _numbered(*titles: str) -> Table:
-    table = Table()
     # To be copied into the next command, so never cut.
-    table.add_column("ID", no_wrap=True)
-    for title in titles:
-        table.add_column(title, overflow="fold")
-    return table
+    return _table(*titles, first=Column("ID", no_wrap=True))
+
+
+def _table(*titles: str, first: Column | None = None) -> Table:
+    columns = [Column(title, overflow="fold") for title in titles]
+    return Table(*([first] if first else []), *columns)
 
 
 def _texts(*cells: str) -> tuple[Text, ...]:
