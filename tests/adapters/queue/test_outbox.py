@@ -1,7 +1,7 @@
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import psycopg
@@ -48,6 +48,24 @@ def test_more_messages_than_a_batch_are_sent(
     ids = accepted(database, 5)
     assert Outbox(database, queue).relay() == 5
     assert Counter(received(queue)) == Counter(ids)
+
+
+class NotedQueue(UploadQueue):
+    """Notes in which order messages are sent."""
+
+    noted: ClassVar[list[UUID]] = []
+
+    def send(self, job_id: UUID) -> None:
+        self.noted.append(job_id)
+        super().send(job_id)
+
+
+@pytest.mark.parametrize("count", [2, 9, 60])
+def test_messages_are_sent_oldest_first(database: Database, queue: UploadQueue, count: int) -> None:
+    NotedQueue.noted.clear()
+    ids = accepted(database, count)
+    Outbox(database, NotedQueue.connect(queue._options)).relay()
+    assert NotedQueue.noted == ids
 
 
 class FragileQueue(UploadQueue):

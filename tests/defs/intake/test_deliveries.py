@@ -628,6 +628,18 @@ def tick(
     return evaluate
 
 
+def test_the_imports_of_a_schedule_are_requested_in_their_order(
+    world: World, tick: Callable[[], list[dg.RunRequest]], tables: Tables
+) -> None:
+    schedule_id = uuid4()
+    ids = [world.jobs.create(new_import(schedule_id=schedule_id)).id for _ in range(14)]
+    tables.execute("delete from outbox")
+    # More than one answer of SQS holds, the newest first.
+    for job_id in reversed(ids):
+        world.queue.send(job_id)
+    assert [request.tags[JOB_ID_TAG] for request in tick()] == [str(each) for each in ids]
+
+
 def test_an_accepted_upload_becomes_a_run_request(
     world: World, tick: Callable[[], list[dg.RunRequest]]
 ) -> None:

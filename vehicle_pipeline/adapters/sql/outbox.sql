@@ -2,6 +2,7 @@
 -- Materialized: as a condition of the delete, the selection might run once per row and take all.
 with batch as materialized (
   select id from outbox order by id limit %(limit)s for update skip locked
-)
-delete from outbox using batch where outbox.id = batch.id
-returning job_id;
+),
+taken as (delete from outbox using batch where outbox.id = batch.id returning outbox.id, job_id)
+-- A delete returns its rows in any order.
+select job_id from taken order by id;

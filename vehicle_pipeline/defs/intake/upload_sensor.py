@@ -17,6 +17,8 @@ from vehicle_pipeline.defs.undoing.undo import undo_job
 
 # In seconds; below the daemon's loop of 5 s, so that a message is received as soon as it arrives.
 LONG_POLL_SECONDS = 4
+# How long a tick waits for what may have been sent before what it has received, in seconds.
+STRAGGLER_SECONDS = 1
 # Receives per tick: the first one long-polls, the others take messages that arrived with it.
 RECEIVES = 3
 
@@ -53,15 +55,22 @@ def upload_sensor(
 def _requests(
     intake: Intake, database: PipelineDatabase, room: int, chunk_rows: int
 ) -> Iterator[dg.RunRequest]:
+    # SQS keeps no order. Of a schedule's files the older one comes first.
+    taken = sorted(_taken(intake, room), key=lambda pair: pair[1].created_at)
+    names = database.schedule_names(import_ for _, import_ in taken)
+    yield from (run_request(*pair, chunk_rows, names) for pair in taken)
+
+
+def _taken(intake: Intake, room: int) -> Iterator[tuple[Delivery, ImportRecord]]:
     wait = LONG_POLL_SECONDS
     for _ in range(min(RECEIVES, room // MAX_BATCH)):
-        # SQS keeps no order. Of a schedule's files the older one comes first.
-        taken = sorted(intake.take(wait), key=lambda pair: pair[1].created_at)
-        names = database.schedule_names(import_ for _, import_ in taken)
-        yield from (run_request(*pair, chunk_rows, names) for pair in taken)
+        taken = list(intake.take(wait))
+        yield from taken
         if not taken:
             return
-        wait = 0
+        # The messages of a schedule's imports come together, but not always in one answer.
+        is_scheduled = any(import_.schedule_id for _, import_ in taken)
+        wait = STRAGGLER_SECONDS if is_scheduled else 0
 
 
 def run_request(
