@@ -102,13 +102,14 @@ def with_params(faults: pl.DataFrame) -> pl.DataFrame:
 
 def raw_rows(faults: pl.DataFrame, records: pl.LazyFrame) -> pl.DataFrame:
     """Return the cells of the rows with faults: `row_number`, then the columns of `records`."""
-    rows = faults.lazy().select(pl.col("row_number").unique().sort())
-    cells = pl.exclude("row_number", "found").cast(pl.String)
+    cells = records.select("row_number", pl.exclude("row_number", "found").cast(pl.String))
     if faults.is_empty():
         # Most chunks: the cells need not be read again.
-        return records.select("row_number", cells).head(0).collect()
-    raw = records.select("row_number", cells)
-    return rows.join(raw, on="row_number", how="left", maintain_order="left").collect()
+        return cells.head(0).collect()
+    rows = faults.select(pl.col("row_number").unique().sort())
+    if rows.height == records.select(pl.len()).collect().item():
+        return cells.collect()
+    return rows.lazy().join(cells, on="row_number", how="left", maintain_order="left").collect()
 
 
 def count(faults: pl.DataFrame) -> tuple[int, int]:
