@@ -53,7 +53,7 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-# Assets whose rows are stored in another form (docs/decisions/0018).
+# Assets whose rows are stored in another form (docs/decisions/0020).
 STORED_IN = {"rejected_rows": "rejected_parts"}
 
 

@@ -1,6 +1,6 @@
 """Rejected rows in parts: some thousands of rows as two Parquet files in columns.
 
-docs/decisions/0018 says why, and what a part takes.
+docs/decisions/0020 says why, and what a part takes.
 """
 
 from collections.abc import Iterator, Sequence

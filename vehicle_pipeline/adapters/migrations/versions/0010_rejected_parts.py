@@ -1,4 +1,4 @@
-"""Rejected rows in parts of columns (docs/decisions/0018), in place of a row per fault."""
+"""Rejected rows in parts of columns (docs/decisions/0020), in place of a row per fault."""
 
 from alembic import op
 
