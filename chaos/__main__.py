@@ -27,6 +27,7 @@ SETTINGS = {
     "SQS_VISIBILITY_TIMEOUT_SECONDS": "10",
     "RECONCILE_AFTER_SECONDS": "10",
     "STALLED_AFTER_SECONDS": "45",
+    "SOURCE_STILL_SECONDS": "3",
     # A run that died before it began keeps its place for a minute.
     "VEHICLE_PIPELINE_MAX_CONCURRENT_RUNS": "8",
 }
@@ -80,15 +81,17 @@ def _run(seed: int, rounds: Sequence[plan.Round], console: Console) -> Outcome:
     ):
         folder = Path(name)
         files = folder / "files"
-        files.mkdir()
+        source = folder / "source"
+        for made in (files, source):
+            made.mkdir()
         for upload in uploads:
             write_upload(upload, files)
         verdicts = judges.submit(expectations.of_all, uploads, files)
-        with stack_in(folder, SETTINGS) as stack:
+        with stack_in(folder, {**SETTINGS, "SOURCE_ROOTS": str(source)}) as stack:
             processes = Processes(stack.data_dir.root)
             starts = processes.starts()
             tell(f"the stack is ready at {stack.api_url}")
-            Storm(stack, rounds, files, verdicts, tally, tell).run()
+            Storm(stack, rounds, files, source, verdicts, tally, tell).run()
             tally.add("programs restarted", processes.starts() - starts)
         _judge_end(stack, processes, tally)
         tell(f"the logs are in {_keep_logs(stack.data_dir.root, seed)}")

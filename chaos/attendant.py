@@ -48,6 +48,7 @@ class Attendant:
             # Any other failure is the file's.
             if import_["error_code"] == "gave_up":
                 self._tally.add("imports given up, redriven", self._redrive(import_))
+        self._tally.add("schedules resumed", self._operator.resume_schedules())
         if self._reconciles:
             self._operator.reconcile()
 

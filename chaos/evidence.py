@@ -26,7 +26,8 @@ select plate, placa, modelo, ano, valor_fipe, import_id::text, source_row from v
 """
 _FAULTS = "select job_id::text, faults from rejected_parts"
 _LEFT = """
-select (select count(*) from outbox) as outbox, (select count(*) from deliveries) as deliveries
+select (select count(*) from outbox) as outbox, (select count(*) from deliveries) as deliveries,
+       (select count(*) from source_objects where state in ('growing', 'new')) as source_objects
 """
 _REQUEUED = "select count(*) as number from job_logs where code = 'import_requeued'"
 _RUNS = """

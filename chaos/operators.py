@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 import httpx
@@ -11,6 +12,8 @@ from chaos.tally import Tally
 from vehicle_pipeline.contracts import JOB_ID_TAG
 
 IMPORTS = "/api/v1/imports"
+SCHEDULES = "/api/v1/schedules"
+SCHEDULE = "storm"
 LETTERS = "/api/v1/admin/dead-letters"
 _RUNS = """
 query Runs {
@@ -68,6 +71,23 @@ class Operator:
     def undo(self, job_id: str) -> bool:
         """Undo an import, or find the undo that there is; False when it is under way."""
         return self._is(self.client.post(f"{IMPORTS}/{job_id}/undo"), 202)
+
+    def schedule(self, folder: Path) -> None:
+        """Have what comes into a folder imported, every minute."""
+        source = {"location": str(folder), "glob": "*.csv", "pick": "new"}
+        terms = {"name": SCHEDULE, "cron": "* * * * *", "source": source, "on_conflict": "skip"}
+        self._is(self.client.post(SCHEDULES, json=terms), 201)
+
+    def resume_schedules(self) -> int:
+        """Have schedules that were paused for their failures go on; return how many."""
+        paused = [each for each in self._schedules() if not each["enabled"]]
+        for each in paused:
+            self._is(self.client.post(f"{SCHEDULES}/{each['id']}/resume"), 200)
+        return len(paused)
+
+    def _schedules(self) -> list[Json]:
+        items: list[Json] = self.client.get(SCHEDULES).json()["items"]
+        return items
 
     def redrive(self, job_id: str) -> bool:
         """Redrive an import's dead letter, as its page suggests; False when it has none."""

@@ -1,7 +1,7 @@
 """What is going to happen and when, decided before anything starts: the same for the same seed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 from typing import TypeVar
@@ -18,6 +18,11 @@ SHAPES_PER_ROUND = 2
 ACTS_PER_ROUND = 3
 # Far behind the blocks of plates that ordinary rounds take: two per upload.
 OUTAGE_BLOCKS = 30_000
+SCHEDULED_BLOCKS = 20_000
+# A schedule fires once a minute at most, which short storms do not wait for. A file in so many
+# rounds.
+SCHEDULED_EVERY = 4
+_APART = {Shape.SCHEDULED}
 
 Card = TypeVar("Card")
 
@@ -118,7 +123,7 @@ class Round:
 
 def storm(seed: int, rounds: int) -> list[Round]:
     """Return the rounds of a storm; its first ones are the same however many there are."""
-    shapes = _dealt(Random(f"{seed}/shapes"), list(Shape))
+    shapes = _dealt(Random(f"{seed}/shapes"), [each for each in Shape if each not in _APART])
     easy = _dealt(Random(f"{seed}/easy"), QUICK)
     kinds = _dealt(Random(f"{seed}/kinds"), QUICK + SLOW)
     planned = []
@@ -131,7 +136,18 @@ def storm(seed: int, rounds: int) -> list[Round]:
             (rounds // 3, Kind.STOP_POSTGRES),
         ):
             planned.insert(number, outage(seed, kind))
+        planned[EASY_ROUNDS::SCHEDULED_EVERY] = [
+            replace(round_, uploads=(*round_.uploads, *_scheduled(seed, number)))
+            for number, round_ in enumerate(planned[EASY_ROUNDS::SCHEDULED_EVERY])
+        ]
     return planned
+
+
+def _scheduled(seed: int, number: int) -> list[Upload]:
+    """Return a file for the folder of the schedule."""
+    random = Random(f"{seed}/scheduled/{number}")
+    block = SCHEDULED_BLOCKS + number
+    return uploads_of(Shape.SCHEDULED, f"s{number:02}", _moment(random, 0.0, 5.0), block, random)
 
 
 def outages(seed: int) -> list[Round]:

@@ -42,6 +42,8 @@ class Storm:
     rounds: Sequence[Round]
     # Where the files are.
     folder: Path
+    # The folder of the schedule.
+    source: Path
     verdicts: "Future[tuple[dict[str, Expected], Fleet]]"
     tally: Tally
     tell: Callable[[str], None]
@@ -56,6 +58,7 @@ class Storm:
             Prober(self.stack.api_url, self.tally),
             Attendant(self._operator(), board, self.tally, reconciles=is_short),
         ):
+            self._operator().schedule(self.source)
             self._rage(processes, messages, board)
             self.tell("quiet: waiting until every import is over")
             expected, fleet = self.verdicts.result()
@@ -67,7 +70,7 @@ class Storm:
 
     def _rage(self, processes: Processes, messages: Messages, board: Board) -> None:
         """Perform the rounds; returns when every upload was accepted and every act is over."""
-        uploader = Uploader(self.stack.api_url, self.folder, board, self.tally)
+        uploader = Uploader(self.stack.api_url, self.folder, self.source, board, self.tally)
         saboteur = Saboteur(
             processes,
             Troubles(processes, self.stack.database_url),

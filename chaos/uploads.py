@@ -25,6 +25,7 @@ class Shape(StrEnum):
     DRY_XLSX = "dry run .xlsx"
     HEADER_ONLY = "header only"
     ALL_BAD = "all bad"
+    SCHEDULED = "scheduled"
 
 
 # Fewest and most rows. A chunk has 500.
@@ -43,6 +44,7 @@ _ROWS = {
     Shape.DRY_XLSX: (50, 300),
     Shape.HEADER_ONLY: (0, 0),
     Shape.ALL_BAD: (10, 40),
+    Shape.SCHEDULED: (100, 900),
 }
 
 
@@ -52,7 +54,8 @@ class Upload:
 
     Its plates are of a `block` of its own, but about half of them are those of `relative`, if
     there is one. Where it `waits`, that one is completed before this is uploaded; else they race.
-    One that `is_guarded` is held, for it changes vehicles; one that `is_undone` is, once completed.
+    One that `is_guarded` is held, for it changes vehicles; one that `is_undone` is, once completed;
+    one that `is_scheduled` is put into the folder of a schedule, bit by bit.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Upload:
     waits: bool = False
     is_guarded: bool = False
     is_undone: bool = False
+    is_scheduled: bool = False
 
     @property
     def filename(self) -> str:
@@ -120,4 +124,5 @@ def _upload(
         waits=waits,
         is_guarded=shape is Shape.HELD and relative is not None,
         is_undone=shape is Shape.UNDONE and relative is not None,
+        is_scheduled=shape is Shape.SCHEDULED,
     )

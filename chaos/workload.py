@@ -11,13 +11,19 @@ from chaos.uploads import Upload
 # Seconds that an upload waits for the import it builds upon; through an outage and retries.
 PATIENCE = 420.0
 POLL = 0.5
+# Seconds between the halves of a file that is put into the source.
+GROWING_SECONDS = 1.0
 
 
 class Uploader:
     """Uploads files, each in the thread that calls it."""
 
-    def __init__(self, api_url: str, folder: Path, board: Board, tally: Tally) -> None:
+    def __init__(
+        self, api_url: str, folder: Path, source: Path, board: Board, tally: Tally
+    ) -> None:
+        """`source` is the folder that the schedule reads."""
         self._api_url = api_url
+        self._source = source
         self._folder = folder
         self._board = board
         self._tally = tally
@@ -31,7 +37,10 @@ class Uploader:
                     f"{upload.relative.name} did not complete in {PATIENCE:.0f} s."
                 )
                 return
-            self._send(upload, client)
+            if upload.is_scheduled:
+                self._drop(upload, client)
+            else:
+                self._send(upload, client)
         except UnansweredError:
             self._tally.violation(f"The upload of {upload.name} was never answered.")
         finally:
@@ -52,6 +61,30 @@ class Uploader:
             return
         self._tally.add("uploads accepted")
         self._board.accepted(upload, answer.json()["job_id"])
+
+    def _drop(self, upload: Upload, client: Client) -> None:
+        """Write a file into the source as a slow program does, and wait for its import."""
+        content = (self._folder / upload.filename).read_bytes()
+        half = len(content) // 2
+        with (self._source / upload.filename).open("wb") as file:
+            file.write(content[:half])
+            file.flush()
+            time.sleep(GROWING_SECONDS)
+            file.write(content[half:])
+        if job_id := self._imported(upload, client):
+            self._tally.add("files imported by the schedule")
+            self._board.accepted(upload, job_id)
+        else:
+            self._tally.violation(f"{upload.name} was not imported in {PATIENCE:.0f} s.")
+
+    def _imported(self, upload: Upload, client: Client) -> str | None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            found = client.get("/api/v1/imports", filename=upload.filename).json()["items"]
+            if found:
+                return str(found[0]["id"])
+            time.sleep(2 * POLL)
+        return None
 
     def _wait_for(self, base: Upload, client: Client) -> bool:
         deadline = time.monotonic() + PATIENCE
