@@ -637,7 +637,11 @@ def test_the_imports_of_a_schedule_are_requested_in_their_order(
     # More than one answer of SQS holds, the newest first.
     for job_id in reversed(ids):
         world.queue.send(job_id)
-    assert [request.tags[JOB_ID_TAG] for request in tick()] == [str(each) for each in ids]
+    requests = tick()
+    assert [request.tags[JOB_ID_TAG] for request in requests] == [str(each) for each in ids]
+    # Dagster begins with the highest.
+    priorities = [int(request.tags["dagster/priority"]) for request in requests]
+    assert priorities == sorted(set(priorities), reverse=True)
 
 
 def test_an_accepted_upload_becomes_a_run_request(

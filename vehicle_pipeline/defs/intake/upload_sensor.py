@@ -91,6 +91,9 @@ def run_request(
     way = way_of(import_)
     if import_.dry_run:
         tags[DRY_RUN_TAG] = "true"
+    if import_.schedule_id:
+        # The daemon creates the runs of a tick side by side; its queue begins with the older one.
+        tags["dagster/priority"] = str(-int(import_.created_at.timestamp() * 1_000_000))
     if import_.undoes:
         tags[UNDOES_TAG] = str(import_.undoes)
     return dg.RunRequest(
