@@ -16,6 +16,7 @@ from benchmarks import (
     reading,
     repeats,
     report,
+    sources,
 )
 from benchmarks.client import ImportFailedError
 from benchmarks.stack import StackUnavailableError, running_stack
@@ -56,6 +57,7 @@ def _options() -> argparse.Namespace:
             "previews",
             "reading",
             "repeats",
+            "sources",
             "growth",
             "hostile",
         ],
@@ -97,6 +99,8 @@ def _measure_stack(options: argparse.Namespace, folder: Path) -> list[report.Fig
             figures += exports.measure(it, folder, options.rows, options.rounds)
         if options.only in (None, "repeats"):
             figures += repeats.measure(it, folder, options.rows, options.rounds)
+        if options.only in (None, "sources"):
+            figures += sources.measure(it, folder)
         if options.only in (None, "previews"):
             figures += previews.measure(it, folder)
     return figures

@@ -1,6 +1,5 @@
 """What folders and buckets have in common as sources."""
 
-import time
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,12 +88,10 @@ def test_a_place_that_does_not_exist_is_missing(place: Place) -> None:
     assert refusal.value.code == "source_missing"
 
 
-def test_ten_thousand_objects_are_listed_in_less_than_ten_seconds(place: Place) -> None:
-    place.put_many([f"frota-{number:05}.csv" for number in range(10_000)])
-    begin = time.monotonic()
-    count = sum(1 for _ in place.source.objects(NamePattern("*.csv")))
-    assert time.monotonic() - begin < 10
-    assert count == 10_000
+def test_more_objects_than_one_page_holds_are_all_listed(place: Place) -> None:
+    place.put_many([f"frota-{number:05}.csv" for number in range(2_500)])
+    keys = {each.key for each in place.source.objects(NamePattern("*.csv"))}
+    assert len(keys) == 2_500
 
 
 def test_a_listing_is_not_kept_in_memory(tmp_path: Path) -> None:
