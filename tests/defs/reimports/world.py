@@ -11,8 +11,8 @@ import psycopg
 from tests.adapters.schedules.clock import terms
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.database import Database
-from vehicle_pipeline.adapters.schedules.ledger import Ledger
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
+from vehicle_pipeline.adapters.schedules.queries import ScheduleQueries
 from vehicle_pipeline.adapters.schedules.schedules import Schedules
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.definitions import build_definitions
@@ -111,11 +111,11 @@ class World:
 
     def ledger(self, schedule: Schedule) -> dict[str, tuple[str, str | None]]:
         """State and reason of each object by its key; of several versions the newest."""
-        found = Ledger(self.database, schedule.id).page(skip=0, limit=1_000)
+        found = self.objects(schedule)
         return {each.key: (str(each.state), each.reason) for each in reversed(found)}
 
     def objects(self, schedule: Schedule) -> list[SourceObject]:
-        return Ledger(self.database, schedule.id).page(skip=0, limit=1_000)
+        return ScheduleQueries(self.database).objects(schedule.id, skip=0, limit=1_000).items
 
     def promised(self) -> int:
         """Messages in the outbox."""

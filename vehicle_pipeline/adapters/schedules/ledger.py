@@ -13,6 +13,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
+from vehicle_pipeline.adapters.schedules.queries import object_of
 from vehicle_pipeline.adapters.sources.source import FoundObject
 from vehicle_pipeline.errors import SourceObjectNotFoundError
 from vehicle_pipeline.schedule_contracts import ObjectState, Pick, SourceObject
@@ -62,7 +63,7 @@ class Ledger:
         statement = _SQL.newest if pick is Pick.NEWEST else _SQL.new
         with self._database.transaction() as connection:
             rows = connection.execute(statement, {"schedule_id": self._schedule_id}).fetchall()
-        found = [_object(row) for row in rows]
+        found = [object_of(row) for row in rows]
         return [each for each in found if each.state is ObjectState.NEW]
 
     def take(
@@ -118,34 +119,14 @@ class Ledger:
         """Return the objects that became something at or after a moment, in that order."""
         values = {"schedule_id": self._schedule_id, "since": since}
         with self._database.transaction() as connection:
-            return [_object(row) for row in connection.execute(_SQL.settled_since, values)]
-
-    def again(self, object_id: int) -> SourceObject:
-        """Have an object that was settled imported again, even if its content was.
-
-        Raises SourceObjectNotFoundError.
-        """
-        values = {"id": object_id, "schedule_id": self._schedule_id}
-        with self._database.transaction() as connection:
-            row = connection.execute(_SQL.again, values).fetchone()
-        if row is None:
-            raise SourceObjectNotFoundError(object_id)
-        return _object(row)
-
-    def page(
-        self, *, skip: int, limit: int, state: ObjectState | None = None
-    ) -> list[SourceObject]:
-        """Return some of the objects, the newest first."""
-        values = {"schedule_id": self._schedule_id, "state": state, "skip": skip, "limit": limit}
-        with self._database.transaction() as connection:
-            return [_object(row) for row in connection.execute(_SQL.page, values).fetchall()]
+            return [object_of(row) for row in connection.execute(_SQL.settled_since, values)]
 
 
 def _locked(connection: Connection, object_id: int) -> SourceObject:
     """Lock all objects of the schedule: two of them may have one content."""
     if connection.execute(_SQL.lock_schedule, {"id": object_id}).fetchone() is None:
         raise SourceObjectNotFoundError(object_id)
-    return _object(one(connection, _SQL.get, {"id": object_id}))
+    return object_of(one(connection, _SQL.get, {"id": object_id}))
 
 
 def _settle(
@@ -168,8 +149,4 @@ def _settle(
         "reason": reason,
         "params": Jsonb(params or {}),
     }
-    return _object(one(connection, _SQL.settle, values))
-
-
-def _object(row: dict[str, Any]) -> SourceObject:
-    return SourceObject(**{name: row[name] for name in SourceObject.model_fields})
+    return object_of(one(connection, _SQL.settle, values))

@@ -103,9 +103,3 @@ update source_objects
 set state = 'new', again = true, reason = null, params = '{}', job_id = null
 where id = %(id)s and schedule_id = %(schedule_id)s and state not in ('growing', 'new')
 returning *;
-
--- name: page
-select * from source_objects
-where schedule_id = %(schedule_id)s and (%(state)s::text is null or state = %(state)s)
-order by modified_at desc, id desc
-limit %(limit)s offset %(skip)s;
