@@ -23,7 +23,8 @@ def show_rest(console: Console, page: dict[str, Any], others: str = "outros") ->
 
 
 def local_time(moment: str | None) -> str:
-    """A time of the API in the clock of this machine."""
+    """A time of the API by the clock of this machine, with its distance from UTC."""
     if moment is None:
         return "—"
-    return datetime.fromisoformat(moment).astimezone().strftime("%d/%m/%Y %H:%M:%S")
+    here = datetime.fromisoformat(moment).astimezone()
+    return f"{here:%d/%m/%Y %H:%M:%S} ({here.isoformat()[-6:]})"
