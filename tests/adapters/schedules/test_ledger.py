@@ -176,7 +176,7 @@ def test_an_object_can_be_imported_again(ledger: Ledger, tables: Tables) -> None
     (new,) = ledger.pick(Pick.NEW)
     first = take(ledger, new, "content")
     renewed = again(ledger, new.id)
-    assert (renewed.state, renewed.job_id) == ("new", None)
+    assert (renewed.state, renewed.job_id) == ("new", first.job_id)
     second = take(ledger, renewed, "content")
     assert (second.state, imports(tables)) == ("imported", 2)
     assert second.job_id != first.job_id
@@ -258,3 +258,68 @@ def test_more_objects_than_one_transaction_holds_are_entered_once(
     for _ in range(2):
         ledger.enter(place.source.objects(EVERYTHING), NOW, None)
     assert len(ledger.pick(Pick.NEW)) == 2_500
+
+
+@pytest.mark.parametrize("status", ["failed", "cancelled", "undone"])
+def test_content_that_was_not_brought_is_imported_again(
+    ledger: Ledger, tables: Tables, status: str
+) -> None:
+    """Its import failed, was discarded by a person, or was undone."""
+    ledger.enter([an_object("a.csv", day=1), an_object("b.csv", day=2)], NOW, None)
+    first, second = ledger.pick(Pick.NEW)
+    job_id = take(ledger, first, "content").job_id
+    tables.execute("update import_jobs set status = %s where id = %s", [status, job_id])
+    assert take(ledger, second, "content").state == "imported"
+    assert imports(tables) == 2
+
+
+def test_content_whose_undo_was_asked_for_is_imported_again(ledger: Ledger, tables: Tables) -> None:
+    ledger.enter([an_object("a.csv", day=1), an_object("b.csv", day=2)], NOW, None)
+    first, second = ledger.pick(Pick.NEW)
+    job_id = take(ledger, first, "content").job_id
+    tables.execute("update import_jobs set undone_by = id where id = %s", [job_id])
+    assert take(ledger, second, "content").state == "imported"
+
+
+def test_the_import_of_an_object_stays_named_when_a_later_attempt_fails(ledger: Ledger) -> None:
+    ledger.enter([an_object("a.csv", day=1), an_object("b.csv", day=2)], NOW, None)
+    first, second = ledger.pick(Pick.NEW)
+    job_id = take(ledger, first, "content").job_id
+    failed = ledger.reject(again(ledger, first.id).id, "failed", NOW, "source_file_gone", {})
+    assert (failed.state, failed.job_id) == ("failed", job_id)
+    assert take(ledger, second, "content").state == "same_content"
+
+
+def newest(ledger: Ledger, minutes: int, *objects: FoundObject) -> list[str]:
+    """What a look for the newest is to import."""
+    ledger.enter(objects, NOW + minutes * MINUTE, None, Pick.NEWEST)
+    return keys(ledger.pick(Pick.NEWEST))
+
+
+def test_the_newest_is_the_newest_that_the_source_shows_now(ledger: Ledger) -> None:
+    late, early = an_object("late.csv", day=20), an_object("early.csv", day=1)
+    assert newest(ledger, 0, late, early) == ["late.csv"]
+    take(ledger, ledger.pick(Pick.NEWEST)[0], "late")
+    assert newest(ledger, 1, late, early) == []
+    # Deleted, or of a location that the schedule has no more.
+    assert newest(ledger, 2, early) == ["early.csv"]
+
+
+def test_the_newest_is_one_that_can_be_imported(ledger: Ledger) -> None:
+    photo, sheet = an_object("photo.jpg", day=20), an_object("sheet.csv", day=1)
+    assert newest(ledger, 0, photo, sheet) == ["photo.jpg"]
+    ledger.reject(ledger.pick(Pick.NEWEST)[0].id, "refused", NOW, "not_a_spreadsheet", {})
+    assert newest(ledger, 1, photo, sheet) == ["sheet.csv"]
+
+
+def test_an_object_that_is_refused_for_its_name_is_told(ledger: Ledger) -> None:
+    ledger.enter([an_object("frota caminh\udce3o.csv"), an_object("x" * 5_000)], NOW, None)
+    told = {each.reason: each.state for each in ledger.settled_since(NOW)}
+    assert told == {"source_name_unstorable": "refused", "source_name_too_long": "refused"}
+
+
+def test_long_paths_with_one_beginning_are_different_objects(ledger: Ledger) -> None:
+    paths = [f"{'a/' * 2_000}{name}.csv" for name in "xy"]
+    ledger.enter([an_object(path) for path in paths] + [an_object("b.csv")], NOW, None)
+    assert len(shown(ledger)) == 3
+    assert keys(ledger.pick(Pick.NEW)) == ["b.csv"]

@@ -1,5 +1,6 @@
 """What folders and buckets have in common as sources."""
 
+import os
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,8 @@ from unicodedata import normalize
 import pytest
 
 from tests.adapters.sources.places import BucketPlace, FolderPlace, Place
+from tests.disks import Disk
+from vehicle_pipeline.adapters.sources.folder_source import FolderSource
 from vehicle_pipeline.adapters.sources.source import FoundObject
 from vehicle_pipeline.domain.schedules.object_names import NamePattern
 from vehicle_pipeline.errors import ObjectNotFoundError, SourceUnreadableError
@@ -104,3 +107,29 @@ def test_a_listing_is_not_kept_in_memory(tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     assert count == 10_000
+
+
+@pytest.mark.parametrize(
+    "seconds", [-62_135_596_801, 253_402_300_800, 99_999_999_999_999], ids=["0", "10000", "later"]
+)
+def test_a_file_may_have_any_time(disk: Disk, seconds: int) -> None:
+    """Beyond the years that Python knows; a disk in memory can store such times."""
+    file = disk.folder / "a.csv"
+    file.write_bytes(b"x")
+    os.utime(file, (seconds, seconds))
+    (found,) = FolderSource(disk.folder).objects(NamePattern("*"))
+    assert 1970 <= found.modified_at.year < 9000
+
+
+def test_a_folder_whose_way_leads_elsewhere_by_now_is_missing(tmp_path: Path) -> None:
+    """A folder above the source was replaced by a link after its location was checked."""
+    root, elsewhere = tmp_path / "root", tmp_path / "elsewhere"
+    for folder in (root / "x" / "y", elsewhere / "y"):
+        folder.mkdir(parents=True)
+        (folder / "a.csv").write_bytes(b"x")
+    source = FolderSource(root / "x" / "y")
+    (root / "x").rename(root / "before")
+    (root / "x").symlink_to(elsewhere)
+    with pytest.raises(SourceUnreadableError) as refusal:
+        list(source.objects(NamePattern("*")))
+    assert refusal.value.code == "source_missing"

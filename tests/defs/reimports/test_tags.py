@@ -10,6 +10,7 @@ from vehicle_pipeline.adapters.queue.upload_queue import Delivery
 from vehicle_pipeline.adapters.schedules.schedules import names_of
 from vehicle_pipeline.contracts import IN_ORDER_TAG, OCCURRENCE_TAG, SCHEDULE_TAG
 from vehicle_pipeline.defs.intake.upload_sensor import run_request
+from vehicle_pipeline.defs.reimports.reimport import LOOK_TAG, reimport_job
 
 
 def tags(world: World) -> dict[str, str]:
@@ -42,3 +43,12 @@ def test_imports_of_a_schedule_run_one_at_a_time() -> None:
     limits = yaml.safe_load(configuration.read_text())["run_queue"]["tag_concurrency_limits"]
     each_alone = {"applyLimitPerUniqueValue": True}
     assert {"key": IN_ORDER_TAG, "value": each_alone, "limit": 1} in limits
+
+
+def test_looks_at_sources_leave_places_for_imports() -> None:
+    """They may wait for files that grow."""
+    configuration = Path(__file__).parents[3] / "dagster_home" / "dagster.yaml"
+    queue = yaml.safe_load(configuration.read_text())["run_queue"]
+    (limit,) = (each for each in queue["tag_concurrency_limits"] if each["key"] == LOOK_TAG)
+    assert reimport_job.tags[LOOK_TAG] == limit["value"]
+    assert limit["limit"] == 2

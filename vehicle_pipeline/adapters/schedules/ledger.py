@@ -33,14 +33,21 @@ class Ledger:
         self._schedule_id = schedule_id
 
     def enter(
-        self, objects: Iterable[FoundObject], now: datetime, still_seconds: float | None
+        self,
+        objects: Iterable[FoundObject],
+        now: datetime,
+        still_seconds: float | None,
+        pick: Pick = Pick.NEW,
     ) -> int:
         """Enter what a look at the whole source found; return how many objects still grow.
 
         An object is new once its size and version have stood still for `still_seconds`, by what
         the source knows or by our looks; at once if that is None, for sources that show whole
-        objects only.
+        objects only. `pick`: what it is a look for.
         """
+        statements = [_SQL.grown, _SQL.seen, _SQL.still, _SQL.failed_before]
+        if pick is Pick.NEWEST:
+            statements.append(_SQL.shown)
         still = timedelta(seconds=still_seconds or 0)
         values = {
             "schedule_id": self._schedule_id,
@@ -52,7 +59,7 @@ class Ledger:
         while batch := list(islice(found, _BATCH)):
             columns = {name: [getattr(each, name) for each in batch] for name in _COLUMNS}
             with self._database.transaction() as connection:
-                for statement in (_SQL.grown, _SQL.seen, _SQL.still, _SQL.failed_before):
+                for statement in statements:
                     connection.execute(statement, {**values, **columns})
         with self._database.transaction() as connection:
             connection.execute(_SQL.vanished, values)

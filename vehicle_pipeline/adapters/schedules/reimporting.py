@@ -124,24 +124,29 @@ class Reimporting:
         Returns how many objects are still being written, and which could not be read before.
         """
         source = source_at(location.location, self.places.roots)
-        growing = self._entered(source, location.glob, ledger)
+        growing = self._entered(source, location, ledger)
         picked = ledger.pick(location.pick)
         settling = Settling(ledger, source, self.places.reception)
         for new in picked:
             settling.settle(new, _new(schedule, running, uuid4()))
         return growing, {each.id for each in picked if each.reason}
 
-    def _entered(self, source: Source, glob: str, ledger: Ledger) -> int:
+    def _entered(self, source: Source, location: LocationSource, ledger: Ledger) -> int:
         """Enter what the source shows; what has just been written is waited for, once.
 
         The next time of the schedule may be in a month.
         """
         still = None if source.shows_whole_objects else self.places.still_seconds
-        pattern = NamePattern(glob)
-        growing = ledger.enter(source.objects(pattern), datetime.now(UTC), still)
+        pattern = NamePattern(location.glob)
+
+        def look() -> int:
+            found = source.objects(pattern)
+            return ledger.enter(found, datetime.now(UTC), still, location.pick)
+
+        growing = look()
         if growing and still and still <= LONGEST_WAIT:
             time.sleep(still)
-            growing = ledger.enter(source.objects(pattern), datetime.now(UTC), still)
+            growing = look()
         return growing
 
 

@@ -24,6 +24,8 @@ from vehicle_pipeline.errors import (
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 # A pipe would be waited for.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+# The end of the year 8999.
+_LAST_SECOND = datetime(9000, 1, 1, tzinfo=UTC).timestamp() - 1
 # A link, or a file in the place of a folder, is none of our objects.
 _GONE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}
 
@@ -93,7 +95,7 @@ class FolderSource:
     @contextmanager
     def _opened(self, path: str) -> Iterator[int]:
         """A descriptor of a folder below ours."""
-        folder = os.open(self._folder, _FOLDER)
+        folder = _rooted(self._folder)
         try:
             for name in filter(None, path.split("/")):
                 if name == "..":
@@ -121,10 +123,24 @@ class FolderSource:
             raise SourceUnreadableError("source_missing", location=str(self._folder)) from error
 
 
+def _rooted(folder: Path) -> int:
+    """Return a descriptor of a folder whose own path has no link by now, either."""
+    descriptor = os.open(folder, _FOLDER)
+    here = Path(f"/proc/self/fd/{descriptor}")
+    if here.is_symlink() and here.readlink() != folder:
+        os.close(descriptor)
+        raise FileNotFoundError(errno.ENOENT, "not the folder that it was", str(folder))
+    return descriptor
+
+
 def _found(path: str, status: os.stat_result) -> FoundObject:
-    modified_at = datetime.fromtimestamp(status.st_mtime, UTC)
-    untouched_since = datetime.fromtimestamp(status.st_ctime, UTC)
+    modified_at, untouched_since = _moment(status.st_mtime), _moment(status.st_ctime)
     return found(path, _version(status), status.st_size, modified_at, untouched_since)
+
+
+def _moment(seconds: float) -> datetime:
+    """Return a time that anything can calculate with; a file may have any."""
+    return datetime.fromtimestamp(min(max(seconds, 0), _LAST_SECOND), UTC)
 
 
 def _version(status: os.stat_result) -> str:

@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import BinaryIO, Protocol
 
 from vehicle_pipeline.domain.schedules.object_names import NamePattern, key_of
 from vehicle_pipeline.domain.storable import is_storable
+
+# Characters of a path; the ledger has an index of them. S3 has at most 1,024 bytes.
+LONGEST_PATH = 1_024
+SHOWN_PATH = 200
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,10 @@ def found(
 ) -> FoundObject:
     """Return an object whose texts can be stored, whatever its name is."""
     problem = None
+    if len(path) > LONGEST_PATH:
+        # What is left is not opened. The digest keeps two of them apart.
+        digest = sha256(path.encode("utf-8", "surrogateescape")).hexdigest()
+        path, problem = f"{path[:SHOWN_PATH]}…{digest}", "source_name_too_long"
     if not is_storable(path):
         data = path.encode("utf-8", "surrogateescape")
         path = data.decode("utf-8", "backslashreplace").replace("\0", "\\x00")

@@ -5,10 +5,10 @@ insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_co
 values (%(id)s, %(filename)s, %(object_key)s, %(file_size)s, %(file_sha256)s, %(on_conflict)s,
         %(overrides)s, %(dry_run)s, %(guard)s, %(schedule_id)s, %(occurrence_id)s,
         %(idempotency_key)s,
-        -- The first that has not failed: of that one people know what came of the content.
+        -- The first that brought it, or may yet.
         (select id from import_jobs
          where file_sha256 = %(file_sha256)s and not dry_run and undoes is null
-           and status not in ('failed', 'cancelled')
+           and status not in ('failed', 'cancelled', 'undone')
          order by created_at, id
          limit 1))
 on conflict (idempotency_key) do nothing

@@ -14,10 +14,11 @@ where o.schedule_id = %(schedule_id)s and o.path = f.path and o.state = 'growing
 
 -- name: seen
 insert into source_objects (schedule_id, key, path, version, size, modified_at, state, reason,
-                            seen_at, looked_at, still_since)
+                            seen_at, looked_at, still_since, settled_at)
 select %(schedule_id)s, key, path, version, size, modified_at,
        case when problem is not null then 'refused' when %(is_whole)s then 'new' else 'growing' end,
-       problem, %(now)s, %(now)s, least(%(now)s, untouched_since)
+       problem, %(now)s, %(now)s, least(%(now)s, untouched_since),
+       case when problem is not null then %(now)s::timestamptz end
 from unnest(%(key)s::text[], %(path)s::text[], %(version)s::text[], %(size)s::bigint[],
             %(modified_at)s::timestamptz[], %(problem)s::text[],
             %(untouched_since)s::timestamptz[])
@@ -55,12 +56,21 @@ select * from source_objects
 where schedule_id = %(schedule_id)s and state = 'new'
 order by modified_at, id;
 
+-- name: shown
+-- For `newest`: what the source shows no more, or never under its present terms, does not count.
+update source_objects as o
+set looked_at = %(now)s
+from unnest(%(key)s::text[], %(version)s::text[]) as f (key, version)
+where o.schedule_id = %(schedule_id)s and o.key = f.key and o.version = f.version;
+
 -- name: newest
--- The newest, and those that somebody asked for.
+-- The newest that can be imported of the last look, and those that somebody asked for.
 select * from source_objects
 where schedule_id = %(schedule_id)s and state = 'new'
   and (again or id = (select id from source_objects
-                      where schedule_id = %(schedule_id)s and state <> 'growing'
+                      where schedule_id = %(schedule_id)s and state not in ('growing', 'refused')
+                        and looked_at = (select max(looked_at) from source_objects
+                                         where schedule_id = %(schedule_id)s)
                       order by modified_at desc, id desc
                       limit 1))
 order by modified_at, id;
@@ -73,22 +83,29 @@ for update;
 select * from source_objects where id = %(id)s;
 
 -- name: twin
--- The import that had this content, unless the object's name has had another content since: then
--- the earlier one has come back, and is to be imported again.
+-- The import that had this content and brought it, or may yet; unless the object's name has had
+-- another content since: then the earlier one has come back, and is to be imported again.
+with imported as (
+    select o.* from source_objects as o left join import_jobs as j on j.id = o.job_id
+    where o.schedule_id = (select schedule_id from source_objects where id = %(id)s)
+      and o.job_id is not null and o.state <> 'same_content'
+      and coalesce(j.status, 'completed') not in ('failed', 'cancelled', 'undone')
+      and j.undone_by is null
+)
 select twin.job_id
-from source_objects as twin
-join source_objects as this on this.id = %(id)s and this.schedule_id = twin.schedule_id
-where twin.sha256 = %(sha256)s and twin.state = 'imported' and not this.again
-  and not exists (select from source_objects as since
-                  where since.schedule_id = this.schedule_id and since.key = this.key
-                    and since.state = 'imported' and since.sha256 <> twin.sha256
+from imported as twin join source_objects as this on this.id = %(id)s
+where twin.sha256 = %(sha256)s and not this.again
+  and not exists (select from imported as since
+                  where since.key = this.key and since.sha256 <> twin.sha256
                     and (since.settled_at, since.id) > (twin.settled_at, twin.id))
 order by twin.settled_at desc, twin.id desc
 limit 1;
 
 -- name: settle
 update source_objects
-set state = %(state)s, sha256 = coalesce(%(sha256)s, sha256), job_id = %(job_id)s,
+set state = %(state)s, sha256 = coalesce(%(sha256)s, sha256),
+    -- The import that it once was stays named, whatever becomes of a later attempt.
+    job_id = coalesce(%(job_id)s, job_id),
     reason = %(reason)s, params = %(params)s, again = false, settled_at = %(now)s
 where id = %(id)s
 returning *;
@@ -100,6 +117,6 @@ order by settled_at, id;
 
 -- name: again
 update source_objects
-set state = 'new', again = true, reason = null, params = '{}', job_id = null
+set state = 'new', again = true, reason = null, params = '{}'
 where id = %(id)s and schedule_id = %(schedule_id)s and state not in ('growing', 'new')
 returning *;

@@ -28,6 +28,7 @@ from vehicle_pipeline.schedule_contracts import Occurrence, OccurrenceState, Sch
 # A source, a store or a database that is away for so long is away for this occurrence.
 ATTEMPTS = 3
 PAUSE_SECONDS = 20.0
+LOOK_TAG = "import/looks_at"
 # What is tagged in the catalog as coming from outside.
 _SOURCE = {"layer": "source"}
 
@@ -136,6 +137,7 @@ reimport_job = dg.define_asset_job(
     selection=dg.AssetSelection.assets("reimports"),
     executor_def=dg.in_process_executor,
     description="One occurrence of a schedule. Started by `scheduled_reimports`.",
-    # It is short, and what it makes are imports, which wait their turn.
-    tags={**REPEAT_WHOLE, "dagster/priority": "5"},
+    # It is short, and what it makes are imports, which wait their turn. The tag limits how many
+    # run at a time (dagster.yaml): they may wait for files that grow.
+    tags={**REPEAT_WHOLE, "dagster/priority": "5", LOOK_TAG: "source"},
 )

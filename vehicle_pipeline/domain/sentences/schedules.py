@@ -119,6 +119,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A origem '{location}' não responde; será lida de novo mais tarde",
         "The source '{location}' does not answer; it will be read again later",
     ),
+    "source_name_too_long": (
+        "O caminho do arquivo passa de 1.024 caracteres; encurte os nomes das pastas",
+        "The file's path has more than 1,024 characters; shorten the names of the folders",
+    ),
     "source_name_unstorable": (
         "O nome do arquivo não está em UTF-8; renomeie-o",
         "The file's name is not in UTF-8; rename it",
