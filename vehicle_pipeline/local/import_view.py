@@ -101,7 +101,10 @@ def show_result(console: Console, finished: dict[str, Any], reasons: dict[str, A
 
 def _show_guard(console: Console, finished: dict[str, Any]) -> None:
     """Show the limits that the import exceeds, and how to decide."""
-    for because in finished.get("held_because") or ():
+    exceeded = finished.get("held_because") or []
+    if exceeded and finished.get("dry_run"):
+        console.print(Text("Com estes limites, a importação seria retida:"))
+    for because in exceeded:
         console.print(Text.assemble(("• ", "yellow"), printable(advised(because["detail"]))))
     if finished["status"] == ImportStatus.HELD:
         console.print(Text(f"Nada foi gravado. Decida: {_DECIDE.format(id=finished['id'])}"))
