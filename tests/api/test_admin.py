@@ -28,6 +28,7 @@ def test_stats_count_imports_vehicles_and_rows_but_not_those_of_dry_runs(
             "processing": 0,
             "completed": 3,
             "failed": 0,
+            "held": 0,
             "cancelled": 0,
             "undone": 0,
         },
@@ -46,6 +47,7 @@ def test_stats_of_an_empty_database_are_zeros(api: httpx.Client, world: World) -
         "processing",
         "completed",
         "failed",
+        "held",
         "cancelled",
         "undone",
     }

@@ -184,7 +184,7 @@ def test_an_allowed_page_uploads_and_reads_the_answer(page: Page, ours: str, wor
     ((job_id,),) = world.all("select id from import_jobs")
     assert seen["status"] == 201
     assert seen["location"] == f"/api/v1/imports/{job_id}"
-    assert seen["body"] == {"job_id": str(job_id), "status": "pending"}
+    assert seen["body"] == {"job_id": str(job_id), "status": "pending", "same_content_as": None}
 
 
 def test_an_allowed_page_reads_why_it_was_refused(page: Page, ours: str) -> None:
