@@ -15,6 +15,7 @@ from tests.adapters.test_housekeeping import (
 )
 from vehicle_pipeline.adapters.housekeeping import Housekeeping
 from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.adapters.schedules.queries import ScheduleQueries
 from vehicle_pipeline.adapters.schedules.schedules import Schedules
 from vehicle_pipeline.adapters.storage.folder_store import FolderStore
 from vehicle_pipeline.schedule_contracts import UploadSource
@@ -44,7 +45,7 @@ def test_a_file_and_its_import_stay_while_a_schedule_names_it_and_go_afterwards(
     removed(house.remove_imports(before()))
     assert tables.execute("select id from import_jobs").fetchall() == [(job_id,)]
     assert removed(house.remove_unclaimed(store, before())) == 0
-    schedules.delete(schedules.all()[0].id)
+    schedules.delete(ScheduleQueries(database).page(skip=0, limit=1).items[0].schedule.id)
     assert removed(house.remove_files(store, before())) == 1
     assert names(tmp_path) == set()
     removed(house.remove_imports(before()))

@@ -9,7 +9,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.adapters.schedules.clock import terms
+from tests.adapters.schedules.clock import made_due, newest, terms
 from tests.adapters.schedules.test_occurrences import import_of
 from tests.domain.schedules.moments import at
 from vehicle_pipeline.adapters.postgres.database import Database
@@ -39,7 +39,7 @@ class Days:
     def begun(self) -> Occurrence:
         self.now += timedelta(days=1)
         due = self.now.replace(hour=6)
-        (made,) = self.occurrences.make_due(due)
+        (made,) = made_due(self.occurrences, due)
         return self.occurrences.start(made.id, f"run {made.id}", self.now)
 
     def end(self, state: Any, *import_states: str) -> Occurrence:
@@ -122,11 +122,11 @@ def test_a_failure_is_an_occurrence_that_failed_or_whose_imports_all_did(
 
 def test_an_occurrence_is_judged_when_its_imports_have_ended(days: Days) -> None:
     ended = days.end("done", "processing")
-    assert not days.occurrences.newest(days.schedule.id, 1)[0].judged
+    assert not newest(days.occurrences, days.schedule.id, 1)[0].judged
     days.tables.execute("update import_jobs set status = 'failed'")
     days.failures.judge(days.now)
     assert days.current().failures == 1
-    assert days.occurrences.newest(days.schedule.id, 1)[0].id == ended.id
+    assert newest(days.occurrences, days.schedule.id, 1)[0].id == ended.id
 
 
 def test_after_a_pause_was_ended_failures_count_from_the_beginning(days: Days) -> None:

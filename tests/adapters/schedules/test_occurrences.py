@@ -1,12 +1,13 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from tests.adapters.schedules.clock import terms
+from tests.adapters.schedules.clock import made_due, newest, terms
 from tests.domain.schedules.moments import at
 from vehicle_pipeline.adapters.postgres.database import Connection, Database
 from vehicle_pipeline.adapters.postgres.patience import PatientConnection
@@ -42,7 +43,7 @@ def schedule(schedules: Schedules) -> Schedule:
 
 @pytest.fixture
 def due(occurrences: Occurrences, schedule: Schedule) -> Occurrence:
-    (made,) = occurrences.make_due(NOW)
+    (made,) = made_due(occurrences, NOW)
     return made
 
 
@@ -56,19 +57,19 @@ def import_of(schedule_id: UUID, occurrence_id: int, job_id: UUID) -> Callable[[
 
 
 def states(occurrences: Occurrences, schedule: Schedule) -> list[OccurrenceState]:
-    return [each.state for each in reversed(occurrences.newest(schedule.id, 100))]
+    return [each.state for each in reversed(newest(occurrences, schedule.id, 100))]
 
 
 def test_a_due_time_has_one_occurrence_however_often_it_is_asked_for(
     occurrences: Occurrences, due: Occurrence
 ) -> None:
     assert (due.due_at, due.state, due.reason, due.job_ids) == (SIX, "due", None, [])
-    assert occurrences.make_due(NOW) == occurrences.make_due(NOW) == [due]
+    assert made_due(occurrences, NOW) == made_due(occurrences, NOW) == [due]
 
 
 def test_two_daemons_make_one_occurrence(occurrences: Occurrences, schedule: Schedule) -> None:
     with ThreadPoolExecutor(4) as threads:
-        found = list(threads.map(occurrences.make_due, [NOW] * 8))
+        found = list(threads.map(partial(made_due, occurrences), [NOW] * 8))
     assert {each.id for made in found for each in made} == {found[0][0].id}
     assert states(occurrences, schedule) == ["due"]
 
@@ -76,9 +77,9 @@ def test_two_daemons_make_one_occurrence(occurrences: Occurrences, schedule: Sch
 def test_after_an_outage_the_rule_for_missed_times_holds(
     occurrences: Occurrences, schedule: Schedule
 ) -> None:
-    made = occurrences.make_due(at("2026-05-06T08:00-03:00"))
+    made = made_due(occurrences, at("2026-05-06T08:00-03:00"))
     assert [each.reason for each in made] == ["caught_up_after_outage"] * LIMIT
-    missed, *_ = reversed(occurrences.newest(schedule.id, 100))
+    missed, *_ = reversed(newest(occurrences, schedule.id, 100))
     assert (missed.due_at, missed.state, missed.reason) == (SIX, "missed", "missed_beyond_limit")
     assert missed.params == {"limit": LIMIT}
     assert missed.finished_at == at("2026-05-06T08:00-03:00")
@@ -89,7 +90,7 @@ def test_an_occurrence_runs_and_ends(
 ) -> None:
     running = occurrences.start(due.id, "run", NOW)
     assert (running.state, running.dagster_run_id, running.started_at) == ("running", "run", NOW)
-    assert occurrences.make_due(NOW) == []
+    assert made_due(occurrences, NOW) == []
     job_id = uuid4()
     done = occurrences.finish(
         due.id, "run", "done", NOW, make_import=import_of(schedule.id, due.id, job_id)
@@ -122,7 +123,7 @@ def test_an_occurrence_is_skipped_while_the_last_one_runs(
     occurrences: Occurrences, schedule: Schedule, due: Occurrence
 ) -> None:
     occurrences.start(due.id, "run", NOW)
-    (next_,) = occurrences.make_due(at("2026-05-03T06:00-03:00"))
+    (next_,) = made_due(occurrences, at("2026-05-03T06:00-03:00"))
     skipped = occurrences.start(next_.id, "other", NOW)
     assert (skipped.state, skipped.reason) == ("skipped", "last_still_running")
     assert states(occurrences, schedule) == ["running", "skipped"]
@@ -132,12 +133,12 @@ def test_another_schedule_s_occurrence_is_not_in_the_way(
     occurrences: Occurrences, schedules: Schedules, due: Occurrence
 ) -> None:
     schedules.create(uuid4(), terms(name="Outra"), MADE)
-    for made in occurrences.make_due(NOW):
+    for made in made_due(occurrences, NOW):
         assert occurrences.start(made.id, f"run {made.id}", NOW).state == "running"
 
 
 def test_of_two_that_start_together_one_runs(occurrences: Occurrences, schedule: Schedule) -> None:
-    made = occurrences.make_due(at("2026-05-04T07:00-03:00"))
+    made = made_due(occurrences, at("2026-05-04T07:00-03:00"))
     assert len(made) == LIMIT
     with ThreadPoolExecutor(LIMIT) as threads:
         list(threads.map(lambda each: occurrences.start(each.id, f"run {each.id}", NOW), made))
@@ -156,7 +157,7 @@ def test_an_occurrence_that_has_ended_can_be_replayed(
     occurrences.finish(due.id, "run", "failed", NOW, reason="source_missing")
     again = occurrences.replay(due.id)
     assert (again.state, again.reason, again.finished_at) == ("due", "replayed", None)
-    assert occurrences.make_due(NOW) == [again]
+    assert made_due(occurrences, NOW) == [again]
 
 
 def test_an_occurrence_that_does_not_exist_is_not_found(occurrences: Occurrences) -> None:
@@ -205,7 +206,7 @@ def test_killed_anywhere_a_due_time_is_made_and_run_once(
         schedule = schedules.create(uuid4(), terms(missed=MissedPolicy.ALL), MADE)
         patch = killing(fault)
         try:
-            for made in occurrences.make_due(at("2026-05-04T06:00-03:00")):
+            for made in made_due(occurrences, at("2026-05-04T06:00-03:00")):
                 occurrences.start(made.id, "run", NOW)
                 occurrences.finish(made.id, "run", "done", NOW)
             died = False
@@ -213,14 +214,14 @@ def test_killed_anywhere_a_due_time_is_made_and_run_once(
             died, deaths = True, deaths + 1
         finally:
             patch.undo()
-        for made in reversed(occurrences.newest(schedule.id, 100)):
+        for made in reversed(newest(occurrences, schedule.id, 100)):
             if made.state == "running":
                 occurrences.start(made.id, "retry", NOW)
                 occurrences.finish(made.id, "retry", "done", NOW)
-        for made in occurrences.make_due(at("2026-05-04T06:00:30-03:00")):
+        for made in made_due(occurrences, at("2026-05-04T06:00:30-03:00")):
             occurrences.start(made.id, "again", NOW)
             occurrences.finish(made.id, "again", "done", NOW)
-        found = occurrences.newest(schedule.id, 100)
+        found = newest(occurrences, schedule.id, 100)
         assert [each.due_at.day for each in found] == [4, 3, 2]
         assert {each.state for each in found} == {OccurrenceState.DONE}
         schedules.delete(schedule.id)

@@ -7,6 +7,7 @@ import dagster as dg
 import pytest
 from dagster import DagsterRunStatus
 
+from tests.adapters.schedules.clock import newest
 from tests.defs.reimports.world import World, rows
 from vehicle_pipeline.contracts import DUE_TAG, OCCURRENCE_TAG, SCHEDULE_TAG, WILL_RETRY_TAG
 from vehicle_pipeline.definitions import build_definitions
@@ -49,7 +50,7 @@ def test_one_run_is_asked_for_with_the_schedule_s_name_and_the_due_time(
 ) -> None:
     schedule = world.schedule("Frota mensal")
     (request,) = clock.tick()
-    (occurrence,) = world.occurrences.newest(schedule.id, 5)
+    (occurrence,) = newest(world.occurrences, schedule.id, 5)
     assert request.run_key == f"{schedule.id}/{occurrence.due_at.isoformat()}"
     assert request.tags[SCHEDULE_TAG] == "Frota mensal"
     assert request.tags[OCCURRENCE_TAG] == str(occurrence.id)
@@ -74,7 +75,7 @@ def test_a_replay_and_what_is_asked_for_start_while_the_schedule_is_paused(
 ) -> None:
     schedule = world.schedule()
     (first,) = clock.tick()
-    occurrence = world.occurrences.newest(schedule.id, 1)[0]
+    occurrence = newest(world.occurrences, schedule.id, 1)[0]
     world.run(occurrence)
     world.schedules.pause(schedule.id, datetime.now(UTC))
     assert clock.tick() == []
@@ -107,7 +108,7 @@ def test_what_is_caught_up_runs_one_after_the_other(clock: Clock, world: World) 
         world.complete_imports()
         ran.append(occurrence.due_at)
     assert ran == sorted(ran)
-    found = world.occurrences.newest(schedule.id, 20)
+    found = newest(world.occurrences, schedule.id, 20)
     caught_up = {each.state for each in found if each.reason == "caught_up_after_outage"}
     assert caught_up == {"done"}
     assert len(ran) >= 4

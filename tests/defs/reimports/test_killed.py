@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.adapters.schedules.clock import newest
 from tests.defs.reimports import dying
 from tests.defs.reimports.world import World, rows
 from tests.effort import THOROUGH
@@ -41,7 +42,7 @@ def killed_at(world: World, forks: ForkServerContext, url: str, fault: int) -> b
 def recover(world: World, schedule: Schedule) -> None:
     """A retry of the run takes over what it had begun; a tick starts what nobody had."""
     uploads, root = Path(world.settings.uploads_url), world.folder.parent
-    for each in world.occurrences.newest(schedule.id, 10):
+    for each in newest(world.occurrences, schedule.id, 10):
         if each.state == "running":
             dying.carry_out(world.database, root, uploads, each, str(uuid4()))
     dying.work(world.database, root, uploads, str(uuid4()))
@@ -52,7 +53,7 @@ def check_once(world: World, schedule: Schedule, imports: int) -> None:
     assert len(made) == imports
     assert world.promised() == imports
     assert {each.object_key for each in made} <= world.stored()
-    found = world.occurrences.newest(schedule.id, 10)
+    found = newest(world.occurrences, schedule.id, 10)
     assert len(found) == len({each.due_at for each in found})
     done = [each for each in found if each.state == "done"]
     assert [job_id for each in done for job_id in each.job_ids] == [each.id for each in made]
@@ -98,7 +99,7 @@ def test_of_an_upload(world: World, forks: ForkServerContext, migrated_url: str)
         made = [each for each in world.imports() if each.id != upload.id]
         assert len(made) == 1
         (done,) = [
-            each for each in world.occurrences.newest(schedule.id, 10) if each.state == "done"
+            each for each in newest(world.occurrences, schedule.id, 10) if each.state == "done"
         ]
         assert done.job_ids == [made[0].id]
         assert world.promised() == 1

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import dagster as dg
 import psycopg
 
-from tests.adapters.schedules.clock import terms
+from tests.adapters.schedules.clock import newest, terms
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
@@ -63,13 +63,13 @@ class World:
 
     def due(self, schedule: Schedule) -> Occurrence:
         """Another occurrence of a schedule, as if its next minute had come."""
-        last = self.occurrences.newest(schedule.id, 1)
+        last = newest(self.occurrences, schedule.id, 1)
         due_at = last[0].due_at + timedelta(minutes=1) if last else datetime.now(UTC)
         self.tables.execute(
             "insert into schedule_occurrences (schedule_id, due_at, state) values (%s, %s, 'due')",
             [schedule.id, due_at],
         )
-        return self.occurrences.newest(schedule.id, 1)[0]
+        return newest(self.occurrences, schedule.id, 1)[0]
 
     def run(self, occurrence: Occurrence, *, raises: bool = False) -> dg.ExecuteInProcessResult:
         """Carry an occurrence out."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import polars as pl
 from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.alerts.outbox import raise_alert
+from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows
 from vehicle_pipeline.adapters.imports.job_rows import fence, promise_message, record, write_logs
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.copying import copy_in
@@ -24,11 +24,12 @@ from vehicle_pipeline.contracts import (
     ImportRecord,
     LogRecord,
 )
-from vehicle_pipeline.domain import guarding
+from vehicle_pipeline.domain import guarding, rejections
 from vehicle_pipeline.domain.alerts import import_held
 from vehicle_pipeline.errors import ImportActionRefusedError, ImportNotFoundError
 
 _SQL = load_statements("judging")
+_JOBS = load_statements("import_jobs")
 _VALUES = ("plate", "modelo", "ano", "valor_fipe")
 
 
@@ -69,17 +70,14 @@ class Judging:
             has_begun = connection.execute(_SQL.any_committed, values).fetchone() is not None
         return None if has_begun else import_
 
-    def judge(
-        self, import_: ImportRecord, run_id: str, rejected: int, accepted: Iterable[pl.DataFrame]
-    ) -> Verdict:
+    def judge(self, import_: ImportRecord, run_id: str, chunks: Iterable[ChunkRows]) -> Verdict:
         """Compare an import with the table, and hold it if it exceeds a limit.
 
-        `rejected`: number of its rejected rows. `accepted`: plate, modelo, ano, valor_fipe of the
-        others, chunk by chunk. A dry run is only told. One whose figures were approved is not held.
-        Raises ImportNotActiveError.
+        A dry run is only told. One whose figures were approved is not held. Raises
+        ImportNotActiveError.
         """
         with self._database.transaction() as connection:
-            figures = _figures(connection, import_, rejected, accepted)
+            figures = _figures(connection, import_, chunks)
             return _record(connection, fence(connection, run_id), figures)
 
     def approve(self, job_id: UUID, by: str) -> ImportRecord:
@@ -103,21 +101,30 @@ class Judging:
 
 
 def _figures(
-    connection: Connection, import_: ImportRecord, rejected: int, accepted: Iterable[pl.DataFrame]
+    connection: Connection, import_: ImportRecord, chunks: Iterable[ChunkRows]
 ) -> GuardFigures:
-    found: dict[str, Any] = {"known": 0, "changed": 0}
     # Otherwise no registered vehicle changes.
-    if import_.on_conflict is ConflictPolicy.UPDATE:
+    updates = import_.on_conflict is ConflictPolicy.UPDATE
+    if updates:
         connection.execute(_SQL.create_judged)
-        for rows in accepted:
-            copy_in(connection, _SQL.copy_judged, rows.select(_VALUES))
-        connection.execute(_SQL.analyze)
-        found = one(connection, _SQL.would_change, {})
-        for price in ("largest_before", "largest_after"):
-            found[price] = found[price] and guarding.reais(found[price])
+    rejected = 0
+    for chunk in chunks:
+        rejected += rejections.count(chunk.faults)[1]
+        if updates:
+            copy_in(connection, _SQL.copy_judged, chunk.accepted.select(_VALUES))
+    changes = _changes(connection) if updates else {"known": 0, "changed": 0}
     of_schedule = {"schedule_id": import_.schedule_id}
     before = connection.execute(_SQL.rows_before, of_schedule).fetchone() or {"rows_before": None}
-    return GuardFigures(total=import_.total_rows or 0, rejected=rejected, **found, **before)
+    return GuardFigures(total=import_.total_rows or 0, rejected=rejected, **changes, **before)
+
+
+def _changes(connection: Connection) -> dict[str, Any]:
+    """Return what an update would do to the registered vehicles, as GuardFigures has it."""
+    connection.execute(_SQL.analyze)
+    found = one(connection, _SQL.would_change, {})
+    for price in ("largest_before", "largest_after"):
+        found[price] = found[price] and guarding.reais(found[price])
+    return found
 
 
 def _record(connection: Connection, import_: ImportRecord, figures: GuardFigures) -> Verdict:
@@ -143,7 +150,7 @@ def _decide(connection: Connection, statement: Any, job_id: UUID, by: str) -> Im
     row = connection.execute(statement, {"job_id": job_id, "by": by}).fetchone()
     if row is not None:
         return record(row)
-    if connection.execute(_SQL.exists, {"job_id": job_id}).fetchone() is None:
+    if connection.execute(_JOBS.get, {"job_id": job_id}).fetchone() is None:
         raise ImportNotFoundError(job_id)
     raise ImportActionRefusedError("not_held")
 

@@ -43,18 +43,13 @@ class Occurrences:
         self._database = database
         self._limit = limit
 
-    def make_due(self, now: datetime) -> list[Occurrence]:
-        """Make the occurrences up to now; return all that have not been started, oldest first.
-
-        Those that an earlier call made are among them: it may have been killed after that.
-        """
+    def make_due(self, now: datetime) -> None:
+        """Make the occurrences up to now; `startable` finds those that are to be started."""
         with self._database.transaction() as connection:
             active = connection.execute(_SCHEDULES.active).fetchall()
         # Of a thousand schedules few are due in a minute; the others are not locked.
         for schedule in filter(partial(_may_be_due, now=now), active):
             self._database.repeat(partial(self._make, schedule["id"], now))
-        with self._database.transaction() as connection:
-            return [Occurrence(**row) for row in connection.execute(_SQL.due).fetchall()]
 
     def startable(self, limit: int, started: Collection[int] = ()) -> list[Startable]:
         """Return occurrences that are to be started now, at most one of each schedule.
@@ -130,12 +125,6 @@ class Occurrences:
             if _locked(connection, occurrence_id).state.is_open:
                 raise OccurrenceUnderWayError(occurrence_id)
             return Occurrence(**one(connection, _SQL.replay, {"id": occurrence_id}))
-
-    def newest(self, schedule_id: UUID, limit: int) -> list[Occurrence]:
-        """Return a schedule's occurrences, the latest due time first."""
-        values = {"schedule_id": schedule_id, "limit": limit}
-        with self._database.transaction() as connection:
-            return [Occurrence(**row) for row in connection.execute(_SQL.newest, values).fetchall()]
 
 
 def _start(connection: Connection, occurrence_id: int, run_id: str, now: datetime) -> Occurrence:

@@ -41,11 +41,6 @@ class Schedules:
             raise ScheduleNameTakenError(terms.name)
         return schedule_of(row)
 
-    def all(self) -> list[Schedule]:
-        """Return every schedule, by name."""
-        with self._database.transaction() as connection:
-            return [schedule_of(row) for row in connection.execute(_SQL.all).fetchall()]
-
     def get(self, schedule_id: UUID) -> Schedule:
         """Return a schedule; raises ScheduleNotFoundError."""
         with self._database.transaction() as connection:
@@ -53,10 +48,6 @@ class Schedules:
         if row is None:
             raise ScheduleNotFoundError(schedule_id)
         return schedule_of(row)
-
-    def edit(self, schedule_id: UUID, terms: ScheduleTerms, now: datetime) -> Schedule:
-        """Give a schedule other terms; see `change`."""
-        return self.change(schedule_id, lambda _: terms, now)
 
     def change(
         self, schedule_id: UUID, changed: Callable[[Schedule], ScheduleTerms], now: datetime

@@ -80,6 +80,3 @@ set status = 'cancelled',
     finished_at = clock_timestamp()
 where id = %(job_id)s and status = 'held'
 returning *;
-
--- name: exists
-select 1 as found from import_jobs where id = %(job_id)s;

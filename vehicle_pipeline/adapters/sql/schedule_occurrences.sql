@@ -9,16 +9,10 @@ on conflict (schedule_id, due_at) do nothing;
 -- name: planned
 update schedules set planned_until = greatest(planned_until, %(now)s) where id = %(schedule_id)s;
 
--- name: due
--- A paused schedule runs only what somebody asks for.
-select o.*
-from schedule_occurrences as o join schedules as s on s.id = o.schedule_id
-where o.state = 'due' and (s.paused_at is null or o.reason in ('run_now', 'replayed'))
-order by o.due_at, o.id;
-
 -- name: startable
 -- One of each schedule, the oldest. What is caught up or was asked for waits for the one before it;
--- an occurrence of the timetable does not, and is skipped when it starts.
+-- an occurrence of the timetable does not, and is skipped when it starts. A paused schedule runs
+-- only what somebody asks for.
 select *
 from (
     select distinct on (o.schedule_id) o.*, s.name as schedule_name
@@ -89,9 +83,3 @@ set state = 'due', reason = 'replayed', params = '{}', dagster_run_id = null, st
     finished_at = null, judged = false
 where id = %(id)s
 returning *;
-
--- name: newest
-select * from schedule_occurrences
-where schedule_id = %(schedule_id)s
-order by due_at desc
-limit %(limit)s;

@@ -36,9 +36,6 @@ returning *;
 -- name: delete
 delete from schedules where id = %(id)s returning id;
 
--- name: all
-select * from schedules order by name, id;
-
 -- name: get
 select * from schedules where id = %(id)s;
 

@@ -176,9 +176,7 @@ def apply_guard(
             yield dg.Output(None)
             return
         chunks = _chunks(context.run_id, database, scratch, judged, repeats)
-        rejected = sum(rejections.count(each.faults)[1] for each in chunks)
-        accepted = (each.accepted for each in chunks)
-        verdict = database.judging.judge(import_, context.run_id, rejected, accepted)
+        verdict = database.judging.judge(import_, context.run_id, chunks)
     live.publish(context, live.lines(verdict.import_, verdict.logs))
     if verdict.is_held:
         context.log.warning(both("import_held", limits=len(verdict.because)))
