@@ -117,7 +117,7 @@ def run(
     if as_json:
         output.print_json(occurrence)
     else:
-        show_done(console(), f"Começa em até um minuto (número {occurrence['id']}).")
+        view.show_asked_for(console(), occurrence)
 
 
 app.command("occurrences", cls=Command)(schedule_history_commands.occurrences)

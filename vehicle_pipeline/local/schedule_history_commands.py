@@ -53,7 +53,7 @@ def replay(
     if as_json:
         output.print_json(replayed)
     else:
-        show_done(console(), f"Começa em até um minuto (número {replayed['id']}).")
+        view.show_asked_for(console(), replayed)
 
 
 def objects(

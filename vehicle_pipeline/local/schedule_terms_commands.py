@@ -1,6 +1,6 @@
 """`vehicle-pipeline schedules add` and `edit`: what a schedule says."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -53,11 +53,7 @@ def add(
             missed=missed,
         )
         made = api.request("POST", PATH, body={**terms, "enabled": not paused})
-    if as_json:
-        output.print_json(made)
-        return
-    show_done(console(), f"{made['name']}: criado.")
-    view.show_schedule(console(), made)
+    _show(made, "criado", as_json=as_json)
 
 
 def edit(
@@ -100,11 +96,16 @@ def edit(
         if not changes:
             raise BadUsageError("Diga o que mudar, como --cron '0 6 1 * *'.")
         changed = api.request("PATCH", f"{PATH}/{before['id']}", body=changes)
+    _show(changed, "mudado", as_json=as_json)
+
+
+def _show(schedule: dict[str, Any], done: str, *, as_json: bool) -> None:
+    """Show a schedule after what was `done` with it."""
     if as_json:
-        output.print_json(changed)
+        output.print_json(schedule)
         return
-    show_done(console(), f"{changed['name']}: mudado.")
-    view.show_schedule(console(), changed)
+    show_done(console(), f"{schedule['name']}: {done}.")
+    view.show_schedule(console(), schedule)
 
 
 def _typed_source(

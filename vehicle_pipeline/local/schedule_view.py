@@ -9,7 +9,7 @@ from rich.text import Text
 
 from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.domain.outside_text import printable
-from vehicle_pipeline.local.showing import local_time, show_rest
+from vehicle_pipeline.local.showing import local_time, show_done, show_rest
 from vehicle_pipeline.schedule_contracts import MissedPolicy, ObjectState, OccurrenceState
 
 Shown = dict[str, Any]
@@ -82,6 +82,11 @@ def show_schedule(console: Console, schedule: Shown) -> None:
     for label, text in _fields(schedule):
         rows.add_row(label, *_texts(text))
     console.print(rows)
+
+
+def show_asked_for(console: Console, occurrence: Shown) -> None:
+    """Show that an occurrence that somebody asked for is going to start."""
+    show_done(console, f"Começa em até um minuto (número {occurrence['id']}).")
 
 
 def next_time(schedule: Shown) -> str:
