@@ -1,6 +1,7 @@
 """Turning a stored file into an import, or removing it again."""
 
-from vehicle_pipeline.adapters.imports.jobs import ImportJobs, NewImport
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.imports.new_imports import NewImport
 from vehicle_pipeline.adapters.storage import stored_files
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.contracts import ImportRecord

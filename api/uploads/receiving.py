@@ -18,7 +18,7 @@ from api.uploads.file import UploadFile
 from api.uploads.form import UploadForm
 from api.uploads.multipart import boundary_of, read_parts
 from api.uploads.staging import Staging
-from vehicle_pipeline.adapters.imports.jobs import NewImport
+from vehicle_pipeline.adapters.imports.new_imports import NewImport
 from vehicle_pipeline.domain.upload_options import UploadOptions
 from vehicle_pipeline.errors import BadOptionError, BadSpreadsheetError, UnavailableError
 from vehicle_pipeline.settings import MEGABYTE

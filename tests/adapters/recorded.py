@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from tests.domain.rows import POSITIONS, Texts, cells, good, judged, with_malformed
 from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows
-from vehicle_pipeline.adapters.imports.jobs import ImportJobs, NewImport
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.imports.new_imports import NewImport
 from vehicle_pipeline.contracts import Chunk, ConflictPolicy, Dialect
 from vehicle_pipeline.domain import rejections
 from vehicle_pipeline.domain.repeats import find_repeats

@@ -12,8 +12,9 @@ import psycopg
 
 from tests.adapters.stored_faults import fault_rows
 from tests.oracle.reference import Accepted, Rejected
-from vehicle_pipeline.adapters.imports.jobs import ImportJobs, NewImport
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.judging import Judging
+from vehicle_pipeline.adapters.imports.new_imports import NewImport
 from vehicle_pipeline.adapters.imports.reimports import Reimports
 from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres.database import Database

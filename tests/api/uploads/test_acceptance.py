@@ -9,7 +9,8 @@ import pytest
 
 from api.uploads.acceptance import accept
 from tests.api.serving import wait_until
-from vehicle_pipeline.adapters.imports.jobs import ImportJobs, NewImport
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.imports.new_imports import NewImport
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.storage.folder_store import FolderStore
 from vehicle_pipeline.contracts import ConflictPolicy, ImportRecord, ImportStatus

@@ -10,19 +10,15 @@ from psycopg.types.json import Jsonb
 from vehicle_pipeline.adapters.alerts.outbox import raise_alert
 from vehicle_pipeline.adapters.imports.job_rows import (
     fence,
-    promise_message,
     record,
     revive,
     write_logs,
 )
+from vehicle_pipeline.adapters.imports.new_imports import NewImport, asks_the_same, create_import
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.contracts import (
     Chunk,
-    ConflictPolicy,
     Dialect,
-    DialectOverrides,
-    Frozen,
-    Guard,
     ImportRecord,
     ImportStatus,
     LogRecord,
@@ -36,24 +32,6 @@ from vehicle_pipeline.errors import (
 )
 
 _SQL = load_statements("import_jobs")
-_DOCUMENTS = ("overrides", "guard")
-
-
-class NewImport(Frozen):
-    """An upload that is in the object store and becomes an import."""
-
-    id: UUID
-    filename: str
-    object_key: str
-    file_size: int
-    file_sha256: str
-    on_conflict: ConflictPolicy
-    overrides: DialectOverrides = DialectOverrides()
-    dry_run: bool = False
-    guard: Guard = Guard()
-    schedule_id: UUID | None = None
-    occurrence_id: int | None = None
-    idempotency_key: str | None = None
 
 
 class ImportJobs:
@@ -74,7 +52,7 @@ class ImportJobs:
             row = connection.execute(
                 _SQL.by_idempotency_key, {"key": new.idempotency_key}
             ).fetchone()
-        if row is None or not _asks_the_same(row, new):
+        if row is None or not asks_the_same(row, new):
             raise IdempotencyConflictError(new.idempotency_key)
         return record(row)
 
@@ -258,36 +236,6 @@ class ImportJobs:
             return ended, write_logs(connection, job_id, [line(ended)])
 
         return self._database.repeat(work) or (self.get(job_id), [])
-
-
-def create_import(connection: Connection, new: NewImport) -> ImportRecord | None:
-    """Record an import and the promise of its message; None if its idempotency key is known."""
-    documents = {name: getattr(new, name).model_dump_json() for name in _DOCUMENTS}
-    row = connection.execute(_SQL.create, {**new.model_dump(), **documents}).fetchone()
-    if row is None:
-        return None
-    promise_message(connection, new.id)
-    _name_predecessor(connection, row)
-    return record(row)
-
-
-def _name_predecessor(connection: Connection, row: dict[str, Any]) -> None:
-    """Log which import had the same content, if one did."""
-    if row["same_content_as"]:
-        first = record(one(connection, _SQL.get, {"job_id": row["same_content_as"]}))
-        write_logs(connection, row["id"], [log_lines.same_content(first)])
-
-
-def _asks_the_same(row: dict[str, Any], new: NewImport) -> bool:
-    overrides = DialectOverrides.model_validate(row["overrides"])
-    guard = Guard.model_validate(row["guard"])
-    return (row["file_sha256"], row["on_conflict"], row["dry_run"], overrides, guard) == (
-        new.file_sha256,
-        new.on_conflict,
-        new.dry_run,
-        new.overrides,
-        new.guard,
-    )
 
 
 def _write_plan(

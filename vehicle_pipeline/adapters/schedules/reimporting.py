@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from vehicle_pipeline.adapters.imports.jobs import NewImport, create_import
+from vehicle_pipeline.adapters.imports.new_imports import NewImport, create_import
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
 from vehicle_pipeline.adapters.schedules.ledger import Ledger
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from vehicle_pipeline.adapters.imports.jobs import NewImport, create_import
+from vehicle_pipeline.adapters.imports.new_imports import NewImport, create_import
 from vehicle_pipeline.adapters.schedules.ledger import Ledger
 from vehicle_pipeline.adapters.sources.receiving import Reception
 from vehicle_pipeline.adapters.sources.source import Source
