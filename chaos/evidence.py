@@ -136,6 +136,12 @@ def collect(database_url: str, data_dir: Path) -> Evidence:
         )
 
 
+def left(database_url: str) -> dict[str, int]:
+    """Return how much is still under way, by table."""
+    with psycopg.connect(database_url, row_factory=dict_row) as connection:
+        return connection.execute(_LEFT).fetchall()[0]
+
+
 def traces(database_url: str, job_ids: list[str]) -> list[dict[str, Any]]:
     """Return everything about some imports but their rows, to look for a mistake in."""
     with psycopg.connect(database_url, row_factory=dict_row) as connection:

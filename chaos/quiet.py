@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 
+from chaos import evidence
 from chaos.client import Client, UnansweredError
 from chaos.expectations import Expected
 from chaos.operators import Operator
@@ -14,7 +15,8 @@ POLL = 1.0
 class Quiet:
     """Waits, and lists what has not come to an end."""
 
-    def __init__(self, client: Client, operator: Operator) -> None:
+    def __init__(self, client: Client, operator: Operator, database_url: str) -> None:
+        self._database_url = database_url
         self._client = client
         self._operator = operator
 
@@ -41,6 +43,9 @@ class Quiet:
         left = [f"{queue[name]} messages {name}" for name in names if queue[name]]
         waiting = self._client.get("/api/v1/admin/reconcile").json()["without_run"]
         left += [f"{waiting} uploads without a run"] if waiting else []
+        # The delivery of a message that was purged is closed by the next tick.
+        books = evidence.left(self._database_url)
+        left += [f"{number} rows in {table}" for table, number in books.items() if number]
         kept = {letter["body"] for letter in self._operator.letters()}
         left += [f"no dead letter {body!r}" for body in strangers.awaited - kept]
         ready = self._client.ready()

@@ -98,7 +98,9 @@ class Storm:
 
     def _calm(self, expected: dict[str, Expected], board: Board, strangers: Strangers) -> None:
         """Wait until nothing happens any more."""
-        quiet = Quiet(Client(self.stack.api_url, self.tally), self._operator())
+        quiet = Quiet(
+            Client(self.stack.api_url, self.tally), self._operator(), self.stack.database_url
+        )
         if not quiet.until_over(board.jobs, expected, IMPORTS_TIMEOUT):
             self.tally.violation(f"Some imports were not over after {IMPORTS_TIMEOUT:.0f} s.")
         self.tell("quiet: waiting until everything is settled")
