@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from vehicle_pipeline.contracts import Guard, GuardFigures, HeldBecause, ImportRecord, LogRecord
+
+# Figures that are numbers of rows.
+_COUNTED = ("total", "rejected", "known", "changed", "rows_before")
 
 
 def exceeded(guard: Guard, figures: GuardFigures) -> list[HeldBecause]:
@@ -34,6 +38,7 @@ def lines(
     """Yield the log lines of an import that was judged; `before`: as it was then."""
     if before.approved is not None and before.approved != figures:
         yield LogRecord(level="warning", code="judged_again")
+        yield from _differences(before.approved, figures)
     if before.guard.max_shrink is not None and figures.rows_before is None:
         yield LogRecord(level="info", code="guard_without_predecessor")
     if not because:
@@ -43,6 +48,35 @@ def lines(
     yield LogRecord(level="warning", code=code, params={"limits": len(because)})
     for each in because:
         yield LogRecord(level="warning", code=f"held_{each.limit}", params=params(each, figures))
+
+
+def _differences(approved: GuardFigures, found: GuardFigures) -> Iterator[LogRecord]:
+    """Yield a line for each figure that is not the approved one any more."""
+    for name in _COUNTED:
+        before, after = getattr(approved, name) or 0, getattr(found, name) or 0
+        if before != after:
+            yield _differs(name, before=before, after=after)
+    before, after = (100 * (each.median_price_change or 0) for each in (approved, found))
+    if before != after:
+        yield _differs("median_price_change", before=before, after=after)
+    before, after = (_largest(each) for each in (approved, found))
+    if before != after:
+        of_both = {"before": before, "after": after}
+        params = {f"{when}_{name}": each[name] for when, each in of_both.items() for name in each}
+        yield _differs("largest_price_change", **params)
+
+
+def _differs(figure: str, **params: Any) -> LogRecord:
+    return LogRecord(level="warning", code=f"judged_again_{figure}", params=params)
+
+
+def _largest(figures: GuardFigures) -> dict[str, Any]:
+    return {
+        "share": 100 * (figures.largest_price_change or 0),
+        "placa": figures.largest_placa or "-",
+        "from": figures.largest_before or "-",
+        "to": figures.largest_after or "-",
+    }
 
 
 def reais(price: Decimal) -> str:

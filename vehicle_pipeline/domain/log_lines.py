@@ -25,11 +25,17 @@ def same_content(first: ImportRecord) -> LogRecord:
     return LogRecord(level="info", code="same_content", params=params)
 
 
-def undo_opened(undo: ImportRecord, vehicles: int) -> LogRecord:
-    """Return the line for an undo that has found the vehicles which its import wrote."""
+def undo_opened(undo: ImportRecord, vehicles: int, imports: int, rows: int) -> Iterator[LogRecord]:
+    """Yield the lines for an undo that has found the vehicles which its import wrote.
+
+    `imports`: later ones that listed registered vehicles and left them alone, in so many `rows`.
+    """
     code = "undo_tried" if undo.dry_run else "undo_opened"
     params = {"undoes": str(undo.undoes), "filename": undo.filename, "vehicles": vehicles}
-    return LogRecord(level="info", code=code, params=params)
+    yield LogRecord(level="info", code=code, params=params)
+    if vehicles and imports:
+        also = {"imports": imports, "rows": rows}
+        yield LogRecord(level="warning", code="undo_listed_later", params=also)
 
 
 def completed(finished: ImportRecord) -> LogRecord:

@@ -26,6 +26,9 @@ def refusal(import_: ImportRecord) -> str | None:
         return "undo_of_dry_run"
     if import_.undoes:
         return "undo_of_undo"
+    has_failed = import_.status in (ImportStatus.FAILED, ImportStatus.CANCELLED)
+    if has_failed and not import_.counts.inserted + import_.counts.updated:
+        return "undo_of_nothing"
     return None
 
 

@@ -88,8 +88,9 @@ def approve(
 ) -> None:
     """Aprova uma importação retida: ela continua, se nada tiver mudado desde que foi avaliada."""
     with opened_api(data_dir, api_url) as api:
-        api.request("POST", f"/imports/{import_id}/approve", form=_decider(by))
+        approved = api.request("POST", f"/imports/{import_id}/approve", form=_decider(by))
     console().print(Text(f"Importação {import_id} aprovada, na fila."))
+    import_view.show_warning(console(), approved, "approved_over_newer")
 
 
 def discard(

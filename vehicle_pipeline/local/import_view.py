@@ -122,8 +122,16 @@ def show_undo(console: Console, undo: dict[str, Any]) -> None:
         )
     )
     console.print(_counts(undo, UNDO_COUNTS))
+    show_warning(console, undo, "undo_listed_later")
     if undo["rejected_rows"]:
         console.print(Text(f"Quais foram mantidos: vehicle-pipeline errors {undo['id']}"))
+
+
+def show_warning(console: Console, import_: dict[str, Any], code: str) -> None:
+    """Show the newest line of this code of an import's log, if there is one."""
+    lines = [line["message"] for line in import_["logs"] if line["code"] == code]
+    for message in lines[-1:]:
+        console.print(Text.assemble(("• ", "yellow"), printable(message)), soft_wrap=True)
 
 
 def _counts(finished: dict[str, Any], labels: Mapping[str, str] = COUNTS) -> Table:

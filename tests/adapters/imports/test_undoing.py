@@ -228,6 +228,31 @@ def test_a_dry_run_changes_nothing_and_says_what_an_undo_would_do(
     assert undone(database, first).counts == ImportCounts(removed=2, rejected=1)
 
 
+def listed_later(database: Database, undo: ImportRecord) -> list[dict[str, Any]]:
+    logs = ImportJobs(database).logs(undo.id)
+    return [log.params for log in logs if log.code == "undo_listed_later"]
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_an_undo_warns_of_later_imports_that_listed_vehicles_without_changing_them(
+    dry_run: bool, database: Database
+) -> None:
+    first, _ = imported(database, {"ABC1C34": 40, "BBB2B22": 50})
+    assert listed_later(database, undone(database, first, dry_run=True)) == []
+    imported(database, {"ABC1C34": 40, "CCC3C33": 60})
+    imported(database, {"BBB2B22": 50, "CCC3C33": 60}, SKIP)
+    imported(database, {"DDD4D44": 70})
+    undo = undone(database, first, dry_run=dry_run)
+    assert listed_later(database, undo) == [{"imports": 2, "rows": 3}]
+
+
+def test_what_earlier_imports_listed_does_not_count(database: Database) -> None:
+    imported(database, {"ABC1C34": 40})
+    imported(database, {"ABC1C34": 40})
+    job_id, _ = imported(database, {"BBB2B22": 50})
+    assert listed_later(database, undone(database, job_id)) == []
+
+
 def test_the_same_file_can_be_imported_again_afterwards(database: Database, tables: Tables) -> None:
     job_id, _ = imported(database, {"ABC1C34": 40})
     undone(database, job_id)
@@ -257,12 +282,15 @@ def test_what_cannot_be_undone_is_refused_with_the_reason(database: Database) ->
     under_way = started(jobs, "some run", 1)
     tried = started(jobs, "try", 1, dry_run=True)
     jobs.cancel(tried)
+    never_begun = started(jobs, "no row of it", 1)
+    jobs.cancel(never_begun)
     job_id, _ = imported(database, {"ABC1C34": 40})
     undo = undone(database, job_id)
     for wrong, code in (
         (under_way, "import_under_way"),
         (tried, "undo_of_dry_run"),
         (undo.id, "undo_of_undo"),
+        (never_begun, "undo_of_nothing"),
     ):
         with pytest.raises(ImportActionRefusedError, match=code):
             undos.begin(wrong, uuid4(), dry_run=False)

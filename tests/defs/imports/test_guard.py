@@ -139,9 +139,48 @@ def test_approval_is_for_the_figures_that_were_judged(pipeline: Pipeline) -> Non
     again = pipeline.run(held.import_.id)
     assert again.import_.status is ImportStatus.HELD
     assert [each.found for each in again.import_.held_because or ()] == [3.0]
-    assert "judged_again" in [log.code for log in pipeline.jobs.logs(held.import_.id)]
+    said = {log.code: log.params for log in pipeline.jobs.logs(held.import_.id)}
+    assert "judged_again" in said
+    # What differs, before and after; nothing else does.
+    assert [code for code in said if code.startswith("judged_again_")] == [
+        "judged_again_largest_price_change"
+    ]
+    assert said["judged_again_largest_price_change"] == {
+        "before_share": 100,
+        "before_placa": "ABC1C34",
+        "before_from": "R$ 40.000,00",
+        "before_to": "R$ 80.000,00",
+        "after_share": 300,
+        "after_placa": "ABC1C34",
+        "after_from": "R$ 20.000,00",
+        "after_to": "R$ 80.000,00",
+    }
     assert pipeline.vehicles() == before
     assert len(pipeline.alerts()) == 2
+
+
+def test_approval_over_a_newer_import_of_the_schedule_says_so(pipeline: Pipeline) -> None:
+    schedule_id = uuid4()
+    of_schedule = {"policy": ConflictPolicy.UPDATE, "schedule_id": schedule_id}
+    pipeline.import_(FLEET, **of_schedule)
+    guard = Guard(max_price_change=0.5)
+    held, other = (pipeline.import_(DEARER, guard=guard, **of_schedule) for _ in range(2))
+    pipeline.judging.approve(other.import_.id, "Ana")
+    assert "approved_over_newer" not in codes(pipeline, other)
+    newer = pipeline.run(other.import_.id)
+    assert newer.import_.status is ImportStatus.COMPLETED
+    pipeline.judging.approve(held.import_.id, "Ana")
+    (line,) = [
+        log for log in pipeline.jobs.logs(held.import_.id) if log.code == "approved_over_newer"
+    ]
+    assert (line.level, line.params["import_id"]) == ("warning", str(other.import_.id))
+    pipeline.run(held.import_.id)
+    # Nothing would change any more.
+    assert {"judged_again_changed", "judged_again_largest_price_change"} <= codes(pipeline, held)
+
+
+def codes(pipeline: Pipeline, outcome: Outcome) -> set[str]:
+    return {log.code for log in pipeline.jobs.logs(outcome.import_.id)}
 
 
 def test_figures_that_have_come_within_the_limits_need_no_approval(pipeline: Pipeline) -> None:

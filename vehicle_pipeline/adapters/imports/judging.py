@@ -83,13 +83,15 @@ class Judging:
     def approve(self, job_id: UUID, by: str) -> ImportRecord:
         """Have a held import go on; `by` is the name of who decides.
 
-        It is judged again first, and goes on if its figures are those that were approved. Raises
-        ImportNotFoundError, or ImportActionRefusedError for an import that is not held.
+        It is judged again first, and goes on if its figures are those that were approved. The log
+        warns if a newer import of its schedule was completed meanwhile: this one goes on top.
+        Raises ImportNotFoundError, or ImportActionRefusedError for an import that is not held.
         """
         with self._database.transaction() as connection:
             approved = _decide(connection, _SQL.approve, job_id, by)
             promise_message(connection, job_id)
             _note(connection, approved, "import_approved")
+            _warn_of_newer(connection, job_id)
         return approved
 
     def discard(self, job_id: UUID, by: str) -> ImportRecord:
@@ -158,3 +160,11 @@ def _decide(connection: Connection, statement: Any, job_id: UUID, by: str) -> Im
 def _note(connection: Connection, decided: ImportRecord, code: str) -> None:
     line = LogRecord(level="info", code=code, params={"by": decided.decided_by})
     write_logs(connection, decided.id, [line])
+
+
+def _warn_of_newer(connection: Connection, job_id: UUID) -> None:
+    newer = connection.execute(_SQL.newer, {"job_id": job_id}).fetchone()
+    if newer is not None:
+        params = {"filename": newer["filename"], "import_id": str(newer["id"])}
+        line = LogRecord(level="warning", code="approved_over_newer", params=params)
+        write_logs(connection, job_id, [line])

@@ -55,8 +55,9 @@ class Undos:
                 connection.execute(_SQL.one_at_a_time)
                 connection.execute(_SQL.plan, values)
                 total = one(connection, _SQL.planned, values)["total_rows"]
-                line = log_lines.undo_opened(import_, total)
-                logs = write_logs(connection, import_.id, [line])
+                later = one(connection, _SQL.listed_later, values)
+                lines = log_lines.undo_opened(import_, total, **later)
+                logs = write_logs(connection, import_.id, list(lines))
             chunks = one(connection, _SQL.chunk_count, values)["chunks"]
             return fence(connection, run_id), chunks, logs
 

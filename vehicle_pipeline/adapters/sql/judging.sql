@@ -71,6 +71,15 @@ set status = 'pending',
 where id = %(job_id)s and status = 'held'
 returning *;
 
+-- name: newer
+-- The newest completed import of the same schedule that was made after this one.
+select newer.id, newer.filename
+from import_jobs as newer join import_jobs as this using (schedule_id)
+where this.id = %(job_id)s and newer.created_at > this.created_at
+    and newer.status = 'completed' and not newer.dry_run and newer.undoes is null
+order by newer.created_at desc
+limit 1;
+
 -- name: discard
 update import_jobs
 set status = 'cancelled',

@@ -42,6 +42,20 @@ select %(job_id)s, index, min(source_row), count(*)
 from numbered
 group by index;
 
+-- name: listed_later
+-- Later imports that named vehicles which were registered already. Which ones is not recorded: rows
+-- that changed nothing leave no trace but their number.
+select count(*) as imports, coalesce(sum(named), 0) as rows
+from (
+    select later.unchanged_rows + case later.on_conflict when 'skip' then later.duplicate_rows
+                                                         else 0 end as named
+    from import_jobs as later
+    join import_jobs as undone on undone.id = %(undoes)s
+    where later.finished_at > undone.started_at and later.id <> undone.id
+        and later.status = 'completed' and later.undoes is null and not later.dry_run
+) as others
+where named > 0;
+
 -- name: planned
 update import_jobs
 set total_rows = (select coalesce(sum(row_count), 0) from import_chunks where job_id = %(job_id)s)

@@ -59,6 +59,46 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The table has changed since the approval, and the figures are not those approved any "
         "more: the import was judged again",
     ),
+    "judged_again_total": (
+        "Linhas do arquivo: {before} na aprovação, {after} agora",
+        "Rows of the file: {before} when it was approved, {after} now",
+    ),
+    "judged_again_rejected": (
+        "Linhas rejeitadas: {before} na aprovação, {after} agora",
+        "Rejected rows: {before} when it was approved, {after} now",
+    ),
+    "judged_again_known": (
+        "Veículos do arquivo já cadastrados: {before} na aprovação, {after} agora",
+        "Registered vehicles in the file: {before} when it was approved, {after} now",
+    ),
+    "judged_again_changed": (
+        "Veículos que mudariam: {before} na aprovação, {after} agora",
+        "Vehicles that would change: {before} when it was approved, {after} now",
+    ),
+    "judged_again_rows_before": (
+        "Linhas da importação anterior deste agendamento: {before} na aprovação, {after} agora",
+        "Rows of this schedule's last import: {before} when it was approved, {after} now",
+    ),
+    "judged_again_median_price_change": (
+        "Mediana da mudança de preço: {before} % na aprovação, {after} % agora",
+        "Median price change: {before} % when it was approved, {after} % now",
+    ),
+    "judged_again_largest_price_change": (
+        "Maior mudança de preço: na aprovação {before_share} %, placa '{before_placa}', de "
+        "{before_from} para {before_to}; agora {after_share} %, placa '{after_placa}', de "
+        "{after_from} para {after_to}",
+        "Largest price change: {before_share} % when it was approved, plate '{before_placa}', from "
+        "{before_from} to {before_to}; {after_share} % now, plate '{after_placa}', from "
+        "{after_from} to {after_to}",
+    ),
+    "approved_over_newer": (
+        "Atenção: desde que esta importação foi retida, uma mais nova deste agendamento foi "
+        "concluída ('{filename}', {import_id}); onde as duas têm o mesmo veículo, ficarão os "
+        "valores desta, mais antiga. Se não for o que quer, cancele ou desfaça esta",
+        "Mind: since this import was held, a newer one of its schedule was completed "
+        "('{filename}', {import_id}); where both have a vehicle, the values of this older one will "
+        "stay. If that is not wanted, cancel or undo this one",
+    ),
     "import_approved": (
         "Importação aprovada por {by}",
         "Import approved by {by}",

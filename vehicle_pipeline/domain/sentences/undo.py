@@ -12,6 +12,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Dry run: nothing will be undone. The import of {filename} wrote "
         "{vehicles:vehicle|vehicles}",
     ),
+    "undo_listed_later": (
+        "{imports:importação posterior listou|importações posteriores listaram} veículos já "
+        "cadastrados sem mudá-los, em {rows:linha|linhas}; os que são desta importação são "
+        "desfeitos também. Para mantê-los, importe depois aquele arquivo de novo",
+        "{imports:later import|later imports} also listed registered vehicles without changing "
+        "them, in {rows:row|rows}; those of this import are undone as well. To keep them, import "
+        "that file again afterwards",
+    ),
     "undo_completed": (
         "Importação desfeita: de {total:veículo|veículos}, {removed:removido|removidos}, "
         "{restored:voltou|voltaram} aos valores anteriores e {rejected:ficou como está|ficaram "
@@ -45,6 +53,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "undo_of_dry_run": (
         "Esta importação foi só uma simulação; não há o que desfazer",
         "This import was only a dry run; there is nothing to undo",
+    ),
+    "undo_of_nothing": (
+        "Nada desta importação foi gravado; não há o que desfazer",
+        "Nothing of this import was written; there is nothing to undo",
     ),
     "undo_of_undo": (
         "Isto já é o desfazer de uma importação; para ter os veículos de volta, importe o arquivo "
