@@ -46,7 +46,8 @@ def _upload_name(job_id: UUID, services: Services) -> str:
 def _check_location(location: str, services: Services) -> None:
     source = source_at(location, services.settings.source_roots)
     if not isinstance(source, S3Source) and not os.path.isdir(location):  # noqa: PTH112 - takes errors for no
-        raise _bad(location, reason="source_no_folder")
+        is_file = os.path.isfile(location)  # noqa: PTH113 - the same
+        raise _bad(location, reason="source_is_file" if is_file else "source_no_folder")
 
 
 def _bad(location: str, **reason: str) -> BadScheduleError:

@@ -16,7 +16,7 @@ from vehicle_pipeline.adapters.postgres.database import Connection, Database, lo
 from vehicle_pipeline.adapters.schedules.ledger import Ledger
 from vehicle_pipeline.adapters.schedules.queries import ScheduleQueries, object_of
 from vehicle_pipeline.adapters.schedules.schedules import Schedules
-from vehicle_pipeline.adapters.sources.source import FoundObject, found
+from vehicle_pipeline.adapters.sources.source import FoundObject, closed_folder, found
 from vehicle_pipeline.domain.schedules.object_names import NamePattern
 from vehicle_pipeline.schedule_contracts import Pick, SourceObject
 
@@ -310,6 +310,34 @@ def test_the_newest_is_one_that_can_be_imported(ledger: Ledger) -> None:
     assert newest(ledger, 0, photo, sheet) == ["photo.jpg"]
     ledger.reject(ledger.pick(Pick.NEWEST)[0].id, "refused", NOW, "not_a_spreadsheet", {})
     assert newest(ledger, 1, photo, sheet) == ["sheet.csv"]
+
+
+def test_a_closed_folder_is_told_until_it_opens_and_hides_no_newest_file(ledger: Ledger) -> None:
+    closed = closed_folder("inner/", NOW)
+    sheet = an_object("sheet.csv", day=1)
+    for minute, picked in enumerate((["sheet.csv", "inner/"], ["inner/"])):
+        assert newest(ledger, minute, closed, sheet) == picked
+        for each in ledger.pick(Pick.NEWEST):
+            if each.key == "inner/":
+                ledger.reject(each.id, "failed", NOW, "folder_denied", {"location": "inner/"})
+            else:
+                take(ledger, each, "sheet")
+    assert keys(shown(ledger)) == ["inner/", "sheet.csv"]
+    assert newest(ledger, 2, sheet) == []
+    assert keys(shown(ledger)) == ["sheet.csv"]
+
+
+def test_a_row_of_the_first_releases_is_the_same_object_with_its_new_version(
+    ledger: Ledger,
+) -> None:
+    ledger.enter([an_object("a.csv", "1f-a-2"), an_object("b.csv", "abc-2")], NOW, None)
+    for each in ledger.pick(Pick.NEW):
+        take(ledger, each, each.key)
+    ledger.enter([an_object("a.csv", "1f-a-2-3e"), an_object("b.csv", "abc-2-3e")], NOW, None)
+    # The second is S3's tag of an object, and another one now.
+    assert keys(ledger.pick(Pick.NEW)) == ["b.csv"]
+    ledger.enter([an_object("a.csv", "1f-a-2-3f")], NOW, None)
+    assert keys(ledger.pick(Pick.NEW)) == ["b.csv", "a.csv"]
 
 
 def test_an_object_that_is_refused_for_its_name_is_told(ledger: Ledger) -> None:

@@ -1,6 +1,7 @@
 """What only a folder can do: lead out of itself, forbid, hold names that are no text."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -81,11 +82,13 @@ def test_a_file_that_grows_or_is_replaced_has_another_version(place: FolderPlace
         lambda: (place.folder / "a.csv").write_bytes(b"12"),
         # The same size, and the time put back.
         lambda: place.put("a.csv", b"21"),
+        # In place as well: the same file.
+        lambda: (place.folder / "a.csv").write_bytes(b"12"),
     ):
         write()
         os.utime(place.folder / "a.csv", ns=(status.st_atime_ns, status.st_mtime_ns))
         versions |= {found.version for found in place.source.objects(NamePattern("*"))}
-    assert len(versions) == 3
+    assert len(versions) == 4
 
 
 def test_a_name_that_is_no_text_is_listed_with_a_reason(place: FolderPlace) -> None:
@@ -106,18 +109,68 @@ def as_nobody() -> Iterator[None]:
         os.seteuid(user)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-def test_a_folder_that_may_not_be_read_is_denied(place: FolderPlace) -> None:
-    place.put("inner/a.csv")
-    (place.folder / "inner").chmod(0o700)
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+
+
+def open_to_all(place: FolderPlace) -> None:
     for folder in (place.folder, *place.folder.parents):
         if folder != Path("/") and folder.owner() == "root" and "pytest" in str(folder):
             folder.chmod(0o755)
+
+
+@needs_root
+@pytest.mark.parametrize("mode", [0o700, 0o744])
+def test_a_folder_below_that_may_not_be_read_stands_for_its_files(
+    place: FolderPlace, mode: int
+) -> None:
+    place.put("inner/a.csv")
+    place.put("b.csv")
+    (place.folder / "inner").chmod(mode)
+    open_to_all(place)
+    with as_nobody():
+        found = {each.key: each for each in place.source.objects(NamePattern("**/*"))}
+    assert set(found) == {"inner/", "b.csv"}
+    assert (found["inner/"].size, found["inner/"].problem) == (0, None)
+    with as_nobody():
+        # A pattern that needs nothing of it does not name it.
+        (only,) = place.source.objects(NamePattern("*.csv"))
+        assert only.key == "b.csv"
+        with pytest.raises(SourceUnreadableError) as refusal:
+            place.source.open("inner/a.csv", "1")
+    assert refusal.value.code == "source_denied"
+    assert refusal.value.params["location"] == str(place.folder / "inner" / "a.csv")
+
+
+@needs_root
+def test_a_source_that_may_not_be_read_is_denied(place: FolderPlace) -> None:
+    place.put("a.csv")
+    open_to_all(place)
+    place.folder.chmod(0o700)
     with as_nobody(), pytest.raises(SourceUnreadableError) as refusal:
         keys(place)
     assert refusal.value.code == "source_denied"
-    # The folder inside is named: the one above can be read.
-    assert refusal.value.params["location"] == str(place.folder / "inner")
-    with as_nobody(), pytest.raises(SourceUnreadableError) as refusal:
-        place.source.open("inner/a.csv", "1")
-    assert refusal.value.code == "source_denied"
+
+
+def test_a_file_in_the_place_of_the_folder_is_called_one(place: FolderPlace) -> None:
+    place.folder.rmdir()
+    place.folder.write_text("x")
+    with pytest.raises(SourceUnreadableError) as refusal:
+        keys(place)
+    assert refusal.value.code == "source_is_file"
+
+
+def test_folders_beyond_the_longest_path_are_refused_and_not_walked(place: FolderPlace) -> None:
+    folder = os.open(place.folder, os.O_RDONLY)
+    for _ in range(1_500):
+        os.mkdir("d", dir_fd=folder)
+        inner = os.open("d", os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(folder)
+    place.put("a.csv")
+    begun = time.perf_counter()
+    found = {each.problem: each for each in place.source.objects(NamePattern("**/*"))}
+    assert time.perf_counter() - begun < 10
+    assert set(found) == {None, "source_name_too_long"}
+    assert found["source_name_too_long"].path.startswith("d/d/")
+    assert found[None].key == "a.csv"

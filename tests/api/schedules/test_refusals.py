@@ -210,7 +210,7 @@ def test_a_folder_serves_below_a_root_only(
         return str(answer.json()["detail"])
 
     assert "não existe" in refusal(str(root / "nothing"))
-    assert "não existe" in refusal(str(root / "file.csv"))
+    assert "é um arquivo, e a origem é uma pasta" in refusal(str(root / "file.csv"))
     for outside in (root / "link", root / "frota" / ".." / "..", tmp_path, Path(f"{root}x")):
         assert "SOURCE_ROOTS" in refusal(str(outside))
     assert made(api, source={"location": str(root / "frota")})["source"]["glob"] == "*"

@@ -218,6 +218,46 @@ def test_one_file_that_cannot_be_read_is_tried_each_time_and_fails_its_occurrenc
     assert set(world.ledger(schedule).values()) == {("imported", None)}
 
 
+def test_a_folder_below_that_cannot_be_read_is_told_and_the_other_files_come(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
+    (world.folder / "fechada").mkdir()
+    (world.folder / "fechada" / "outra.csv").write_bytes(rows("DEF1D23"))
+    schedule = world.schedule()
+    entries = FolderSource._entries
+
+    def denied(self: FolderSource, parent: str) -> object:
+        if parent == "fechada/":
+            raise SourceUnreadableError("source_denied", location=parent)
+        return entries(self, parent)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(FolderSource, "_entries", denied)
+        first = world.ran(schedule)
+        assert (first.state, first.reason, first.params) == ("done", "some_refused", {"count": 1})
+        assert world.ledger(schedule) == {
+            "frota.csv": ("imported", None),
+            "fechada/": ("failed", "folder_denied"),
+        }
+        assert world.ran(schedule).reason == "objects_unreadable"
+        (world.folder / "nova.csv").write_bytes(rows("GHI1G23"))
+        assert world.ran(schedule).reason == "some_unreadable"
+    assert world.ran(schedule).reason is None
+    assert set(world.ledger(schedule)) == {"frota.csv", "nova.csv", "fechada/outra.csv"}
+
+
+def test_a_changed_mode_makes_a_row_and_no_import(world: World) -> None:
+    file = world.folder / "frota.csv"
+    file.write_bytes(rows("ABC1C34"))
+    schedule = world.schedule()
+    world.ran(schedule)
+    file.chmod(0o640)
+    world.ran(schedule)
+    assert sorted(each.state for each in world.objects(schedule)) == ["imported", "same_content"]
+    assert len(world.imports()) == 1
+
+
 def test_a_source_that_cannot_be_read_fails_the_occurrence_and_its_run(world: World) -> None:
     schedule = world.schedule()
     world.folder.rename(world.folder.with_name("elsewhere"))

@@ -45,7 +45,7 @@ class Ledger:
         the source knows or by our looks; at once if that is None, for sources that show whole
         objects only. `pick`: what it is a look for.
         """
-        statements = [_SQL.grown, _SQL.seen, _SQL.still, _SQL.failed_before]
+        statements = [_SQL.dated, _SQL.grown, _SQL.seen, _SQL.still, _SQL.failed_before]
         if pick is Pick.NEWEST:
             statements.append(_SQL.shown)
         still = timedelta(seconds=still_seconds or 0)

@@ -35,6 +35,9 @@ class Settling:
         source as a whole, and UnavailableError.
         """
         reject = partial(self.ledger.reject, new.id, now=datetime.now(UTC))
+        if new.path.endswith("/"):
+            # Shown only because it cannot be looked into.
+            return reject("failed", reason="folder_denied", params={"location": new.path})
         try:
             return self._take(new, import_)
         except BadSpreadsheetError as error:

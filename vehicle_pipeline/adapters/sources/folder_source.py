@@ -13,7 +13,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from vehicle_pipeline.adapters.sources.source import FoundObject, found
+from vehicle_pipeline.adapters.sources.source import (
+    LONGEST_PATH,
+    FoundObject,
+    closed_folder,
+    found,
+)
 from vehicle_pipeline.domain.schedules.object_names import NamePattern, is_passed_over
 from vehicle_pipeline.errors import (
     ObjectChangedError,
@@ -24,6 +29,7 @@ from vehicle_pipeline.errors import (
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
 # A pipe would be waited for.
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The end of the year 8999.
 _LAST_SECOND = datetime(9000, 1, 1, tzinfo=UTC).timestamp() - 1
 # A link, or a file in the place of a folder, is none of our objects.
@@ -39,16 +45,25 @@ class FolderSource:
         self._folder = folder
 
     def objects(self, pattern: NamePattern) -> Iterator[FoundObject]:
-        """See Source."""
-        folders = [""]
+        """See Source. A folder that cannot be looked into is itself an object."""
+        folders = [("", _EPOCH)]
         while folders:
-            parent = folders.pop()
+            parent, modified_at = folders.pop()
+            # No path below is short enough, and the way to each folder is walked from the top.
+            if len(parent) > LONGEST_PATH:
+                yield closed_folder(parent, modified_at)
+                continue
             is_within = pattern.depth is None or parent.count("/") < pattern.depth
-            for path, status in self._entries(parent):
-                if stat.S_ISDIR(status.st_mode) and is_within:
-                    folders.append(f"{path}/")
-                elif stat.S_ISREG(status.st_mode) and status.st_size and pattern.names(path):
-                    yield _found(path, status)
+            try:
+                for path, status in self._entries(parent):
+                    if stat.S_ISDIR(status.st_mode) and is_within:
+                        folders.append((f"{path}/", _moment(status.st_mtime)))
+                    elif stat.S_ISREG(status.st_mode) and status.st_size and pattern.names(path):
+                        yield _found(path, status)
+            except SourceUnreadableError as error:
+                if error.code != "source_denied" or not parent:
+                    raise
+                yield closed_folder(parent, modified_at)
 
     def open(self, path: str, version: str) -> BinaryIO:
         """See Source."""
@@ -120,7 +135,8 @@ class FolderSource:
                 raise SourceUnreadableError("source_unavailable", location=location) from error
             if inner and self._folder.is_dir():
                 raise ObjectNotFoundError(inner) from error
-            raise SourceUnreadableError("source_missing", location=str(self._folder)) from error
+            code = "source_is_file" if self._folder.is_file() else "source_missing"
+            raise SourceUnreadableError(code, location=str(self._folder)) from error
 
 
 def _rooted(folder: Path) -> int:
@@ -144,5 +160,9 @@ def _moment(seconds: float) -> datetime:
 
 
 def _version(status: os.stat_result) -> str:
-    """The inode, too: a file put in another's place may have the same size and time."""
-    return f"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"
+    """The inode, too: a file put in another's place may have the same size and time.
+
+    Last the time of the last change of any kind, which no writer can choose.
+    """
+    parts = (status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns)
+    return "-".join(f"{part:x}" for part in parts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import BinaryIO, Protocol
 
@@ -53,10 +53,19 @@ def found(
     return FoundObject(key_of(path), path, version, size, modified_at, problem, untouched_since)
 
 
+def closed_folder(path: str, modified_at: datetime) -> FoundObject:
+    """Return a folder that cannot be looked into: without bytes, its path ends with a slash.
+
+    It is the same object at each look, whatever is changed inside.
+    """
+    return found(path, "folder", 0, modified_at, datetime.fromtimestamp(0, UTC))
+
+
 class Source(Protocol):
     """A location that schedules read.
 
-    Every method raises SourceUnreadableError: source_missing, source_denied, source_unavailable.
+    Every method raises SourceUnreadableError: source_missing, source_is_file, source_denied,
+    source_unavailable.
     """
 
     # Whether an object that is seen is whole; otherwise it may be growing still.

@@ -1,3 +1,15 @@
+-- name: dated
+-- Versions of the first releases have no time of the last change (docs/decisions/0018); without
+-- this every file would be read again after an upgrade.
+update source_objects as o
+set version = f.version
+from unnest(%(key)s::text[], %(version)s::text[]) as f (key, version)
+where o.schedule_id = %(schedule_id)s and o.key = f.key
+  and o.version = substring(f.version from '^([0-9a-f]+-[0-9a-f]+-[0-9a-f]+)-[0-9a-f]+$')
+  and not exists (select from source_objects as other
+                  where other.schedule_id = o.schedule_id and other.key = o.key
+                    and other.version = f.version);
+
 -- name: grown
 -- What is still being written is one row, whose version is that of the last look.
 update source_objects as o
@@ -37,15 +49,17 @@ where o.schedule_id = %(schedule_id)s and o.key = f.key and o.version = f.versio
 -- name: failed_before
 -- What could not be read is tried again for as long as the source shows it.
 update source_objects as o
-set state = 'new'
+set state = 'new', looked_at = %(now)s
 from unnest(%(key)s::text[], %(version)s::text[]) as f (key, version)
 where o.schedule_id = %(schedule_id)s and o.key = f.key and o.version = f.version
   and o.state = 'failed';
 
 -- name: vanished
--- A name that a program wrote under, before it gave the file its own.
+-- A name that a program wrote under, before it gave the file its own; and a folder that can be
+-- looked into again: only folders have no bytes.
 delete from source_objects
-where schedule_id = %(schedule_id)s and state = 'growing' and looked_at < %(now)s;
+where schedule_id = %(schedule_id)s and looked_at < %(now)s
+  and (state = 'growing' or state = 'failed' and size = 0);
 
 -- name: growing
 select count(*) as growing
@@ -64,15 +78,18 @@ from unnest(%(key)s::text[], %(version)s::text[]) as f (key, version)
 where o.schedule_id = %(schedule_id)s and o.key = f.key and o.version = f.version;
 
 -- name: newest
--- The newest that can be imported of the last look, and those that somebody asked for.
+-- The newest file that can be imported of the last look, those that somebody asked for, and folders
+-- that could not be looked into.
 select * from source_objects
 where schedule_id = %(schedule_id)s and state = 'new'
-  and (again or id = (select id from source_objects
-                      where schedule_id = %(schedule_id)s and state not in ('growing', 'refused')
-                        and looked_at = (select max(looked_at) from source_objects
-                                         where schedule_id = %(schedule_id)s)
-                      order by modified_at desc, id desc
-                      limit 1))
+  and (again or size = 0
+       or id = (select id from source_objects
+                where schedule_id = %(schedule_id)s and state not in ('growing', 'refused')
+                  and size > 0
+                  and looked_at = (select max(looked_at) from source_objects
+                                   where schedule_id = %(schedule_id)s)
+                order by modified_at desc, id desc
+                limit 1))
 order by modified_at, id;
 
 -- name: lock_schedule

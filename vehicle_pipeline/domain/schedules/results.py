@@ -33,4 +33,8 @@ def result_of(settled: Sequence[ObjectState], growing: int, unreadable: int = 0)
         return Result("nothing_new")
     if bad == len(settled):
         return Result("failed", "all_refused", {"count": bad})
-    return Result("done", "some_refused", {"count": bad}) if bad else Result("done")
+    if bad:
+        return Result("done", "some_refused", {"count": bad})
+    return (
+        Result("done", "some_unreadable", {"count": unreadable}) if unreadable else Result("done")
+    )

@@ -8,20 +8,28 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nothing new: {count:file is|files are} still being written; the next time looks again",
     ),
     "objects_unreadable": (
-        "Nada de novo: {count:arquivo continua sem poder ser lido|arquivos continuam sem poder ser "
-        "lidos}; a lista de objetos diz por quê",
-        "Nothing new: {count:file|files} still cannot be read; the list of objects says why",
-    ),
-    "all_refused": (
-        "Nada foi importado: {count:arquivo novo não pôde ser importado|arquivos novos não puderam "
-        "ser importados}; a lista de objetos diz por quê",
-        "Nothing was imported: {count:new file|new files} could not be imported; the list of "
+        "Nada de novo: {count:arquivo ou pasta continua sem poder ser lido|arquivos ou pastas "
+        "continuam sem poder ser lidos}; a lista de objetos diz por quê",
+        "Nothing new: {count:file or folder|files or folders} still cannot be read; the list of "
         "objects says why",
     ),
+    "some_unreadable": (
+        "{count:arquivo ou pasta continua sem poder ser lido|arquivos ou pastas continuam sem "
+        "poder ser lidos}; a lista de objetos diz por quê",
+        "{count:file or folder|files or folders} still cannot be read; the list of objects says "
+        "why",
+    ),
+    "all_refused": (
+        "Nada foi importado: {count:arquivo novo ou pasta não pôde ser importado|arquivos novos ou "
+        "pastas não puderam ser importados}; a lista de objetos diz por quê",
+        "Nothing was imported: {count:new file or folder|new files or folders} could not be "
+        "imported; the list of objects says why",
+    ),
     "some_refused": (
-        "{count:arquivo novo não pôde ser importado|arquivos novos não puderam ser importados}; a "
-        "lista de objetos diz por quê",
-        "{count:new file|new files} could not be imported; the list of objects says why",
+        "{count:arquivo novo ou pasta não pôde ser importado|arquivos novos ou pastas não puderam "
+        "ser importados}; a lista de objetos diz por quê",
+        "{count:new file or folder|new files or folders} could not be imported; the list of "
+        "objects says why",
     ),
     "object_changed": (
         "O arquivo mudou enquanto era lido; o próximo horário olha de novo",

@@ -115,6 +115,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O sistema não tem permissão para ler a origem '{location}'",
         "The system has no permission to read the source '{location}'",
     ),
+    "folder_denied": (
+        "O sistema não tem permissão para ler a pasta '{location}': os arquivos dela ficam de fora "
+        "até que tenha",
+        "The system has no permission to read the folder '{location}': its files are left out "
+        "until it has",
+    ),
     "source_unavailable": (
         "A origem '{location}' não responde; será lida de novo mais tarde",
         "The source '{location}' does not answer; it will be read again later",
@@ -126,6 +132,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "source_name_unstorable": (
         "O nome do arquivo não está em UTF-8; renomeie-o",
         "The file's name is not in UTF-8; rename it",
+    ),
+    "schedules_turned_off": (
+        "O agendamento 'scheduled_reimports' está desligado no Dagster: nenhum horário começa até "
+        "que seja ligado",
+        "The schedule 'scheduled_reimports' is turned off in Dagster: no time starts until it is "
+        "turned on",
     ),
     "paused_by_owner": ("Pausado a pedido", "Paused on request"),
     "replayed": ("Repetido a pedido", "Replayed on request"),
@@ -173,6 +185,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "de novo e use o identificador do novo envio",
         "The source does not serve: the file of import '{location}' is no longer kept; send it "
         "again and use the id of the new upload",
+    ),
+    "source_is_file": (
+        "'{location}' é um arquivo, e a origem é uma pasta: indique a pasta em que ele está, e o "
+        "nome dele como padrão (glob)",
+        "'{location}' is a file, and a source is a folder: name the folder that it is in, and its "
+        "name as the pattern (glob)",
     ),
     "source_no_folder": (
         "A pasta '{location}' não existe, ou o sistema não pode lê-la; confira o caminho",
