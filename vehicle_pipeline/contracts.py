@@ -20,8 +20,12 @@ SCHEDULE_TAG = "import/schedule"
 OCCURRENCE_TAG = "import/occurrence"
 # On the runs of a schedule's imports, its id: they run one at a time, in the order of their files.
 IN_ORDER_TAG = "import/in_order_of"
+# On the runs of occurrences, the schedule's id: they run one at a time, in their order.
+ONE_OF_TAG = "import/one_of"
 # On the run of an occurrence: when it was due.
 DUE_TAG = "import/due_at"
+# Dagster's schedule that starts the occurrences of ours.
+TICKING = "scheduled_reimports"
 # The run's own id, on a run that was killed for making no progress.
 STALLED_TAG = "import/stalled"
 # Dagster's tag on a failed run: "true" if Dagster is going to retry it.

@@ -9,9 +9,16 @@ from dagster import DagsterRunStatus
 
 from tests.adapters.schedules.clock import newest
 from tests.defs.reimports.world import World, rows
-from vehicle_pipeline.contracts import DUE_TAG, OCCURRENCE_TAG, SCHEDULE_TAG, WILL_RETRY_TAG
+from vehicle_pipeline.adapters.schedules.occurrences import MOST_OF_ONE
+from vehicle_pipeline.contracts import (
+    DUE_TAG,
+    OCCURRENCE_TAG,
+    ONE_OF_TAG,
+    SCHEDULE_TAG,
+    WILL_RETRY_TAG,
+)
 from vehicle_pipeline.definitions import build_definitions
-from vehicle_pipeline.defs.reimports import due
+from vehicle_pipeline.defs.reimports import due, reimport
 from vehicle_pipeline.schedule_contracts import MissedPolicy
 
 
@@ -95,7 +102,8 @@ def test_what_is_caught_up_runs_one_after_the_other(clock: Clock, world: World) 
     world.tables.execute("update schedules set planned_until = %s", [past])
     ran: list[datetime] = []
     while requests := clock.tick():
-        (request,) = requests
+        request, *others = requests
+        assert all(world.occurrence(int(each.tags[OCCURRENCE_TAG])).reason for each in others)
         occurrence = world.occurrence(int(request.tags[OCCURRENCE_TAG]))
         (world.folder / f"{occurrence.id}.csv").write_bytes(rows(f"ABC1C{len(ran):02}"))
         world.run(occurrence)
@@ -112,6 +120,45 @@ def test_what_is_caught_up_runs_one_after_the_other(clock: Clock, world: World) 
     caught_up = {each.state for each in found if each.reason == "caught_up_after_outage"}
     assert caught_up == {"done"}
     assert len(ran) >= 4
+
+
+def test_a_tick_asks_for_several_that_are_caught_up_and_for_one_of_the_timetable(
+    clock: Clock, world: World
+) -> None:
+    schedule = world.schedule(missed=MissedPolicy.ALL)
+    past = datetime.now(UTC) - timedelta(minutes=20)
+    world.tables.execute("update schedules set planned_until = %s", [past])
+    requests = clock.tick()
+    assert len(requests) == MOST_OF_ONE
+    times = [request.tags[DUE_TAG] for request in requests]
+    assert times == sorted(times)
+    # One of them at a time: see the limits of the run queue.
+    assert {request.tags[ONE_OF_TAG] for request in requests} == {str(schedule.id)}
+    for request in requests[:-1]:
+        world.run(world.occurrence(int(request.tags[OCCURRENCE_TAG])))
+    again = clock.tick()
+    assert again[0].tags == requests[-1].tags
+    assert len(again) == MOST_OF_ONE
+    world.tables.execute("update schedule_occurrences set reason = null")
+    assert len(clock.tick()) == 1
+
+
+def test_what_is_caught_up_waits_for_imports_and_stays_due_in_the_end(
+    clock: Clock, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reimport, "WAIT_SECONDS", 0.01)
+    schedule = world.schedule(missed=MissedPolicy.ALL)
+    past = datetime.now(UTC) - timedelta(minutes=6)
+    world.tables.execute("update schedules set planned_until = %s", [past])
+    (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
+    first, second, *_ = [world.occurrence(int(each.tags[OCCURRENCE_TAG])) for each in clock.tick()]
+    world.run(first)
+    world.run(second)
+    assert world.occurrence(second.id).state == "due"
+    world.complete_imports()
+    world.run(second)
+    assert world.occurrence(second.id).state == "nothing_new"
+    assert world.occurrence(second.id).schedule_id == schedule.id
 
 
 def test_of_many_that_are_due_a_tick_starts_some_and_the_next_one_the_others(

@@ -3,12 +3,13 @@
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 import yaml
 
 from tests.defs.reimports.world import World, rows
 from vehicle_pipeline.adapters.queue.upload_queue import Delivery
 from vehicle_pipeline.adapters.schedules.schedules import names_of
-from vehicle_pipeline.contracts import IN_ORDER_TAG, OCCURRENCE_TAG, SCHEDULE_TAG
+from vehicle_pipeline.contracts import IN_ORDER_TAG, OCCURRENCE_TAG, ONE_OF_TAG, SCHEDULE_TAG
 from vehicle_pipeline.defs.intake.upload_sensor import run_request
 from vehicle_pipeline.defs.reimports.reimport import LOOK_TAG, reimport_job
 
@@ -38,11 +39,12 @@ def test_other_imports_carry_neither(world: World) -> None:
     assert not {SCHEDULE_TAG, OCCURRENCE_TAG, IN_ORDER_TAG} & set(tags(world))
 
 
-def test_imports_of_a_schedule_run_one_at_a_time() -> None:
+@pytest.mark.parametrize("tag", [IN_ORDER_TAG, ONE_OF_TAG])
+def test_imports_and_occurrences_of_a_schedule_run_one_at_a_time(tag: str) -> None:
     configuration = Path(__file__).parents[3] / "dagster_home" / "dagster.yaml"
     limits = yaml.safe_load(configuration.read_text())["run_queue"]["tag_concurrency_limits"]
     each_alone = {"applyLimitPerUniqueValue": True}
-    assert {"key": IN_ORDER_TAG, "value": each_alone, "limit": 1} in limits
+    assert {"key": tag, "value": each_alone, "limit": 1} in limits
 
 
 def test_looks_at_sources_leave_places_for_imports() -> None:

@@ -21,6 +21,8 @@ from vehicle_pipeline.errors import (
 from vehicle_pipeline.schedule_contracts import Occurrence, OccurrenceState
 
 End = Literal["done", "nothing_new", "failed"]
+# Of one schedule at a time; with one a minute a schedule of every minute would never catch up.
+MOST_OF_ONE = 5
 # Reasons of occurrences that a paused schedule runs, too.
 ON_REQUEST = frozenset({"run_now", "replayed"})
 
@@ -52,11 +54,12 @@ class Occurrences:
             self._database.repeat(partial(self._make, schedule["id"], now))
 
     def startable(self, limit: int, started: Collection[int] = ()) -> list[Startable]:
-        """Return occurrences that are to be started now, at most one of each schedule.
+        """Return occurrences that are to be started now, the oldest first.
 
+        Of a schedule more than one only where the later ones wait for the earlier: MOST_OF_ONE.
         `started`: those that have a run already, even if it has not begun them.
         """
-        values = {"limit": limit, "started": list(started)}
+        values = {"limit": limit, "of_one": MOST_OF_ONE, "started": list(started)}
         with self._database.transaction() as connection:
             rows = connection.execute(_SQL.startable, values).fetchall()
         return [Startable(row.pop("schedule_name"), Occurrence(**row)) for row in rows]

@@ -10,12 +10,13 @@ on conflict (schedule_id, due_at) do nothing;
 update schedules set planned_until = greatest(planned_until, %(now)s) where id = %(schedule_id)s;
 
 -- name: startable
--- One of each schedule, the oldest. What is caught up or was asked for waits for the one before it;
--- an occurrence of the timetable does not, and is skipped when it starts. A paused schedule runs
--- only what somebody asks for.
-select *
+-- Of each schedule the oldest, and more that wait for the one before them: what is caught up or was
+-- asked for. An occurrence of the timetable does not wait, and is skipped when it starts. A paused
+-- schedule runs only what somebody asks for.
+select (o).*, schedule_name
 from (
-    select distinct on (o.schedule_id) o.*, s.name as schedule_name
+    select o, s.name as schedule_name,
+           row_number() over (partition by o.schedule_id order by o.due_at, o.id) as place
     from schedule_occurrences as o join schedules as s on s.id = o.schedule_id
     where o.state = 'due' and (s.paused_at is null or o.reason in ('run_now', 'replayed'))
         and (o.reason is null
@@ -25,10 +26,10 @@ from (
                                 where made.schedule_id = o.schedule_id
                                     and made.occurrence_id <> o.id
                                     and made.status in ('pending', 'processing')))
-    order by o.schedule_id, o.due_at, o.id
-) as oldest
-where not id = any (%(started)s::bigint[])
-order by due_at, id
+) as waiting
+where place <= %(of_one)s and (place = 1 or (o).reason is not null)
+  and not (o).id = any (%(started)s::bigint[])
+order by (o).due_at, (o).id
 limit %(limit)s;
 
 -- name: running

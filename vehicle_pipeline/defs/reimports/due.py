@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from vehicle_pipeline.adapters.schedules.occurrences import Startable
+from vehicle_pipeline.contracts import TICKING
 from vehicle_pipeline.defs.reimports.occurrence_runs import OccurrenceRuns, tags_of
 from vehicle_pipeline.defs.reimports.reimport import reimport_job
 from vehicle_pipeline.defs.reimports.rules import ScheduleRules
@@ -16,7 +17,7 @@ MOST_STARTED = 100
 
 @dg.schedule(
     job=reimport_job,
-    name="scheduled_reimports",
+    name=TICKING,
     cron_schedule="* * * * *",
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="Starts one run of `reimport` for each occurrence of a schedule that is due. "

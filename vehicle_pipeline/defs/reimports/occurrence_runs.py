@@ -7,7 +7,7 @@ from datetime import datetime
 import dagster as dg
 
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
-from vehicle_pipeline.contracts import DUE_TAG, OCCURRENCE_TAG, SCHEDULE_TAG
+from vehicle_pipeline.contracts import DUE_TAG, OCCURRENCE_TAG, ONE_OF_TAG, SCHEDULE_TAG
 from vehicle_pipeline.defs.intake.import_runs import UNFINISHED, ImportRuns
 from vehicle_pipeline.errors import OccurrenceNotOpenError
 from vehicle_pipeline.schedule_contracts import Occurrence
@@ -18,6 +18,7 @@ def tags_of(schedule_name: str, occurrence: Occurrence) -> dict[str, str]:
     return {
         SCHEDULE_TAG: schedule_name,
         OCCURRENCE_TAG: str(occurrence.id),
+        ONE_OF_TAG: str(occurrence.schedule_id),
         DUE_TAG: occurrence.due_at.isoformat(),
     }
 

@@ -28,6 +28,8 @@ from vehicle_pipeline.schedule_contracts import Occurrence, OccurrenceState, Sch
 # A source, a store or a database that is away for so long is away for this occurrence.
 ATTEMPTS = 3
 PAUSE_SECONDS = 20.0
+# Between looks whether the occurrence before this one is over.
+WAIT_SECONDS = 5.0
 LOOK_TAG = "import/looks_at"
 # What is tagged in the catalog as coming from outside.
 _SOURCE = {"layer": "source"}
@@ -107,6 +109,9 @@ def _begun(
     if not context.run.tags.get(OCCURRENCE_TAG):
         # Launched by hand.
         context.instance.add_run_tags(context.run.run_id, tags_of(schedule.name, begun))
+    if begun.state is OccurrenceState.DUE and context.retry_number < ATTEMPTS:
+        # The imports of the one before it are mostly a matter of seconds.
+        raise dg.RetryRequested(ATTEMPTS, WAIT_SECONDS)
     if begun.state is not OccurrenceState.RUNNING:
         reason = begun.reason if begun.state is OccurrenceState.SKIPPED else "occurrence_waits"
         context.log.warning(both(reason or "occurrence_waits"))
