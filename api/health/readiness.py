@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from anyio.to_thread import run_sync
 
@@ -36,7 +37,20 @@ async def check_all(services: Services, language: Language) -> dict[str, Compone
     )
     background = {"background": _background(services.background)}
     found = {**dict(zip(ours, verdicts, strict=True)), **background, **dagster}
-    return {name: _component(verdict, language) for name, verdict in found.items()}
+    found["schedules"] = found["database"]
+    parts = {name: _component(verdict, language) for name, verdict in found.items()}
+    if parts["schedules"].ok and await _turned_off(services):
+        # Somebody may want it so: all else works.
+        parts["schedules"] = Component(ok=True, detail=say("schedules_turned_off", {}, language))
+    return parts
+
+
+async def _turned_off(services: Services) -> int:
+    """Return how many schedules Dagster does not start; 0 where that cannot be found out."""
+    with suppress(TimeoutError, UnavailableError):
+        async with asyncio.timeout(TIMEOUT):
+            return await run_sync(services.schedule_queries.turned_off, abandon_on_cancel=True)
+    return 0
 
 
 def _background(background: Background) -> Verdict:

@@ -29,13 +29,16 @@ def present_schedule(detail: ScheduleDetail, now: datetime, language: Language) 
     """Return a schedule with the times that are next after `now`."""
     found, last = detail.schedule, detail.last_occurrence
     computed = {"next_times", "last_occurrence", "paused_because", "paused_because_code", "links"}
+    computed.add("not_started_because")
     because = found.paused_because
+    is_kept_off = detail.is_off and found.enabled
     return Schedule(
         **{name: getattr(found, name) for name in Schedule.model_fields if name not in computed},
         next_times=Timetable(found.cron, found.timezone).next_times(now),
         last_occurrence=last and present_occurrence(last, language),
         paused_because=because and say(because.code, because.params, language),
         paused_because_code=because and because.code,
+        not_started_because=say("schedules_turned_off", {}, language) if is_kept_off else None,
         links=_links(found.id),
     )
 

@@ -96,6 +96,9 @@ class Schedule(Answer):
     paused_at: UtcTime | None
     paused_because: str | None = Field(description="In one sentence.")
     paused_because_code: str | None = Field(examples=["paused_by_owner"])
+    not_started_because: str | None = Field(
+        description="Why none of its times starts although it is enabled, in one sentence."
+    )
     created_at: UtcTime
     updated_at: UtcTime
     links: ScheduleLinks

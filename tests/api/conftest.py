@@ -33,6 +33,7 @@ TABLES = (
     "dead_letters",
     "alerts",
     "dagster.event_logs",
+    "dagster.instigators",
     "dagster.run_tags",
     "dagster.runs",
 )

@@ -76,6 +76,12 @@ class World:
         row = {"key": "frota.csv", "path": "frota.csv", "state": "refused", **times, **fixed}
         return int(self._insert("source_objects", {**row, **columns}, returning="id")[0][0])
 
+    def turn_schedules_off(self) -> None:
+        """Turn the schedule off that starts the others, as somebody does in the Dagster UI."""
+        body = json.dumps({"origin": {"job_name": "scheduled_reimports"}})
+        row = {"instigator_type": "SCHEDULE", "status": "STOPPED", "instigator_body": body}
+        self._insert("dagster.instigators", row)
+
     def add_vehicle(self, plate: str, **columns: Any) -> None:
         row = {
             "plate": plate,

@@ -112,6 +112,8 @@ def _fields(schedule: Shown) -> list[tuple[str, str]]:
 
 
 def _state(schedule: Shown) -> str:
+    if because := schedule["not_started_because"]:
+        return f"ativo, mas não começa ({because})"
     if schedule["enabled"]:
         return "ativo"
     return f"pausado ({schedule['paused_because']})"

@@ -7,6 +7,13 @@ from typing import Any
 import dagster as dg
 import psycopg
 import pytest
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.remote_origin import (
+    RegisteredCodeLocationOrigin,
+    RemoteInstigatorOrigin,
+    RemoteRepositoryOrigin,
+)
+from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus
 
 from vehicle_pipeline.adapters.postgres.batches import Tally
 from vehicle_pipeline.adapters.postgres.dagster_tables import TABLES, DagsterTables
@@ -90,3 +97,22 @@ def test_events_that_belong_to_no_run_at_all_stay(
     dagster_on_postgres.delete_run(run.run_id)
     swept(database, LATER)
     assert rows(tables) == {"event_logs": 1}
+
+
+def test_a_schedule_that_is_turned_off_is_seen(
+    dagster_on_postgres: dg.DagsterInstance, tables: Tables, database: Database
+) -> None:
+    code = RegisteredCodeLocationOrigin("code")
+    repository = RemoteRepositoryOrigin(code, "__repository__")
+    origin = RemoteInstigatorOrigin(repository, "scheduled_reimports")
+    found = DagsterTables(database)
+    assert not found.is_turned_off("scheduled_reimports")
+    state = InstigatorState(origin, InstigatorType.SCHEDULE, InstigatorStatus.STOPPED)
+    dagster_on_postgres.add_instigator_state(state)
+    try:
+        assert found.is_turned_off("scheduled_reimports")
+        assert not found.is_turned_off("another")
+        dagster_on_postgres.update_instigator_state(state.with_status(InstigatorStatus.RUNNING))
+        assert not found.is_turned_off("scheduled_reimports")
+    finally:
+        tables.execute("delete from dagster.instigators")

@@ -12,7 +12,9 @@ from dagster_graphql.schema import create_schema
 from graphql import parse, validate
 
 from api.health.dagster import QUERY, SENSOR, verdicts
+from tests.api.schedules.making import made, path
 from tests.api.serving import Serve, wait_until
+from tests.api.world import World
 from vehicle_pipeline.adapters.queue.outbox import Outbox
 from vehicle_pipeline.settings import Settings
 
@@ -26,6 +28,7 @@ PARTS = {
     "daemon",
     "sensor",
     "dagster_ui",
+    "schedules",
 }
 
 
@@ -142,6 +145,25 @@ def test_it_is_ready_when_every_part_works(start: Serve, settings: Settings) -> 
     assert answer.status_code == 200
     assert answer.json()["ready"] is True
     assert answer.json()["parts"] == {part: {"ok": True, "detail": "Funcionando"} for part in PARTS}
+
+
+def test_it_says_that_schedules_are_turned_off_and_is_ready_all_the_same(
+    start: Serve, settings: Settings, world: World
+) -> None:
+    world.turn_schedules_off()
+    with webserver(dagster(now=time.time())) as port:
+        address = start(settings.model_copy(update={"dagster_port": port}))
+        with httpx.Client(base_url=address, timeout=20, trust_env=False) as api:
+            # Without schedules there is nothing to say.
+            assert api.get("/health/ready").json()["parts"]["schedules"]["detail"] == "Funcionando"
+            schedule = made(api)
+            answer = api.get("/health/ready")
+            part = answer.json()["parts"]["schedules"]
+            assert (answer.status_code, part["ok"]) == (200, True)
+            assert "'scheduled_reimports' está desligado" in part["detail"]
+            assert api.get(path(schedule)).json()["not_started_because"] == part["detail"]
+            paused = api.post(path(schedule, "pause")).json()
+            assert paused["not_started_because"] is None
 
 
 def test_it_says_which_part_does_not_work(start: Serve, settings: Settings) -> None:

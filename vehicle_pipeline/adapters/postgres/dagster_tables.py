@@ -31,7 +31,7 @@ TABLES = (
 
 
 class DagsterTables:
-    """Finds the imports that runs work on, and removes what belongs to runs that are gone."""
+    """Finds the imports that runs work on and schedules that are off; removes leftovers of runs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -54,6 +54,15 @@ class DagsterTables:
         except TableMissingError:
             return {}
         return {row["job_id"]: _run_end(row) for row in rows}
+
+    def is_turned_off(self, schedule: str) -> bool:
+        """Whether somebody has turned off a schedule of Dagster's, by its name."""
+        try:
+            with self._database.transaction() as connection:
+                found = connection.execute(_SQL.is_turned_off, {"schedule": schedule}).fetchone()
+        except TableMissingError:
+            return False
+        return found is not None
 
     def remove_orphans(self, before: datetime) -> Iterator[Tally]:
         """Remove checks and events of before a moment that are of no run; yield after each step."""

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.schedules.planning import schedule_of
-from vehicle_pipeline.contracts import Frozen
+from vehicle_pipeline.contracts import TICKING, Frozen
 from vehicle_pipeline.errors import ScheduleNotFoundError
 from vehicle_pipeline.schedule_contracts import (
     ObjectState,
@@ -20,10 +21,11 @@ _SQL = load_statements("schedule_queries")
 
 
 class ScheduleDetail(Frozen):
-    """A schedule with the newest of its occurrences."""
+    """A schedule with the newest of its occurrences; `is_off`: Dagster does not start any."""
 
     schedule: Schedule
     last_occurrence: Occurrence | None
+    is_off: bool
 
 
 class SchedulePage(Frozen):
@@ -52,19 +54,29 @@ class ScheduleQueries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._dagster = DagsterTables(database)
+
+    def turned_off(self) -> int:
+        """Return how many enabled schedules do not start because Dagster's own is turned off."""
+        if not self._dagster.is_turned_off(TICKING):
+            return 0
+        with self._database.transaction() as connection:
+            return int(one(connection, _SQL.count_enabled, {})["enabled"])
 
     def page(self, *, name: str | None = None, skip: int, limit: int) -> SchedulePage:
         """Return the schedules, or the one of a name."""
         values = {"name": name, "skip": skip, "limit": limit}
+        is_off = self._dagster.is_turned_off(TICKING)
         with self._database.transaction() as connection:
             rows = connection.execute(_SQL.page, values).fetchall()
             total = one(connection, _SQL.count, values)["total"]
-            return SchedulePage(items=_details(connection, rows), total=total)
+            return SchedulePage(items=_details(connection, rows, is_off), total=total)
 
     def get(self, schedule_id: UUID) -> ScheduleDetail:
         """Return one schedule; raises ScheduleNotFoundError."""
+        is_off = self._dagster.is_turned_off(TICKING)
         with self._database.transaction() as connection:
-            return _details(connection, [_row(connection, schedule_id)])[0]
+            return _details(connection, [_row(connection, schedule_id)], is_off)[0]
 
     def occurrences(
         self, schedule_id: UUID, *, state: OccurrenceState | None = None, skip: int, limit: int
@@ -101,11 +113,15 @@ def _row(connection: Connection, schedule_id: UUID) -> dict[str, Any]:
     return row
 
 
-def _details(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ScheduleDetail]:
+def _details(
+    connection: Connection, rows: Sequence[dict[str, Any]], is_off: bool
+) -> list[ScheduleDetail]:
     ids = [row["id"] for row in rows]
     found = connection.execute(_SQL.last, {"schedule_ids": ids}).fetchall()
     last = {row["schedule_id"]: Occurrence(**row) for row in found}
     return [
-        ScheduleDetail(schedule=schedule_of(row), last_occurrence=last.get(row["id"]))
+        ScheduleDetail(
+            schedule=schedule_of(row), last_occurrence=last.get(row["id"]), is_off=is_off
+        )
         for row in rows
     ]

@@ -35,6 +35,12 @@ from found
 where is_live or is_after_epoch
 order by job_id, is_live desc, id desc;
 
+-- name: is_turned_off
+-- A schedule that nobody has touched has another status, or no row.
+select 1 as found from dagster.instigators
+where instigator_type = 'SCHEDULE' and status = 'STOPPED'
+    and instigator_body::jsonb #>> '{origin,job_name}' = %(schedule)s;
+
 -- name: orphaned_events
 -- Separate from the delete, to keep it short: readers of the log wait for transactions that write.
 select id from dagster.event_logs

@@ -37,3 +37,6 @@ limit %(limit)s offset %(skip)s;
 -- name: count_objects
 select count(*) as total from source_objects
 where schedule_id = %(schedule_id)s and (%(state)s::text is null or state = %(state)s);
+
+-- name: count_enabled
+select count(*) as enabled from schedules where paused_at is null;
