@@ -1,5 +1,6 @@
 """Ctrl-C during `import`: what has become of the file is a sentence."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -112,6 +113,14 @@ def test_whether_a_file_has_arrived_is_left_open_without_an_answer(data_dir: Dat
 
     assert "O envio foi interrompido." in said
     assert "continua" not in said
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root is warned")
+def test_root_is_warned_by_the_stack_alone_which_the_import_has_not_started(
+    data_dir: DataDir,
+) -> None:
+    with serving(is_silent=False) as api, importing(data_dir) as process:
+        assert "RUN_AS_USER" not in interrupted_at(api, data_dir, process)
 
 
 def test_before_there_is_a_stack_nothing_is_sent(data_dir: DataDir) -> None:

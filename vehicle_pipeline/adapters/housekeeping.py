@@ -104,7 +104,15 @@ class Housekeeping:
             # First, and in steps of their own: a million rows would go in one with their import.
             for _ in self._remove_rows_of(due):
                 yield Tally()
-            yield Tally(self._execute(_SQL.remove_imports, job_ids=due))
+            yield Tally(self._remove_imports(due))
+
+    def _remove_imports(self, job_ids: Sequence[UUID]) -> int:
+        def work(connection: Connection) -> int:
+            values = {"job_ids": job_ids}
+            connection.execute(_SQL.lock_imports, values)
+            return connection.execute(_SQL.remove_imports, values).rowcount
+
+        return self._database.repeat(work)
 
     def _remove_rows_of(self, job_ids: Sequence[UUID]) -> Iterator[Tally]:
         values = {"job_ids": job_ids, "limit": BATCH_PARTS}

@@ -1,6 +1,6 @@
 """`vehicle-pipeline import`: one file, with the running stack or one for as long as needed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -46,9 +46,11 @@ def run(
     as_json: bool,
 ) -> int:
     """Import `file` as the fields of `form` say, print the result and return the exit status."""
-    with data_dirs.opened(settings, narrator.note) as data_dir, ExitStack() as scope:
+    # About a stack that starts here; one that runs has said them.
+    notes: list[str] = []
+    with data_dirs.opened(settings, notes.append) as data_dir, ExitStack() as scope:
         with narrator.interrupted("Nada foi enviado."):
-            api_url, is_ours = scope.enter_context(_stack(data_dir, settings, narrator))
+            api_url, is_ours = scope.enter_context(_stack(data_dir, settings, narrator, notes))
         left = WAITS if is_ours else GOES_ON
         finished, reasons = import_file(api_url, file, form, narrator=narrator, left=left)
     if as_json:
@@ -82,10 +84,12 @@ def import_file(
 
 
 @contextmanager
-def _stack(data_dir: DataDir, settings: Settings, narrator: Narrator) -> Iterator[tuple[str, bool]]:
+def _stack(
+    data_dir: DataDir, settings: Settings, narrator: Narrator, notes: Sequence[str]
+) -> Iterator[tuple[str, bool]]:
     """Address of a stack on the data dir: the running one, or one that lives as long as this.
 
-    The second value is whether it is the latter.
+    The second value is whether it is the latter; the `notes` are about that one.
 
     Imports that share such a short-lived stack hold a shared lock, and the one that started it
     waits for the others before it stops it.
@@ -96,16 +100,24 @@ def _stack(data_dir: DataDir, settings: Settings, narrator: Narrator) -> Iterato
         is_ours = False
         while not (address := running_api(data_dir)):
             with suppress(AlreadyRunningError):  # another command was a moment faster
-                address = _start(scope, data_dir, settings, narrator)
+                address = _start(scope, data_dir, settings, narrator, notes)
                 scope.callback(clients.acquire)
                 is_ours = True
                 break
         yield address, is_ours
 
 
-def _start(scope: ExitStack, data_dir: DataDir, settings: Settings, narrator: Narrator) -> str:
+def _start(
+    scope: ExitStack,
+    data_dir: DataDir,
+    settings: Settings,
+    narrator: Narrator,
+    notes: Sequence[str],
+) -> str:
     """Start a stack that stops with `scope`, and return its address."""
     scope.enter_context(state.holding(data_dir))
+    for text in notes:
+        narrator.note(text)
     ports = scope.enter_context(PortClaims())
     decided = plan.for_one_import(settings, ports)
     return scope.enter_context(Stack(decided, narrator)).state.api_url

@@ -1,10 +1,12 @@
 """The terms of a schedule, as the command line's options say them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.domain.upload_options import UploadOptions
 from vehicle_pipeline.errors import BadOptionError
 from vehicle_pipeline.local.errors import BadUsageError
 from vehicle_pipeline.local.option_names import concerned
@@ -34,10 +36,15 @@ def terms(
     if mapping or any(text is not None for text in reading.values()):
         found["overrides"] = _overrides(before.get("overrides", {}), reading, mapping)
     if guard:
-        limits = pairs("--guard", "max_rejected_share=0.1", guard)
-        typed = {name: number(text) if text else None for name, text in limits.items()}
-        found["guard"] = {**before.get("guard", {}), **typed}
+        found["guard"] = {**before.get("guard", {}), **_guard(guard)}
     return found
+
+
+def _guard(typed: Sequence[str]) -> Terms:
+    limits = pairs("--guard", "max_rejected_share=0.1", typed)
+    guard = {name: number(text) if text else None for name, text in limits.items()}
+    _judged({"guard": json.dumps(guard)})
+    return guard
 
 
 def _source(before: Mapping[str, Any], typed: Mapping[str, str | None]) -> Terms:
@@ -53,10 +60,7 @@ def _overrides(
     before: Mapping[str, Any], reading: Mapping[str, str | None], mapping: Sequence[str]
 ) -> Terms:
     texts = {name: as_typed(text) for name, text in reading.items() if text is not None}
-    try:
-        read = upload_options.parse(texts).overrides.model_dump(mode="json")
-    except BadOptionError as error:
-        raise BadUsageError(concerned(f"{sentence(error.code, error.params)}.")) from error
+    read = _judged(texts).overrides.model_dump(mode="json")
     headers = pairs("--mapping", 'placa="Nr. Placa"', mapping)
     columns = {**before.get("mapping", {}), **headers}
     return {
@@ -64,3 +68,11 @@ def _overrides(
         **{name: read[name] for name in texts},
         "mapping": {field: header for field, header in columns.items() if header},
     }
+
+
+def _judged(texts: Mapping[str, str]) -> UploadOptions:
+    """Return options by the rules of an upload; raises BadUsageError by what was typed."""
+    try:
+        return upload_options.parse(texts)
+    except BadOptionError as error:
+        raise BadUsageError(concerned(f"{sentence(error.code, error.params)}.")) from error

@@ -13,7 +13,11 @@ from dagster._core.remote_origin import (
     RemoteInstigatorOrigin,
     RemoteRepositoryOrigin,
 )
-from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus
+from dagster._core.scheduler.instigation import (
+    InstigatorState,
+    InstigatorStatus,
+    ScheduleInstigatorData,
+)
 
 from vehicle_pipeline.adapters.postgres.batches import Tally
 from vehicle_pipeline.adapters.postgres.dagster_tables import TABLES, DagsterTables
@@ -107,7 +111,12 @@ def test_a_schedule_that_is_turned_off_is_seen(
     origin = RemoteInstigatorOrigin(repository, "scheduled_reimports")
     found = DagsterTables(database)
     assert not found.is_turned_off("scheduled_reimports")
-    state = InstigatorState(origin, InstigatorType.SCHEDULE, InstigatorStatus.STOPPED)
+    state = InstigatorState(
+        origin,
+        InstigatorType.SCHEDULE,
+        InstigatorStatus.STOPPED,
+        ScheduleInstigatorData("* * * * *"),
+    )
     dagster_on_postgres.add_instigator_state(state)
     try:
         assert found.is_turned_off("scheduled_reimports")

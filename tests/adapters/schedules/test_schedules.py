@@ -5,6 +5,7 @@ import psycopg
 import pytest
 
 from tests.adapters.schedules.clock import edit, made_due, newest, terms
+from tests.adapters.test_housekeeping import an_import
 from tests.domain.schedules.moments import at
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
@@ -44,10 +45,13 @@ def told(occurrences: Occurrences, schedule_id: UUID) -> list[tuple[str, str, st
     return [(each.due_at.strftime("%d %H"), each.state, each.reason) for each in found]
 
 
-def test_a_schedule_is_read_back_as_it_was_made(schedules: Schedules, database: Database) -> None:
+def test_a_schedule_is_read_back_as_it_was_made(
+    schedules: Schedules, database: Database, tables: psycopg.Connection[tuple[Any, ...]]
+) -> None:
+    job_id, _ = an_import(tables)
     wanted = terms(
         timezone="Europe/Lisbon",
-        source=UploadSource(import_id=uuid4()),
+        source=UploadSource(import_id=job_id),
         on_conflict=ConflictPolicy.SKIP,
         overrides=DialectOverrides(sheet="Frota", mapping={"placa": "Nr."}),
         missed=MissedPolicy.ALL,
@@ -207,3 +211,26 @@ def test_terms_that_make_no_sense_are_refused(more: dict[str, Any], code: str) -
 
 def test_terms_are_tidied() -> None:
     assert checked(terms(cron=" 0  6 * * * ")).cron == "0 6 * * *"
+
+
+@pytest.mark.parametrize(
+    "other", ["FROTA MENSAL", "frota mensal", "Ｆｒｏｔａ mensal", "Frota mensal"]
+)
+def test_names_that_people_cannot_tell_apart_are_one(schedules: Schedules, other: str) -> None:
+    first = made(schedules, name="Frota mensal")
+    with pytest.raises(ScheduleNameTakenError):
+        made(schedules, name=other)
+    second = made(schedules, name="Outra")
+    with pytest.raises(ScheduleNameTakenError):
+        edit(schedules, second.id, terms(name=other), MADE)
+    # Its own is free for it.
+    assert edit(schedules, first.id, terms(name="FROTA Mensal"), MADE).name == "FROTA Mensal"
+
+
+@pytest.mark.parametrize(
+    "name", [str(uuid4()), uuid4().hex, f"{{{uuid4()}}}", f"urn:uuid:{uuid4()}".upper()]
+)
+def test_a_name_is_no_identifier(name: str) -> None:
+    with pytest.raises(BadScheduleError) as refusal:
+        checked(terms(name=name))
+    assert refusal.value.params["reason"] == "name_is_id"

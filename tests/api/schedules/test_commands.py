@@ -105,7 +105,12 @@ def test_an_edit_changes_what_is_said_and_takes_away_what_is_empty(
         ((*MONTHLY, *S3, "--missed", "some"), 2, "use none ou latest ou all"),
         ((*MONTHLY, *S3, "--encoding", "ebcdic"), 2, "'--encoding': use utf-8"),
         ((*MONTHLY, *S3, "--guard", "0.1"), 2, "Não entendi --guard 0.1"),
-        ((*MONTHLY, *S3, "--guard", "max_shrink=muito"), 1, "--max-shrink: Use um número"),
+        (
+            (*MONTHLY, *S3, "--guard", "max_shrink=muito"),
+            *(2, "'--guard': o limite 'max_shrink' precisa ser um número de 0 a 1"),
+        ),
+        ((*MONTHLY, *S3, "--guard", "foo=1"), 2, "'--guard': não existe o limite 'foo'"),
+        (("add", str(uuid4()), "--cron", "0 6 1 * *", *S3), 1, "a forma de um identificador"),
         (("add", "Frota", "--cron", "0 6 1 *", *S3), 1, "são cinco campos"),
         ((*MONTHLY, *S3, "--timezone", "Brasilia"), 1, "como America/Sao_Paulo"),
         ((*MONTHLY, "--location", "/etc"), 1, "SOURCE_ROOTS"),
@@ -138,6 +143,8 @@ def test_a_name_is_taken_once(command: Command) -> None:
     assert command(*MONTHLY, *S3).exit_code == 0
     again = command(*MONTHLY, *S3)
     assert (again.exit_code, "Já há um agendamento com este nome" in words(again)) == (1, True)
+    other = command("add", "FROTA MENSAL", "--cron", "0 6 1 * *", *S3)
+    assert (other.exit_code, "só difere em maiúsculas" in words(other)) == (1, True)
 
 
 def test_the_list_shows_what_a_schedule_is_and_when_it_is_next(

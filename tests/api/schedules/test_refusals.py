@@ -25,6 +25,8 @@ def located(**more: Any) -> dict[str, Any]:
 CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"cron": "0 6 1 *"}, "bad_cron", "são cinco campos", "there are five fields"),
     ({"cron": "60 6 1 * *"}, "bad_cron", "use 0 a 59", "use 0 to 59"),
+    ({"cron": "*/90 * * * *"}, "bad_cron", "use um passo menor", "use a smaller step"),
+    ({"cron": "0 0,8-12/5 * * *"}, "bad_cron", "O passo de '8-12/5'", "The step of '8-12/5'"),
     ({"cron": "@daily"}, "bad_cron", "'0 0 * * *' em lugar", "'0 0 * * *' for"),
     ({"cron": "0 * " * 5_00}, "bad_cron", "cinco campos", "five fields"),
     ({"cron": "*/10 * * * * *"}, "too_often", "'* * * * *', a cada", "'* * * * *', every"),

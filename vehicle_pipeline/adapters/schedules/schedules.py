@@ -10,8 +10,18 @@ from psycopg.types.json import Jsonb
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.schedules.planning import advance, locked, schedule_of
 from vehicle_pipeline.contracts import Assumption
-from vehicle_pipeline.errors import ScheduleNameTakenError, ScheduleNotFoundError
-from vehicle_pipeline.schedule_contracts import MissedPolicy, Schedule, ScheduleTerms
+from vehicle_pipeline.domain.schedules.terms import alike
+from vehicle_pipeline.errors import (
+    BadScheduleError,
+    ScheduleNameTakenError,
+    ScheduleNotFoundError,
+)
+from vehicle_pipeline.schedule_contracts import (
+    MissedPolicy,
+    Schedule,
+    ScheduleTerms,
+    UploadSource,
+)
 
 BY_OWNER = Assumption(code="paused_by_owner")
 
@@ -26,7 +36,10 @@ class Schedules:
         self._limit = limit
 
     def create(self, schedule_id: UUID, terms: ScheduleTerms, now: datetime) -> Schedule:
-        """Store a schedule, due from now on; raises ScheduleNameTakenError."""
+        """Store a schedule, due from now on.
+
+        Raises ScheduleNameTakenError, or BadScheduleError for an upload whose file is gone.
+        """
         paused: dict[str, Any] = {"paused_at": None, "paused_because": None}
         if not terms.enabled:
             paused = {
@@ -35,11 +48,9 @@ class Schedules:
             }
         with self._database.transaction() as connection:
             values = {**_values(terms), **paused, "id": schedule_id, "now": now}
-            connection.execute(_SQL.claim_name, values)
-            row = connection.execute(_SQL.create, values).fetchone()
-        if row is None:
-            raise ScheduleNameTakenError(terms.name)
-        return schedule_of(row)
+            _claim_name(connection, schedule_id, terms.name)
+            _claim_upload(connection, terms)
+            return schedule_of(one(connection, _SQL.create, values))
 
     def get(self, schedule_id: UUID) -> Schedule:
         """Return a schedule; raises ScheduleNotFoundError."""
@@ -55,16 +66,17 @@ class Schedules:
         """Change a schedule from now on: times that are past are those of the old terms.
 
         `changed` makes the new terms of the old ones, which nobody else changes meanwhile. Raises
-        ScheduleNotFoundError, ScheduleNameTakenError, and what `changed` does.
+        ScheduleNotFoundError, what `create` does, and what `changed` does.
         """
 
         def work(connection: Connection) -> Schedule:
             before = locked(connection, schedule_id)
             terms = changed(before)
             values = {**_values(terms), "id": schedule_id, "now": now}
-            connection.execute(_SQL.claim_name, values)
-            if connection.execute(_SQL.taken, values).fetchone():
-                raise ScheduleNameTakenError(terms.name)
+            if terms.name != before.name:
+                _claim_name(connection, schedule_id, terms.name)
+            if terms.source != before.source:
+                _claim_upload(connection, terms)
             if before.enabled:
                 advance(connection, before, now, self._limit)
             elif not terms.enabled:
@@ -127,6 +139,26 @@ def pause_now(
     """Pause a schedule that is locked, and whose times up to now have their occurrences."""
     values = {"id": schedule_id, "because": Jsonb(because.model_dump()), "now": now}
     return schedule_of(one(connection, _SQL.pause, values))
+
+
+def _claim_name(connection: Connection, schedule_id: UUID, name: str) -> None:
+    """Keep a name for a schedule, unless another one has it, or one that looks like it."""
+    wanted = alike(name)
+    connection.execute(_SQL.claim_name, {"alike": wanted})
+    others = connection.execute(_SQL.other_names, {"id": schedule_id}).fetchall()
+    if wanted in {alike(row["name"]) for row in others}:
+        raise ScheduleNameTakenError(name)
+
+
+def _claim_upload(connection: Connection, terms: ScheduleTerms) -> None:
+    """Keep the import that terms name from being removed before they are stored."""
+    if not isinstance(terms.source, UploadSource):
+        return
+    import_id = terms.source.import_id
+    row = connection.execute(_SQL.lock_upload, {"import_id": import_id}).fetchone()
+    if row is None or row["is_removed"]:
+        reason = "source_import_without_file" if row else "source_import_missing"
+        raise BadScheduleError("bad_source", location=str(import_id), reason=reason)
 
 
 def _values(terms: ScheduleTerms) -> dict[str, Any]:

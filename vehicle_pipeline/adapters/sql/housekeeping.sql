@@ -91,10 +91,15 @@ where ctid = any (array(
 -- name: note_rows_removed
 update import_jobs set rows_removed_at = now() where id = any (%(job_ids)s);
 
+-- name: lock_imports
+select id from import_jobs where id = any (%(job_ids)s) order by id for update;
+
 -- name: remove_imports
--- Cascades to chunks, alerts and everything else that belongs to the import.
+-- Cascades to chunks, alerts and everything else that belongs to the import. A separate statement
+-- after the locks, so that it sees schedules that have been made in the meantime.
 delete from import_jobs
-where id = any (%(job_ids)s) and status not in ('pending', 'processing', 'held');
+where id = any (%(job_ids)s) and status not in ('pending', 'processing', 'held')
+    and not exists (select from schedules where source ->> 'import' = import_jobs.id::text);
 
 -- name: exclude_undos
 select pg_advisory_xact_lock('vehicle_changes'::regclass::oid::bigint);

@@ -1,17 +1,22 @@
 -- name: claim_name
--- Two schedules that are given one name at the same time wait for each other here.
-select pg_advisory_xact_lock(hashtextextended('schedules.name ' || %(name)s, 0));
+-- Two schedules that are given names alike at the same time wait for each other here.
+select pg_advisory_xact_lock(hashtextextended('schedules.name ' || %(alike)s, 0));
 
 -- name: create
 insert into schedules (id, name, cron, timezone, source, on_conflict, overrides, missed, guard,
                        planned_until, paused_at, paused_because, created_at, updated_at)
 values (%(id)s, %(name)s, %(cron)s, %(timezone)s, %(source)s, %(on_conflict)s, %(overrides)s,
         %(missed)s, %(guard)s, %(now)s, %(paused_at)s, %(paused_because)s, %(now)s, %(now)s)
-on conflict (name) do nothing
 returning *;
 
--- name: taken
-select 1 as taken from schedules where name = %(name)s and id <> %(id)s;
+-- name: other_names
+select name from schedules where id <> %(id)s;
+
+-- name: lock_upload
+-- Held until the schedule that names it is stored. Housekeeping locks imports before it looks which
+-- of them schedules name.
+select file_removed_at is not null as is_removed from import_jobs where id = %(import_id)s
+for key share;
 
 -- name: edit
 update schedules

@@ -1,6 +1,8 @@
 """What a schedule may say."""
 
 import unicodedata
+from contextlib import suppress
+from uuid import UUID
 
 from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.excerpts import excerpt
@@ -30,11 +32,19 @@ def tidy(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(name.split()))
 
 
+def alike(name: str) -> str:
+    """Return what is the same for names that people cannot tell apart, or mistype."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
 def _name(text: str) -> str:
     """Signs that are not seen would make two names look like one."""
     if not is_storable(text):
         raise BadScheduleError("bad_name", name=excerpt(text))
     name = tidy(text)
+    with suppress(ValueError):
+        UUID(name)
+        raise BadScheduleError("bad_name", name=excerpt(text), reason="name_is_id")
     if not name or not name.isprintable() or len(name) > MOST_NAME:
         raise BadScheduleError("bad_name", name=excerpt(text))
     return name

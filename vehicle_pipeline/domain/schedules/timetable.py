@@ -19,6 +19,8 @@ from vehicle_pipeline.errors import BadScheduleError
 # Longer than any list of minutes, and short enough for a table of schedules.
 _LONGEST = 250
 _FIELDS = ("minute", "hour", "day", "month", "weekday")
+# The same as CronSim names their values.
+_VALUES = ("minutes", "hours", "days", "months", "weekdays")
 # Expressions have no years, so any moment shows whether one is ever due.
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -69,13 +71,29 @@ def timetable(cron: str, timezone: str = zones.DEFAULT) -> Timetable:
     if len(fields) != 5:
         raise _bad(cron)
     for place, name in enumerate(_FIELDS):
-        alone = ["*"] * 5
-        alone[place] = fields[place]
-        if not _is_valid(" ".join(alone)):
+        if not _is_valid(_alone(place, fields[place])):
             raise _bad(cron, f"bad_cron_{name}")
+        for term in fields[place].split(","):
+            if "/" in term and _count(place, term) == 1:
+                step = excerpt(term)
+                raise BadScheduleError(
+                    "bad_cron", cron=excerpt(cron), term=step, reason="bad_cron_step"
+                )
     if not _is_valid(expression) or next(CronSim(expression, _EPOCH), None) is None:
         raise BadScheduleError("never_due", cron=excerpt(cron))
     return Timetable(expression, timezone)
+
+
+def _alone(place: int, field: str) -> str:
+    """Return the expression of one field, by its place."""
+    fields = ["*"] * 5
+    fields[place] = field
+    return " ".join(fields)
+
+
+def _count(place: int, field: str) -> int:
+    """Return how many values a field has."""
+    return len(getattr(CronSim(_alone(place, field), _EPOCH), _VALUES[place]))
 
 
 def _is_valid(expression: str) -> bool:

@@ -38,6 +38,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The day of the week of the cron expression '{cron}' is not valid: use 0 (Sunday) to 6 "
         "(Saturday) or SUN to SAT, '*', lists or ranges",
     ),
+    "bad_cron_step": (
+        "O passo de '{term}', na expressão cron '{cron}', passa do fim do intervalo, e só o "
+        "primeiro valor vale: use um passo menor, ou só esse valor",
+        "The step of '{term}' in the cron expression '{cron}' goes beyond the end of its range, "
+        "and only the first value counts: use a smaller step, or that value alone",
+    ),
     "bad_cron_seconds": (
         "A expressão cron '{cron}' tem seis campos; tire o primeiro, que seria o dos segundos",
         "The cron expression '{cron}' has six fields; leave out the first, that of seconds",
@@ -150,10 +156,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The name '{name}' does not serve: use 1 to 100 letters, digits, blanks and signs that can "
         "be seen",
     ),
+    "name_is_id": (
+        "O nome '{name}' tem a forma de um identificador (UUID), e os comandos o tomariam por um; "
+        "use palavras",
+        "The name '{name}' looks like an identifier (UUID), and commands would take it for one; "
+        "use words",
+    ),
     "schedule_not_found": ("Agendamento não encontrado", "There is no such schedule"),
     "schedule_name_taken": (
-        "Já há um agendamento com este nome; escolha outro",
-        "There is a schedule of this name already; choose another",
+        "Já há um agendamento com este nome, ou com um que só difere em maiúsculas ou na forma dos "
+        "sinais; escolha outro",
+        "There is a schedule of this name already, or of one that differs by capitals or the form "
+        "of its signs only; choose another",
     ),
     "occurrence_not_found": (
         "Este agendamento não tem esse horário",
