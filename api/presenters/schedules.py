@@ -17,6 +17,7 @@ from vehicle_pipeline import schedule_contracts as stored
 from vehicle_pipeline.adapters.schedules.queries import ScheduleDetail
 from vehicle_pipeline.adapters.schedules.requests import ImportAgain
 from vehicle_pipeline.domain.messages import Language
+from vehicle_pipeline.domain.schedules.reasons import reasons
 from vehicle_pipeline.domain.schedules.timetable import Timetable
 
 
@@ -44,27 +45,30 @@ def present_schedule(detail: ScheduleDetail, now: datetime, language: Language) 
 
 
 def present_occurrence(found: stored.Occurrence, language: Language) -> Occurrence:
-    """Return an occurrence with the sentence that says why."""
-    return Occurrence(**_plain(found, Occurrence, language))
+    """Return an occurrence with the sentences that say why."""
+    said = [say(each.code, each.params, language) for each in reasons(found)]
+    return Occurrence(**_plain(found, Occurrence), reason=". ".join(said) or None)
 
 
 def present_object(found: stored.SourceObject, language: Language) -> SourceObject:
     """Return an object with the sentence that says why."""
-    return SourceObject(**_plain(found, SourceObject, language))
+    return SourceObject(**_object(found, language))
 
 
 def present_again(again: ImportAgain, language: Language) -> ObjectAgain:
     """Return an object that is to be imported again."""
     occurrence = again.occurrence and present_occurrence(again.occurrence, language)
-    return ObjectAgain(**_plain(again.object, SourceObject, language), occurrence=occurrence)
+    return ObjectAgain(**_object(again.object, language), occurrence=occurrence)
 
 
-def _plain(
-    found: stored.Occurrence | stored.SourceObject, wanted: type[Any], language: Language
-) -> dict[str, Any]:
+def _object(found: stored.SourceObject, language: Language) -> dict[str, Any]:
+    reason = found.reason and say(found.reason, found.params, language)
+    return {**_plain(found, SourceObject), "reason": reason}
+
+
+def _plain(found: stored.Occurrence | stored.SourceObject, wanted: type[Any]) -> dict[str, Any]:
     plain = found.model_dump(include=set(wanted.model_fields) - {"reason"})
-    code = found.reason
-    return {**plain, "reason": code and say(code, found.params, language), "reason_code": code}
+    return {**plain, "reason_code": found.reason}
 
 
 def _links(schedule_id: UUID) -> ScheduleLinks:

@@ -16,8 +16,9 @@ from vehicle_pipeline.adapters.schedules.settling import Settling
 from vehicle_pipeline.adapters.sources.folder_source import FolderSource
 from vehicle_pipeline.contracts import ConflictPolicy, Delimiter, DialectOverrides, Guard
 from vehicle_pipeline.defs.reimports import reimport
+from vehicle_pipeline.domain.schedules.reasons import reasons
 from vehicle_pipeline.errors import SourceUnreadableError
-from vehicle_pipeline.schedule_contracts import LocationSource
+from vehicle_pipeline.schedule_contracts import LocationSource, Occurrence
 
 
 def test_a_new_file_becomes_an_import_with_all_that_its_schedule_says(world: World) -> None:
@@ -245,6 +246,31 @@ def test_a_folder_below_that_cannot_be_read_is_told_and_the_other_files_come(
         assert world.ran(schedule).reason == "some_unreadable"
     assert world.ran(schedule).reason is None
     assert set(world.ledger(schedule)) == {"frota.csv", "nova.csv", "fechada/outra.csv"}
+
+
+def test_an_occurrence_on_request_says_so_and_what_it_found(world: World) -> None:
+    def said(occurrence: Occurrence) -> list[str]:
+        return [each.code for each in reasons(occurrence)]
+
+    schedule = world.schedule()
+
+    def asked() -> Occurrence:
+        occurrence = world.due(schedule)
+        world.tables.execute(
+            "update schedule_occurrences set reason = 'run_now' where id = %s", [occurrence.id]
+        )
+        world.run(occurrence)
+        return world.occurrence(occurrence.id)
+
+    assert said(asked()) == ["run_now", "nothing_found"]
+    (world.folder / "imagem.xlsx").write_bytes(b"\x89PNG....")
+    refused = asked()
+    assert (refused.state, said(refused)) == ("failed", ["run_now", "all_refused"])
+    assert reasons(refused)[1].params == {"count": 1}
+    (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
+    assert said(asked()) == ["run_now"]
+    world.complete_imports()
+    assert said(world.ran(schedule)) == []
 
 
 def test_a_changed_mode_makes_a_row_and_no_import(world: World) -> None:

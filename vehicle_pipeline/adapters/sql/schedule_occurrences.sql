@@ -70,7 +70,10 @@ returning *;
 -- name: finish
 update schedule_occurrences
 set state = %(state)s, reason = coalesce(%(reason)s, reason),
-    params = case when %(reason)s::text is null then params else %(params)s end,
+    -- Why it ran is said beside what it found.
+    params = case when %(reason)s::text is null then params
+                  when reason is null then %(params)s
+                  else %(params)s || jsonb_build_object('because', reason) end,
     -- Those of earlier attempts among them.
     job_ids = array(select made.id from import_jobs as made
                     where made.occurrence_id = %(id)s order by made.created_at, made.id),

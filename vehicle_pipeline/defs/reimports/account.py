@@ -9,6 +9,7 @@ import dagster as dg
 from vehicle_pipeline.defs import tables
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.outside_text import inert
+from vehicle_pipeline.domain.schedules.reasons import reasons
 from vehicle_pipeline.schedule_contracts import Occurrence, Schedule, SourceObject
 
 # Objects that are listed; all of them are in the ledger.
@@ -25,7 +26,7 @@ def account(
         "schedule": inert(schedule.name),
         "due_at": ended.due_at.isoformat(),
         "state": str(ended.state),
-        "reason": _said(ended.reason, ended.params),
+        "reason": _why(ended),
         "imports": len(ended.job_ids),
         **{f"objects_{state}": count for state, count in by_state.items()},
         "ledger": tables.table([_row(each) for each in settled[:LISTED]]),
@@ -37,9 +38,7 @@ def account(
 
 def failure(ended: Occurrence, metadata: dict[str, Any]) -> dg.Failure:
     """Return what a run of a failed occurrence raises."""
-    return dg.Failure(
-        description=_said(ended.reason, ended.params), metadata=metadata, allow_retries=False
-    )
+    return dg.Failure(description=_why(ended), metadata=metadata, allow_retries=False)
 
 
 def _row(settled: SourceObject) -> dict[str, Any]:
@@ -51,6 +50,10 @@ def _row(settled: SourceObject) -> dict[str, Any]:
         "import": str(settled.job_id or ""),
         "reason": _said(settled.reason, settled.params),
     }
+
+
+def _why(ended: Occurrence) -> str:
+    return ". ".join(_said(each.code, each.params) for each in reasons(ended))
 
 
 def _said(reason: str | None, params: dict[str, Any]) -> str:

@@ -2,6 +2,10 @@
 
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
+    "nothing_found": (
+        "Nada de novo na origem",
+        "Nothing new at the source",
+    ),
     "objects_growing": (
         "Nada de novo: {count:arquivo ainda está sendo gravado|arquivos ainda estão sendo "
         "gravados}; o próximo horário olha de novo",
