@@ -44,35 +44,34 @@ MISSED_NAMES = {
 
 def show_page(console: Console, page: Shown) -> None:
     """Show a page of schedules, or that there is none."""
-    table = _table("Nome", "Quando", "Origem", "Situação", "Próxima vez", "Última")
+    # Narrow enough that an import's id fits beside it.
+    table = _table(_folding("Agendamento"), Column("Situação", overflow="fold", max_width=36))
     for each in page["items"]:
         last = each["last_occurrence"]
-        cells = (each["name"], each["cron"], _source(each["source"]), _state(each))
-        times = (next_time(each), _occurrence(last) if last else "—")
-        table.add_row(*_texts(*cells, *times))
+        times = [f"próxima: {next_time(each)}", f"última: {_occurrence(last)}" if last else ""]
+        what = _lines(each["name"], _source(each["source"]))
+        table.add_row(what, _lines(each["cron"], _state(each), *times))
     _show(console, page, table, "Nenhum agendamento.")
 
 
 def show_occurrences(console: Console, page: Shown) -> None:
     """Show a page of due times, or that there is none."""
-    table = _numbered("Horário", "Situação", "Motivo", "Importações")
+    table = _table(_whole("ID"), _folding("Horário"), _whole("Importações"))
     for each in page["items"]:
         state = OCCURRENCE_NAMES[OccurrenceState(each["state"])]
-        imports = "\n".join(each["job_ids"]) or "—"
-        cells = (local_time(each["due_at"]), state, each["reason"] or "—", imports)
-        table.add_row(str(each["id"]), *_texts(*cells))
+        due = _lines(local_time(each["due_at"]), state, each["reason"])
+        table.add_row(str(each["id"]), due, _lines(*each["job_ids"] or "—"))
     _show(console, page, table, "Nenhum horário até agora.")
 
 
 def show_objects(console: Console, page: Shown) -> None:
     """Show a page of a source's objects, or that there is none."""
-    table = _numbered("Arquivo", "Bytes", "Modificado", "Situação", "Motivo", "Importação")
+    table = _table(_whole("ID"), _folding("Arquivo"), _whole("Importação"))
     for each in page["items"]:
         state = OBJECT_NAMES[ObjectState(each["state"])]
-        cells = (each["key"], str(each["size"]), local_time(each["modified_at"]), state)
-        table.add_row(
-            str(each["id"]), *_texts(*cells, each["reason"] or "—", each["job_id"] or "—")
-        )
+        written = (f"{each['size']} bytes", local_time(each["modified_at"]))
+        file = _lines(each["key"], *written, state, each["reason"])
+        table.add_row(str(each["id"]), file, _lines(each["job_id"] or "—"))
     _show(console, page, table, "A origem não mostrou nenhum arquivo até agora.")
 
 
@@ -80,7 +79,7 @@ def show_schedule(console: Console, schedule: Shown) -> None:
     """Show a schedule whole."""
     rows = Table.grid(padding=(0, 2))
     for label, text in _fields(schedule):
-        rows.add_row(label, *_texts(text))
+        rows.add_row(label, _lines(text))
     console.print(rows)
 
 
@@ -142,18 +141,22 @@ def _zoned(moment: str) -> str:
     return f"{datetime.fromisoformat(moment):%d/%m/%Y %H:%M} ({offset})"
 
 
-def _numbered(*titles: str) -> Table:
-    # To be copied into the next command, so never cut.
-    return _table(*titles, first=Column("ID", no_wrap=True))
+def _table(*columns: Column) -> Table:
+    return Table(*columns, show_lines=True)
 
 
-def _table(*titles: str, first: Column | None = None) -> Table:
-    columns = [Column(title, overflow="fold") for title in titles]
-    return Table(*([first] if first else []), *columns)
+def _whole(title: str) -> Column:
+    # To be copied into the next command, so never cut: there is room for an id beside the rest.
+    return Column(title, no_wrap=True)
 
 
-def _texts(*cells: str) -> tuple[Text, ...]:
-    return tuple(Text(printable(cell)) for cell in cells)
+def _folding(title: str) -> Column:
+    return Column(title, overflow="fold")
+
+
+def _lines(*texts: str | None) -> Text:
+    """One below the other, without those that say nothing."""
+    return Text("\n".join(printable(text) for text in texts if text))
 
 
 def _show(console: Console, page: Shown, table: Table, none: str) -> None:

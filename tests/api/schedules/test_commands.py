@@ -1,5 +1,6 @@
 """`vehicle-pipeline schedules` against a real API."""
 
+import io
 import json
 from datetime import UTC, datetime
 from functools import partial
@@ -9,10 +10,12 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from rich.console import Console
 
 from tests.api.commands import Command, words
 from tests.api.schedules.making import SCHEDULES, made, path
 from tests.api.world import World
+from vehicle_pipeline.local import schedule_view as view
 from vehicle_pipeline.settings import Settings
 
 S3 = ("--location", "s3://bucket/frota", "--glob", "*.xlsx")
@@ -237,3 +240,30 @@ def test_the_file_of_an_import_is_a_source(
     moved = command("edit", "Frota mensal", *S3)
     assert moved.exit_code == 0, moved.output
     assert stored(api)[0]["source"]["location"] == "s3://bucket/frota"
+
+
+def test_ids_are_whole_in_a_narrow_terminal() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    job_id, moment = str(uuid4()), "2026-05-01T09:00:00Z"
+    occurrence = {"id": 12_345, "due_at": moment, "reason": "Executado a pedido " * 5}
+    file = {"id": 34_567, "key": "2026/" + "frota-" * 20, "size": 10**9, "modified_at": moment}
+    schedule = {
+        "name": "Frota mensal da filial de lá",
+        "cron": "30 7 * * MON-FRI",
+        "source": {"import": job_id},
+        "enabled": True,
+        "not_started_because": "O agendamento está desligado no Dagster",
+        "next_times": [moment],
+        "last_occurrence": {**occurrence, "state": "nothing_new"},
+    }
+    for show, item in (
+        (view.show_occurrences, {**occurrence, "state": "done", "job_ids": [job_id] * 2}),
+        (view.show_objects, {**file, "state": "imported", "reason": None, "job_id": job_id}),
+        (view.show_page, schedule),
+    ):
+        show(console, {"items": [item], "total": 1})
+        assert isinstance(console.file, io.StringIO)
+        shown = console.file.getvalue()
+        assert job_id in shown
+        assert max(map(len, shown.splitlines())) <= 80
+        console.file = io.StringIO()
