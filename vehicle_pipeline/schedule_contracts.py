@@ -7,13 +7,9 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from vehicle_pipeline.contracts import (
-    Assumption,
-    ConflictPolicy,
-    DialectOverrides,
-    Frozen,
-    Guard,
-)
+from vehicle_pipeline.contracts import Assumption, ConflictPolicy, DialectOverrides
+from vehicle_pipeline.frozen import Frozen
+from vehicle_pipeline.guard_contracts import Guard
 
 # Characters of a schedule's name.
 MOST_NAME = 100

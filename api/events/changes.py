@@ -4,7 +4,8 @@ from datetime import datetime
 from uuid import UUID
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements, one
-from vehicle_pipeline.contracts import Frozen, ImportStatus
+from vehicle_pipeline.contracts import ImportStatus
+from vehicle_pipeline.frozen import Frozen
 
 # PostgreSQL notifies this channel of each change.
 CHANNEL = "import_changes"

@@ -14,8 +14,9 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
-from vehicle_pipeline.contracts import JOB_ID_TAG, LIVE_EVENTS_KEY, Frozen, LiveEvent
+from vehicle_pipeline.contracts import JOB_ID_TAG, LIVE_EVENTS_KEY, LiveEvent
 from vehicle_pipeline.errors import TableMissingError
+from vehicle_pipeline.frozen import Frozen
 
 # Rows read at once; bounds the memory of a replay.
 BATCH = 500

@@ -8,11 +8,9 @@ from fastapi import APIRouter, Form
 from api.dependencies import AllServices
 from api.language import CallerLanguage
 from api.openapi import problems
-from api.presenters.imports import present_import
 from api.schemas.imports import Import
 from api.schemas.text import Text
-from api.services import Services
-from vehicle_pipeline.domain.messages import Language
+from api.shown_imports import shown_import
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -30,11 +28,12 @@ def approve_import(
     """Have a held import go on.
 
     The approval is for exactly the figures that it was held with: if the table has changed and
-    they are others by the time it is loaded, its guard decides again.
+    they are others by the time it is loaded, its guard decides again. If a newer import of its
+    schedule was completed meanwhile, `logs` warn that this one goes on top (`approved_over_newer`).
     """
     services.judging.approve(job_id, by)
     services.relay.wake()
-    return _shown(services, job_id, language)
+    return shown_import(services, job_id, language)
 
 
 @router.post("/{job_id}/discard", status_code=202, responses=_ANSWERS)
@@ -43,8 +42,4 @@ def discard_import(
 ) -> Import:
     """Cancel a held import; nothing of it was loaded."""
     services.judging.discard(job_id, by)
-    return _shown(services, job_id, language)
-
-
-def _shown(services: Services, job_id: UUID, language: Language) -> Import:
-    return present_import(services.imports.get(job_id), language, services.settings.dagster_url)
+    return shown_import(services, job_id, language)

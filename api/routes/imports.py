@@ -18,6 +18,7 @@ from api.schemas.imports import Import, ImportCreated, ImportList
 from api.schemas.moments import Moment
 from api.schemas.rejected import RejectedList
 from api.schemas.text import Blank, Text
+from api.shown_imports import shown_import
 from api.uploads.acceptance import accept
 from api.uploads.form_schema import UPLOAD_FORM
 from api.uploads.idempotency import IdempotencyKey
@@ -130,14 +131,13 @@ def _cursor(text: str | None, sort: ImportSort) -> Cursor | None:
 )
 def get_import(
     response: Response,
-    imports: Imports,
-    settings: ApiSettings,
+    services: AllServices,
     language: CallerLanguage,
     job_id: UUID,
     known: Annotated[Text | None, Header(alias="If-None-Match", max_length=1_000)] = None,
 ) -> Import | Response:
     """Return one import with its counts, dialect and logs."""
-    import_ = present_import(imports.get(job_id), language, settings.dagster_url)
+    import_ = shown_import(services, job_id, language)
     tag = tag_of(import_.model_dump_json().encode(), is_weak=True)
     response.headers.update({"ETag": tag, "Cache-Control": "no-cache"})
     if is_known(known, tag):

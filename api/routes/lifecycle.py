@@ -10,11 +10,12 @@ from api.dependencies import AllServices
 from api.errors import ApiError
 from api.language import CallerLanguage
 from api.openapi import problems
-from api.presenters.imports import import_path, present_import
+from api.presenters.imports import import_path
 from api.schemas.imports import Import
 from api.services import Services
-from vehicle_pipeline.adapters.imports.queries import ImportDetail
+from api.shown_imports import shown_import
 from vehicle_pipeline.contracts import ImportStatus
+from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.errors import ObjectNotFoundError
 
 router = APIRouter(prefix="/imports", tags=["imports"])
@@ -34,7 +35,7 @@ def cancel_import(services: AllServices, language: CallerLanguage, job_id: UUID)
     cancelled, _ = services.jobs.cancel(job_id)
     if cancelled.status is not ImportStatus.CANCELLED:
         raise ApiError(409, "import_is_over")
-    return present_import(services.imports.get(job_id), language, services.settings.dagster_url)
+    return shown_import(services, job_id, language)
 
 
 @router.post(
@@ -54,10 +55,10 @@ async def reimport(
     one stays as it is, and the answer is a new import of the same file with the same options;
     while that one is under way, asking again answers with it.
     """
-    again = await run_sync(_again, services, job_id, limiter=services.staging.threads)
+    again = await run_sync(_again, services, job_id, language, limiter=services.staging.threads)
     services.relay.wake()
-    response.headers["Location"] = import_path(again.record.id)
-    return present_import(again, language, services.settings.dagster_url)
+    response.headers["Location"] = import_path(again.id)
+    return again
 
 
 @router.post(
@@ -85,11 +86,10 @@ def undo_import(
     undo = services.undos.begin(job_id, uuid4(), dry_run=dry_run)
     services.relay.wake()
     response.headers["Location"] = import_path(undo.id)
-    detail = services.imports.get(undo.id)
-    return present_import(detail, language, services.settings.dagster_url)
+    return shown_import(services, undo.id, language)
 
 
-def _again(services: Services, job_id: UUID) -> ImportDetail:
+def _again(services: Services, job_id: UUID, language: Language) -> Import:
     key = services.imports.get(job_id).record.object_key
     if not services.store.exists(key):
         raise ApiError(410, "upload_missing")
@@ -97,4 +97,4 @@ def _again(services: Services, job_id: UUID) -> ImportDetail:
         again = services.reimports.again(job_id, uuid4())
     except ObjectNotFoundError as error:
         raise ApiError(410, "upload_missing") from error
-    return services.imports.get(again.id)
+    return shown_import(services, again.id, language)

@@ -11,11 +11,9 @@ from vehicle_pipeline.contracts import (
     ConflictPolicy,
     Dialect,
     DialectOverrides,
-    Guard,
-    GuardFigures,
-    HeldBecause,
     ImportStatus,
 )
+from vehicle_pipeline.guard_contracts import Guard, GuardFigures, HeldBecause
 
 
 class ImportCreated(Answer):

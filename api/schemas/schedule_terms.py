@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictBool, StrictInt, Tag
 
 from api.schemas.given import Given
-from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides, Guard
+from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides
 from vehicle_pipeline.domain.schedules.zones import DEFAULT
+from vehicle_pipeline.guard_contracts import Guard
 from vehicle_pipeline.schedule_contracts import (
     LocationSource,
     MissedPolicy,

@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Answer, Page, UtcTime
-from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides, Guard
+from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides
+from vehicle_pipeline.guard_contracts import Guard
 from vehicle_pipeline.schedule_contracts import (
     LocationSource,
     MissedPolicy,

@@ -25,10 +25,11 @@ from tests.defs.bare_runs import BareRun, opened
 from tests.defs.fault_points import POINTS, Fault
 from tests.defs.pipeline import run_config
 from vehicle_pipeline.adapters.imports import merging
-from vehicle_pipeline.contracts import JOB_ID_TAG, Frozen
+from vehicle_pipeline.contracts import JOB_ID_TAG
 from vehicle_pipeline.definitions import build_definitions
 from vehicle_pipeline.defs.imports import ops
 from vehicle_pipeline.defs.intake.ways import WAYS
+from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -27,7 +27,7 @@ from vehicle_pipeline.adapters.imports.judging import Judging
 from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres import copying
 from vehicle_pipeline.adapters.postgres.database import load_statements
-from vehicle_pipeline.contracts import Frozen
+from vehicle_pipeline.frozen import Frozen
 
 # The chunk in whose transaction a run is ended: in the middle, with others loaded beside it.
 CHUNK = 1

@@ -14,8 +14,9 @@ from tests.defs.doomed_runs import DoomedRun, DoomedRuns, Ended
 from tests.defs.fault_points import Fault
 from tests.defs.pipeline import Pipeline, empty
 from tests.effort import THOROUGH, one_in
-from vehicle_pipeline.contracts import ConflictPolicy, Guard, ImportStatus
+from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
 from vehicle_pipeline.defs.resources import PipelineDatabase
+from vehicle_pipeline.guard_contracts import Guard
 
 # Three chunks. The second holds every kind of row: new ones; one that is registered with other
 # values and one with the same; bad ones; one that the first chunk has already.

@@ -17,7 +17,7 @@ from vehicle_pipeline.adapters.postgres.database import (
     one,
 )
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
-from vehicle_pipeline.contracts import Frozen
+from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.settings import DAGSTER_SCHEMA
 
 _SQL = load_statements("housekeeping")

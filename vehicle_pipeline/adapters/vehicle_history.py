@@ -5,8 +5,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements, one
-from vehicle_pipeline.contracts import Frozen
 from vehicle_pipeline.domain.plates import canonical
+from vehicle_pipeline.frozen import Frozen
 
 _SQL = load_statements("vehicle_history")
 _FIELDS = ("placa", "modelo", "ano", "valor_fipe")

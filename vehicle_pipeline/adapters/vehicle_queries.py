@@ -10,8 +10,8 @@ from psycopg import sql
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
 from vehicle_pipeline.adapters.postgres.filters import containing, together
-from vehicle_pipeline.contracts import Frozen
 from vehicle_pipeline.domain.plates import canonical
+from vehicle_pipeline.frozen import Frozen
 
 _SQL = load_statements("vehicle_queries")
 

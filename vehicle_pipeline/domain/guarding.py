@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from vehicle_pipeline.contracts import Guard, GuardFigures, HeldBecause, ImportRecord, LogRecord
+from vehicle_pipeline.contracts import ImportRecord, LogRecord
+from vehicle_pipeline.guard_contracts import Guard, GuardFigures, HeldBecause
 
 # Figures that are numbers of rows.
 _COUNTED = ("total", "rejected", "known", "changed", "rows_before")

@@ -5,19 +5,18 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args
 
 from vehicle_pipeline.contracts import (
-    MOST_CHANGE,
     ConflictPolicy,
     DecimalMark,
     Delimiter,
     DialectOverrides,
     Encoding,
     FieldName,
-    Frozen,
-    Guard,
 )
 from vehicle_pipeline.domain.excerpts import excerpt
 from vehicle_pipeline.domain.storable import is_storable
 from vehicle_pipeline.errors import BadOptionError
+from vehicle_pipeline.frozen import Frozen
+from vehicle_pipeline.guard_contracts import MOST_CHANGE, Guard
 
 T = TypeVar("T")
 

@@ -10,10 +10,11 @@ import pandera.polars as pa
 import polars as pl
 from pydantic import Field
 
-from vehicle_pipeline.contracts import Dialect, Frozen, RejectedRow
+from vehicle_pipeline.contracts import Dialect, RejectedRow
 from vehicle_pipeline.domain import records, rejections, validation
 from vehicle_pipeline.domain.numbers import UNREADABLE
 from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
+from vehicle_pipeline.frozen import Frozen
 
 # Rejected rows at which counting stops: a faulty row costs ten times as much as a good one.
 ENOUGH_REJECTED = 10_000

@@ -8,10 +8,11 @@ import pandera.polars as pa
 import polars as pl
 from pydantic import Field
 
-from vehicle_pipeline.contracts import Dialect, DialectOverrides, Frozen
+from vehicle_pipeline.contracts import Dialect, DialectOverrides
 from vehicle_pipeline.domain import records
 from vehicle_pipeline.domain.evidence import Evidence
 from vehicle_pipeline.errors import BadSpreadsheetError
+from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.spreadsheets import judged_rows
 from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow, Judgement
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits

@@ -11,7 +11,7 @@ from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
 from vehicle_pipeline.adapters.schedules.queries import ScheduleQueries
 from vehicle_pipeline.adapters.schedules.schedules import Schedules
-from vehicle_pipeline.contracts import Assumption, ConflictPolicy, DialectOverrides, Guard
+from vehicle_pipeline.contracts import Assumption, ConflictPolicy, DialectOverrides
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.schedules.terms import checked
 from vehicle_pipeline.errors import (
@@ -19,6 +19,7 @@ from vehicle_pipeline.errors import (
     ScheduleNameTakenError,
     ScheduleNotFoundError,
 )
+from vehicle_pipeline.guard_contracts import Guard
 from vehicle_pipeline.schedule_contracts import MissedPolicy, Schedule, ScheduleTerms, UploadSource
 
 LIMIT = 3

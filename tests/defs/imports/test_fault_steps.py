@@ -7,7 +7,8 @@ import pytest
 from tests.defs.fault_points import Fault
 from tests.defs.fault_world import CHUNK_ROWS, FaultWorld, Variant, scope_of
 from tests.effort import one_in
-from vehicle_pipeline.contracts import ConflictPolicy, Guard, ImportStatus
+from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.guard_contracts import Guard
 
 IMPORT = Variant()
 DRY_RUN = Variant(dry_run=True)

@@ -8,8 +8,9 @@ import pytest
 
 from tests.defs.imports.test_cancel import cancelled_after
 from tests.defs.pipeline import Outcome, Pipeline
-from vehicle_pipeline.contracts import ConflictPolicy, Guard, ImportCounts, ImportStatus
+from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportStatus
 from vehicle_pipeline.errors import ImportActionRefusedError, ImportNotActiveError
+from vehicle_pipeline.guard_contracts import Guard
 
 HEADER = "modelo,placa,ano,valor_fipe\n"
 FLEET = f"{HEADER}Gol,ABC1C34,2020,40000.00\nUno,BBB2B22,2021,30000.00\nKa,CCC3C33,2019,20000.00\n"

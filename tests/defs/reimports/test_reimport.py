@@ -14,10 +14,11 @@ import pytest
 from tests.defs.reimports.world import World, rows
 from vehicle_pipeline.adapters.schedules.settling import Settling
 from vehicle_pipeline.adapters.sources.folder_source import FolderSource
-from vehicle_pipeline.contracts import ConflictPolicy, Delimiter, DialectOverrides, Guard
+from vehicle_pipeline.contracts import ConflictPolicy, Delimiter, DialectOverrides
 from vehicle_pipeline.defs.reimports import reimport
 from vehicle_pipeline.domain.schedules.reasons import reasons
 from vehicle_pipeline.errors import SourceUnreadableError
+from vehicle_pipeline.guard_contracts import Guard
 from vehicle_pipeline.schedule_contracts import LocationSource, Occurrence
 
 

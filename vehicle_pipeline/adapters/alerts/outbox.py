@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
-from vehicle_pipeline.contracts import Frozen
+from vehicle_pipeline.frozen import Frozen
 
 # Pause before an alert is sent again, in seconds: doubles from the first to the longest. The first
 # has to be longer than an attempt takes, for it keeps other senders away meanwhile.

@@ -3,7 +3,8 @@
 from typing import Any
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements, one
-from vehicle_pipeline.contracts import Frozen, ImportCounts
+from vehicle_pipeline.contracts import ImportCounts
+from vehicle_pipeline.frozen import Frozen
 
 _SQL = load_statements("audit")
 

@@ -17,16 +17,11 @@ from vehicle_pipeline.adapters.imports.job_rows import fence, promise_message, r
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.copying import copy_in
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
-from vehicle_pipeline.contracts import (
-    ConflictPolicy,
-    GuardFigures,
-    HeldBecause,
-    ImportRecord,
-    LogRecord,
-)
+from vehicle_pipeline.contracts import ConflictPolicy, ImportRecord, LogRecord
 from vehicle_pipeline.domain import guarding, rejections
 from vehicle_pipeline.domain.alerts import import_held
 from vehicle_pipeline.errors import ImportActionRefusedError, ImportNotFoundError
+from vehicle_pipeline.guard_contracts import GuardFigures, HeldBecause
 
 _SQL = load_statements("judging")
 _JOBS = load_statements("import_jobs")

@@ -11,8 +11,9 @@ from psycopg import sql
 
 from vehicle_pipeline.adapters.postgres.database import load_statements
 from vehicle_pipeline.adapters.postgres.filters import containing, together
-from vehicle_pipeline.contracts import Frozen, ImportStatus
+from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.domain.storable import is_storable
+from vehicle_pipeline.frozen import Frozen
 
 _SQL = load_statements("import_queries")
 

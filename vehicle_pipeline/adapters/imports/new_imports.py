@@ -5,14 +5,10 @@ from uuid import UUID
 
 from vehicle_pipeline.adapters.imports.job_rows import promise_message, record, write_logs
 from vehicle_pipeline.adapters.postgres.database import Connection, load_statements, one
-from vehicle_pipeline.contracts import (
-    ConflictPolicy,
-    DialectOverrides,
-    Frozen,
-    Guard,
-    ImportRecord,
-)
+from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides, ImportRecord
 from vehicle_pipeline.domain import log_lines
+from vehicle_pipeline.frozen import Frozen
+from vehicle_pipeline.guard_contracts import Guard
 
 _SQL = load_statements("import_jobs")
 _DOCUMENTS = ("overrides", "guard")

@@ -12,14 +12,9 @@ from vehicle_pipeline.adapters.imports import listing, rejected_rows
 from vehicle_pipeline.adapters.imports.job_rows import record
 from vehicle_pipeline.adapters.imports.listing import Cursor, ImportFilter, ImportSort
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
-from vehicle_pipeline.contracts import (
-    Frozen,
-    ImportRecord,
-    ImportStatus,
-    LogRecord,
-    RejectedRow,
-)
+from vehicle_pipeline.contracts import ImportRecord, ImportStatus, LogRecord, RejectedRow
 from vehicle_pipeline.errors import ImportNotFoundError
+from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.spreadsheets.rejected.error_table import RejectedRecord
 
 # A person reads no more than this; the counts tell the rest.

@@ -7,8 +7,9 @@ from uuid import UUID
 from vehicle_pipeline.adapters.alerts.outbox import raise_alert
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements, one
 from vehicle_pipeline.adapters.queue.dead_messages import DeadMessage
-from vehicle_pipeline.contracts import Frozen, ImportStatus
+from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.errors import DeadLetterNotFoundError
+from vehicle_pipeline.frozen import Frozen
 
 # A list shows the beginning of each body, in bytes: a whole one may have a megabyte.
 LISTED_BYTES = 1_000

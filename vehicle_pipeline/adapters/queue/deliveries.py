@@ -4,7 +4,7 @@ from uuid import UUID
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
 from vehicle_pipeline.adapters.queue.upload_queue import Delivery
-from vehicle_pipeline.contracts import Frozen
+from vehicle_pipeline.frozen import Frozen
 
 _SQL = load_statements("deliveries")
 

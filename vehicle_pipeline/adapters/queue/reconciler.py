@@ -16,9 +16,10 @@ from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
 from vehicle_pipeline.adapters.queue.outbox import Outbox
 from vehicle_pipeline.adapters.queue.upload_queue import QueueDepth, UploadQueue
-from vehicle_pipeline.contracts import Frozen, ImportStatus
+from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.domain.run_ends import Consequence, consequence
 from vehicle_pipeline.errors import QueueUnavailableError
+from vehicle_pipeline.frozen import Frozen
 
 _SQL = load_statements("reconciler")
 # A message behind others is not lost. Only after so long is it sent a second time even though the

@@ -8,13 +8,13 @@ from vehicle_pipeline.adapters.imports.job_rows import revive
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
 from vehicle_pipeline.adapters.queue.dead_letters import to_body
 from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
-from vehicle_pipeline.contracts import Frozen
 from vehicle_pipeline.errors import (
     DeadLetterNotFoundError,
     DeadLetterOrphanedError,
     ImportNotFoundError,
     ImportNotRevivableError,
 )
+from vehicle_pipeline.frozen import Frozen
 
 _SQL = load_statements("dead_letters")
 

@@ -13,8 +13,9 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from vehicle_pipeline.adapters.queue.dead_messages import DeadMessage, dead_message, job_id_of
-from vehicle_pipeline.contracts import Frozen, QueueMessage
+from vehicle_pipeline.contracts import QueueMessage
 from vehicle_pipeline.errors import QueueUnavailableError
+from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.settings import Settings
 
 if TYPE_CHECKING:

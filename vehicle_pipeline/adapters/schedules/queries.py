@@ -7,8 +7,9 @@ from uuid import UUID
 from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.schedules.planning import schedule_of
-from vehicle_pipeline.contracts import TICKING, Frozen
+from vehicle_pipeline.contracts import TICKING
 from vehicle_pipeline.errors import ScheduleNotFoundError
+from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.schedule_contracts import (
     ObjectState,
     Occurrence,

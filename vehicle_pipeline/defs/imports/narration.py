@@ -6,19 +6,14 @@ from typing import Any
 import dagster as dg
 
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
-from vehicle_pipeline.contracts import (
-    Dialect,
-    GuardFigures,
-    HeldBecause,
-    ImportRecord,
-    LogRecord,
-)
+from vehicle_pipeline.contracts import Dialect, ImportRecord, LogRecord
 from vehicle_pipeline.defs import tables
 from vehicle_pipeline.defs.imports import lineage
 from vehicle_pipeline.defs.imports.live import rows_per_second
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.outside_text import inert
 from vehicle_pipeline.errors import BadSpreadsheetError, ObjectNotFoundError
+from vehicle_pipeline.guard_contracts import GuardFigures, HeldBecause
 
 UPLOADS = dg.AssetKey("uploads")
 
