@@ -100,9 +100,13 @@ def refusals() -> Iterator[tuple[str, set[str]]]:
                         args=[ast.Constant(int()), ast.Constant(str(code))],
                     )
                 ):
-                    names = {keyword.arg for keyword in node.keywords}
-                    if None not in names:  # `**params`: not to be seen from here
-                        yield code, {str(name) for name in names} - {"headers", "errors"}
+                    values = {keyword.arg: keyword.value for keyword in node.keywords}
+                    # A reason names the sentence.
+                    named = values.pop("reason", ast.Constant(code))
+                    if None not in values:  # `**params`: not to be seen from here
+                        assert isinstance(named, ast.Constant)
+                        names = {str(name) for name in values} - {"headers", "errors"}
+                        yield str(named.value), names
 
 
 REFUSALS = list(refusals())

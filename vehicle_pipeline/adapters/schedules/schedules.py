@@ -154,11 +154,12 @@ def _claim_upload(connection: Connection, terms: ScheduleTerms) -> None:
     """Keep the import that terms name from being removed before they are stored."""
     if not isinstance(terms.source, UploadSource):
         return
-    import_id = terms.source.import_id
-    row = connection.execute(_SQL.lock_upload, {"import_id": import_id}).fetchone()
-    if row is None or row["is_removed"]:
-        reason = "source_import_without_file" if row else "source_import_missing"
-        raise BadScheduleError("bad_source", location=str(import_id), reason=reason)
+    location = str(terms.source.import_id)
+    row = connection.execute(_SQL.lock_upload, {"import_id": location}).fetchone()
+    if row is None:
+        raise BadScheduleError("bad_source", location=location, reason="source_import_missing")
+    if row["is_removed"]:
+        raise BadScheduleError("bad_source", location=location, reason="source_import_without_file")
 
 
 def _values(terms: ScheduleTerms) -> dict[str, Any]:
