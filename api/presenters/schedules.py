@@ -29,8 +29,8 @@ def schedule_path(schedule_id: UUID) -> str:
 def present_schedule(detail: ScheduleDetail, now: datetime, language: Language) -> Schedule:
     """Return a schedule with the times that are next after `now`."""
     found, last = detail.schedule, detail.last_occurrence
-    computed = {"next_times", "last_occurrence", "paused_because", "paused_because_code", "links"}
-    computed.add("not_started_because")
+    computed = {"next_times", "last_occurrence", "not_started_because", "links"}
+    computed |= {"paused_because", "paused_because_code"}
     because = found.paused_because
     is_kept_off = detail.is_off and found.enabled
     return Schedule(
