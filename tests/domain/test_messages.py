@@ -35,6 +35,7 @@ from vehicle_pipeline.domain.sentences import (
     requests,
     rows,
     schedules,
+    sources,
     undo,
 )
 
@@ -75,6 +76,7 @@ def test_a_code_means_one_thing() -> None:
         requests,
         rows,
         schedules,
+        sources,
         undo,
     )
     assert sum(len(part.SENTENCES) for part in parts) == len(_SENTENCES)

@@ -90,3 +90,12 @@ def test_every_event_of_an_import_moves_the_bar() -> None:
 
     assert isinstance(console.file, io.StringIO)
     assert "10/10" in console.file.getvalue()
+
+
+def test_the_warning_of_an_undo_is_shown_before_anything_else_is_done() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    line = {"code": "undo_listed_later", "message": "2 importações posteriores listaram \x1b[31m"}
+    undo = {"undoes": "7", "status": "completed", "dry_run": True, "rejected_rows": 0}
+    import_view.show_undo(console, {**undo, "logs": [{"code": "undo_tried"}, line]})
+    assert isinstance(console.file, io.StringIO)
+    assert "• 2 importações posteriores listaram \\x1b[31m" in console.file.getvalue()

@@ -31,6 +31,7 @@ from vehicle_pipeline.domain.sentences import (
     requests,
     rows,
     schedules,
+    sources,
     undo,
 )
 
@@ -54,6 +55,7 @@ _SENTENCES = {
     **alerts.SENTENCES,
     **dagster.SENTENCES,
     **schedules.SENTENCES,
+    **sources.SENTENCES,
     **reimports.SENTENCES,
     **undo.SENTENCES,
     **guard.SENTENCES,
