@@ -1,4 +1,4 @@
-"""An import's ops one after the other, without Dagster around them: a tenth of a second each time.
+"""The ops of an import or undo in their order, without Dagster around them: in tenths of a second.
 
 What they read and write is what they read and write in the job, a run of its own each time.
 """
@@ -18,6 +18,7 @@ from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
 from vehicle_pipeline.defs.imports import ops
 from vehicle_pipeline.defs.imports.scratch import ScratchFolder
 from vehicle_pipeline.defs.resources import Links, PipelineDatabase, UploadStore, WorkbookReading
+from vehicle_pipeline.defs.undoing import undo
 from vehicle_pipeline.settings import Settings
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
@@ -54,10 +55,10 @@ def bare(op: dg.OpDefinition) -> Any:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[PipelineDatabase]:
-    """The resource as a run of Dagster's has it."""
+def opened(url: str, history: dg.DagsterInstance) -> Iterator[PipelineDatabase]:
+    """The resource as a run of Dagster's has it; without a history Dagster would make another."""
     database = PipelineDatabase(url=url)
-    nothing = dg.build_init_resource_context()
+    nothing = dg.build_init_resource_context(instance=history)
     database.setup_for_execution(nothing)
     try:
         yield database
@@ -82,6 +83,20 @@ class BareRun:
         config = {"job_id": str(self.job_id), "chunk_rows": self.chunk_rows}
         context = Context(self.run_id, self.history, config)
         scratch = ScratchFolder(base_dir=str(self.settings.scratch_dir))
+        if self.database.jobs.get(self.job_id).undoes:
+            self._undo(context, scratch)
+        else:
+            self._import(context, scratch)
+
+    def _undo(self, context: Context, scratch: ScratchFolder) -> None:
+        opened = list(bare(undo.open_undo)(context, self.database, self._links()))
+        if not opened:
+            raise dg.Failure(NOTHING_OPENED)
+        taken = bare(undo.take_back)(context, opened[0].value, self.database)
+        finish = bare(undo.finish_undo)
+        list(finish(context, taken.value, self.database, scratch, self._links()))
+
+    def _import(self, context: Context, scratch: ScratchFolder) -> None:
         plans = self._opened(context, scratch)
         if not plans:
             raise dg.Failure(NOTHING_OPENED)

@@ -1,6 +1,6 @@
 """A Dagster instance like the project's, on a PostgreSQL server of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psycopg
@@ -104,16 +104,27 @@ def references() -> dict[Variant, Reference]:
     return {}
 
 
+@pytest.fixture(scope="module")
+def passed() -> dict[Variant, Sequence[str]]:
+    """The points that undisturbed runs pass, once they were asked for."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the rows of the one file are that all these imports import, once it was judged."""
+    return tmp_path_factory.mktemp("judged")
+
+
 @pytest.fixture
 def fault_world(
     pipeline: Pipeline,
     doomed: DoomedRuns,
     references: dict[Variant, Reference],
+    passed: dict[Variant, Sequence[str]],
     migrated_url: str,
-    tmp_path: Path,
+    judged: Path,
 ) -> Iterator[FaultWorld]:
     """Imports whose runs end at a fault point."""
-    folder = tmp_path / "judged"
-    folder.mkdir()
-    with opened(migrated_url) as database:
-        yield FaultWorld(pipeline, database, doomed, folder, migrated_url, references)
+    with opened(migrated_url, pipeline.history) as database:
+        yield FaultWorld(pipeline, database, doomed, judged, migrated_url, references, passed)

@@ -19,6 +19,7 @@ from typing import Any, NoReturn, Self, TextIO
 from uuid import UUID
 
 import dagster as dg
+from pandera.backends.polars.register import register_polars_backends
 
 from tests.defs import fault_points
 from tests.defs.bare_runs import BareRun, opened
@@ -120,6 +121,8 @@ class DoomedRuns:
 
 def main(descriptor: int) -> None:
     fault_points.install()
+    # Else each run imports them when it judges its first row.
+    register_polars_backends()
     history = dg.DagsterInstance.ephemeral()
     assert threading.active_count() == 1, "a thread would be missing in the forks"
     gc.collect()
@@ -185,7 +188,7 @@ def _become(run: DoomedRun, history: dg.DagsterInstance, sink: int) -> NoReturn:
 def _execute(run: DoomedRun, history: dg.DagsterInstance) -> None:
     settings = Settings(data_dir=run.data_dir)
     if run.job is None:
-        with opened(run.database_url) as database:
+        with opened(run.database_url, history) as database:
             BareRun(
                 settings, database, history, run.job_id, run.run_id, run.chunk_rows, run.judged
             ).execute()
