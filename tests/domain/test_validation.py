@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.rows import GOOD, YEAR, cells, faults_of, good, judged
+from vehicle_pipeline.domain.faults import FAULT
 from vehicle_pipeline.domain.messages import sentence
-from vehicle_pipeline.domain.validation import FAULT
 
 FIELDS = ("modelo", "placa", "ano", "valor_fipe")
 

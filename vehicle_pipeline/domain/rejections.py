@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 
 from vehicle_pipeline.domain import duplicates, plates
+from vehicle_pipeline.domain.faults import FAULT
 from vehicle_pipeline.domain.records import SPLIT_ESCAPE, SPLIT_PRICE, STRAY_QUOTES
-from vehicle_pipeline.domain.validation import FAULT
 
 # One line per fault; `params` is a JSON object.
 FAULTS = pl.Schema({"row_number": pl.Int32, **FAULT.to_schema()})

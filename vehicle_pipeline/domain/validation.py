@@ -5,21 +5,11 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from vehicle_pipeline.domain import reasons
+from vehicle_pipeline.domain.faults import FAULT
 from vehicle_pipeline.domain.schema import last_year
 from vehicle_pipeline.domain.stand_ins import is_uncalculated
 from vehicle_pipeline.domain.suggestions import suggested
 
-# One fault of a row. `params` is a JSON object; its optional `reason` is the code of a more exact
-# sentence. `suggestion` is a value that would be accepted, or null.
-FAULT = pl.Struct(
-    {
-        "code": pl.String,
-        "field": pl.String,
-        "value": pl.String,
-        "params": pl.String,
-        "suggestion": pl.String,
-    }
-)
 # Column of the schema -> the user's field; field -> the column with the text as written.
 _FIELD_OF = {"modelo": "modelo", "plate": "placa", "ano": "ano", "valor_fipe": "valor_fipe"}
 _WRITTEN_IN = {
