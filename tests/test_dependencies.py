@@ -4,6 +4,7 @@ import ast
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -15,8 +16,6 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 OURS = {"api", "benchmarks", "chaos", "examples", "foreign_files", "tests", "vehicle_pipeline"}
-# Reads the metadata of everything installed.
-DISTRIBUTIONS = packages_distributions()
 
 # Which extras the modules of a folder may count on. The first folder that fits decides.
 FOLDERS = {
@@ -66,13 +65,19 @@ def declared(extras: list[str]) -> set[str]:
     return {canonicalize_name(Requirement(line).name) for line in lines}
 
 
+@cache
+def distributions() -> dict[str, list[str]]:
+    """What brings each package, from the metadata of everything installed."""
+    return dict(packages_distributions())
+
+
 def undeclared(source: str, extras: list[str]) -> set[str]:
     """Packages that the source imports and that no declared distribution brings."""
     known = declared(extras)
     return {
         name
         for name in imported(source) - sys.stdlib_module_names - OURS
-        if known.isdisjoint(map(canonicalize_name, DISTRIBUTIONS.get(name, [])))
+        if known.isdisjoint(map(canonicalize_name, distributions().get(name, [])))
     }
 
 
