@@ -13,12 +13,13 @@ PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 4 --dist load
 # On a terminal pip shows what it downloads and installs.
 PIP_OPTIONS = --disable-pip-version-check $$(test -t 1 || echo --quiet)
 
-.PHONY: setup run import test thorough lint installations bench corpus chaos lock
+.PHONY: setup run import test thorough lint style types layers installations bench corpus chaos lock
 
 setup: $(STAMP)
 
 # The lock says what is installed, the project file what it is installed for. pip's check of every
-# hash makes the result the same everywhere.
+# hash makes the result the same everywhere. pip would compile on one processor, and what packages
+# bring as tests, too; some of them bring templates that are no Python.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	  || { echo "Preciso do Python 3.11 ou mais novo; '$(PYTHON)' não é. Indique outro: make PYTHON=/caminho/do/python3.11" >&2; exit 1; }
@@ -26,8 +27,9 @@ $(STAMP): requirements.lock pyproject.toml
 	  || { echo "Falta o módulo venv do Python (no Debian e no Ubuntu: apt install python3-venv)." >&2; exit 1; }
 	@echo "Preparando o ambiente em $(VENV) (só na primeira vez; de um a três minutos)…"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-compile --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet $(PIP_OPTIONS) --no-deps -e .
+	@$(BIN)/python -m compileall -qq -j 0 -x '/tests/' $(VENV)/lib || true
 	@echo "Pronto."
 	@touch $@
 
@@ -45,10 +47,16 @@ test: setup
 thorough: setup
 	@THOROUGH=1 $(PYTEST) --timeout=1800
 
-lint: setup
+lint: style types layers
+
+style: setup
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+
+types: setup
 	@$(BIN)/mypy
+
+layers: setup
 	@$(BIN)/lint-imports
 
 # What an installation without the `dev` tools needs, at the oldest and newest versions admitted.
