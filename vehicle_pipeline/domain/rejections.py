@@ -85,12 +85,14 @@ def combined(
     `registered`: see `duplicates.REGISTERED`. `accepted`: row_number, placa, modelo, ano,
     valor_fipe. The result: see COMPARED_FAULTS.
     """
+    empty = COMPARED_FAULTS.to_frame()
+    if of_file.is_empty() and registered.is_empty():
+        return empty
     known = duplicates.compared(registered, accepted).with_columns(
         code=pl.lit("duplicate_in_database"),
         field=pl.lit("placa"),
         value=_shown(pl.col("value")),
     )
-    empty = COMPARED_FAULTS.to_frame()
     return pl.concat([empty, of_file, known], how="diagonal").sort("row_number")
 
 
@@ -125,6 +127,8 @@ def first(faults: pl.DataFrame, rows: int) -> list[dict[str, Any]]:
 
     `faults`: see COMPARED_FAULTS.
     """
+    if faults.is_empty():
+        return []
     numbers = faults["row_number"].unique().sort().head(rows)
     shown = with_params(faults.filter(pl.col("row_number").is_in(numbers.implode())))
     return [{**fault, "params": json.loads(fault["params"])} for fault in shown.to_dicts()]
