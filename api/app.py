@@ -10,6 +10,7 @@ from fastapi_offline import FastAPIOffline
 from api import errors, openapi
 from api.browsers import protect
 from api.compression import Compressed
+from api.console.install import install as install_console
 from api.methods import HeadAsGet
 from api.parameters import check_parameters
 from api.presenters.imports import PREFIX
@@ -63,6 +64,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     protect(app, chosen.api_doorkeeper)
     app.include_router(_versioned())
     app.include_router(health.router)
+    install_console(app)
     return app
 
 

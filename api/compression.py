@@ -1,4 +1,4 @@
-"""JSON answers in gzip, for clients that take it. Streams and files are sent as they are."""
+"""Texts in gzip, for clients that take it. Streams and downloads are sent as they are."""
 
 from gzip import compress
 
@@ -12,10 +12,11 @@ from api.weights import weights
 MIN_BYTES = 1_000
 # A third of the time of gzip's own level, for answers a tenth larger.
 _LEVEL = 4
+_TEXTS = frozenset({"application/json", "text/html", "text/css", "text/javascript"})
 
 
 class Compressed:
-    """Packs an answer in JSON that is sent in one piece, and marks it as varying by encoding."""
+    """Packs a text that is sent in one piece, and marks the answer as varying by encoding."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -39,7 +40,7 @@ class _Answer:
 
     async def send(self, message: Message) -> None:
         """Send the next part of the answer."""
-        if message["type"] == "http.response.start" and _is_json(message):
+        if message["type"] == "http.response.start" and _is_text(message):
             MutableHeaders(scope=message).add_vary_header("Accept-Encoding")
             self._start = message
             return
@@ -59,6 +60,6 @@ class _Answer:
         await self._send(start)
 
 
-def _is_json(start: Message) -> bool:
-    headers = Headers(raw=start["headers"])
-    return headers.get("content-type") == "application/json"
+def _is_text(start: Message) -> bool:
+    media_type, _, _ = Headers(raw=start["headers"]).get("content-type", "").partition(";")
+    return media_type in _TEXTS

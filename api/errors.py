@@ -116,7 +116,7 @@ def install(app: FastAPI) -> None:
         UnavailableError,
         Exception,
     ):
-        app.add_exception_handler(kind, _answer)
+        app.add_exception_handler(kind, answer_error)
     app.add_exception_handler(OSError, _answer_full_disk)
 
 
@@ -142,9 +142,10 @@ def answer_early(request: Request) -> None:
     request.state.is_early = True
 
 
-def _answer(request: Request, error: Exception) -> Response:
+def answer_error(request: Request, error: Exception) -> Response:
+    """Answer any error with a problem document."""
     language = language_of(request)
-    refusal = _refusal(error, language)
+    refusal = refusal_of(error, language)
     if refusal.status == HTTPStatus.METHOD_NOT_ALLOWED:
         refusal.headers["Allow"] = allowed(request.app.routes, request.scope)
     response = answer(refusal, language, request.url.path)
@@ -157,7 +158,7 @@ def _answer(request: Request, error: Exception) -> Response:
 def _answer_full_disk(request: Request, error: Exception) -> Response:
     """Answer what a full disk for temporary files has stopped; any other OSError is a bug."""
     if isinstance(error, OSError) and condition(error) == "full":
-        return _answer(request, ObjectStoreUnavailableError("storage_full"))
+        return answer_error(request, ObjectStoreUnavailableError("storage_full"))
     raise error
 
 
@@ -184,7 +185,8 @@ def _connection(request: Request) -> dict[str, str]:
     return {"Connection": "close"} if getattr(request.state, "is_closing", False) else {}
 
 
-def _refusal(error: Exception, language: Language) -> ApiError:
+def refusal_of(error: Exception, language: Language) -> ApiError:
+    """Return what any error is answered with."""
     if known := _BY_KIND.get(type(error)):
         return ApiError(*known)
     match error:

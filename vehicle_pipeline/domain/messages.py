@@ -15,6 +15,7 @@ from vehicle_pipeline.domain.sentences import (
     alerts,
     answers,
     assumptions,
+    console,
     dagster,
     dead_letters,
     delimiters,
@@ -59,6 +60,7 @@ _SENTENCES = {
     **reimports.SENTENCES,
     **undo.SENTENCES,
     **guard.SENTENCES,
+    **console.SENTENCES,
 }
 
 

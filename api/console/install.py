@@ -1,0 +1,44 @@
+"""Puts the pages, their scripts and their styles beside the API."""
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api.console.pages import preferences
+from api.console.rendering import STATIC
+from api.console.routing import error_page
+from api.errors import answer_error
+
+# Their names change with their contents.
+_FOR_EVER = "public, max-age=31536000, immutable"
+# Paths that answer programs; a page would be of no use to them.
+_OF_PROGRAMS = ("/api", "/health", "/metrics", "/openapi.json", "/assets")
+
+
+class _Assets(StaticFiles):
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = _FOR_EVER
+        return response
+
+
+def install(app: FastAPI) -> None:
+    """Add the console to `app`."""
+    for part in (preferences,):
+        app.include_router(part.router)
+    app.router.routes.append(Mount("/assets/{version}", _Assets(directory=STATIC)))
+    app.add_exception_handler(HTTPException, _answer)
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    """Answer what no page has answered, such as an address at which there is nothing."""
+    return (error_page if _is_for_a_person(request) else answer_error)(request, error)
+
+
+def _is_for_a_person(request: Request) -> bool:
+    wants_page = "text/html" in request.headers.get("accept", "")
+    return wants_page and not request.url.path.startswith(_OF_PROGRAMS)

@@ -1,0 +1,1 @@
+"""The pages, a module each: what a page shows, and what its forms do."""

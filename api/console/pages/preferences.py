@@ -1,0 +1,34 @@
+"""Language and theme, kept in the browser of whoever chooses them."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from api.console.reader import LANGUAGE_COOKIE, THEME_COOKIE, Theme
+from api.console.rendering import go_to
+from api.console.routing import PageRoute
+from vehicle_pipeline.domain.messages import Language
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_SECONDS = 365 * 24 * 3600
+
+
+@router.post("/preferencias")
+def choose(
+    back: Annotated[str, Form(max_length=2_000)] = "/",
+    language: Annotated[Language | Literal[""], Form()] = "",
+    theme: Annotated[Theme | Literal[""], Form()] = "",
+) -> Response:
+    """Keep what was chosen, and show the page again on which that was."""
+    answer = go_to(back if _is_ours(back) else "/")
+    for cookie, value in ((LANGUAGE_COOKIE, language), (THEME_COOKIE, theme)):
+        if value:
+            answer.set_cookie(cookie, value, max_age=_SECONDS, samesite="lax")
+    return answer
+
+
+def _is_ours(path: str) -> bool:
+    """Whether it is a path and not another site's address, which `//site` and `/\\site` are."""
+    return path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()

@@ -1,0 +1,63 @@
+"""Routes of pages: their errors are pages too, and only pages of ours may send them forms."""
+
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.console.rendering import Page
+from api.errors import ApiError, refusal_of
+from vehicle_pipeline.browsers import SAFE_METHODS
+
+_LOG = logging.getLogger("uvicorn.error")
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class PageRoute(APIRoute):
+    """A route of a page, for `APIRouter(route_class=PageRoute, include_in_schema=False)`."""
+
+    def get_route_handler(self) -> Handler:
+        """Return what answers a request."""
+        handler = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                _check_sender(request)
+                return await handler(request)
+            except Exception as error:
+                return error_page(request, error)
+
+        return answer
+
+
+def error_page(request: Request, error: Exception) -> Response:
+    """Answer an error with a page that says what is wrong, and what can be done."""
+    page = Page(request)
+    refusal = refusal_of(error, page.reader.language)
+    if refusal.code == "internal_error":
+        _LOG.error("A page failed: %s", request.url.path, exc_info=error)
+    sentence = page.text(refusal.code, **refusal.params)
+    return page.show(
+        "error.html",
+        status=refusal.status,
+        headers=refusal.headers,
+        code=refusal.code,
+        sentence=sentence,
+        faults=refusal.errors or [],
+        error_status=refusal.status,
+    )
+
+
+def _check_sender(request: Request) -> None:
+    """Raise ApiError (403) for a form of which nothing shows that a page of ours sent it.
+
+    The guard of all routes lets programs pass, which send neither header; no browser that sends a
+    form leaves out both.
+    """
+    is_evident = "origin" in request.headers or "sec-fetch-site" in request.headers
+    if request.method not in SAFE_METHODS and not is_evident:
+        raise ApiError(403, "foreign_origin")

@@ -1,0 +1,55 @@
+// What every page gets: the reader's time zone, confirmations, forms that send themselves, and the
+// live parts of the page.
+
+import { startLive } from "./live.js";
+
+function rememberZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (!zone || zone === document.body.dataset.zone) return;
+  document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
+}
+
+// Asks before a form does what cannot be taken back.
+function askFirst(event) {
+  const form = event.target;
+  const question = form.dataset?.confirm;
+  if (!question || form.dataset.confirmed) return;
+  event.preventDefault();
+  const dialog = document.getElementById("confirmation");
+  dialog.querySelector("p").textContent = question;
+  dialog.addEventListener(
+    "close",
+    () => {
+      if (dialog.returnValue !== "yes") return;
+      form.dataset.confirmed = "yes";
+      form.requestSubmit(event.submitter);
+    },
+    { once: true },
+  );
+  dialog.returnValue = "";
+  dialog.showModal();
+}
+
+// A form that is being answered is not sent a second time.
+function sendOnce(event) {
+  if (event.defaultPrevented || event.target.method === "get") return;
+  const form = event.target;
+  setTimeout(() => form.querySelectorAll("button").forEach((each) => (each.disabled = true)));
+}
+
+function enableAgain() {
+  document.querySelectorAll("form button:disabled").forEach((each) => (each.disabled = false));
+  document.querySelectorAll("form[data-confirmed]").forEach((form) => delete form.dataset.confirmed);
+}
+
+document.addEventListener("submit", askFirst);
+document.addEventListener("submit", sendOnce);
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+});
+document.querySelectorAll("[data-without-script]").forEach((each) => (each.hidden = true));
+// The page may come back out of the browser's memory, as it was when it was left.
+window.addEventListener("pageshow", (event) => event.persisted && enableAgain());
+
+rememberZone();
+startLive();

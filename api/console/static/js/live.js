@@ -1,0 +1,128 @@
+// Live parts of a page: elements with `data-live-src`, the address of their own HTML. They are
+// asked for again when an event names their import (`data-live-import`; "*" is any), once the
+// stream is there (what happened before is in no event), and every few seconds without a stream.
+// The server makes the HTML, so that a part looks the same from the first moment on.
+
+const APART = 1_000;
+const POLL = 5_000;
+const SAY_AGAIN = 20_000;
+
+let port = null;
+let polling = 0;
+const due = new Map();
+
+export function startLive() {
+  if (!document.querySelector("[data-live-src]")) return;
+  document.addEventListener("visibilitychange", watch);
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", watch);
+  window.addEventListener("offline", () => show("offline"));
+  window.addEventListener("online", refreshAll);
+  setInterval(() => !document.hidden && port?.postMessage("watch"), SAY_AGAIN);
+  watch();
+}
+
+function watch() {
+  if (document.hidden) return leave();
+  if (!("SharedWorker" in window)) return poll();
+  if (!port) {
+    const address = `${document.body.dataset.assets}/js/stream-worker.js`;
+    port = new SharedWorker(address, { name: "stream" }).port;
+    port.onmessage = ({ data }) => hear(data);
+  }
+  port.postMessage("watch");
+  refreshAll();
+}
+
+function leave() {
+  port?.postMessage("leave");
+  clearInterval(polling);
+  polling = 0;
+}
+
+function hear({ state, name, data }) {
+  if (state) {
+    show(state);
+    if (state === "live") refreshAll();
+    if (state === "polling") return poll();
+    clearInterval(polling);
+    polling = 0;
+    return;
+  }
+  for (const part of parts()) {
+    const wanted = part.dataset.liveImport;
+    if (wanted === "*" || wanted === data.job_id) refreshSoon(part, name === "job_status");
+  }
+  document.dispatchEvent(new CustomEvent("import-event", { detail: { name, data } }));
+}
+
+function poll() {
+  show("polling");
+  if (!polling) polling = setInterval(() => document.hidden || refreshAll(), POLL);
+}
+
+function show(state) {
+  const sign = document.getElementById("connection");
+  sign.hidden = false;
+  if (sign.dataset.state === state) return;
+  sign.dataset.state = state;
+  sign.className = `connection ${state}`;
+  sign.textContent = sign.dataset[state];
+}
+
+const parts = () => document.querySelectorAll("[data-live-src]");
+
+function refreshAll() {
+  for (const part of parts()) refreshSoon(part, true);
+}
+
+// At most one request a second and part, and always one after the last event.
+function refreshSoon(part, isUrgent = false) {
+  const planned = due.get(part);
+  if (planned?.timer) return;
+  const since = Date.now() - (planned?.at ?? 0);
+  const wait = isUrgent && since > APART ? 0 : Math.max(0, APART - since);
+  const timer = setTimeout(() => {
+    due.set(part, { at: Date.now(), timer: 0 });
+    refresh(part);
+  }, wait);
+  due.set(part, { at: planned?.at ?? 0, timer });
+}
+
+async function refresh(part) {
+  if (!part.isConnected) return;
+  // Not under the hands of someone who types.
+  if (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) {
+    return refreshSoon(part);
+  }
+  try {
+    const answer = await fetch(part.dataset.liveSrc, { headers: { Accept: "text/html" } });
+    if (answer.ok) replace(part, await answer.text());
+  } catch {
+    show("offline");
+  }
+}
+
+function replace(part, html) {
+  if (part.lastHtml === html) return;
+  part.lastHtml = html;
+  const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+  const opened = [...part.querySelectorAll("details[open][id]")].map((each) => each.id);
+  const made = new DOMParser().parseFromString(html, "text/html").body;
+  part.replaceChildren(...made.childNodes);
+  for (const id of opened) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
+  if (focused) document.getElementById(focused)?.focus();
+  announce(part);
+  part.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
+}
+
+// Screen readers hear of quarters and of the end, not of every row.
+function announce(part) {
+  const bar = part.querySelector("[data-announce]");
+  if (!bar) return;
+  const step = bar.dataset.announceStep;
+  if (part.dataset.announced === step) return;
+  const isFirst = part.dataset.announced === undefined;
+  part.dataset.announced = step;
+  if (!isFirst) document.getElementById("announcer").textContent = bar.dataset.announce;
+}

@@ -1,0 +1,113 @@
+"""What holds for every page: errors are pages, nothing is inline, no foreign page sends a form."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from api.console.rendering import ASSETS, STATIC
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml"}
+OWN = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def browser(api: httpx.Client) -> Iterator[httpx.Client]:
+    """Sends what a browser sends when a person opens a page."""
+    with httpx.Client(base_url=api.base_url, headers=BROWSER, trust_env=False) as client:
+        yield client
+
+
+def test_an_address_without_a_page_gets_a_page_that_says_so(browser: httpx.Client) -> None:
+    answer = browser.get("/nao-ha")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Não há nada neste endereço" in answer.text
+    assert 'lang="pt-BR"' in answer.text
+
+
+def test_pages_are_in_english_for_those_who_ask(browser: httpx.Client) -> None:
+    answer = browser.get("/nao-ha", headers={"Accept-Language": "en"})
+    assert "There is nothing at this address" in answer.text
+    assert 'lang="en"' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nao-ha", "/health/nao-ha", "/assets/x/nao-ha.js"])
+def test_programs_get_problem_documents_whatever_they_accept(
+    browser: httpx.Client, path: str
+) -> None:
+    assert browser.get(path).headers["content-type"] == "application/problem+json"
+
+
+def test_a_program_gets_a_problem_document_where_no_page_is(api: httpx.Client) -> None:
+    assert api.get("/nao-ha").headers["content-type"] == "application/problem+json"
+
+
+def test_nothing_inline_runs_and_nothing_comes_from_elsewhere(browser: httpx.Client) -> None:
+    answer = browser.get("/nao-ha")
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    assert "style-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert "style=" not in answer.text
+    assert "<script>" not in answer.text
+    assert "//" not in answer.text.replace("</", "").split("<body", 1)[1].replace("<!--", "")
+    # Otherwise forms of ours would be sent as if they came from nowhere.
+    assert answer.headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_a_form_that_no_page_of_ours_has_sent_is_refused(
+    browser: httpx.Client, headers: dict[str, str]
+) -> None:
+    answer = browser.post("/preferencias", data={"language": "en"}, headers=headers)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
+def test_language_and_theme_are_kept(browser: httpx.Client) -> None:
+    chosen = {"language": "en", "theme": "dark", "back": "/nao-ha?x=1"}
+    answer = browser.post("/preferencias", data=chosen, headers=OWN)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/nao-ha?x=1"
+    page = browser.get("/nao-ha").text
+    assert 'lang="en"' in page
+    assert 'data-theme="dark"' in page
+
+
+@pytest.mark.parametrize(
+    "back",
+    ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere.example", "/\r\nx: y"],
+)
+def test_no_form_leads_to_another_site(browser: httpx.Client, back: str) -> None:
+    answer = browser.post("/preferencias", data={"back": back}, headers=OWN)
+    assert answer.headers["location"] == "/"
+
+
+@pytest.mark.parametrize(
+    "cookie", ["zone=../../etc/passwd", "zone=America/Nenhures", "theme=<b>", "language=xx"]
+)
+def test_cookies_that_make_no_sense_are_ignored(browser: httpx.Client, cookie: str) -> None:
+    answer = browser.get("/nao-ha", headers={"Cookie": cookie})
+    assert answer.status_code == 404
+    assert "America/Sao_Paulo" in answer.text
+
+
+def test_assets_may_be_kept_for_ever_because_their_names_change(browser: httpx.Client) -> None:
+    answer = browser.get(f"{ASSETS}/console.css")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-encoding"] == "gzip"
+
+
+def test_all_scripts_and_styles_of_a_first_visit_are_small() -> None:
+    assert sum(path.stat().st_size for path in STATIC.rglob("*") if path.is_file()) < 120_000
