@@ -6,8 +6,10 @@ from typing import Any
 
 import polars as pl
 from psycopg.abc import PQGen
-from psycopg.generators import copy_from
-from psycopg.pq.abc import PGconn
+from psycopg.errors import error_from_result
+from psycopg.generators import copy_from, fetch_many
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGconn, PGresult
 
 from vehicle_pipeline.adapters.postgres.database import Connection
 
@@ -50,12 +52,26 @@ def copied_blocks(
 def _received(connection: PGconn, size: int) -> PQGen[tuple[bytes, bool]]:
     """Return the next rows, and whether they are the last.
 
-    Many rows for each wait: `Copy.read` waits for each, which takes longer than to receive it.
+    Takes what is there already without a generator for each row, which would take longer than the
+    row; `copy_from` waits where nothing is there.
     """
     held = BytesIO()
     while held.tell() < size:
-        row = yield from copy_from(connection)
-        if not isinstance(row, memoryview):
+        length, row = connection.get_copy_data(1)
+        if length < 0:
+            _check((yield from fetch_many(connection)))
             return held.getvalue(), True
+        if length == 0:
+            waited = yield from copy_from(connection)
+            if not isinstance(waited, memoryview):
+                return held.getvalue(), True
+            row = waited
         held.write(row)
     return held.getvalue(), False
+
+
+def _check(results: list[PGresult]) -> None:
+    """Raise what the server says has ended a COPY too early."""
+    for result in results:
+        if result.status != ExecStatus.COMMAND_OK:
+            raise error_from_result(result)
