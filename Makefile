@@ -74,6 +74,10 @@ corpus: setup
 chaos: setup
 	@$(BIN)/python -m chaos --seed $(or $(SEED),1) --rounds $(or $(ROUNDS),50) $(if $(JSON),--json "$(JSON)")
 
+# Each page, wide and narrow, light and dark.
+screenshots: setup
+	@$(BIN)/python -m screenshots $(or $(DIR),screenshots-$$(date +%F))
+
 # Names, versions and hashes only: where packages come from is the business of each machine's pip.
 # `make lock` keeps the versions that still fit; `make lock UPGRADE=1` takes the newest.
 lock:

@@ -12,6 +12,7 @@ from benchmarks import (
     growth,
     hostile_clients,
     latency,
+    pages,
     previews,
     reading,
     repeats,
@@ -54,6 +55,7 @@ def _options() -> argparse.Namespace:
             "bulk",
             "errors",
             "exports",
+            "pages",
             "previews",
             "reading",
             "repeats",
@@ -103,6 +105,8 @@ def _measure_stack(options: argparse.Namespace, folder: Path) -> list[report.Fig
             figures += sources.measure(it, folder)
         if options.only in (None, "previews"):
             figures += previews.measure(it, folder)
+        if options.only in (None, "pages"):
+            figures += pages.measure(it, folder, options.rows)
     return figures
 
 

@@ -22,7 +22,7 @@ _ROWS = "select modelo, placa, ano, valor_fipe from vehicles"
 
 def measure(stack: Stack, folder: Path, rows: int, rounds: int) -> list[Figure]:
     """Fill the table, then take turns."""
-    _fill(stack, folder / "expanded.csv", rows)
+    fill(stack, folder / "expanded.csv", rows)
     memory = run_process.PeakMemory()
     memory.watch(_api_pid(stack))
     copies, ordered, exports = [], [], []
@@ -48,7 +48,8 @@ def measure(stack: Stack, folder: Path, rows: int, rounds: int) -> list[Figure]:
     ]
 
 
-def _fill(stack: Stack, path: Path, rows: int) -> None:
+def fill(stack: Stack, path: Path, rows: int) -> None:
+    """Fill the table of vehicles with so many; `path` is where their file is written."""
     fleet_files.write_for_copy(fleet_files.fleet(rows, seed=9), path)
     columns = ", ".join(fleet_files.TABLE_COLUMNS)
     with stack.connect() as connection:
