@@ -76,7 +76,7 @@ chaos: setup
 
 # Each page, wide and narrow, light and dark.
 screenshots: setup
-	@$(BIN)/python -m screenshots $(or $(DIR),screenshots-$$(date +%F))
+	@$(BIN)/python -m screenshots $(or $(DIR),.screenshots)
 
 # Names, versions and hashes only: where packages come from is the business of each machine's pip.
 # `make lock` keeps the versions that still fit; `make lock UPGRADE=1` takes the newest.
