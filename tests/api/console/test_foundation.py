@@ -74,6 +74,12 @@ def test_a_form_that_no_page_of_ours_has_sent_is_refused(
     assert "set-cookie" not in answer.headers
 
 
+def test_a_form_with_wrong_fields_gets_a_page_that_names_them(browser: httpx.Client) -> None:
+    answer = browser.post("/preferencias", data={"theme": "pink"}, headers=OWN)
+    assert answer.status_code == 422
+    assert "theme</code>:" in answer.text
+
+
 def test_language_and_theme_are_kept(browser: httpx.Client) -> None:
     chosen = {"language": "en", "theme": "dark", "back": "/nao-ha?x=1"}
     answer = browser.post("/preferencias", data=chosen, headers=OWN)

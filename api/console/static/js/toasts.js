@@ -22,7 +22,7 @@ export function toast(text, kind = "good") {
 export async function sentenceOf(response) {
   try {
     const problem = await response.json();
-    const faults = (problem.errors ?? []).map((each) => each.message);
+    const faults = (problem.errors ?? []).map((each) => each.reason);
     return [problem.detail, ...faults].filter(Boolean).join(" ");
   } catch {
     return `${response.status} ${response.statusText}`;
