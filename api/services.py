@@ -20,11 +20,13 @@ from api.outbox_relay import OutboxRelay
 from api.uploads.preview import AT_ONCE
 from api.uploads.staging import THREADS, Staging
 from vehicle_pipeline.adapters.alerts.outbox import Alerts
+from vehicle_pipeline.adapters.imports.effects import ImportEffects
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.judging import Judging
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.imports.reimports import Reimports
 from vehicle_pipeline.adapters.imports.undoing import Undos
+from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
 from vehicle_pipeline.adapters.queue.outbox import Outbox
@@ -72,6 +74,8 @@ class Services:
     imports: ImportQueries
     vehicles: VehicleQueries
     history: VehicleHistory
+    effects: ImportEffects
+    dagster_tables: DagsterTables
     dead_letters: DeadLetters
     redrive: Redrive
     relay: OutboxRelay
@@ -137,6 +141,8 @@ def _connect(settings: Settings, database: Database) -> Services:
         imports=imports,
         vehicles=VehicleQueries(database),
         history=VehicleHistory(database),
+        effects=ImportEffects(database),
+        dagster_tables=DagsterTables(database),
         dead_letters=DeadLetters(database),
         redrive=Redrive(database, queue),
         relay=OutboxRelay(Outbox(database, queue)),

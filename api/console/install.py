@@ -8,7 +8,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.console.pages import preferences
+from api.console.pages import imports, preferences
 from api.console.rendering import STATIC
 from api.console.routing import error_page
 from api.errors import answer_error
@@ -28,7 +28,7 @@ class _Assets(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the console to `app`."""
-    for part in (preferences,):
+    for part in (preferences, imports):
         app.include_router(part.router)
     app.router.routes.append(Mount("/assets/{version}", _Assets(directory=STATIC)))
     app.add_exception_handler(HTTPException, _answer)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form
 
+from api import import_actions
 from api.dependencies import AllServices
 from api.language import CallerLanguage
 from api.openapi import problems
@@ -31,8 +32,7 @@ def approve_import(
     they are others by the time it is loaded, its guard decides again. If a newer import of its
     schedule was completed meanwhile, `logs` warn that this one goes on top (`approved_over_newer`).
     """
-    services.judging.approve(job_id, by)
-    services.relay.wake()
+    import_actions.approve(services, job_id, by)
     return shown_import(services, job_id, language)
 
 

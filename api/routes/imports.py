@@ -7,8 +7,9 @@ from uuid import UUID
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from api.cursors import cursor_of
 from api.dependencies import AllServices, ApiSettings, Imports, Limit, Skip
-from api.errors import ApiError, check_range, check_rows_kept
+from api.errors import check_range, check_rows_kept
 from api.etags import is_known, tag_of
 from api.health.readiness import check_database
 from api.language import CallerLanguage
@@ -23,7 +24,7 @@ from api.uploads.acceptance import accept
 from api.uploads.form_schema import UPLOAD_FORM
 from api.uploads.idempotency import IdempotencyKey
 from api.uploads.receiving import receive
-from vehicle_pipeline.adapters.imports.listing import Cursor, ImportFilter, ImportSort
+from vehicle_pipeline.adapters.imports.listing import ImportFilter, ImportSort
 from vehicle_pipeline.contracts import FaultCode, ImportStatus
 
 router = APIRouter(prefix="/imports", tags=["imports"])
@@ -104,20 +105,10 @@ def list_imports(
         created_to=created_to,
         schedule_id=schedule_id,
     )
-    page = imports.page(wanted, sort, skip=skip, limit=limit, after=_cursor(cursor, sort))
+    page = imports.page(wanted, sort, skip=skip, limit=limit, after=cursor_of(cursor, sort))
     items = [present_import(item, language, settings.dagster_url) for item in page.items]
     behind = page.next and str(page.next)
     return ImportList(items=items, total=page.total, skip=skip, limit=limit, next_cursor=behind)
-
-
-def _cursor(text: str | None, sort: ImportSort) -> Cursor | None:
-    try:
-        cursor = Cursor.parse(text) if text else None
-    except ValueError as error:
-        raise ApiError(422, "invalid_cursor") from error
-    if cursor and cursor.sort != sort:
-        raise ApiError(422, "invalid_cursor")
-    return cursor
 
 
 @router.get(

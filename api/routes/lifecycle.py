@@ -1,22 +1,19 @@
 """Stopping an import, and having it go on."""
 
+from functools import partial
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Form, Response
 
+from api import import_actions
 from api.dependencies import AllServices
-from api.errors import ApiError
 from api.language import CallerLanguage
 from api.openapi import problems
 from api.presenters.imports import import_path
 from api.schemas.imports import Import
-from api.services import Services
 from api.shown_imports import shown_import
-from vehicle_pipeline.contracts import ImportStatus
-from vehicle_pipeline.domain.messages import Language
-from vehicle_pipeline.errors import ObjectNotFoundError
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -32,9 +29,7 @@ def cancel_import(services: AllServices, language: CallerLanguage, job_id: UUID)
     What is committed stays and is counted; nothing is committed any more once this has answered.
     Dagster stops the run within seconds. An import that was cancelled before is left as it is.
     """
-    cancelled, _ = services.jobs.cancel(job_id)
-    if cancelled.status is not ImportStatus.CANCELLED:
-        raise ApiError(409, "import_is_over")
+    import_actions.cancel(services, job_id)
     return shown_import(services, job_id, language)
 
 
@@ -55,10 +50,10 @@ async def reimport(
     one stays as it is, and the answer is a new import of the same file with the same options;
     while that one is under way, asking again answers with it.
     """
-    again = await run_sync(_again, services, job_id, language, limiter=services.staging.threads)
-    services.relay.wake()
+    work = partial(import_actions.again, services, job_id)
+    again = await run_sync(work, limiter=services.staging.threads)
     response.headers["Location"] = import_path(again.id)
-    return again
+    return await run_sync(shown_import, services, again.id, language)
 
 
 @router.post(
@@ -83,18 +78,6 @@ def undo_import(
     the undo with the reason. An import that was undone before is left as it is, and the answer is
     that undo; one that failed goes on.
     """
-    undo = services.undos.begin(job_id, uuid4(), dry_run=dry_run)
-    services.relay.wake()
+    undo = import_actions.undo(services, job_id, dry_run=dry_run)
     response.headers["Location"] = import_path(undo.id)
     return shown_import(services, undo.id, language)
-
-
-def _again(services: Services, job_id: UUID, language: Language) -> Import:
-    key = services.imports.get(job_id).record.object_key
-    if not services.store.exists(key):
-        raise ApiError(410, "upload_missing")
-    try:
-        again = services.reimports.again(job_id, uuid4())
-    except ObjectNotFoundError as error:
-        raise ApiError(410, "upload_missing") from error
-    return shown_import(services, again.id, language)

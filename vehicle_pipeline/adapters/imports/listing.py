@@ -11,7 +11,8 @@ from psycopg import sql
 
 from vehicle_pipeline.adapters.postgres.database import load_statements
 from vehicle_pipeline.adapters.postgres.filters import containing, together
-from vehicle_pipeline.contracts import ImportStatus
+from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.domain.plates import canonical
 from vehicle_pipeline.domain.storable import is_storable
 from vehicle_pipeline.frozen import Frozen
 
@@ -46,6 +47,9 @@ class ImportFilter(Frozen):
     created_from: datetime | None = None
     created_to: datetime | None = None
     schedule_id: UUID | None = None
+    on_conflict: ConflictPolicy | None = None
+    # In either form: imports and undos that wrote the vehicle.
+    placa: str | None = None
 
 
 class Cursor(Frozen):
@@ -89,6 +93,8 @@ def conditions(wanted: ImportFilter, after: Cursor | None) -> tuple[sql.Composed
     named: list[sql.Composable] = [sql.SQL(getattr(_SQL, f"where_{name}")) for name in values]
     if wanted.filename is not None:
         values["filename"] = containing(wanted.filename)
+    if wanted.placa is not None:
+        values["placa"] = canonical(wanted.placa) or ""
     if after is not None:
         statement = _SQL.before if after.sort.is_descending else _SQL.behind
         named.append(sql.SQL(statement).format(column=sql.Identifier(after.sort.column)))

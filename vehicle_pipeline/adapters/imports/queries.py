@@ -79,8 +79,12 @@ class ImportQueries:
         skip: int,
         limit: int,
         after: Cursor | None = None,
+        logs: int = LOGS_PER_IMPORT,
     ) -> ImportPage:
-        """Return the matching imports behind `after`, without the first `skip`."""
+        """Return the matching imports behind `after`, without the first `skip`.
+
+        Each has its newest `logs` log lines.
+        """
         of_all, values = listing.conditions(wanted, None)
         of_page, place = listing.conditions(wanted, after)
         count = sql.SQL(_SQL.count).format(conditions=of_all)
@@ -90,7 +94,7 @@ class ImportQueries:
         with self._database.transaction() as connection:
             rows = connection.execute(page, place).fetchall()
             total = _total(connection, count, values)
-            items = _details(connection, rows[:limit])
+            items = _details(connection, rows[:limit], logs)
         behind = Cursor.of(sort, rows[limit - 1]) if len(rows) > limit else None
         return ImportPage(items=items, total=total, next=behind)
 
@@ -109,6 +113,17 @@ class ImportQueries:
                 raise ImportNotFoundError(job_id)
             items, total = rejected_rows.page(connection, job_id, code=code, skip=skip, limit=limit)
         return RejectedPage(items=items, total=total)
+
+    def fault_counts(self, job_id: UUID) -> dict[str, int]:
+        """Return how many faults of each code the rejected rows of an import have, most first."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.fault_counts, {"job_id": job_id}).fetchall()
+        return {row["code"]: row["total"] for row in rows}
+
+    def rejected_behind(self, job_id: UUID, row_number: int, limit: int) -> list[RejectedRecord]:
+        """Return the first rejected rows of an import behind a row, whole, in file order."""
+        with self._database.transaction() as connection:
+            return rejected_rows.behind(connection, job_id, row_number, limit)
 
     def rejected(self, job_id: UUID) -> Iterator[RejectedRecord]:
         """Yield an import's rejected rows whole, in file order, in bounded memory."""
@@ -130,8 +145,10 @@ def _total(connection: Connection, statement: Any, parameters: dict[str, Any]) -
     return int(row["total"])
 
 
-def _details(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[ImportDetail]:
-    parameters = {"job_ids": [row["id"] for row in rows], "per_import": LOGS_PER_IMPORT}
+def _details(
+    connection: Connection, rows: Sequence[dict[str, Any]], logs_per_import: int = LOGS_PER_IMPORT
+) -> list[ImportDetail]:
+    parameters = {"job_ids": [row["id"] for row in rows], "per_import": logs_per_import}
     logs = defaultdict(list)
     for log in connection.execute(_SQL.logs, parameters):
         logs[log.pop("job_id")].append(StoredLog(**log))

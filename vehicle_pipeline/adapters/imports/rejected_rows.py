@@ -60,8 +60,21 @@ def records(database: Database, job_id: UUID) -> Iterator[RejectedRecord]:
         while part:
             # PostgreSQL reads the next part while the caller works on this one.
             following = pool.submit(_next, database, job_id, part["first_row"])
-            yield from _records(part)
+            yield from _records(part, cells_of(part["cells"]))
             part = following.result()
+
+
+def behind(
+    connection: Connection, job_id: UUID, row_number: int, limit: int
+) -> list[RejectedRecord]:
+    """Return the first rejected rows behind a row, whole, in file order."""
+    found: list[RejectedRecord] = []
+    for part in connection.execute(_SQL.behind, {"job_id": job_id, "row_number": row_number}):
+        wanted = cells_of(part["cells"]).filter(pl.col("row_number") > row_number)
+        found += _records(part, wanted.head(limit - len(found)))
+        if len(found) == limit:
+            break
+    return found
 
 
 def _next(database: Database, job_id: UUID, after: int) -> dict[str, Any] | None:
@@ -69,9 +82,10 @@ def _next(database: Database, job_id: UUID, after: int) -> dict[str, Any] | None
         return connection.execute(_SQL.next, {"job_id": job_id, "after": after}).fetchone()
 
 
-def _records(part: dict[str, Any]) -> Iterator[RejectedRecord]:
+def _records(part: dict[str, Any], wanted: pl.DataFrame) -> Iterator[RejectedRecord]:
+    """Yield rows of a part; `wanted` are their cells."""
     faults = faults_of(part["faults"], part["cells"])
-    for cells in cells_of(part["cells"]).iter_slices(_ROWS):
+    for cells in wanted.iter_slices(_ROWS):
         first, last = cells["row_number"][0], cells["row_number"][-1]
         of_rows = _rows(faults.filter(pl.col("row_number").is_between(first, last)))
         grouped = groupby(of_rows, lambda fault: fault.row_number)

@@ -7,6 +7,7 @@ looks whether the installed Dagster still keeps these things where the statement
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,15 @@ TABLES = (
     "dagster.asset_event_tags",
     "dagster.asset_check_executions",
 )
+
+
+@dataclass(frozen=True)
+class StepTimes:
+    """From the start of an op's first step to the end of its last; None: one has not ended."""
+
+    op: str
+    began_at: datetime
+    ended_at: datetime | None
 
 
 class DagsterTables:
@@ -54,6 +64,24 @@ class DagsterTables:
         except TableMissingError:
             return {}
         return {row["job_id"]: _run_end(row) for row in rows}
+
+    def step_times(self, run_id: str) -> list[StepTimes]:
+        """Return when each op of a run worked, in their order; none of a run that is gone."""
+        try:
+            with self._database.transaction() as connection:
+                rows = connection.execute(_SQL.step_times, {"run_id": run_id}).fetchall()
+        except TableMissingError:
+            return []
+        return [StepTimes(**row) for row in rows]
+
+    def created_at(self, run_id: str) -> datetime | None:
+        """Return when a run was asked for; None of a run that is gone."""
+        try:
+            with self._database.transaction() as connection:
+                row = connection.execute(_SQL.run_created, {"run_id": run_id}).fetchone()
+        except TableMissingError:
+            return None
+        return row["created_at"] if row else None
 
     def is_turned_off(self, schedule: str) -> bool:
         """Whether somebody has turned off a schedule of Dagster's, by its name."""

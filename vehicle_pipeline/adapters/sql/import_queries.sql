@@ -28,6 +28,17 @@ created_at < %(created_to)s
 -- name: where_schedule_id
 schedule_id = %(schedule_id)s
 
+-- name: where_on_conflict
+on_conflict = %(on_conflict)s
+
+-- name: where_placa
+-- Who wrote its values, and who replaced them.
+id in (
+    select import_id from vehicles where plate = %(placa)s
+    union select import_id from vehicle_changes where plate = %(placa)s
+    union select job_id from vehicle_changes where plate = %(placa)s
+)
+
 -- name: before
 ({column}, id) < (%(last_value)s, %(last_id)s)
 
@@ -58,6 +69,13 @@ select job_id, max(id) as last_change
 from import_changes
 where job_id = any (%(job_ids)s::uuid[])
 group by job_id
+
+-- name: fault_counts
+select code, sum(number::bigint)::bigint as total
+from rejected_parts, jsonb_each_text(codes) as counted (code, number)
+where job_id = %(job_id)s
+group by code
+order by total desc, code
 
 -- name: statuses
 select status, count(*) as imports from import_jobs group by status

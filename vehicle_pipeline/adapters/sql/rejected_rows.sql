@@ -33,6 +33,11 @@ where job_id = %(job_id)s and first_row > %(after)s
 order by first_row
 limit 1;
 
+-- name: behind
+select faults, cells from rejected_parts
+where job_id = %(job_id)s and last_row > %(row_number)s
+order by first_row;
+
 -- name: all
 select job_id::text, chunk_index, faults, cells from rejected_parts;
 

@@ -12,6 +12,7 @@ import dagster as dg
 from vehicle_pipeline.adapters.imports.ledger import ChunkOutcome
 from vehicle_pipeline.contracts import LIVE_EVENTS_KEY, ImportRecord, LiveEvent, LogRecord
 from vehicle_pipeline.defs.launching import run_log
+from vehicle_pipeline.domain import pace
 from vehicle_pipeline.domain.messages import log_line
 from vehicle_pipeline.domain.outside_text import inert
 
@@ -52,7 +53,7 @@ def rows_per_second(import_: ImportRecord) -> float:
     if import_.started_at is None:
         return 0.0
     seconds = ((import_.finished_at or datetime.now(UTC)) - import_.started_at).total_seconds()
-    return round(import_.counts.total / seconds, 1) if seconds > 0 else 0.0
+    return pace.rows_per_second(import_.counts.total, seconds)
 
 
 def _headline(event: LiveEvent) -> str:

@@ -61,11 +61,12 @@ def _line(values: Iterable[Value], delimiter: str) -> str:
 
 
 def _field(value: Value) -> str:
-    text = neutralised(_text(value))
+    text = neutralised(plain_text(value))
     return '"' + text.replace('"', '""') + '"' if _TO_BE_QUOTED.search(text) else text
 
 
-def _text(value: Value) -> str:
+def plain_text(value: Value) -> str:
+    """Return a cell as a text that is read as what it is."""
     if isinstance(value, date):
         # The reader uses only the year of a native date, and accepts no date as text.
         return str(value.year)

@@ -1,7 +1,11 @@
 """What the pages say, by page. Codes begin with `ui_`."""
 
-from vehicle_pipeline.domain.sentences.console import common
+from vehicle_pipeline.domain.sentences.console import common, import_page, import_reading, imports
 
-SENTENCES: dict[str, tuple[str, str]] = {**common.SENTENCES}
+_PARTS = (common, imports, import_page, import_reading)
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    code: texts for part in _PARTS for code, texts in part.SENTENCES.items()
+}
 # Sentences that an address may ask a page to show: what was just done.
-NOTICES: frozenset[str] = common.NOTICES
+NOTICES: frozenset[str] = frozenset().union(*(part.NOTICES for part in _PARTS))

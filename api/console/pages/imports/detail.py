@@ -1,0 +1,59 @@
+"""One import: how far it is, how it was read, what it did, what can be done about it."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.console.pages.imports.possible import possible
+from api.console.pages.imports.progress import progress_of
+from api.console.pages.imports.stages import Stages, stages_of
+from api.console.rendering import Page, ShownPage
+from api.console.routing import PageRoute
+from api.dependencies import AllServices
+from api.presenters.imports import present_import
+from api.services import Services
+from vehicle_pipeline.adapters.imports.effects import LOOKED_AT, Effects
+from vehicle_pipeline.contracts import ImportRecord
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/importacoes/{job_id}")
+def show_import(page: ShownPage, services: AllServices, job_id: UUID) -> Response:
+    """Show an import; the page keeps its state up to date."""
+    return page.show("imports/detail.html", **_context(page, services, job_id))
+
+
+@router.get("/importacoes/{job_id}/estado")
+def show_state(page: ShownPage, services: AllServices, job_id: UUID) -> Response:
+    """Show the state alone, for the page that is open."""
+    return page.show("imports/state.html", **_context(page, services, job_id))
+
+
+def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
+    detail = services.imports.get(job_id)
+    record = detail.record
+    return {
+        "record": record,
+        "shown": present_import(detail, page.reader.language, services.settings.dagster_url),
+        "progress": progress_of(record),
+        "stages": _stages(services, record),
+        "can": possible(record),
+        "reasons": services.imports.fault_counts(job_id) if record.counts.errors else {},
+        "effects": _effects(services, record),
+        "looked_at": LOOKED_AT,
+    }
+
+
+def _stages(services: Services, record: ImportRecord) -> Stages:
+    run_id = record.dagster_run_id
+    tables = services.dagster_tables
+    created = tables.created_at(run_id) if run_id else None
+    return stages_of(record, created, tables.step_times(run_id) if run_id else [])
+
+
+def _effects(services: Services, record: ImportRecord) -> Effects:
+    has_changed = record.status.is_terminal and not record.dry_run and record.counts.updated
+    return services.effects.of(record) if has_changed else Effects()

@@ -1,0 +1,46 @@
+"""The rows that did not enter: why, where, and what was probably meant."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api.console.pages.imports.possible import can_repair
+from api.console.rendering import ShownPage
+from api.console.routing import PageRoute
+from api.dependencies import AllServices
+from api.errors import check_rows_kept
+from api.presenters.imports import present_rejected
+from api.schemas.text import Blank
+from vehicle_pipeline.contracts import FaultCode
+
+FAULTS = 50
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/importacoes/{job_id}/linhas")
+def show_rejected(
+    page: ShownPage,
+    services: AllServices,
+    job_id: UUID,
+    motivo: Annotated[FaultCode | None, Blank] = None,
+    pagina: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+) -> Response:
+    """Show faults in file order, those of one kind if asked for."""
+    record = services.imports.get(job_id).record
+    check_rows_kept(record)
+    skip = (pagina - 1) * FAULTS
+    found = services.imports.errors(job_id, code=motivo, skip=skip, limit=FAULTS)
+    return page.show(
+        "imports/rejected.html",
+        record=record,
+        can_repair=can_repair(record),
+        reasons=services.imports.fault_counts(job_id),
+        chosen=motivo,
+        number=pagina,
+        total=found.total,
+        faults=[present_rejected(row, page.reader.language) for row in found.items],
+        is_last=skip + FAULTS >= found.total,
+    )

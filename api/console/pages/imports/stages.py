@@ -1,0 +1,76 @@
+"""Where an import has spent its time, as far as it is recorded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from vehicle_pipeline.adapters.postgres.dagster_tables import StepTimes
+from vehicle_pipeline.contracts import ImportRecord
+
+# Ops of imports and undos -> the stage that people know.
+_STAGES = {
+    "open_upload": "open",
+    "open_undo": "open",
+    "read_chunk": "read",
+    "validate_chunk": "validate",
+    "find_repeated_plates": "validate",
+    "apply_guard": "guard",
+    "load_chunks": "load",
+    "take_back": "load",
+    "finish_import": "finish",
+    "finish_dry_run": "finish",
+    "finish_undo": "finish",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage in seconds: since the import was accepted, and how long; `is_open`: until now."""
+
+    name: str
+    begin: float
+    seconds: float
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The stages of the last run, which may overlap, and the seconds from end to end."""
+
+    items: list[Stage]
+    total: float
+    # Whether Dagster still knows the steps of the run.
+    is_complete: bool
+
+
+def stages_of(
+    record: ImportRecord, run_created: datetime | None, steps: Iterable[StepTimes]
+) -> Stages:
+    """Return the stages of an import; `run_created` and `steps` are what Dagster has kept."""
+    begin, end = record.epoch, record.finished_at or datetime.now(UTC)
+    spans: dict[str, tuple[datetime, datetime | None]] = {}
+    for step in steps:
+        if name := _STAGES.get(step.op):
+            since, until = spans.get(name, (step.began_at, step.began_at))
+            later = None if until is None or step.ended_at is None else max(until, step.ended_at)
+            spans[name] = min(since, step.began_at), later
+    known = bool(spans)
+    first = min((since for since, _ in spans.values()), default=None)
+    if run_created and run_created >= begin:
+        waiting = {"queue": (begin, run_created), "start": (run_created, first)}
+    else:
+        waiting = {"queue": (begin, first or record.started_at)}
+        if record.started_at and not known:
+            spans["work"] = record.started_at, record.finished_at
+    is_over = record.finished_at is not None
+    items = [
+        Stage(
+            name=name,
+            begin=max(0.0, (since - begin).total_seconds()),
+            seconds=max(0.0, ((until or end) - since).total_seconds()),
+            is_open=until is None and not is_over,
+        )
+        for name, (since, until) in {**waiting, **spans}.items()
+    ]
+    total = max((item.begin + item.seconds for item in items), default=0.0)
+    return Stages(items, total, is_complete=known or not record.started_at)

@@ -1,0 +1,99 @@
+"""The filters of the list of imports, as its form sends them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Query
+
+from api.console.rendering import ShownPage
+from api.schemas.text import Blank, Text
+from vehicle_pipeline.adapters.imports.listing import ImportFilter
+from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.domain.plates import canonical
+
+_Short = Annotated[Text, Query(max_length=200)]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person wants to see; `typed` are the fields as sent, `faults` sentences by field."""
+
+    typed: dict[str, str]
+    found: ImportFilter
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_any(self) -> bool:
+        """Whether all imports are wanted."""
+        return not self.typed
+
+    @property
+    def query(self) -> str:
+        """The filters as the end of an address."""
+        return urlencode(self.typed)
+
+
+def _wanted(
+    page: ShownPage,
+    arquivo: _Short = "",
+    placa: _Short = "",
+    situacao: Annotated[ImportStatus | None, Blank] = None,
+    regra: Annotated[ConflictPolicy | None, Blank] = None,
+    agendamento: Annotated[UUID | None, Blank] = None,
+    simulacoes: Annotated[Literal["so", "sem"] | None, Blank] = None,
+    de: _Short = "",
+    ate: _Short = "",
+) -> Wanted:
+    texts = {
+        "arquivo": arquivo.strip(),
+        "placa": placa.strip(),
+        "situacao": situacao,
+        "regra": regra,
+        "agendamento": agendamento,
+        "simulacoes": simulacoes,
+        "de": de.strip(),
+        "ate": ate.strip(),
+    }
+    typed = {name: str(text) for name, text in texts.items() if text}
+    first, last = _day(typed.get("de")), _day(typed.get("ate"))
+    faults = {
+        name: "ui_imports_bad_day"
+        for name, day in (("de", first), ("ate", last))
+        if name in typed and day is None
+    }
+    if "placa" in typed and canonical(typed["placa"]) is None:
+        faults["placa"] = "ui_imports_bad_plate"
+    if first and last and first > last:
+        faults["ate"] = "ui_imports_empty_period"
+    zone = page.reader.zone
+    found = ImportFilter(
+        filename=typed.get("arquivo"),
+        placa=typed.get("placa"),
+        status=situacao,
+        on_conflict=regra,
+        schedule_id=agendamento,
+        dry_run=None if simulacoes is None else simulacoes == "so",
+        created_from=first and _midnight(first, zone),
+        created_to=last and _midnight(last + timedelta(days=1), zone),
+    )
+    return Wanted(typed, found, {name: page.text(code) for name, code in faults.items()})
+
+
+def _day(text: str | None) -> date | None:
+    """Return the day that a date field has sent; far ones, which no clock reaches, are none."""
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return day if day and 1970 <= day.year < 9999 else None
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, zone)
+
+
+WantedImports = Annotated[Wanted, Depends(_wanted)]

@@ -1,0 +1,69 @@
+// The repair page: what is typed is judged by the server after each pause, and suggestions go into
+// their fields at once. Without this script the page's buttons do the same.
+
+const PAUSE = 350;
+
+const form = document.getElementById("repair");
+const summary = document.getElementById("repair-summary");
+let timer = 0;
+let asked = 0;
+
+async function judge() {
+  const number = ++asked;
+  try {
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(form.dataset.judge, { method: "POST", body });
+    if (!answer.ok) return;
+    const found = await answer.json();
+    // An answer to what was typed before is no news.
+    if (number === asked) show(found);
+  } catch {
+    // The server judges again when the form is sent.
+  }
+}
+
+function show({ rows, summary: text }) {
+  for (const [row, { state, isReady, faults }] of Object.entries(rows)) {
+    const box = form.querySelector(`[data-row="${CSS.escape(row)}"]`);
+    if (!box) continue;
+    box.classList.toggle("ready", isReady);
+    write(box.querySelector("[data-state]"), state);
+    for (const [field, fault] of Object.entries(faults)) showFault(box, field, fault);
+  }
+  write(summary, text);
+}
+
+function showFault(box, field, { text, suggestion, offer }) {
+  const sentence = box.querySelector(`[data-fault="${field}"]`);
+  if (sentence) {
+    write(sentence, text);
+    sentence.hidden = !text;
+  }
+  const input = box.querySelector(`[data-field="${field}"]`);
+  if (!input) return;
+  input.setAttribute("aria-invalid", text ? "true" : "false");
+  const button = box.querySelector(`[data-use="${field}"]`);
+  button.hidden = !suggestion;
+  button.dataset.suggestion = suggestion;
+  write(button, offer);
+}
+
+// What is the same is not written again, so that screen readers do not repeat it.
+function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+form.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(judge, PAUSE);
+});
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-use]");
+  if (!button) return;
+  event.preventDefault();
+  const input = button.closest("[data-row]").querySelector(`[data-field="${button.dataset.use}"]`);
+  input.value = button.dataset.suggestion;
+  input.focus();
+  judge();
+});

@@ -1,0 +1,140 @@
+"""The list of imports: filters, paging, and what is seen at a glance."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from tests.api.console.imported import HOSTILE, add_finished
+from tests.api.world import World
+
+
+def names(answer: httpx.Response) -> list[str]:
+    """The file names in the order shown."""
+    assert answer.status_code == 200
+    rows = answer.text.split('class="foreign" href="/importacoes/')[1:]
+    return [row.split(">", 1)[1].split("<", 1)[0] for row in rows]
+
+
+def test_without_imports_the_list_says_how_to_begin(person: httpx.Client, world: World) -> None:
+    assert "Ainda não há importações" in person.get("/importacoes").text
+
+
+def test_an_import_is_seen_at_a_glance(person: httpx.Client, world: World) -> None:
+    job_id = add_finished(world)
+    page = person.get("/importacoes").text
+    assert "Concluída" in page
+    assert f'href="/importacoes/{job_id}/linhas"' in page
+    assert "29/11/2026 09:00" in page
+
+
+def test_the_list_is_in_english_too(person: httpx.Client, world: World) -> None:
+    add_finished(world)
+    page = person.get("/importacoes", headers={"Accept-Language": "en"}).text
+    assert "Completed" in page
+    assert "Did not enter" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("situacao=failed", ["falhou.csv"]),
+        ("regra=update", ["falhou.csv"]),
+        ("simulacoes=so", ["teste.csv"]),
+        ("simulacoes=sem", ["frota.csv", "falhou.csv"]),
+        ("arquivo=FRO", ["frota.csv"]),
+        ("placa=abc-1234", ["frota.csv"]),
+        ("placa=ABC1C34", ["frota.csv"]),
+        ("placa=XYZ1A00", []),
+        ("de=2026-11-28&ate=2026-11-28", ["falhou.csv"]),
+        ("ate=2026-11-27", ["teste.csv"]),
+        ("agendamento=0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70", []),
+        ("situacao=&regra=&simulacoes=&placa=&de=", ["frota.csv", "falhou.csv", "teste.csv"]),
+    ],
+)
+def test_filters(person: httpx.Client, world: World, query: str, expected: list[str]) -> None:
+    day = datetime(2026, 11, 29, 15, tzinfo=UTC)
+    job_id = world.add_import(filename="frota.csv", created_at=day)
+    world.add_import(
+        filename="falhou.csv",
+        status="failed",
+        on_conflict="update",
+        # Still the 28th in São Paulo.
+        created_at=datetime(2026, 11, 29, 2, tzinfo=UTC),
+    )
+    world.add_import(filename="teste.csv", dry_run=True, created_at=day - timedelta(days=2))
+    world.add_vehicle("ABC1C34", placa="ABC1234", import_id=job_id)
+    assert names(person.get(f"/importacoes?{query}")) == expected
+
+
+def test_whoever_changed_a_vehicle_is_found_by_its_plate(
+    person: httpx.Client, world: World
+) -> None:
+    first, second = world.add_import(filename="a.csv"), world.add_import(filename="b.csv")
+    world.add_vehicle("ABC1C34", import_id=second)
+    world.connection.execute(
+        "insert into vehicle_changes (plate, job_id, kind, placa, modelo, ano, valor_fipe,"
+        " import_id, source_row, created_at, updated_at)"
+        " values ('ABC1C34', %s, 'updated', 'ABC1C34', 'GOL', 2020, 1, %s, 2, now(), now())",
+        [second, first],
+    )
+    assert sorted(names(person.get("/importacoes?placa=ABC1234"))) == ["a.csv", "b.csv"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("placa=ABC", "Isto não é uma placa inteira"),
+        ("de=ontem", "Isto não é um dia"),
+        ("de=2026-11-29&ate=2026-11-01", "O período termina antes de começar"),
+    ],
+)
+def test_a_wrong_filter_is_explained_in_place(
+    person: httpx.Client, world: World, query: str, sentence: str
+) -> None:
+    answer = person.get(f"/importacoes?{query}")
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    typed = query.rpartition("=")[2]
+    assert f'value="{typed}"' in answer.text
+
+
+@pytest.mark.parametrize("query", ["situacao=nenhuma", "depois=x", "agendamento=1", "arquivo=%00"])
+def test_an_address_that_makes_no_sense_is_a_page_that_says_so(
+    person: httpx.Client, world: World, query: str
+) -> None:
+    answer = person.get(f"/importacoes?{query}")
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_pages_follow_each_other_whatever_is_uploaded_meanwhile(
+    person: httpx.Client, world: World
+) -> None:
+    for number in range(30):
+        world.add_import(
+            filename=f"{number:02}.csv", created_at=datetime(2026, 1, 1, 0, number, tzinfo=UTC)
+        )
+    first = person.get("/importacoes")
+    world.add_import(filename="nova.csv")
+    following = first.text.split('rel="next" href="', 1)[1].split('"', 1)[0]
+    second = person.get(following.replace("&amp;", "&"))
+    assert names(first) == [f"{number:02}.csv" for number in range(29, 4, -1)]
+    assert names(second) == [f"{number:02}.csv" for number in range(4, -1, -1)]
+    assert 'rel="next"' not in second.text
+
+
+def test_names_from_outside_are_text(person: httpx.Client, world: World) -> None:
+    world.add_import(filename=HOSTILE)
+    page = person.get("/importacoes").text
+    assert "<script>alert" not in page
+    assert "{{7*7}}" in page
+    assert 'class="foreign"' in page
+
+
+def test_the_rows_alone_are_no_whole_page(person: httpx.Client, world: World) -> None:
+    add_finished(world)
+    part = person.get("/importacoes/lista?situacao=completed").text
+    assert "<html" not in part
+    assert "frota.csv" in part

@@ -1,0 +1,91 @@
+"""How a file was read, how long each stage took, and the repair of rejected rows."""
+
+NOTICES: frozenset[str] = frozenset({"ui_repair_sent"})
+# code -> (pt-BR, English)
+SENTENCES: dict[str, tuple[str, str]] = {
+    "ui_receipt": ("Como o arquivo foi lido", "How the file was read"),
+    "ui_receipt_assumed": ("Isto foi suposto; confira", "This was assumed; check it"),
+    "ui_receipt_encoding": ("Codificação", "Encoding"),
+    "ui_receipt_sheet": ("Aba", "Sheet"),
+    "ui_receipt_header": ("Linha do cabeçalho", "Header row"),
+    "ui_receipt_delimiter": ("Separador", "Delimiter"),
+    "ui_receipt_tab": ("tabulação", "tab"),
+    "ui_receipt_decimal": ("Sinal decimal", "Decimal sign"),
+    "ui_receipt_decimal_comma": ("vírgula", "comma"),
+    "ui_receipt_decimal_dot": ("ponto", "point"),
+    "ui_receipt_decimal_native": ("números da planilha", "numbers of the sheet"),
+    "ui_receipt_columns": ("Colunas usadas", "Columns used"),
+    "ui_receipt_ours": ("Campo", "Field"),
+    "ui_receipt_theirs": ("Coluna do arquivo", "Column of the file"),
+    "ui_receipt_ignored": (
+        "{columns:coluna não foi usada|colunas não foram usadas}",
+        "{columns:column was|columns were} not used",
+    ),
+    "ui_stages": ("Quanto tempo levou", "How long it took"),
+    "ui_stage": ("Etapa", "Stage"),
+    "ui_stage_time": ("Tempo", "Time"),
+    "ui_stage_queue": ("Na fila", "Queued"),
+    "ui_stage_start": ("Início da execução", "Start of the run"),
+    "ui_stage_open": ("Abrir e contar as linhas", "Open and count the rows"),
+    "ui_stage_read": ("Ler", "Read"),
+    "ui_stage_validate": ("Conferir as regras", "Check the rules"),
+    "ui_stage_guard": ("Conferir os limites", "Check the limits"),
+    "ui_stage_load": ("Gravar", "Write"),
+    "ui_stage_finish": ("Concluir", "Finish"),
+    "ui_stage_work": ("Execução inteira", "The whole run"),
+    "ui_stages_unknown_upload": (
+        "Etapas podem correr ao mesmo tempo. O tempo do envio não é guardado",
+        "Stages may run at the same time. The time of the upload is not recorded",
+    ),
+    "ui_stages_gone": (
+        "O Dagster não guarda as etapas desta execução",
+        "Dagster does not keep the steps of this run",
+    ),
+    "ui_repair_title": ("Corrigir linhas", "Correct rows"),
+    "ui_repair_how": (
+        "Corrija as células marcadas. Só vão as linhas que você mudar: elas formam uma importação "
+        "nova, ligada a esta. As outras continuam fora.",
+        "Correct the marked cells. Only rows that you change are sent: they become a new import, "
+        "linked to this one. The others stay out.",
+    ),
+    "ui_repair_earlier": (
+        "Linhas desta importação já foram corrigidas e enviadas; as que já foram aparecem aqui "
+        "também:",
+        "Rows of this import were corrected and sent before; those are shown here, too:",
+    ),
+    "ui_repair_row": ("Linha {row}", "Row {row}"),
+    "ui_repair_use": ("Usar {suggestion}", "Use {suggestion}"),
+    "ui_repair_untouched": ("Não será enviada", "Will not be sent"),
+    "ui_repair_ready": ("Pronta para enviar", "Ready to be sent"),
+    "ui_repair_wrong": ("Ainda com problema", "Still with a problem"),
+    "ui_repair_summary": (
+        "{ready:linha pronta|linhas prontas} para enviar; {wrong:ainda tem|ainda têm} problema",
+        "{ready:row|rows} ready to be sent; {wrong} still with a problem",
+    ),
+    "ui_repair_send": ("Enviar as linhas corrigidas", "Send the corrected rows"),
+    "ui_repair_check": ("Conferir", "Check"),
+    "ui_repair_unchanged": (
+        "Nenhuma linha foi mudada; corrija ao menos uma antes de enviar.",
+        "No row was changed; correct at least one before you send.",
+    ),
+    "ui_repair_still_wrong": (
+        "Algumas linhas mudadas ainda têm problema; corrija-as ou deixe-as como estavam.",
+        "Some changed rows still have a problem; correct them or put them back as they were.",
+    ),
+    "ui_repair_nothing": (
+        "Nesta importação não há linhas que se possam corrigir aqui",
+        "This import has no rows that can be corrected here",
+    ),
+    "ui_repair_too_much": (
+        "São dados demais para uma página; corrija menos linhas de cada vez",
+        "This is too much for one page; correct fewer rows at a time",
+    ),
+    "ui_repair_no_more": (
+        "Não há mais linhas para corrigir.",
+        "There are no more rows to correct.",
+    ),
+    "ui_repair_sent": (
+        "Linhas corrigidas enviadas; esta é a importação delas",
+        "Corrected rows sent; this is their import",
+    ),
+}
