@@ -13,6 +13,8 @@ from api.console.rendering import STATIC
 from api.console.routing import error_page
 from api.errors import answer_error
 
+# The pages, each a module with a `router`.
+PARTS = (preferences, imports)
 # Their names change with their contents.
 _FOR_EVER = "public, max-age=31536000, immutable"
 # Paths that answer programs; a page would be of no use to them.
@@ -28,7 +30,7 @@ class _Assets(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the console to `app`."""
-    for part in (preferences, imports):
+    for part in PARTS:
         app.include_router(part.router)
     app.router.routes.append(Mount("/assets/{version}", _Assets(directory=STATIC)))
     app.add_exception_handler(HTTPException, _answer)

@@ -54,6 +54,7 @@ class Narrator:
     def ready(self, state: "StackState", data_dir: DataDir) -> None:
         """Show the addresses."""
         rows = Table.grid(padding=(0, 2))
+        rows.add_row("Abra no navegador", Text(f"{state.api_url}/"))
         rows.add_row("API", Text(f"{state.api_url}/docs"))
         rows.add_row("Dagster", Text(state.dagster_url))
         rows.add_row("Dados e logs", Text(str(data_dir.root)))

@@ -1,6 +1,6 @@
 """Language and theme, kept in the browser of whoever chooses them."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.responses import Response
@@ -18,8 +18,8 @@ _SECONDS = 365 * 24 * 3600
 @router.post("/preferencias")
 def choose(
     back: Annotated[str, Form(max_length=2_000)] = "/",
-    language: Annotated[Language | Literal[""], Form()] = "",
-    theme: Annotated[Theme | Literal[""], Form()] = "",
+    language: Annotated[Language | None, Form()] = None,
+    theme: Annotated[Theme | None, Form()] = None,
 ) -> Response:
     """Keep what was chosen, and show the page again on which that was."""
     answer = go_to(back if _is_ours(back) else "/")
