@@ -14,7 +14,7 @@ from api.console.routing import error_page
 from api.errors import answer_error
 
 # The pages, each a module with a `router`.
-PARTS = (preferences, imports)
+PARTS = (preferences, *imports.PARTS)
 # Their names change with their contents.
 _FOR_EVER = "public, max-age=31536000, immutable"
 # Paths that answer programs; a page would be of no use to them.
