@@ -24,6 +24,7 @@ from vehicle_pipeline.errors import (
     BadSpreadsheetError,
     DeadLetterNotFoundError,
     DeadLetterOrphanedError,
+    DraftNotFoundError,
     IdempotencyConflictError,
     ImportActionRefusedError,
     ImportNotFoundError,
@@ -69,6 +70,7 @@ _BY_KIND: dict[type[Exception], tuple[int, str]] = {
     ImportNotFoundError: (404, "import_not_found"),
     ImportNotRevivableError: (409, "import_under_way"),
     DeadLetterNotFoundError: (404, "dead_letter_not_found"),
+    DraftNotFoundError: (404, "draft_not_found"),
     DeadLetterOrphanedError: (409, "dead_letter_orphaned"),
     IdempotencyConflictError: (409, "idempotency_conflict"),
     ScheduleNotFoundError: (404, "schedule_not_found"),
@@ -148,7 +150,11 @@ def answer_error(request: Request, error: Exception) -> Response:
     refusal = refusal_of(error, language)
     if refusal.status == HTTPStatus.METHOD_NOT_ALLOWED:
         refusal.headers["Allow"] = allowed(request.app.routes, request.scope)
-    response = answer(refusal, language, request.url.path)
+    return leaving(request, answer(refusal, language, request.url.path))
+
+
+def leaving(request: Request, response: Response) -> Response:
+    """Return a refusal as it has to leave: at once, or with its connection closed, or neither."""
     if getattr(request.state, "is_early", False):
         return EarlyAnswer(response)
     response.headers.update(_connection(request))

@@ -17,14 +17,18 @@ from api.events.tail import EventTail
 from api.events.translation import Translator
 from api.exports.making import Exports
 from api.outbox_relay import OutboxRelay
+from api.uploads.drafts import WaitingUploads
 from api.uploads.preview import AT_ONCE
 from api.uploads.staging import THREADS, Staging
 from vehicle_pipeline.adapters.alerts.outbox import Alerts
+from vehicle_pipeline.adapters.imports.comparing import Fleet
+from vehicle_pipeline.adapters.imports.drafts import Drafts
 from vehicle_pipeline.adapters.imports.effects import ImportEffects
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.judging import Judging
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.imports.reimports import Reimports
+from vehicle_pipeline.adapters.imports.remembered import RememberedMappings
 from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Database
@@ -62,6 +66,9 @@ class Services:
     store: ObjectStore
     staging: Staging
     queue: UploadQueue
+    drafts: Drafts
+    mappings: RememberedMappings
+    waiting: WaitingUploads
     jobs: ImportJobs
     reimports: Reimports
     undos: Undos
@@ -122,6 +129,8 @@ def _connect(settings: Settings, database: Database) -> Services:
     imports = ImportQueries(database)
     run_events, changes = RunEvents(database), Changes(database)
     store = object_store(settings.uploads_url)
+    drafts, mappings = Drafts(database), RememberedMappings(database)
+    limits = WorkbookLimits.of(settings)
     catch_up = settings.schedule_catch_up_limit
     return Services(
         settings=settings,
@@ -129,6 +138,9 @@ def _connect(settings: Settings, database: Database) -> Services:
         store=store,
         staging=Staging(store, CapacityLimiter(THREADS)),
         queue=queue,
+        drafts=drafts,
+        mappings=mappings,
+        waiting=WaitingUploads(store, drafts, mappings, Fleet(database), limits),
         jobs=ImportJobs(database),
         reimports=Reimports(database),
         undos=Undos(database),
@@ -148,7 +160,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         relay=OutboxRelay(Outbox(database, queue)),
         background=Background(),
         sources=Sources(Broadcast(), run_events, changes, Translator(run_events, imports), imports),
-        limits=WorkbookLimits.of(settings),
+        limits=limits,
         workbooks=ErrorWorkbooks(settings.database_url),
         deliveries=Deliveries("errors_files_busy"),
         exports=Exports(settings.database_url),

@@ -34,7 +34,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # What belongs to an import goes with it. On small tables DELETE is quicker than TRUNCATE.
 EMPTY = (
     "delete from import_jobs; delete from vehicles; delete from vehicle_changes; "
-    "delete from schedules; delete from deliveries; delete from dead_letters; delete from alerts"
+    "delete from schedules; delete from deliveries; delete from dead_letters; delete from alerts; "
+    "delete from drafts; delete from remembered_mappings"
 )
 
 # Pools draw from the global generator, in threads of their own; in the middle of an example that

@@ -83,6 +83,10 @@ class ImportNotFoundError(PipelineError):
     """There is no import with this id."""
 
 
+class DraftNotFoundError(PipelineError):
+    """No upload with this id waits for a confirmation."""
+
+
 class ImportNotActiveError(PipelineError):
     """The import is finished, or another run took it over; this run must stop writing."""
 

@@ -155,6 +155,9 @@ class Settings(BaseSettings):
         description="What vehicles were before a change. An undo cannot go back to older values.",
     )
     retention_alerts_days: float = Field(90, gt=0, description="Alerts and dead letters.")
+    retention_drafts_days: float = Field(
+        1, gt=0, description="An upload that waits in the console and that nobody confirms."
+    )
     retention_leftovers_days: float = Field(
         1, gt=0, description="What crashes left: half-written files, files without an import."
     )

@@ -19,7 +19,13 @@ from api.schemas.operations import Reconciliation, UploadWithoutRun
 from api.schemas.rejected import RejectedItem
 from vehicle_pipeline.adapters.imports.queries import ImportDetail, StoredLog
 from vehicle_pipeline.adapters.queue.reconciler import Findings, Waiting
-from vehicle_pipeline.contracts import Dialect, ImportCounts, ImportRecord, RejectedRow
+from vehicle_pipeline.contracts import (
+    Dialect,
+    DryRunReport,
+    ImportCounts,
+    ImportRecord,
+    RejectedRow,
+)
 from vehicle_pipeline.domain import guarding
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.spreadsheets.rejected.error_table import fault_sentence
@@ -46,7 +52,7 @@ def present_import(detail: ImportDetail, language: Language, dagster_url: str) -
         removed_rows=record.counts.removed,
         restored_rows=record.counts.restored,
         dialect=record.dialect and present_dialect(record.dialect, language),
-        dry_run_report=report and Report(skip=_counts(report.skip), update=_counts(report.update)),
+        dry_run_report=report and present_report(report),
         held_because=_because(record, language),
         corrections=detail.corrections,
         stages=_stages(record),
@@ -54,6 +60,11 @@ def present_import(detail: ImportDetail, language: Language, dagster_url: str) -
         logs=[present_log(log, language) for log in detail.logs],
         links=_links(record, dagster_url),
     )
+
+
+def present_report(report: DryRunReport) -> Report:
+    """Return what each policy would do."""
+    return Report(skip=_counts(report.skip), update=_counts(report.update))
 
 
 def present_dialect(dialect: Dialect, language: Language) -> Receipt:

@@ -3,7 +3,6 @@
 from api.language import say
 from api.presenters.imports import present_dialect, present_rejected
 from api.schemas.preview import FaultCount, Faults, Note, Preview, Row, Values
-from api.uploads.receiving import Upload
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.domain.outside_text import shortened
 from vehicle_pipeline.domain.rejections import SHOWN_CHARACTERS
@@ -11,14 +10,14 @@ from vehicle_pipeline.spreadsheets import preview as found
 from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow, TypedRow
 
 
-def present_preview(upload: Upload, seen: found.Preview, language: Language) -> Preview:
-    """Return a preview with its sentences."""
+def present_preview(filename: str, size: int, seen: found.Preview, language: Language) -> Preview:
+    """Return a preview of a file of `size` bytes with its sentences."""
     dialect = present_dialect(seen.dialect, language)
     assumed = [Note(code=each.code, message=each.message) for each in dialect.assumptions]
     refusal = seen.refusal
     return Preview(
-        filename=upload.filename,
-        file_size=upload.size,
+        filename=filename,
+        file_size=size,
         error=refusal and _note(refusal.code, refusal.params, language),
         dialect=dialect,
         sheets=seen.sheets,

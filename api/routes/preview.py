@@ -31,4 +31,4 @@ async def preview_import(
     """
     async with received(request, services.settings.max_upload_bytes) as (upload, file):
         seen = await look(upload, file, rows, services.limits, services.previews)
-    return present_preview(upload, seen, language)
+    return present_preview(upload.filename, upload.size, seen, language)

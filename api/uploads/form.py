@@ -1,6 +1,6 @@
 """The form of an upload: one file and a few short fields, in any order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from api.errors import ApiError
 from api.uploads.disposition import decoded
@@ -13,6 +13,19 @@ from vehicle_pipeline.spreadsheets.signature import is_excel, is_packed
 FILE_FIELD = "file"
 # A field is a few words; only a mapping may name four long headers.
 MAX_FIELD_BYTES = 4_000
+
+
+def options_for(filename: str, texts: Mapping[str, str]) -> UploadOptions:
+    """Return the options in `texts`; raises BadOptionError, also for what the file cannot have."""
+    options = upload_options.parse(texts)
+    check_for(filename, options)
+    return options
+
+
+def check_for(filename: str, options: UploadOptions) -> None:
+    """Raise BadOptionError for what a file of this name cannot have."""
+    if not is_packed(filename):  # what it holds is not known yet
+        upload_options.check_kind(options.overrides, is_workbook=is_excel(filename))
 
 
 class UploadForm:
@@ -52,11 +65,7 @@ class UploadForm:
     def options(self) -> UploadOptions:
         """The options in the fields; raises BadOptionError, also for what the file cannot have."""
         texts = {name: decoded(raw) for name, raw in self._fields.items()}
-        options = upload_options.parse(texts)
-        name = self.file.filename
-        if not is_packed(name):  # what it holds is not known yet
-            upload_options.check_kind(options.overrides, is_workbook=is_excel(name))
-        return options
+        return options_for(self.file.filename, texts)
 
     def _start(self, name: str, filename: str) -> None:
         if name == FILE_FIELD and self._file is None:

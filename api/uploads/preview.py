@@ -13,9 +13,10 @@ from fastapi import Request
 
 from api.uploads.receiving import Upload, receive
 from api.uploads.staging import Staging
+from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.domain.schema import row_schema
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
-from vehicle_pipeline.spreadsheets.preview import Preview, preview
+from vehicle_pipeline.spreadsheets.preview import Compare, Preview, preview
 
 # Previews that are worked on at a time, each on a thread. More would take the processors from
 # uploads and event streams; the others wait.
@@ -54,14 +55,18 @@ async def look(
 
     Raises BadSpreadsheetError where the file cannot be read at all.
     """
-    schema = row_schema(datetime.now(UTC).year)
-    work = partial(
-        preview,
-        file,
-        upload.filename,
-        upload.options.overrides,
-        rows=rows,
-        schema=schema,
-        limits=limits,
-    )
+    work = partial(read, file, upload.filename, upload.options.overrides, rows, limits)
     return await run_sync(work, limiter=room)
+
+
+def read(
+    file: BinaryIO,
+    filename: str,
+    overrides: DialectOverrides,
+    rows: int,
+    limits: WorkbookLimits,
+    compare: Compare | None = None,
+) -> Preview:
+    """Return the same, on this thread, with what `compare` finds of the rows."""
+    schema = row_schema(datetime.now(UTC).year)
+    return preview(file, filename, overrides, rows, schema, limits, compare)

@@ -364,6 +364,44 @@ def test_what_is_due_is_found_by_an_index(tables: Tables, database: Database) ->
         assert index in str(plan)
 
 
+# --- drafts -------------------------------------------------------------------------------------
+
+
+def a_draft(tables: Tables, *, age: timedelta = OLD) -> str:
+    """The key of the file of an upload that waits."""
+    draft_id = uuid4()
+    tables.execute(
+        "insert into drafts (id, filename, object_key, file_size, file_sha256, created_at)"
+        " values (%s, 'f.csv', %s, 10, '', %s)",
+        [draft_id, f"{draft_id}.csv", datetime.now(UTC) - age],
+    )
+    return f"{draft_id}.csv"
+
+
+def test_an_upload_that_nobody_confirms_goes_with_its_file(
+    house: Housekeeping, store: FolderStore, tables: Tables, tmp_path: Path
+) -> None:
+    old, new = a_draft(tables), a_draft(tables, age=DAY)
+    for key in (old, new):
+        put(store, tmp_path, key)
+    assert sum(house.remove_drafts(store, before()), Tally()) == Tally(1, 10)
+    assert names(tmp_path) == {new}
+    assert tables.execute("select object_key from drafts").fetchall() == [(new,)]
+    # However old its file is, it belongs to somebody.
+    assert removed(house.remove_unclaimed(store, datetime.now(UTC))) == 0
+
+
+def test_an_upload_that_is_being_confirmed_keeps_its_file(
+    house: Housekeeping, store: FolderStore, tables: Tables, tmp_path: Path, migrated_url: str
+) -> None:
+    key = a_draft(tables)
+    put(store, tmp_path, key)
+    with psycopg.connect(migrated_url) as other:
+        other.execute("select * from drafts for update")
+        assert removed(house.remove_drafts(store, before())) == 0
+    assert names(tmp_path) == {key}
+
+
 # --- batches ------------------------------------------------------------------------------------
 
 

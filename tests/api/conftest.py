@@ -26,6 +26,8 @@ from vehicle_pipeline.settings import Settings
 
 TABLES = (
     "import_jobs",
+    "drafts",
+    "remembered_mappings",
     "schedules",
     "vehicles",
     "vehicle_changes",

@@ -79,8 +79,16 @@ class Housekeeping:
 
         return self._database.repeat(work)
 
+    def remove_drafts(self, store: ObjectStore, before: datetime) -> Iterator[Tally]:
+        """Remove uploads of before a moment that nobody confirmed, with their files."""
+        values = {"before": before, "limit": BATCH_IMPORTS}
+        while files := self._fetch(_SQL.remove_drafts, **values):
+            for file in files:
+                store.delete(file["object_key"])
+            yield Tally(len(files), sum(file["file_size"] for file in files))
+
     def remove_unclaimed(self, store: ObjectStore, before: datetime) -> Iterator[Tally]:
-        """Remove stored files of before a moment that belong to no import, or not any more."""
+        """Remove stored files of before a moment without an import or a draft, or not any more."""
         stored = (each for each in store.stored(before) if _OUR_KEY.fullmatch(each.key))
         for batch in batched(stored, BATCH_IMPORTS):
             claimed = self._claimed([each.key for each in batch])

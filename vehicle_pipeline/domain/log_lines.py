@@ -25,6 +25,12 @@ def same_content(first: ImportRecord) -> LogRecord:
     return LogRecord(level="info", code="same_content", params=params)
 
 
+def mapping_remembered(filename: str, date: str) -> LogRecord:
+    """Return the line for columns that were mapped as somebody did for an earlier file."""
+    params = {"filename": filename, "date": date}
+    return LogRecord(level="info", code="mapping_remembered", params=params)
+
+
 def undo_opened(undo: ImportRecord, vehicles: int, imports: int, rows: int) -> Iterator[LogRecord]:
     """Yield the lines for an undo that has found the vehicles which its import wrote.
 

@@ -13,6 +13,8 @@ from vehicle_pipeline.domain.records import SPLIT_ESCAPE, SPLIT_PRICE, STRAY_QUO
 FAULTS = pl.Schema({"row_number": pl.Int32, **FAULT.to_schema()})
 # The same with what `with_params` makes the params of a registered vehicle from; they are null.
 COMPARED_FAULTS = pl.Schema([*FAULTS.items(), *duplicates.COMPARED.items()])
+# Columns of rows that are imported.
+ACCEPTED = ("row_number", "plate", "placa", "modelo", "ano", "valor_fipe")
 DUPLICATES = ("duplicate_in_file", "duplicate_in_database")
 # Characters kept of a faulty value; the raw row is kept whole.
 SHOWN_CHARACTERS = 500

@@ -53,10 +53,11 @@ class Judgement(Frozen):
 
 def count(
     frames: Iterable[pl.DataFrame], dialect: Dialect, schema: pa.DataFrameSchema
-) -> Judgement:
+) -> tuple[Judgement, pl.DataFrame]:
     """Count the faults of the records of `frames`, the first ones of a file.
 
-    Uses only the columns of our fields. Stops at ENOUGH_REJECTED.
+    Also returns the rows that would be imported, the first of each plate. Uses only the columns of
+    our fields. Stops at ENOUGH_REJECTED.
     """
     seen, rejected = 0, 0
     codes: Counter[str] = Counter()
@@ -64,19 +65,21 @@ def count(
     for part in (part for frame in frames for part in frame.iter_slices(_SLICE)):
         judged = _judged(part, dialect, schema)
         faults = rejections.faults(judged, REPEATS_SCHEMA.to_frame().lazy(), part.lazy())
-        good.append(rejections.accepted(judged).select("plate").collect())
+        good.append(rejections.accepted(judged).select(rejections.ACCEPTED).collect())
         codes.update(dict(faults.group_by("code").len().rows()))
         seen += part.height
         rejected += rejections.count(faults)[1]
         if rejected >= ENOUGH_REJECTED:
             break
-    plates = pl.concat(good)["plate"] if good else pl.Series(dtype=pl.String)
-    duplicate = len(plates) - plates.n_unique()
+    valid = pl.concat(good) if good else pl.DataFrame(schema=rejections.ACCEPTED)
+    accepted = valid.unique("plate", keep="first", maintain_order=True)
+    duplicate = valid.height - accepted.height
     if duplicate:
         codes["duplicate_in_file"] = duplicate
-    return Judgement(
+    judgement = Judgement(
         records=seen, rejected=rejected, duplicate=duplicate, codes=dict(codes.most_common())
     )
+    return judgement, accepted
 
 
 def _judged(frame: pl.DataFrame, dialect: Dialect, schema: pa.DataFrameSchema) -> pl.LazyFrame:

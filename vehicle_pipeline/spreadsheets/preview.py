@@ -1,6 +1,6 @@
 """Previews an upload: its dialect, its first rows, and their faults."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
@@ -8,8 +8,14 @@ import pandera.polars as pa
 import polars as pl
 from pydantic import Field
 
-from vehicle_pipeline.contracts import Dialect, DialectOverrides
-from vehicle_pipeline.domain import records
+from vehicle_pipeline.contracts import (
+    ConflictPolicy,
+    Dialect,
+    DialectOverrides,
+    DryRunReport,
+    ImportCounts,
+)
+from vehicle_pipeline.domain import dry_run, records
 from vehicle_pipeline.domain.evidence import Evidence
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.frozen import Frozen
@@ -29,6 +35,9 @@ WORKBOOK_ROWS = 1_000
 JUDGED_RECORDS = 100_000
 # Records looked at together: a step over few costs as much as one over thousands.
 _SLICE = 100_000
+# Of rows that would be imported, the number of registered vehicles, and of those that differ; None
+# when that could not be found out.
+Compare = Callable[[pl.DataFrame], tuple[int, int] | None]
 _ALWAYS = ("row_number", "found", "raw", records.UNIT)
 
 
@@ -51,6 +60,7 @@ class Preview(Frozen):
     rows: list[JudgedRow]
     judgement: Judgement
     refusal: Refusal | None = None
+    would: DryRunReport | None = Field(None, description="Of the judged rows, if it was asked.")
     sheets: list[str] = Field(default_factory=list, description="Of a workbook, those to choose.")
 
 
@@ -71,15 +81,18 @@ def preview(
     rows: int,
     schema: pa.DataFrameSchema,
     limits: WorkbookLimits = DEFAULT_LIMITS,
+    compare: Compare | None = None,
 ) -> Preview:
     """Return a preview of a file with its first `rows` records.
+
+    With `compare` it has what either policy would do with the judged rows.
 
     Raises BadSpreadsheetError if the file cannot be read at all. A file that other options might
     make importable has a `refusal` instead.
     """
     with unpacked(stream, filename, limits) as (inner, name):
         check_container(inner, name, limits)
-        seen = _seen(inner, name, overrides, rows, schema, limits)
+        seen = _seen(inner, name, overrides, rows, schema, limits, compare)
         sheets = sheet_names(inner, limits) if is_excel(name) else []
     return seen.model_copy(update={"sheets": sheets})
 
@@ -91,12 +104,13 @@ def _seen(
     rows: int,
     schema: pa.DataFrameSchema,
     limits: WorkbookLimits,
+    compare: Compare | None,
 ) -> Preview:
     try:
         with open_spreadsheet(
             stream, filename, overrides, head_rows=WORKBOOK_ROWS, limits=limits
         ) as spreadsheet:
-            return _importable(spreadsheet, rows, schema)
+            return _importable(spreadsheet, rows, schema, compare)
     except BadSpreadsheetError as error:
         refusal = error
     try:
@@ -119,17 +133,33 @@ def _refused(error: BadSpreadsheetError, dialect: Dialect, top: Sequence[Row]) -
     )
 
 
-def _importable(spreadsheet: Spreadsheet, rows: int, schema: pa.DataFrameSchema) -> Preview:
+def _importable(
+    spreadsheet: Spreadsheet, rows: int, schema: pa.DataFrameSchema, compare: Compare | None
+) -> Preview:
     read = _read(spreadsheet, rows)
     dialect = settled(spreadsheet.noted, read.evidence)
     head = pl.concat(read.head).head(rows) if read.head else None
+    judgement, accepted = judged_rows.count(read.ours, dialect, schema)
     return Preview(
         dialect=dialect,
         total_rows=read.total if spreadsheet.is_whole else None,
         rows=[] if head is None else judged_rows.show(head, dialect, schema),
-        judgement=judged_rows.count(read.ours, dialect, schema),
+        judgement=judgement,
         refusal=None if read.total else Refusal(code="no_rows", params={}),
+        would=_would(judgement, accepted, compare) if compare else None,
     )
+
+
+def _would(judgement: Judgement, accepted: pl.DataFrame, compare: Compare) -> DryRunReport | None:
+    if (found := compare(accepted)) is None:
+        return None
+    known, changed = found
+    counts = ImportCounts(
+        inserted=accepted.height - known,
+        duplicate=judgement.duplicate,
+        rejected=judgement.rejected,
+    )
+    return dry_run.report(counts, ConflictPolicy.UPDATE, changed, known - changed)
 
 
 def _read(spreadsheet: Spreadsheet, rows: int) -> _Read:

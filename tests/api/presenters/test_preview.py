@@ -1,17 +1,9 @@
-from uuid import uuid4
-
 import pytest
 
 from api.presenters.preview import present_preview
-from api.uploads.receiving import Upload
 from tests.adapters.recorded import DIALECT
-from vehicle_pipeline.domain.upload_options import UploadOptions
 from vehicle_pipeline.spreadsheets.judged_rows import Judgement
 from vehicle_pipeline.spreadsheets.preview import Preview, Refusal
-
-UPLOAD = Upload(
-    id=uuid4(), filename="frota.csv", key="x", size=7, sha256="0", options=UploadOptions()
-)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +20,7 @@ def test_counts_say_what_they_are_counts_of(
 ) -> None:
     judgement = Judgement(records=records, rejected=5, duplicate=4, codes={"invalid_plate": 5})
     seen = Preview(dialect=DIALECT, total_rows=total, rows=[], judgement=judgement)
-    shown = present_preview(UPLOAD, seen, language)  # type: ignore[arg-type]
+    shown = present_preview("frota.csv", 7, seen, language)  # type: ignore[arg-type]
     assert [problem.code for problem in shown.problems] == codes
     for problem in shown.problems:
         assert "30" in problem.message
@@ -42,7 +34,7 @@ def test_of_a_file_that_cannot_be_imported_nothing_is_counted() -> None:
     seen = Preview(
         dialect=DIALECT, total_rows=None, rows=[], judgement=Judgement(), refusal=refusal
     )
-    shown = present_preview(UPLOAD, seen, "pt")
+    shown = present_preview("frota.csv", 7, seen, "pt")
     assert shown.problems == []
     assert shown.faults.is_whole is False
     assert shown.error is not None

@@ -14,9 +14,6 @@ from vehicle_pipeline.adapters.postgres.database import Connection, Database, lo
 from vehicle_pipeline.contracts import ImportCounts, ImportRecord
 from vehicle_pipeline.domain import rejections
 
-# The columns of accepted rows.
-ACCEPTED = ("row_number", "plate", "placa", "modelo", "ano", "valor_fipe")
-
 _SQL = load_statements("chunk_loading")
 
 
@@ -24,7 +21,7 @@ _SQL = load_statements("chunk_loading")
 class ChunkRows:
     """What is to be loaded of one chunk.
 
-    `accepted`: the columns ACCEPTED; plates are distinct.
+    `accepted`: see `rejections.ACCEPTED`; plates are distinct.
     `faults`: see `rejections.FAULTS`, duplicates within the file included.
     `records`: the chunk as the reader gave it, from which rejected rows are kept whole.
     """

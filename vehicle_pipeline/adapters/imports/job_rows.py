@@ -28,6 +28,12 @@ def fence(connection: Connection, run_id: str) -> ImportRecord:
     return record(row)
 
 
+def find_import(connection: Connection, job_id: UUID) -> ImportRecord | None:
+    """Return an import, None if there is none."""
+    row = connection.execute(_SQL.get, {"job_id": job_id}).fetchone()
+    return record(row) if row else None
+
+
 def revive(connection: Connection, job_id: UUID) -> ImportRecord:
     """Have a failed or cancelled import go on after its last committed chunk; promise its message.
 

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from vehicle_pipeline.adapters.alerts.outbox import raise_alert
 from vehicle_pipeline.adapters.imports.job_rows import (
     fence,
+    find_import,
     record,
     revive,
     write_logs,
@@ -76,10 +77,10 @@ class ImportJobs:
     def get(self, job_id: UUID) -> ImportRecord:
         """Return an import; raises ImportNotFoundError."""
         with self._database.transaction() as connection:
-            row = connection.execute(_SQL.get, {"job_id": job_id}).fetchone()
-        if row is None:
+            found = find_import(connection, job_id)
+        if found is None:
             raise ImportNotFoundError(job_id)
-        return record(row)
+        return found
 
     def start(self, job_id: UUID, run_id: str) -> ImportRecord:
         """Hand the import to a run: from now on only this run may write to it.

@@ -7,7 +7,7 @@ import polars as pl
 from psycopg.errors import UniqueViolation
 
 from vehicle_pipeline.adapters.postgres.copying import copy_in, copy_out
-from vehicle_pipeline.adapters.postgres.database import Connection, load_statements
+from vehicle_pipeline.adapters.postgres.database import Connection, load_statements, one
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord
 from vehicle_pipeline.domain.duplicates import REGISTERED, differs
 from vehicle_pipeline.errors import DatabaseUnavailableError
@@ -49,6 +49,13 @@ def compare(connection: Connection, import_: ImportRecord, accepted: pl.DataFram
         return Merged(ImportCounts(inserted=new, duplicate=known.height), known, *would)
     counts = ImportCounts(inserted=new, updated=changed, unchanged=known.height - changed)
     return Merged(counts, REGISTERED.to_frame(), *would)
+
+
+def count_registered(connection: Connection, accepted: pl.DataFrame) -> tuple[int, int]:
+    """Return how many rows are of registered vehicles, and how many of those differ."""
+    _stage(connection, accepted)
+    row = one(connection, _SQL.count_registered, {})
+    return row["known"], row["changed"]
 
 
 def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:

@@ -34,12 +34,19 @@ class NewImport(Frozen):
 def create_import(connection: Connection, new: NewImport) -> ImportRecord | None:
     """Record an import and the promise of its message; None if its idempotency key is known."""
     documents = {name: getattr(new, name).model_dump_json() for name in _DOCUMENTS}
-    row = connection.execute(_SQL.create, {**new.model_dump(), **documents}).fetchone()
+    same = {"same_content_as": first_with_content(connection, new.file_sha256)}
+    row = connection.execute(_SQL.create, {**new.model_dump(), **documents, **same}).fetchone()
     if row is None:
         return None
     promise_message(connection, new.id)
     _name_predecessor(connection, row)
     return record(row)
+
+
+def first_with_content(connection: Connection, sha256: str) -> UUID | None:
+    """Return the first import that brought a content, or may yet."""
+    row = connection.execute(_SQL.first_with_content, {"sha256": sha256}).fetchone()
+    return row["id"] if row else None
 
 
 def _name_predecessor(connection: Connection, row: dict[str, Any]) -> None:

@@ -46,8 +46,22 @@ where import_jobs.object_key = free.object_key
 returning import_jobs.object_key, import_jobs.file_size;
 
 -- name: claimed
-select distinct object_key from import_jobs
-where object_key = any (%(keys)s) and file_removed_at is null;
+select object_key from import_jobs
+where object_key = any (%(keys)s) and file_removed_at is null
+union
+select object_key from drafts where object_key = any (%(keys)s);
+
+-- name: remove_drafts
+-- One that is being confirmed is an import in a moment.
+delete from drafts
+where id = any (array(
+    select id from drafts
+    where created_at < %(before)s
+    order by created_at, id
+    limit %(limit)s
+    for update skip locked
+))
+returning object_key, file_size;
 
 -- name: due_rows
 -- An import that can still be continued, which is as long as its file exists, needs the rejected

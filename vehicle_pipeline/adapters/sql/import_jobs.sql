@@ -4,15 +4,16 @@ insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_co
                          same_content_as)
 values (%(id)s, %(filename)s, %(object_key)s, %(file_size)s, %(file_sha256)s, %(on_conflict)s,
         %(overrides)s, %(dry_run)s, %(guard)s, %(schedule_id)s, %(occurrence_id)s,
-        %(idempotency_key)s,
-        -- The first that brought it, or may yet.
-        (select id from import_jobs
-         where file_sha256 = %(file_sha256)s and not dry_run and undoes is null
-           and status not in ('failed', 'cancelled', 'undone')
-         order by created_at, id
-         limit 1))
+        %(idempotency_key)s, %(same_content_as)s)
 on conflict (idempotency_key) do nothing
 returning *;
+
+-- name: first_with_content
+select id from import_jobs
+where file_sha256 = %(sha256)s and not dry_run and undoes is null
+    and status not in ('failed', 'cancelled', 'undone')
+order by created_at, id
+limit 1;
 
 -- name: promise_message
 insert into outbox (job_id) values (%(job_id)s);

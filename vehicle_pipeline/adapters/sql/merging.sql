@@ -45,6 +45,15 @@ copy (
        or (v.modelo, v.ano, v.valor_fipe) is distinct from (s.modelo, s.ano, s.valor_fipe)
 ) to stdout (format csv);
 
+-- name: count_registered
+-- Staged rows of registered vehicles, and those of them with other values.
+select count(*)::integer as known,
+       count(*) filter (
+           where (v.modelo, v.ano, v.valor_fipe) is distinct from (s.modelo, s.ano, s.valor_fipe)
+       )::integer as changed
+from staged s
+join vehicles v using (plate);
+
 -- name: copy_vehicles
 copy vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)
 from stdin (format csv);

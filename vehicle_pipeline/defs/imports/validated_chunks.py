@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from vehicle_pipeline.adapters.imports.chunk_loading import ACCEPTED, ChunkRows
+from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows
 from vehicle_pipeline.domain import rejections
 
 
@@ -40,7 +40,7 @@ class ValidatedChunks:
         if not 0 <= index < self._length:
             raise IndexError(index)
         rows = self._of_chunk.get(index, self._empty)
-        valid = rejections.accepted(rows).select(ACCEPTED)
+        valid = rejections.accepted(rows).select(rejections.ACCEPTED)
         accepted = valid.join(self._repeats, on="row_number", how="anti")
         records = pl.scan_ipc(self._records(index))
         faults = rejections.faults(rows, self._repeats, records)

@@ -31,6 +31,7 @@ class Retention(dg.ConfigurableResource[None]):
     imports: float
     history: float
     alerts: float
+    drafts: float
     leftovers: float
     minutes: float
 
@@ -156,6 +157,19 @@ def remove_alerts(
 
 
 @dg.op(out=dg.Out(dg.Nothing))
+def remove_drafts(
+    context: dg.OpExecutionContext,
+    database: PipelineDatabase,
+    store: UploadStore,
+    retention: Retention,
+) -> None:
+    """Remove expired uploads that nobody confirmed."""
+    house = Housekeeping(database.database)
+    batches = house.remove_drafts(store.objects, _before(retention.drafts))
+    _keep_house(context, house, retention.minutes, batches, ["drafts"])
+
+
+@dg.op(out=dg.Out(dg.Nothing))
 def remove_leftovers(
     context: dg.OpExecutionContext,
     database: PipelineDatabase,
@@ -191,4 +205,5 @@ def housekeeping() -> None:
     remove_imports()
     remove_history()
     remove_alerts()
+    remove_drafts()
     remove_leftovers()

@@ -3,6 +3,16 @@
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "import_not_found": ("Importação não encontrada", "There is no such import"),
+    "draft_not_found": (
+        "Este envio não espera mais por confirmação: foi descartado, ou passou do prazo. Envie o "
+        "arquivo de novo",
+        "This upload does not wait for a confirmation any more: it was discarded, or its time is "
+        "over. Send the file again",
+    ),
+    "draft_unreadable": (
+        "O arquivo deste envio não está mais guardado e não pode ser importado; envie-o de novo",
+        "The file of this upload is no longer stored and cannot be imported; send it again",
+    ),
     "import_not_finished": (
         "A importação ainda não terminou; os arquivos de erros ficam prontos quando ela terminar",
         "The import is not finished; its files of errors can be had once it is",

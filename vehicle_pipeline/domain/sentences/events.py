@@ -45,6 +45,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Este conteúdo já veio na importação {import_id} ({filename}); será importado assim mesmo",
         "This content came before, in import {import_id} ({filename}); it is imported all the same",
     ),
+    "mapping_remembered": (
+        "As colunas foram lidas pelo mapeamento lembrado de '{filename}', de {date}",
+        "The columns were read by the mapping remembered from '{filename}', of {date}",
+    ),
     "import_revived": (
         "Importação retomada; o que já tinha sido gravado não será gravado de novo",
         "Import taken up again; what had been stored will not be loaded again",

@@ -1,8 +1,14 @@
 """What the pages say, by page. Codes begin with `ui_`."""
 
-from vehicle_pipeline.domain.sentences.console import common, import_page, import_reading, imports
+from vehicle_pipeline.domain.sentences.console import (
+    common,
+    import_page,
+    import_reading,
+    imports,
+    sending,
+)
 
-_PARTS = (common, imports, import_page, import_reading)
+_PARTS = (common, sending, imports, import_page, import_reading)
 
 SENTENCES: dict[str, tuple[str, str]] = {
     code: texts for part in _PARTS for code, texts in part.SENTENCES.items()

@@ -1,0 +1,192 @@
+"""The preview of an upload: how it is read, changed until it is right, then confirmed."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Form, Path
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.console.rendering import Page, ShownPage, go_to
+from api.console.routing import PageRoute
+from api.console.sending.choices import FIELDS, Choices
+from api.console.sending.confirmation import LIMITS, Confirmation
+from api.console.sending.shown import ShownDraft, present, rows_for
+from api.dependencies import AllServices
+from api.errors import refusal_of
+from api.services import Services
+from vehicle_pipeline.adapters.imports.drafts import Draft
+from vehicle_pipeline.contracts import Delimiter, Encoding, ImportRecord
+from vehicle_pipeline.domain.messages import Language
+from vehicle_pipeline.errors import (
+    BadOptionError,
+    BadSpreadsheetError,
+    DraftNotFoundError,
+    ImportNotFoundError,
+)
+from vehicle_pipeline.spreadsheets.signature import is_excel, is_packed
+
+router = APIRouter(prefix="/envios", route_class=PageRoute, include_in_schema=False)
+
+_ENCODINGS = [each.value for each in Encoding]
+_DELIMITERS = [each.name.lower() for each in Delimiter]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A draft, and what can be shown of it; `refusal` says why it is nothing."""
+
+    draft: Draft
+    choices: Choices
+    shown: ShownDraft | None = None
+    refusal: BadSpreadsheetError | None = None
+
+
+@router.get("/{draft_id}")
+async def show(
+    request: Request, page: ShownPage, services: AllServices, draft_id: UUID
+) -> Response:
+    """Show a draft as it is read by the choices in the address."""
+    return await _answer(page, services, draft_id, request.query_params, "sending/draft.html")
+
+
+@router.get("/{draft_id}/leitura")
+async def show_reading(
+    request: Request, page: ShownPage, services: AllServices, draft_id: UUID
+) -> Response:
+    """Show only what depends on the choices."""
+    return await _answer(page, services, draft_id, request.query_params, "sending/reading.html")
+
+
+@router.post("/{draft_id}/confirmar")
+async def confirm(
+    page: ShownPage,
+    services: AllServices,
+    draft_id: UUID,
+    form: Annotated[Confirmation, Form()],
+) -> Response:
+    """Import exactly the bytes that were previewed. A second time leads to the same import."""
+    try:
+        work = partial(services.waiting.confirm, draft_id, form.options, form.fingerprint or None)
+        import_ = await run_sync(work)
+    except BadOptionError as error:
+        return await _shown_again(page, services, draft_id, form, error)
+    services.relay.wake()
+    return go_to(f"/importacoes/{import_.id}", _notice(import_))
+
+
+@router.post("/{draft_id}/descartar")
+def discard(services: AllServices, draft_id: UUID) -> Response:
+    """Remove a draft with its file."""
+    services.waiting.discard(draft_id)
+    return go_to("/", "ui_send_discarded")
+
+
+@router.post("/{draft_id}/esquecer/{fingerprint}")
+def forget(
+    services: AllServices,
+    draft_id: UUID,
+    fingerprint: Annotated[str, Path(pattern="^[0-9a-f]{64}$")],
+) -> Response:
+    """Forget the mapping of a header, and show the draft without."""
+    services.mappings.forget(fingerprint)
+    return go_to(f"/envios/{draft_id}", "ui_send_forgotten")
+
+
+def _notice(import_: ImportRecord) -> str:
+    if import_.same_content_as:
+        return "ui_send_confirmed_again"
+    return "ui_send_tried" if import_.dry_run else "ui_send_confirmed"
+
+
+async def _answer(
+    page: Page,
+    services: Services,
+    draft_id: UUID,
+    given: QueryParams,
+    template: str,
+    *,
+    status: int = 200,
+    **more: Any,
+) -> Response:
+    work = partial(_found, services, draft_id, given, page.reader.language)
+    try:
+        found = await run_sync(work, limiter=services.previews)
+    except DraftNotFoundError:
+        if await run_sync(_is_import, services, draft_id):
+            return go_to(f"/importacoes/{draft_id}")
+        raise
+    context = {"form": Confirmation(), "fault": None, **_context(page, services, found), **more}
+    return page.show(template, status=status, **context)
+
+
+async def _shown_again(
+    page: Page, services: Services, draft_id: UUID, form: Confirmation, error: BadOptionError
+) -> Response:
+    """Answer a confirmation that makes no sense with its form, and what is wrong with it."""
+    fault = {
+        "control": error.params.get("field", ""),
+        "sentence": page.text(error.code, **error.params),
+    }
+    return await _answer(
+        page,
+        services,
+        draft_id,
+        QueryParams(form.reading),
+        "sending/draft.html",
+        status=422,
+        form=form,
+        fault=fault,
+    )
+
+
+def _found(services: Services, draft_id: UUID, given: QueryParams, language: Language) -> _Found:
+    draft = services.drafts.get(draft_id)
+    choices = Choices.of(given, draft.filename)
+    try:
+        look = services.waiting.look(
+            draft, choices.overrides, rows_for(choices), from_memory=choices.from_memory
+        )
+    except BadSpreadsheetError as error:
+        return _Found(draft, choices, refusal=error)
+    same = services.drafts.same_content(draft)
+    return _Found(draft, choices, present(draft, choices, look, same, language))
+
+
+def _is_import(services: Services, draft_id: UUID) -> bool:
+    try:
+        services.jobs.get(draft_id)
+    except ImportNotFoundError:
+        return False
+    return True
+
+
+def _context(page: Page, services: Services, found: _Found) -> dict[str, Any]:
+    faults: dict[str, list[str]] = {}
+    for each in found.choices.faults:
+        params = dict(each.params)
+        if each.control == "map" and params.get("field") in FIELDS:
+            params["field"] = page.text(f"ui_field_{params['field']}")
+        faults.setdefault(each.control, []).append(page.text(each.code, **params))
+    refusal = found.refusal and refusal_of(found.refusal, page.reader.language)
+    name = found.draft.filename
+    return {
+        "draft": found.draft,
+        "choices": found.choices,
+        "shown": found.shown,
+        "faults": faults,
+        "unreadable": refusal and page.text(refusal.code, **refusal.params),
+        "kept_until": found.draft.created_at
+        + timedelta(days=services.settings.retention_drafts_days),
+        "fields": FIELDS,
+        "limits": LIMITS,
+        "encodings": _ENCODINGS,
+        "delimiters": _DELIMITERS,
+        "may_be_text": not is_excel(name) or is_packed(name),
+        "may_be_workbook": is_excel(name) or is_packed(name),
+    }

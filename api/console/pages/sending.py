@@ -1,0 +1,139 @@
+"""*Enviar*: files are chosen and stored, and wait for somebody to look at them."""
+
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Form
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from api.console.rendering import Page, ShownPage, go_to
+from api.console.routing import PageRoute
+from api.dependencies import AllServices
+from api.errors import ApiError, answer, leaving, refusal_of
+from api.health.readiness import check_database
+from api.services import Services
+from api.uploads.receiving import receive
+from vehicle_pipeline.adapters.imports.drafts import Draft
+from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides
+from vehicle_pipeline.domain.upload_options import UploadOptions
+from vehicle_pipeline.errors import BadSpreadsheetError, DraftNotFoundError, PipelineError
+from vehicle_pipeline.spreadsheets.signature import CSV_SUFFIXES, EXCEL_SUFFIXES, PACKED_SUFFIXES
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+SHOWN = 50
+SUFFIXES = sorted(CSV_SUFFIXES | EXCEL_SUFFIXES | set(PACKED_SUFFIXES))
+_SEVERAL = Annotated[list[UUID], Form(max_length=SHOWN)]
+
+
+@router.get("/")
+def show(page: ShownPage, services: AllServices) -> Response:
+    """Show the form, and the uploads that wait."""
+    return _page(page, services)
+
+
+@router.get("/envios")
+def show_too() -> Response:
+    """Lead from the address of the form to its page."""
+    return go_to("/")
+
+
+@router.get("/envios/aguardando")
+def show_waiting(page: ShownPage, services: AllServices) -> Response:
+    """Show only the uploads that wait."""
+    return page.show("sending/waiting.html", **_waiting(services))
+
+
+@router.post("/envios")
+async def upload(request: Request, page: ShownPage, services: AllServices) -> Response:
+    """Store the file of a form. A script that sent it gets an address, or a problem, as JSON."""
+    is_script = request.headers.get("accept", "").startswith("application/json")
+    try:
+        draft = await _stored(request, services)
+    except (ApiError, PipelineError, ClientDisconnect) as error:
+        refusal = refusal_of(error, page.reader.language)
+        if is_script:
+            problem = answer(refusal, page.reader.language, request.url.path)
+            return leaving(request, problem)
+        fault = page.text(refusal.code, **refusal.params)
+        work = partial(_page, page, services, status=refusal.status, fault=fault)
+        return leaving(request, await run_sync(work))
+    address = f"/envios/{draft.id}"
+    return JSONResponse({"address": address}, 201) if is_script else go_to(address)
+
+
+@router.post("/envios/confirmar")
+async def confirm_several(
+    services: AllServices,
+    ids: _SEVERAL,
+    on_conflict: Annotated[ConflictPolicy, Form()] = ConflictPolicy.SKIP,
+    dry_run: Annotated[bool, Form()] = False,
+) -> Response:
+    """Import the uploads of a list as they are read; those that cannot be read go on waiting."""
+    left = 0
+    for draft_id in ids:
+        work = partial(_confirm, services, draft_id, on_conflict, dry_run=dry_run)
+        left += not await run_sync(work, limiter=services.previews)
+    services.relay.wake()
+    if left:
+        return go_to("/", "ui_send_some_wait")
+    return go_to("/importacoes", "ui_send_all_confirmed")
+
+
+@router.post("/envios/descartar")
+def discard_several(services: AllServices, ids: _SEVERAL) -> Response:
+    """Remove the uploads of a list."""
+    for draft_id in ids:
+        services.waiting.discard(draft_id)
+    return go_to("/", "ui_send_all_discarded")
+
+
+async def _stored(request: Request, services: Services) -> Draft:
+    # Before megabytes are sent for nothing.
+    await run_sync(check_database, services.database)
+    arrived = await receive(request, services.staging, services.settings.max_upload_bytes)
+    return await run_sync(services.waiting.keep, arrived, limiter=services.staging.threads)
+
+
+def _confirm(
+    services: Services, draft_id: UUID, on_conflict: ConflictPolicy, *, dry_run: bool
+) -> bool:
+    """Import a draft; False if it cannot be read without a person's choices."""
+    waiting = services.waiting
+    try:
+        draft = services.drafts.get(draft_id)
+        look = waiting.look(draft, DialectOverrides(), rows=20, from_memory=True)
+    except DraftNotFoundError:
+        # Confirmed or discarded elsewhere meanwhile.
+        return True
+    except BadSpreadsheetError:
+        return False
+    if look.preview.refusal:
+        return False
+    options = UploadOptions(on_conflict=on_conflict, dry_run=dry_run, overrides=look.overrides)
+    waiting.confirm(draft_id, options, look.fingerprint)
+    return True
+
+
+def _page(
+    page: Page, services: Services, *, status: int = 200, fault: str | None = None
+) -> Response:
+    limit = services.settings.max_upload_mb
+    return page.show(
+        "sending/upload.html",
+        status=status,
+        fault=fault,
+        suffixes=SUFFIXES,
+        limit=limit,
+        max_bytes=services.settings.max_upload_bytes,
+        **_waiting(services),
+    )
+
+
+def _waiting(services: Services) -> dict[str, Any]:
+    drafts = services.drafts.newest(SHOWN + 1)
+    hours = services.settings.retention_drafts_days * 24
+    return {"drafts": drafts[:SHOWN], "has_more": len(drafts) > SHOWN, "hours": hours}

@@ -1,0 +1,75 @@
+// The preview follows each choice at once: the server reads the file again, and its answer takes
+// the place of what is shown. Without scripts the form's button does the same.
+
+import { toast } from "./toasts.js";
+
+const reading = document.getElementById("reading");
+const { src, page, updated, failed } = reading.dataset;
+let asking = null;
+
+function addressed(form, submitter) {
+  const chosen = new URLSearchParams();
+  for (const [name, value] of new FormData(form, submitter)) if (value) chosen.append(name, value);
+  // Empty ones still say that the columns were chosen.
+  if (!chosen.has("map") && form.querySelector("[name=map]")) chosen.append("map", "");
+  return chosen;
+}
+
+async function readAgain(form, submitter) {
+  asking?.abort();
+  asking = new AbortController();
+  const chosen = addressed(form, submitter);
+  reading.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(`${src}?${chosen}`, {
+      headers: { Accept: "text/html" },
+      signal: asking.signal,
+    });
+    // A draft that is gone, or is an import by now, has a page that says so.
+    if (!answer.ok || answer.redirected) return location.assign(`${page}?${chosen}`);
+    replace(await answer.text());
+    history.replaceState(null, "", `${page}?${chosen}`);
+  } catch (error) {
+    if (error.name === "AbortError") return;
+    toast(failed, "bad");
+  }
+  reading.removeAttribute("aria-busy");
+}
+
+function replace(html) {
+  const focused = reading.contains(document.activeElement) ? document.activeElement.id : "";
+  const made = new DOMParser().parseFromString(html, "text/html").body;
+  reading.replaceChildren(...made.childNodes);
+  settle();
+  if (focused) document.getElementById(focused)?.focus();
+  document.getElementById("announcer").textContent =
+    reading.querySelector("[role=alert]")?.textContent ?? updated;
+}
+
+function settle() {
+  reading.querySelectorAll("[data-without-script]").forEach((each) => (each.hidden = true));
+  const isReady = Boolean(reading.querySelector("[data-ready]"));
+  document.getElementById("confirm-button").disabled = !isReady;
+  document.getElementById("not-ready").hidden = isReady;
+}
+
+// A field of ours stands for one column: choosing another one moves it there.
+function moveField(select) {
+  const field = select.value.split(":", 1)[0];
+  if (!field) return;
+  for (const other of reading.querySelectorAll("select[name=map]")) {
+    if (other !== select && other.value.startsWith(`${field}:`)) other.value = "";
+  }
+}
+
+reading.addEventListener("change", ({ target }) => {
+  if (!target.form || target.form.id !== "reading-form") return;
+  if (target.name === "map") moveField(target);
+  readAgain(target.form);
+});
+reading.addEventListener("submit", (event) => {
+  if (event.target.id !== "reading-form") return;
+  event.preventDefault();
+  readAgain(event.target, event.submitter);
+});
+settle();
