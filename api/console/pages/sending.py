@@ -29,16 +29,12 @@ SUFFIXES = sorted(CSV_SUFFIXES | EXCEL_SUFFIXES | set(PACKED_SUFFIXES))
 _SEVERAL = Annotated[list[UUID], Form(max_length=SHOWN)]
 
 
+# A form that was refused is shown again at the address that it was sent to.
+@router.get("/envios")
 @router.get("/")
 def show(page: ShownPage, services: AllServices) -> Response:
     """Show the form, and the uploads that wait."""
     return _page(page, services)
-
-
-@router.get("/envios")
-def show_too() -> Response:
-    """Lead from the address of the form to its page."""
-    return go_to("/")
 
 
 @router.get("/envios/aguardando")
