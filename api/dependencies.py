@@ -8,7 +8,7 @@ from fastapi import Depends, Query, Request
 from api.browsers.guard import foreign_origin
 from api.errors import check_range
 from api.events.sources import Sources
-from api.schemas.numbers import Digits
+from api.schemas.numbers import Amount, Digits
 from api.schemas.plates import Plate
 from api.schemas.text import Blank, Text
 from api.services import Services
@@ -72,25 +72,38 @@ StreamSources = Annotated[Sources, Depends(_sources)]
 
 Skip = Annotated[Digits, Query(ge=0, le=2**31 - 1, description="Items to leave out.")]
 Limit = Annotated[Digits, Query(ge=1, le=500, description="Items at most.")]
-_Year = Annotated[Digits | None, Query(ge=0, le=9999)]
+Placa = Annotated[Plate | None, Query(description="Old or Mercosul form."), Blank]
+Modelo = Annotated[
+    Text | None,
+    Query(max_length=200, description="Part of it; case and accents do not count."),
+    Blank,
+]
+Year = Annotated[Digits | None, Query(ge=0, le=9999)]
+Price = Annotated[Amount | None, Query(description="FIPE value in reais."), Blank]
+LastChanger = Annotated[UUID | None, Query(description="Last changed by this import."), Blank]
 
 
-def _wanted_vehicles(
-    placa: Annotated[Plate | None, Query(description="Old or Mercosul form."), Blank] = None,
-    modelo: Annotated[
-        Text | None,
-        Query(max_length=200, description="Part of it; case and accents do not count."),
-        Blank,
-    ] = None,
-    ano_min: _Year = None,
-    ano_max: _Year = None,
-    job_id: Annotated[UUID | None, Query(description="Last changed by this import."), Blank] = None,
+def wanted_vehicles(
+    placa: Placa = None,
+    modelo: Modelo = None,
+    ano_min: Year = None,
+    ano_max: Year = None,
+    valor_fipe_min: Price = None,
+    valor_fipe_max: Price = None,
+    job_id: LastChanger = None,
 ) -> VehicleFilter:
+    """Return the filter of the list of vehicles, and of its exports."""
     check_range("ano_min", ano_min, "ano_max", ano_max)
+    check_range("valor_fipe_min", valor_fipe_min, "valor_fipe_max", valor_fipe_max)
     return VehicleFilter(
-        placa=placa, modelo=modelo, ano_min=ano_min, ano_max=ano_max, job_id=job_id
+        placa=placa,
+        modelo=modelo,
+        ano_min=ano_min,
+        ano_max=ano_max,
+        valor_fipe_min=valor_fipe_min,
+        valor_fipe_max=valor_fipe_max,
+        job_id=job_id,
     )
 
 
-# The filter of the list, and of its exports.
-WantedVehicles = Annotated[VehicleFilter, Depends(_wanted_vehicles)]
+WantedVehicles = Annotated[VehicleFilter, Depends(wanted_vehicles)]

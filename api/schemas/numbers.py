@@ -1,8 +1,10 @@
-"""Integers from outside, as parameters bring them."""
+"""Numbers from outside, as parameters bring them."""
 
+import re
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 
@@ -14,3 +16,21 @@ def _digits(text: object) -> object:
 
 # pydantic alone also takes a sign, blanks, `1_0` and `1.0`.
 Digits = Annotated[int, BeforeValidator(_digits)]
+
+
+# As much as a price may be.
+_AMOUNT = "^[0-9]{1,10}(\\.[0-9]{1,2})?$"
+
+
+def _amount(text: object) -> object:
+    if isinstance(text, str) and not re.match(_AMOUNT, text, re.ASCII):
+        raise PydanticCustomError("not_an_amount", "Input should be an amount, such as 45000.00")
+    return text
+
+
+# Reais. pydantic alone also takes a sign, blanks, `1e3` and `1_0`.
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_amount),
+    WithJsonSchema({"type": "string", "pattern": _AMOUNT, "examples": ["45000.00"]}),
+]

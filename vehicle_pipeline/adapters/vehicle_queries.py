@@ -1,19 +1,24 @@
 """What people read about vehicles: a filtered, sorted list, and one vehicle by its plate."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from psycopg import sql
+from pydantic import TypeAdapter
 
-from vehicle_pipeline.adapters.postgres.database import Database, load_statements
+from vehicle_pipeline.adapters.postgres.database import Database, load_statements, one
 from vehicle_pipeline.adapters.postgres.filters import containing, together
 from vehicle_pipeline.domain.plates import canonical
+from vehicle_pipeline.domain.storable import is_storable
 from vehicle_pipeline.frozen import Frozen
 
 _SQL = load_statements("vehicle_queries")
+# Fewer vehicles than this are counted; a million take as long as the rest of a page.
+_FEW = 20_000
 
 
 class VehicleSort(StrEnum):
@@ -30,6 +35,17 @@ class VehicleSort(StrEnum):
     UPDATED_AT = "updated_at"
     UPDATED_AT_DESC = "-updated_at"
 
+    @property
+    def column(self) -> str:
+        """The column that comes first; vehicles with the same value are sorted by plate."""
+        name = self.removeprefix("-")
+        return "plate" if name == "placa" else name
+
+    @property
+    def is_descending(self) -> bool:
+        """Whether the last comes first."""
+        return self.startswith("-")
+
 
 class VehicleFilter(Frozen):
     """Conditions that all have to hold; None means any."""
@@ -38,6 +54,8 @@ class VehicleFilter(Frozen):
     modelo: str | None = None
     ano_min: int | None = None
     ano_max: int | None = None
+    valor_fipe_min: Decimal | None = None
+    valor_fipe_max: Decimal | None = None
     job_id: UUID | None = None
 
 
@@ -54,6 +72,53 @@ class VehicleRecord(Frozen):
     filename: str | None
     created_at: datetime
     updated_at: datetime
+
+
+# What a column of an order holds.
+_TYPES: dict[str, TypeAdapter[Any]] = {
+    "plate": TypeAdapter(str),
+    "modelo": TypeAdapter(str),
+    "ano": TypeAdapter(int),
+    "valor_fipe": TypeAdapter(Decimal),
+    "updated_at": TypeAdapter(datetime),
+}
+
+
+class VehicleCursor(Frozen):
+    """The last vehicle of a page: the next page begins behind it, whatever is imported meanwhile.
+
+    `value`: what the vehicle has in the column of the order, as text.
+    """
+
+    sort: VehicleSort
+    value: str
+    plate: str
+
+    @classmethod
+    def of(cls, sort: VehicleSort, vehicle: VehicleRecord) -> Self:
+        """Return the cursor behind a vehicle."""
+        value = getattr(vehicle, sort.column)
+        text = value.isoformat() if isinstance(value, datetime) else str(value)
+        return cls(sort=sort, value=text, plate=vehicle.plate)
+
+    def __str__(self) -> str:
+        return urlsafe_b64encode(self.model_dump_json().encode()).decode()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Return the cursor that `text` is; raises ValueError for anything else."""
+        cursor = cls.model_validate_json(urlsafe_b64decode(text.encode()))
+        _TYPES[cursor.sort.column].validate_python(cursor.value)
+        if not (is_storable(cursor.value) and is_storable(cursor.plate)):
+            raise ValueError(text)
+        return cursor
+
+
+class VehicleSlice(Frozen):
+    """Some vehicles in the order asked for, and where the next ones begin; None: at their end."""
+
+    items: list[VehicleRecord]
+    next: VehicleCursor | None
 
 
 class VehiclePage(Frozen):
@@ -81,6 +146,28 @@ class VehicleQueries:
             rows = connection.execute(page, {**values, "skip": skip, "limit": limit}).fetchall()
             (counted,) = connection.execute(count, values).fetchall()
         return VehiclePage(items=[VehicleRecord(**row) for row in rows], total=counted["total"])
+
+    def behind(
+        self, wanted: VehicleFilter, sort: VehicleSort, *, after: VehicleCursor | None, limit: int
+    ) -> VehicleSlice:
+        """Return the matching vehicles behind a cursor of the same order; none are counted."""
+        values = filter_values(wanted)
+        named = [conditions(values)]
+        if after is not None:
+            named.append(_behind(sort))
+            values |= {"last_value": after.value, "last_plate": after.plate}
+        page = sql.SQL(_SQL.page).format(conditions=together(named), order=order(sort))
+        # One more, to know whether there is a next page.
+        with self._database.transaction() as connection:
+            found = connection.execute(page, {**values, "skip": 0, "limit": limit + 1}).fetchall()
+        items = [VehicleRecord(**row) for row in found[:limit]]
+        is_end = len(found) <= limit
+        return VehicleSlice(items=items, next=None if is_end else VehicleCursor.of(sort, items[-1]))
+
+    def estimate(self) -> int:
+        """Return about how many vehicles there are; exactly, if they are few."""
+        with self._database.transaction() as connection:
+            return int(one(connection, _SQL.estimate, {"few": _FEW})["total"])
 
     def count(self, wanted: VehicleFilter) -> int:
         """Return how many vehicles match."""
@@ -114,6 +201,12 @@ def conditions(values: dict[str, Any]) -> sql.Composed:
 
 def order(sort: VehicleSort) -> sql.Composed:
     """Return what follows `order by`; plates make it the same every time."""
-    column = "plate" if sort.lstrip("-") == "placa" else sort.lstrip("-")
-    direction = sql.SQL("desc" if sort.startswith("-") else "asc")
-    return sql.SQL("{} {}, plate").format(sql.Identifier(column), direction)
+    direction = sql.SQL("desc" if sort.is_descending else "asc")
+    return sql.SQL("{} {}, plate").format(sql.Identifier(sort.column), direction)
+
+
+def _behind(sort: VehicleSort) -> sql.Composed:
+    """Return the condition for what comes after the vehicle of a cursor."""
+    sign = sql.SQL("<" if sort.is_descending else ">")
+    statement = _SQL.behind_plate if sort.column == "plate" else _SQL.behind
+    return sql.SQL(statement).format(column=sql.Identifier(sort.column), sign=sign)

@@ -28,5 +28,25 @@ ano >= %(ano_min)s
 -- name: where_ano_max
 ano <= %(ano_max)s
 
+-- name: where_valor_fipe_min
+valor_fipe >= %(valor_fipe_min)s
+
+-- name: where_valor_fipe_max
+valor_fipe <= %(valor_fipe_max)s
+
 -- name: where_job_id
 import_id = %(job_id)s
+
+-- name: behind
+-- Plates ascend in every order.
+({column} {sign} %(last_value)s or ({column} = %(last_value)s and plate > %(last_plate)s))
+
+-- name: behind_plate
+{column} {sign} %(last_plate)s
+
+-- name: estimate
+-- The planner's figure, unless the vehicles are few.
+select case when few.total < %(few)s then few.total
+            else greatest(few.total, (select reltuples::bigint from pg_class
+                                      where oid = 'vehicles'::regclass)) end as total
+from (select count(*) as total from (select from vehicles limit %(few)s) as first) as few

@@ -25,6 +25,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Use um número inteiro, só com os algarismos de 0 a 9",
         "Use an integer, in digits from 0 to 9 only",
     ),
+    "parameter_not_an_amount": (
+        "Use um valor em reais, como 45000.00",
+        "Use an amount in reais, such as 45000.00",
+    ),
     "parameter_int_parsing": ("Use um número inteiro", "Use an integer"),
     "parameter_int_parsing_size": ("O número é grande demais", "The number is too large"),
     "parameter_greater_than_equal": ("Use {ge} ou mais", "Use {ge} or more"),
