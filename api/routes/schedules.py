@@ -2,21 +2,21 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
 
+from api import schedule_edits
 from api.dependencies import AllServices, Limit, ScheduleReads, Skip
 from api.etags import is_known, tag_of
 from api.json_body import JsonRoute
 from api.language import CallerLanguage
 from api.openapi import one_of, problems
 from api.presenters.schedules import present_schedule, schedule_path
-from api.schedule_checks import check_source
 from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
 from api.schemas.schedules import Schedule, ScheduleList
 from api.schemas.text import Blank, Text
-from vehicle_pipeline.domain.schedules.terms import checked, tidy
+from vehicle_pipeline.domain.schedules.terms import tidy
 
 router = APIRouter(prefix="/schedules", tags=["schedules"], route_class=JsonRoute)
 
@@ -58,9 +58,7 @@ def create_schedule(
     response: Response, services: AllServices, language: CallerLanguage, new: NewSchedule
 ) -> Schedule:
     """Make a schedule, due from now on: its first time is the next one."""
-    terms = checked(new.terms)
-    check_source(terms, services)
-    made = services.schedules.create(uuid4(), terms, datetime.now(UTC))
+    made = schedule_edits.create(services, new, datetime.now(UTC))
     response.headers["Location"] = schedule_path(made.id)
     return _shown(services, made.id, language)
 
@@ -98,12 +96,7 @@ def change_schedule(
 
     An object, as `source` or `guard`, is replaced as a whole. `enabled` pauses and resumes.
     """
-    if changes.model_fields_set & {"source", "overrides"}:
-        before = services.schedules.get(schedule_id)
-        check_source(checked(changes.applied(before)), services)
-    services.schedules.change(
-        schedule_id, lambda before: checked(changes.applied(before)), datetime.now(UTC)
-    )
+    schedule_edits.change(services, schedule_id, changes, datetime.now(UTC))
     return _shown(services, schedule_id, language)
 
 
