@@ -59,6 +59,7 @@ def test_the_lineage_leads_from_uploads_to_what_is_derived(
         "dry_runs": {"uploads"},
         "undos": {"vehicles"},
         "fleet_by_year": {"vehicles"},
+        "fleet_by_price": {"vehicles"},
         "fipe_price_statistics": {"vehicles"},
         "import_quality": {"vehicles", "rejected_rows"},
     }

@@ -6,7 +6,7 @@ from psycopg import sql
 
 from vehicle_pipeline.adapters.postgres.database import Database
 
-VIEWS = ("fleet_by_year", "fipe_price_statistics", "import_quality")
+VIEWS = ("fleet_by_year", "fleet_by_price", "fipe_price_statistics", "import_quality")
 
 
 class FleetViews:

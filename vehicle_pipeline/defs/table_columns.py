@@ -35,6 +35,14 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "total_value": ("numeric", "Sum of their FIPE values in reais."),
         "average_value": ("numeric", "Mean of their FIPE values in reais."),
     },
+    "fleet_by_price": {
+        "lowest": (
+            "numeric",
+            "Lowest FIPE value of the band in reais; it ends where the next begins.",
+        ),
+        "vehicles": ("bigint", "Vehicles of that band."),
+        "total_value": ("numeric", "Sum of their FIPE values in reais."),
+    },
     "fipe_price_statistics": {
         "modelo": ("text", "Model."),
         "vehicles": ("bigint", "Vehicles of that model."),

@@ -120,6 +120,9 @@ def _derived(name: str, deps: list[str], description: str) -> dg.AssetsDefinitio
 derived = [
     _derived("fleet_by_year", ["vehicles"], "Vehicles and their FIPE value by model year."),
     _derived(
+        "fleet_by_price", ["vehicles"], "Vehicles and their FIPE value by band of FIPE values."
+    ),
+    _derived(
         "fipe_price_statistics", ["vehicles"], "Lowest, median and highest FIPE value by model."
     ),
     _derived(

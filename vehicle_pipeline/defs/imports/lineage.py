@@ -21,6 +21,11 @@ _OF_VEHICLES = {
         "total_value": "valor_fipe",
         "average_value": "valor_fipe",
     },
+    "fleet_by_price": {
+        "lowest": "valor_fipe",
+        "vehicles": "plate",
+        "total_value": "valor_fipe",
+    },
     "fipe_price_statistics": {
         "modelo": "modelo",
         "vehicles": "plate",
