@@ -21,6 +21,7 @@ from api.uploads.drafts import WaitingUploads
 from api.uploads.preview import AT_ONCE
 from api.uploads.staging import THREADS, Staging
 from vehicle_pipeline.adapters.alerts.outbox import Alerts
+from vehicle_pipeline.adapters.figures import Figures
 from vehicle_pipeline.adapters.imports.comparing import Fleet
 from vehicle_pipeline.adapters.imports.drafts import Drafts
 from vehicle_pipeline.adapters.imports.effects import ImportEffects
@@ -83,6 +84,7 @@ class Services:
     history: VehicleHistory
     effects: ImportEffects
     dagster_tables: DagsterTables
+    figures: Figures
     dead_letters: DeadLetters
     redrive: Redrive
     relay: OutboxRelay
@@ -155,6 +157,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         history=VehicleHistory(database),
         effects=ImportEffects(database),
         dagster_tables=DagsterTables(database),
+        figures=Figures(database),
         dead_letters=DeadLetters(database),
         redrive=Redrive(database, queue),
         relay=OutboxRelay(Outbox(database, queue)),

@@ -1,6 +1,6 @@
 """Numbers, amounts and times as the reader writes them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
@@ -94,9 +94,14 @@ class Formats:
         zone, locale = self._reader.zone, self._reader.locale
         return f"{format_datetime(moment, 'medium', tzinfo=zone, locale=locale)} ({zone.key})"
 
-    def day(self, day: datetime) -> str:
+    def day(self, day: date) -> str:
         """`29/11/2026`."""
         form = "dd/MM/yyyy" if self._reader.language == "pt" else "d MMM yyyy"
+        return format_date(day, form, locale=self._reader.locale)
+
+    def short_day(self, day: date) -> str:
+        """`29/11`, where the year is plain."""
+        form = "dd/MM" if self._reader.language == "pt" else "d MMM"
         return format_date(day, form, locale=self._reader.locale)
 
     @staticmethod

@@ -8,13 +8,25 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.console.pages import drafts, imports, preferences, sending
+from api.console.pages import (
+    dashboard,
+    drafts,
+    imports,
+    preferences,
+    schedule_edits,
+    schedules,
+    sending,
+    vehicles,
+)
 from api.console.rendering import STATIC
 from api.console.routing import error_page
 from api.errors import answer_error
 
-# The pages, each a module with a `router`.
-PARTS = (preferences, sending, drafts, *imports.PARTS)
+# The pages, each a module with a `router`; "/agendamentos/novo" before "/agendamentos/{id}".
+PARTS = (
+    *(preferences, sending, drafts, *imports.PARTS),
+    *(vehicles, schedule_edits, schedules, dashboard),
+)
 # Their names change with their contents.
 _FOR_EVER = "public, max-age=31536000, immutable"
 # Paths that answer programs; a page would be of no use to them.

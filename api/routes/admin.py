@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.dependencies import AllServices, Imports
 from api.openapi import problems
 from api.presenters.imports import present_findings
+from api.queue_state import queue_state
 from api.schemas.operations import Queue, Reconciliation, Repair, Stats
 
 router = APIRouter(prefix="/admin", tags=["admin"], responses=problems(503))
@@ -27,15 +28,7 @@ def get_stats(imports: Imports) -> Stats:
 @router.get("/queue")
 def get_queue(services: AllServices) -> Queue:
     """Return how many messages wait where."""
-    depth = services.queue.depth()
-    unsent = services.imports.totals().unsent_messages
-    return Queue(
-        visible=depth.visible,
-        in_flight=depth.in_flight,
-        delayed=depth.delayed,
-        dead=depth.dead + services.dead_letters.count_open(),
-        unsent=unsent,
-    )
+    return queue_state(services)
 
 
 @router.get("/reconcile")

@@ -6,6 +6,7 @@ process that dies in the middle of it leaves events that no later call finds. A 
 looks whether the installed Dagster still keeps these things where the statements expect them.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +42,7 @@ class StepTimes:
 
 
 class DagsterTables:
-    """Finds the imports that runs work on and schedules that are off; removes leftovers of runs."""
+    """Finds the imports of runs, and what is off; removes leftovers of runs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -91,6 +92,16 @@ class DagsterTables:
         except TableMissingError:
             return False
         return found is not None
+
+    def materialized_at(self, asset: str) -> datetime | None:
+        """Return when an asset was last computed, or None if that never happened."""
+        try:
+            with self._database.transaction() as connection:
+                values = {"key": json.dumps([asset])}
+                found = connection.execute(_SQL.materialized_at, values).fetchone()
+        except TableMissingError:
+            return None
+        return found["materialized_at"] if found else None
 
     def remove_orphans(self, before: datetime) -> Iterator[Tally]:
         """Remove checks and events of before a moment that are of no run; yield after each step."""

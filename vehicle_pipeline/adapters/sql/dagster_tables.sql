@@ -62,6 +62,11 @@ select 1 as found from dagster.instigators
 where instigator_type = 'SCHEDULE' and status = 'STOPPED'
     and instigator_body::jsonb #>> '{origin,job_name}' = %(schedule)s;
 
+-- name: materialized_at
+select last_materialization_timestamp at time zone 'UTC' as materialized_at
+from dagster.asset_keys
+where asset_key = %(key)s;
+
 -- name: orphaned_events
 -- Separate from the delete, to keep it short: readers of the log wait for transactions that write.
 select id from dagster.event_logs

@@ -2,13 +2,19 @@
 
 from vehicle_pipeline.domain.sentences.console import (
     common,
+    dashboard,
     import_page,
     import_reading,
     imports,
+    schedules,
     sending,
+    vehicles,
 )
 
-_PARTS = (common, sending, imports, import_page, import_reading)
+_PARTS = (
+    *(common, sending, imports, import_page, import_reading),
+    *(vehicles, schedules, dashboard),
+)
 
 SENTENCES: dict[str, tuple[str, str]] = {
     code: texts for part in _PARTS for code, texts in part.SENTENCES.items()

@@ -1,0 +1,167 @@
+"""The form by which people make a schedule, and change one."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Query
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from api import schedule_edits
+from api.console.faults import Faults, validated
+from api.console.rendering import Page, ShownPage, go_to
+from api.console.routing import PageRoute
+from api.console.schedule_form import LIMITS, ScheduleForm
+from api.dependencies import AllServices
+from api.errors import refusal_of
+from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
+from api.services import Services
+from vehicle_pipeline.contracts import ConflictPolicy
+from vehicle_pipeline.domain.schedules import zones
+from vehicle_pipeline.domain.schedules.choices import DAYS, EVERY, WEEKDAYS
+from vehicle_pipeline.domain.schedules.timetable import timetable
+from vehicle_pipeline.errors import BadOptionError, BadScheduleError, ScheduleNameTakenError
+from vehicle_pipeline.schedule_contracts import MissedPolicy, Pick, Schedule
+
+router = APIRouter(prefix="/agendamentos", route_class=PageRoute, include_in_schema=False)
+
+Typed = Annotated[ScheduleForm, Form()]
+Given = TypeVar("Given", bound=BaseModel)
+
+_KINDS = ("daily", "weekdays", "monthly", "hourly", "expression")
+_FIELD_OF = {
+    **dict.fromkeys(("bad_cron", "too_often", "never_due"), "cron"),
+    "bad_timezone": "timezone",
+    "bad_glob": "glob",
+    "bad_name": "name",
+}
+
+
+@router.get("/novo")
+def new(
+    page: ShownPage, services: AllServices, importacao: Annotated[UUID | None, Query()] = None
+) -> Response:
+    """Show the form of a new schedule, or of one that imports an upload anew."""
+    form = ScheduleForm(timezone=_zone(page), weekdays=["1"])
+    if importacao:
+        form = form.model_copy(update={"origin": "import", "import_id": str(importacao)})
+    return _form(page, services, form)
+
+
+@router.post("/novo")
+def create(page: ShownPage, services: AllServices, form: Typed) -> Response:
+    """Make a schedule, or show what is wrong with it."""
+    return _carry_out(
+        page,
+        services,
+        form,
+        NewSchedule,
+        lambda new, now: schedule_edits.create(services, new, now),
+    )
+
+
+@router.get("/{schedule_id}/editar")
+def edit(page: ShownPage, services: AllServices, schedule_id: UUID) -> Response:
+    """Show the form of a schedule."""
+    found = services.schedules.get(schedule_id)
+    return _form(page, services, ScheduleForm.of(found, page), schedule_id=schedule_id)
+
+
+@router.post("/{schedule_id}/editar")
+def change(page: ShownPage, services: AllServices, schedule_id: UUID, form: Typed) -> Response:
+    """Change a schedule, or show what is wrong with it."""
+    services.schedules.get(schedule_id)
+    return _carry_out(
+        page,
+        services,
+        form,
+        ScheduleChanges,
+        lambda changes, now: schedule_edits.change(services, schedule_id, changes, now),
+        schedule_id,
+    )
+
+
+def _carry_out(
+    page: Page,
+    services: Services,
+    form: ScheduleForm,
+    model: type[Given],
+    work: Callable[[Given, datetime], Schedule],
+    schedule_id: UUID | None = None,
+) -> Response:
+    """Do what the form asks for, and show the schedule; or show the form again."""
+    now = datetime.now(UTC)
+    if form.do == "preview":
+        times, faults = _next_times(page, form, now)
+        status = 422 if faults else 200
+        return _form(page, services, form, faults, times, status=status, schedule_id=schedule_id)
+    typed, faults = form.terms(page)
+    given, more = validated(model, typed, page.reader.language)
+    faults = {_FORM_NAMES.get(name, name): text for name, text in {**more, **faults}.items()}
+    if given is not None and not faults:
+        try:
+            made = work(given, now)
+        except (BadScheduleError, BadOptionError, ScheduleNameTakenError) as error:
+            faults = _refused(page, form, error)
+        else:
+            notice = "ui_schedule_changed" if schedule_id else "ui_schedule_created"
+            return go_to(f"/agendamentos/{made.id}", notice)
+    return _form(page, services, form, faults, status=422, schedule_id=schedule_id)
+
+
+# Where the API's names are no names of the form's.
+_FORM_NAMES = {"import": "import_id", "source": "location"}
+
+
+def _refused(page: Page, form: ScheduleForm, error: Exception) -> Faults:
+    refusal = refusal_of(error, page.reader.language)
+    origin = "import_id" if form.origin == "import" else "location"
+    name = "name" if isinstance(error, ScheduleNameTakenError) else _FIELD_OF.get(refusal.code)
+    return {name or origin: page.text(refusal.code, **refusal.params)}
+
+
+def _next_times(
+    page: Page, form: ScheduleForm, now: datetime
+) -> tuple[list[datetime] | None, Faults]:
+    cron, faults = form.timing(page)
+    if faults:
+        return None, faults
+    try:
+        return timetable(cron, form.timezone.strip()).next_times(now), {}
+    except BadScheduleError as error:
+        return None, _refused(page, form, error)
+
+
+def _zone(page: Page) -> str:
+    """The reader's zone, if it is one of IANA's."""
+    return page.reader.zone.key if page.reader.zone.key in zones.names() else zones.DEFAULT
+
+
+def _form(
+    page: Page,
+    services: Services,
+    form: ScheduleForm,
+    faults: Faults | None = None,
+    times: list[datetime] | None = None,
+    *,
+    status: int = 200,
+    schedule_id: UUID | None = None,
+) -> Response:
+    context: dict[str, Any] = {
+        "form": form,
+        "faults": faults or {},
+        "times": times,
+        "schedule_id": schedule_id,
+        "kinds": _KINDS,
+        "weekdays": WEEKDAYS,
+        "days": DAYS,
+        "every": EVERY,
+        "picks": [each.value for each in Pick],
+        "policies": [each.value for each in ConflictPolicy],
+        "missed": [each.value for each in MissedPolicy],
+        "limits": LIMITS,
+        "roots": [str(root) for root in services.settings.source_roots],
+    }
+    return page.show("schedules/form.html", status=status, **context)

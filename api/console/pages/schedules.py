@@ -1,0 +1,173 @@
+"""Schedules: the list of them, one with what it did, and what people ask of it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from api.console.rendering import Page, ShownPage, go_to
+from api.console.routing import PageRoute
+from api.console.schedule_form import LIMITS, in_words
+from api.dependencies import AllServices, Skip
+from api.presenters.schedules import present_object, present_occurrence, present_schedule
+from api.schemas.numbers import Digits
+from api.schemas.text import Blank
+from api.services import Services
+from vehicle_pipeline.schedule_contracts import ObjectState, OccurrenceState
+
+router = APIRouter(prefix="/agendamentos", route_class=PageRoute, include_in_schema=False)
+
+_ROWS = 50
+# An id of PostgreSQL's.
+_Number = Annotated[Digits, Path(ge=1, le=2**63 - 1)]
+_OfOccurrence = Annotated[OccurrenceState | None, Query(), Blank]
+_OfObject = Annotated[ObjectState | None, Query(), Blank]
+
+
+@router.get("")
+def list_schedules(page: ShownPage, services: AllServices, skip: Skip = 0) -> Response:
+    """Show the schedules, by name."""
+    found = services.schedule_queries.page(skip=skip, limit=_ROWS)
+    now, language = datetime.now(UTC), page.reader.language
+    shown = [present_schedule(each, now, language) for each in found.items]
+    return page.show(
+        "schedules/list.html",
+        schedules=shown,
+        words={each.id: in_words(each.cron, page) for each in shown},
+        total=found.total,
+        **_pager(skip, len(shown), found.total, {}, "skip"),
+    )
+
+
+@router.get("/{schedule_id}")
+def show_schedule(
+    page: ShownPage,
+    services: AllServices,
+    schedule_id: UUID,
+    state: _OfOccurrence = None,
+    skip: Skip = 0,
+    object_state: _OfObject = None,
+    object_skip: Skip = 0,
+) -> Response:
+    """Show a schedule, its due times and the objects of its source."""
+    language = page.reader.language
+    detail = services.schedule_queries.get(schedule_id)
+    found = present_schedule(detail, datetime.now(UTC), language)
+    return page.show(
+        "schedules/schedule.html",
+        schedule=found,
+        words=in_words(found.cron, page),
+        limits=[name for name in LIMITS if getattr(found.guard, name) is not None],
+        overrides=found.overrides.model_dump(mode="json", exclude_none=True, exclude_defaults=True),
+        **_occurrences(page, services, schedule_id, state, skip),
+        **_objects(page, services, schedule_id, object_state, object_skip),
+    )
+
+
+@router.get("/{schedule_id}/horarios")
+def show_occurrences(
+    page: ShownPage,
+    services: AllServices,
+    schedule_id: UUID,
+    state: _OfOccurrence = None,
+    skip: Skip = 0,
+) -> Response:
+    """Show the part of the page that changes while a schedule runs."""
+    context = _occurrences(page, services, schedule_id, state, skip)
+    return page.show("schedules/occurrences.html", schedule_id=schedule_id, **context)
+
+
+@router.post("/{schedule_id}/executar")
+def run(services: AllServices, schedule_id: UUID) -> Response:
+    """Have it run now, also one that is paused."""
+    services.schedule_requests.run_now(schedule_id, datetime.now(UTC))
+    return _back(schedule_id, "ui_schedule_started")
+
+
+@router.post("/{schedule_id}/pausar")
+def pause(services: AllServices, schedule_id: UUID) -> Response:
+    """Let no time of it start any more."""
+    services.schedules.pause(schedule_id, datetime.now(UTC))
+    return _back(schedule_id, "ui_schedule_paused")
+
+
+@router.post("/{schedule_id}/retomar")
+def resume(services: AllServices, schedule_id: UUID) -> Response:
+    """Let it run again."""
+    services.schedules.resume(schedule_id, datetime.now(UTC))
+    return _back(schedule_id, "ui_schedule_resumed")
+
+
+@router.post("/{schedule_id}/excluir")
+def delete(services: AllServices, schedule_id: UUID) -> Response:
+    """Remove it; its imports stay."""
+    services.schedules.delete(schedule_id)
+    return go_to("/agendamentos", "ui_schedule_deleted")
+
+
+@router.post("/{schedule_id}/horarios/{occurrence_id}/repetir")
+def replay(services: AllServices, schedule_id: UUID, occurrence_id: _Number) -> Response:
+    """Have a due time that is over run again."""
+    services.schedule_requests.replay(schedule_id, occurrence_id)
+    return _back(schedule_id, "ui_schedule_replayed")
+
+
+@router.post("/{schedule_id}/arquivos/{object_id}/importar")
+def import_again(services: AllServices, schedule_id: UUID, object_id: _Number) -> Response:
+    """Have an object imported again."""
+    again = services.schedule_requests.import_again(schedule_id, object_id, datetime.now(UTC))
+    return _back(
+        schedule_id, "ui_schedule_again" if again.occurrence else "ui_schedule_again_later"
+    )
+
+
+def _back(schedule_id: UUID, notice: str) -> Response:
+    return go_to(f"/agendamentos/{schedule_id}", notice)
+
+
+def _occurrences(
+    page: Page, services: Services, schedule_id: UUID, state: OccurrenceState | None, skip: int
+) -> dict[str, Any]:
+    found = services.schedule_queries.occurrences(schedule_id, state=state, skip=skip, limit=_ROWS)
+    given = {"state": state.value} if state else {}
+    return {
+        "occurrences": [present_occurrence(each, page.reader.language) for each in found.items],
+        "open_occurrences": {each.id for each in found.items if each.state.is_open},
+        "state": state.value if state else "",
+        "states": [each.value for each in OccurrenceState],
+        "live": f"/agendamentos/{schedule_id}/horarios?{urlencode({**given, 'skip': skip})}",
+        **_pager(skip, len(found.items), found.total, given, "skip"),
+    }
+
+
+def _objects(
+    page: Page, services: Services, schedule_id: UUID, state: ObjectState | None, skip: int
+) -> dict[str, Any]:
+    found = services.schedule_queries.objects(schedule_id, state=state, skip=skip, limit=_ROWS)
+    given = {"object_state": state.value} if state else {}
+    pager = _pager(skip, len(found.items), found.total, given, "object_skip", "#arquivos")
+    return {
+        "objects": [present_object(each, page.reader.language) for each in found.items],
+        "object_state": state.value if state else "",
+        "object_states": [each.value for each in ObjectState],
+        **{f"object_{name}": address for name, address in pager.items()},
+    }
+
+
+def _pager(
+    skip: int, shown: int, total: int, given: Mapping[str, str], name: str, place: str = ""
+) -> dict[str, Any]:
+    """Return the addresses of the pages before and behind."""
+
+    def at(start: int) -> str:
+        return f"?{urlencode({**given, name: start})}{place}"
+
+    end = skip + shown
+    return {
+        "previous": at(max(0, skip - _ROWS)) if skip else None,
+        "next": at(end) if end < total else None,
+    }

@@ -1,0 +1,298 @@
+"""The pages about schedules: every form, and every refusal of the API at its field."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.api.schedules.making import made
+from tests.api.world import World
+from vehicle_pipeline.settings import Settings
+
+ENGLISH = {"Accept-Language": "en"}
+HOSTILE = "<script>alert(1)</script> {{7*7}} \u202eetorf"
+FORM = {
+    "name": "Frota mensal",
+    "kind": "monthly",
+    "time": "06:30",
+    "day": "1",
+    "timezone": "America/Sao_Paulo",
+    "origin": "location",
+    "location": "s3://bucket/frota/",
+    "glob": "*.xlsx",
+    "pick": "new",
+    "on_conflict": "update",
+    "missed": "latest",
+}
+
+
+def created(person: httpx.Client, **more: Any) -> dict[str, Any]:
+    """A schedule that the form has made, as the API shows it."""
+    answer = person.post("/agendamentos/novo", data={**FORM, **more})
+    assert answer.status_code == 303, answer.text
+    schedule_id = answer.headers["location"].partition("?")[0].rpartition("/")[2]
+    found: dict[str, Any] = person.get(f"/api/v1/schedules/{schedule_id}").json()
+    return found
+
+
+def fault(text: str, field: str) -> str:
+    found = re.search(rf'<p class="fault" id="{field}-fault">(.*?)</p>', text, re.DOTALL)
+    assert found, text
+    return found[1]
+
+
+def address(schedule: dict[str, Any], *more: object) -> str:
+    return "/".join(["/agendamentos", schedule["id"], *map(str, more)])
+
+
+def test_without_schedules_the_page_says_what_one_is(person: httpx.Client) -> None:
+    text = person.get("/agendamentos").text
+    assert "Nenhum agendamento ainda" in text
+    assert 'href="/agendamentos/novo"' in text
+
+
+@pytest.mark.parametrize(
+    ("more", "cron"),
+    [
+        ({"kind": "daily"}, "30 6 * * *"),
+        ({"kind": "weekdays", "weekdays": ["5", "1"]}, "30 6 * * 1,5"),
+        ({"kind": "monthly", "day": "15"}, "30 6 15 * *"),
+        ({"kind": "hourly", "every": "6", "minute": "5"}, "5 */6 * * *"),
+        ({"kind": "hourly", "every": "1", "minute": "0"}, "0 * * * *"),
+        ({"kind": "expression", "cron": " 0  8 L * * "}, "0 8 L * *"),
+    ],
+)
+def test_choices_make_the_expression(person: httpx.Client, more: dict[str, Any], cron: str) -> None:
+    assert created(person, **more)["cron"] == cron
+
+
+def test_all_that_the_form_says_is_kept(person: httpx.Client) -> None:
+    found = created(
+        person,
+        on_conflict="skip",
+        missed="all",
+        pick="newest",
+        timezone="America/Manaus",
+        max_rejected_share="12,5 %",
+        max_price_change="1.000",
+    )
+    assert found["name"] == "Frota mensal"
+    assert found["timezone"] == "America/Manaus"
+    assert found["source"] == {"location": "s3://bucket/frota/", "glob": "*.xlsx", "pick": "newest"}
+    assert (found["on_conflict"], found["missed"]) == ("skip", "all")
+    guard = {name: value for name, value in found["guard"].items() if value is not None}
+    assert guard == {"max_rejected_share": 0.125, "max_price_change": 10.0}
+
+
+def test_the_file_of_an_import_may_come_again(
+    person: httpx.Client, world: World, settings: Settings
+) -> None:
+    sent = person.post(
+        "/api/v1/imports", files={"file": ("frota.csv", b"modelo,placa,ano,valor_fipe\n")}
+    ).json()
+    new = person.get(f"/agendamentos/novo?importacao={sent['job_id']}").text
+    assert re.search(r'id="origin-import"[^>]* checked', new)
+    of_page = f"http://localhost/importacoes/{sent['job_id']}/"
+    assert created(person, origin="import", import_id=of_page)["source"] == {
+        "import": sent["job_id"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "sentence"),
+    [
+        ({"name": " "}, "name", "vazio"),
+        ({"name": str(uuid4())}, "name", "tem a forma de um identificador"),
+        ({"kind": "expression", "cron": "x"}, "cron", "são cinco campos"),
+        ({"kind": "expression", "cron": "0 0 30 2 *"}, "cron", "nunca acontece"),
+        ({"kind": "expression", "cron": "* * * * * *"}, "cron", "mais de uma vez por minuto"),
+        ({"kind": "weekdays", "weekdays": []}, "weekdays", "pelo menos um dia"),
+        ({"kind": "monthly", "day": "32"}, "day", "de 1 a 31"),
+        ({"kind": "hourly", "minute": "60"}, "minute", "de 0 a 59"),
+        ({"time": "25:00"}, "time", "como 06:30"),
+        ({"timezone": "Brasil"}, "timezone", "não existe"),
+        ({"location": ""}, "location", "vazio"),
+        ({"location": "frota"}, "location", "caminho completo"),
+        ({"location": "/etc"}, "location", "SOURCE_ROOTS"),
+        ({"glob": "../*"}, "glob", "padrão de nomes"),
+        ({"origin": "import", "import_id": "x"}, "import_id", "Use um identificador"),
+        ({"origin": "import", "import_id": str(uuid4())}, "import_id", "não há importação"),
+        ({"max_shrink": "101"}, "max_shrink", "de 0 a 100"),
+        ({"max_price_change": "muito"}, "max_price_change", "de 0 a 100.000.000"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_all_else_is_kept(
+    person: httpx.Client, more: dict[str, Any], field: str, sentence: str
+) -> None:
+    # httpx leaves out a list without items, as a browser leaves out what is not ticked.
+    answer = person.post("/agendamentos/novo", data={**FORM, **more})
+    assert answer.status_code == 422
+    assert sentence in fault(answer.text, field)
+    assert 'value="Frota mensal"' in answer.text or field == "name"
+    assert person.get("/api/v1/schedules").json()["total"] == 0
+
+
+def test_a_name_that_is_taken_is_refused_at_the_name(person: httpx.Client) -> None:
+    created(person)
+    answer = person.post("/agendamentos/novo", data={**FORM, "name": "FROTA mensal"})
+    assert "Já há um agendamento" in fault(answer.text, "name")
+    english = person.post("/agendamentos/novo", data=FORM, headers=ENGLISH)
+    assert "There is a schedule of this name" in fault(english.text, "name")
+
+
+def test_the_next_times_are_shown_before_anything_is_saved(person: httpx.Client) -> None:
+    preview = {**FORM, "name": "", "do": "preview"}
+    answer = person.post("/agendamentos/novo", data=preview)
+    assert answer.status_code == 200
+    assert len(re.findall(r"<li><time ", answer.text)) == 5
+    assert person.get("/api/v1/schedules").json()["total"] == 0
+    bad = person.post(
+        "/agendamentos/novo", data={**preview, "kind": "expression", "cron": "60 * * * *"}
+    )
+    assert "O minuto da expressão" in fault(bad.text, "cron")
+
+
+@pytest.mark.parametrize(
+    ("cron", "kind", "words"),
+    [
+        ("0 6 1 * *", "monthly", "Todo dia 1 do mês às 06:00"),
+        ("30 7 * * MON-FRI", "weekdays", "De segunda a sexta às 07:30"),
+        ("0 */4 * * *", "hourly", "A cada 4 horas"),
+        ("0 6 1,15 * *", "expression", "Expressão cron: 0 6 1,15 * *"),
+    ],
+)
+def test_an_expression_that_choices_can_say_is_shown_as_choices(
+    api: httpx.Client, person: httpx.Client, cron: str, kind: str, words: str
+) -> None:
+    schedule = made(api, cron=cron)
+    assert words in person.get("/agendamentos").text
+    assert words in person.get(address(schedule)).text
+    form = person.get(address(schedule, "editar")).text
+    assert re.search(rf'id="kind-{kind}"[^>]* checked', form)
+
+
+def test_a_schedule_is_changed_and_keeps_what_the_form_does_not_show(
+    api: httpx.Client, person: httpx.Client
+) -> None:
+    schedule = made(api, overrides={"sheet": "Frota"}, guard={"max_shrink": 0.2}, enabled=False)
+    form = person.get(address(schedule, "editar")).text
+    assert re.search(r'name="max_shrink"[^>]*value="20"', form)
+    answer = person.post(
+        address(schedule, "editar"), data={**FORM, "name": "Outra", "kind": "daily"}
+    )
+    assert answer.headers["location"] == f"{address(schedule)}?notice=ui_schedule_changed"
+    found = api.get(f"/api/v1/schedules/{schedule['id']}").json()
+    assert (found["name"], found["cron"]) == ("Outra", "30 6 * * *")
+    assert found["overrides"]["sheet"] == "Frota"
+    assert found["enabled"] is False
+    # What was emptied is a limit no more.
+    assert found["guard"]["max_shrink"] is None
+
+
+def test_a_change_that_is_refused_changes_nothing(api: httpx.Client, person: httpx.Client) -> None:
+    schedule = made(api)
+    answer = person.post(address(schedule, "editar"), data={**FORM, "location": "/etc"})
+    assert "SOURCE_ROOTS" in fault(answer.text, "location")
+    assert api.get(f"/api/v1/schedules/{schedule['id']}").json()["cron"] == schedule["cron"]
+
+
+def test_a_schedule_is_paused_resumed_run_and_deleted(
+    api: httpx.Client, person: httpx.Client
+) -> None:
+    schedule = made(api)
+    for action, shown in (
+        ("pausar", "Agendamento pausado"),
+        ("retomar", "Agendamento retomado"),
+        ("executar", "Vai começar em até um minuto"),
+    ):
+        answer = person.post(address(schedule, action))
+        assert answer.status_code == 303
+        assert shown in person.get(answer.headers["location"]).text
+    assert "Executado a pedido" in person.get(address(schedule)).text
+    answer = person.post(address(schedule, "excluir"))
+    assert "Agendamento excluído" in person.get(answer.headers["location"]).text
+    assert person.get(address(schedule)).status_code == 404
+
+
+def test_occurrences_say_why_and_are_filtered_paged_and_replayed(
+    api: httpx.Client, person: httpx.Client, world: World
+) -> None:
+    schedule = made(api)
+    now = datetime.now(UTC)
+    for hours in range(60):
+        world.add_occurrence(
+            schedule["id"],
+            state="missed",
+            reason="missed_in_pause",
+            due_at=now - timedelta(hours=hours + 1),
+        )
+    failed = world.add_occurrence(schedule["id"], state="failed", due_at=now - timedelta(days=9))
+    text = person.get(address(schedule)).text
+    assert text.count("Perdido: neste horário o agendamento estava pausado") == 50
+    assert 'rel="next" href="?skip=50"' in text
+    assert person.get(f"{address(schedule)}?skip=50").text.count("Perdido: neste") == 10
+    text = person.get(f"{address(schedule)}?state=failed").text
+    assert f"/horarios/{failed}/repetir" in text
+    assert "Perdido: neste" not in text
+    answer = person.post(address(schedule, "horarios", failed, "repetir"))
+    assert "será repetido" in person.get(answer.headers["location"]).text
+    # It is due now, and cannot be replayed once more.
+    again = person.post(address(schedule, "horarios", failed, "repetir"))
+    assert again.status_code == 409
+    assert "espere que termine" in again.text
+    part = person.get(address(schedule, "horarios"), params={"state": "due"}).text
+    assert "Repetido a pedido" in part
+    assert "<html" not in part
+
+
+def test_files_say_why_and_are_imported_again(
+    api: httpx.Client, person: httpx.Client, world: World
+) -> None:
+    schedule = made(api)
+    refused = world.add_object(schedule["id"], key=HOSTILE, reason="object_vanished")
+    world.add_object(schedule["id"], key="novo.xlsx", state="new")
+    text = person.get(f"{address(schedule)}?object_state=refused").text
+    assert "não está mais na origem" in text
+    assert "novo.xlsx" not in text
+    answer = person.post(address(schedule, "arquivos", refused, "importar"))
+    assert "importado de novo em até um minuto" in person.get(answer.headers["location"]).text
+    assert person.post(address(schedule, "arquivos", refused, "importar")).status_code == 409
+
+
+def test_a_paused_schedule_imports_a_file_once_it_is_resumed(
+    api: httpx.Client, person: httpx.Client, world: World
+) -> None:
+    schedule = made(api, enabled=False)
+    refused = world.add_object(schedule["id"])
+    answer = person.post(address(schedule, "arquivos", refused, "importar"))
+    assert "depois que o agendamento for retomado" in person.get(answer.headers["location"]).text
+
+
+def test_a_page_says_when_dagster_starts_no_schedule(
+    api: httpx.Client, person: httpx.Client, world: World
+) -> None:
+    schedule = made(api)
+    world.turn_schedules_off()
+    for path in ("/agendamentos", address(schedule)):
+        assert "está desligado no Dagster" in person.get(path).text
+
+
+def test_names_and_places_are_text(person: httpx.Client, world: World) -> None:
+    schedule = created(person, name="<script>alert(1)</script> {{7*7}}", glob="{{7*7}}<b>")
+    world.add_object(schedule["id"], key=HOSTILE, path=HOSTILE)
+    for path in ("/agendamentos", address(schedule), address(schedule, "editar")):
+        text = person.get(path).text
+        assert "<script>alert" not in text
+        assert "<b>" not in text
+        assert "{{7*7}}" in text
+
+
+def test_a_form_from_elsewhere_does_nothing(api: httpx.Client, person: httpx.Client) -> None:
+    schedule = made(api)
+    for path in (address(schedule, "excluir"), address(schedule, "pausar"), "/agendamentos/novo"):
+        answer = person.post(path, data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
+        assert answer.status_code == 403
+    assert api.get(f"/api/v1/schedules/{schedule['id']}").json()["enabled"]

@@ -1,0 +1,98 @@
+"""What the pages about vehicles say."""
+
+NOTICES: frozenset[str] = frozenset()
+# code -> (pt-BR, English)
+SENTENCES: dict[str, tuple[str, str]] = {
+    "ui_vehicles_title": ("Veículos", "Vehicles"),
+    "ui_vehicles_total": (
+        "{total:veículo cadastrado|veículos cadastrados}",
+        "{total:registered vehicle|registered vehicles}",
+    ),
+    "ui_vehicles_about": (
+        "Cerca de {total:veículo cadastrado|veículos cadastrados}",
+        "About {total:registered vehicle|registered vehicles}",
+    ),
+    "ui_vehicles_search": ("Buscar veículos", "Search vehicles"),
+    "ui_vehicles_placa": ("Placa", "Plate"),
+    "ui_vehicles_placa_hint": (
+        "Inteira, antiga ou Mercosul, com ou sem hífen",
+        "Whole, old or Mercosul, with or without a hyphen",
+    ),
+    "ui_vehicles_modelo": ("Modelo", "Model"),
+    "ui_vehicles_modelo_hint": (
+        "Parte do nome; acentos e maiúsculas não importam",
+        "Part of the name; accents and capitals do not matter",
+    ),
+    "ui_vehicles_ano_min": ("Ano, de", "Year, from"),
+    "ui_vehicles_ano_max": ("Ano, até", "Year, up to"),
+    "ui_vehicles_valor_fipe_min": ("Valor FIPE, de (R$)", "FIPE price, from (R$)"),
+    "ui_vehicles_valor_fipe_max": ("Valor FIPE, até (R$)", "FIPE price, up to (R$)"),
+    "ui_vehicles_job_id": ("Importação", "Import"),
+    "ui_vehicles_job_id_hint": (
+        "Identificador da importação que gravou os valores atuais",
+        "Id of the import that wrote the current values",
+    ),
+    "ui_vehicles_more": ("Mais filtros", "More filters"),
+    "ui_vehicles_sort": ("Ordem", "Order"),
+    "ui_vehicles_sort_placa": ("Placa, A a Z", "Plate, A to Z"),
+    "ui_vehicles_sort_-placa": ("Placa, Z a A", "Plate, Z to A"),
+    "ui_vehicles_sort_modelo": ("Modelo, A a Z", "Model, A to Z"),
+    "ui_vehicles_sort_-modelo": ("Modelo, Z a A", "Model, Z to A"),
+    "ui_vehicles_sort_ano": ("Mais antigos primeiro", "Oldest model year first"),
+    "ui_vehicles_sort_-ano": ("Mais novos primeiro", "Newest model year first"),
+    "ui_vehicles_sort_valor_fipe": ("Menor valor primeiro", "Lowest price first"),
+    "ui_vehicles_sort_-valor_fipe": ("Maior valor primeiro", "Highest price first"),
+    "ui_vehicles_sort_updated_at": ("Há mais tempo sem mudança", "Longest unchanged first"),
+    "ui_vehicles_sort_-updated_at": ("Mudados por último primeiro", "Latest changes first"),
+    "ui_vehicles_ano": ("Ano", "Year"),
+    "ui_vehicles_valor_fipe": ("Valor FIPE", "FIPE price"),
+    "ui_vehicles_origin": ("De onde veio", "Where it came from"),
+    "ui_vehicles_row": ("linha {row}", "row {row}"),
+    "ui_vehicles_unknown_file": ("arquivo já removido", "file no longer listed"),
+    "ui_vehicles_updated": ("Última mudança", "Last change"),
+    "ui_vehicles_created": ("Cadastrado em", "Registered on"),
+    "ui_vehicles_export": ("Baixar todos os que correspondem", "Download all that match"),
+    "ui_vehicles_csv_br": ("CSV para o Excel", "CSV for Excel in Brazil"),
+    "ui_vehicles_csv": ("CSV simples", "Plain CSV"),
+    "ui_vehicles_xlsx": ("Excel (.xlsx)", "Excel (.xlsx)"),
+    "ui_vehicles_parquet": ("Parquet", "Parquet"),
+    "ui_vehicles_none": (
+        "Nenhum veículo cadastrado ainda. Eles aparecem aqui depois da primeira importação.",
+        "No vehicle is registered yet. They appear here after the first import.",
+    ),
+    "ui_vehicles_send": ("Enviar uma planilha", "Upload a spreadsheet"),
+    "ui_vehicles_no_match": (
+        "Nenhum veículo corresponde à busca.",
+        "No vehicle matches the search.",
+    ),
+    "ui_vehicle_title": ("Veículo {placa}", "Vehicle {placa}"),
+    "ui_vehicle_values": ("Valores atuais", "Current values"),
+    "ui_vehicle_mercosul": ("Placa Mercosul", "Mercosul plate"),
+    "ui_vehicle_removed": (
+        "Este veículo não está mais cadastrado: a importação que o trouxe foi desfeita",
+        "This vehicle is not registered any more: the import that brought it was undone",
+    ),
+    "ui_vehicle_history": ("Histórico", "History"),
+    "ui_vehicle_history_hint": (
+        "O que cada importação fez com este veículo, do mais novo ao mais antigo",
+        "What each import did to this vehicle, newest first",
+    ),
+    "ui_vehicle_inserted": ("Cadastrado", "Registered"),
+    "ui_vehicle_updated": ("Atualizado", "Updated"),
+    "ui_vehicle_restored": ("Voltou aos valores anteriores", "Put back to its earlier values"),
+    "ui_vehicle_removed_event": ("Removido", "Removed"),
+    "ui_vehicle_by_import": ("pela importação", "by the import"),
+    "ui_vehicle_by_undo": ("ao desfazer a importação", "by undoing the import"),
+    "ui_vehicle_field": ("Campo", "Field"),
+    "ui_vehicle_before": ("Antes", "Before"),
+    "ui_vehicle_after": ("Depois", "After"),
+    "ui_vehicle_no_change": ("Os valores ficaram iguais", "The values stayed the same"),
+    "ui_vehicle_undo": ("Desfazer esta importação", "Undo this import"),
+    "ui_vehicle_undo_hint": (
+        "Desfazer vale para a importação inteira, e não só para este veículo; antes é mostrado o "
+        "que mudaria",
+        "An undo is of the whole import, not of this vehicle alone; what would change is shown "
+        "first",
+    ),
+    "ui_vehicle_back": ("Todos os veículos", "All vehicles"),
+}
