@@ -24,7 +24,7 @@ PAGES = {
     "Importação": "/importacoes/{import_id}",
     "Veículos": "/veiculos",
     "Veículos, by model": "/veiculos?modelo=onix",
-    "Veículos, by year and price": "/veiculos?ano_min=2015&ano_max=2018&valor_min=40000",
+    "Veículos, by year and price": "/veiculos?ano_min=2015&ano_max=2018&valor_fipe_min=40000",
     "Veículo": "/veiculos/{placa}",
     "Agendamentos": "/agendamentos",
     "Agendamento": "/agendamentos/{schedule_id}",
