@@ -18,7 +18,7 @@ from api.console.pages import (
     sending,
     vehicles,
 )
-from api.console.rendering import STATIC
+from api.console.rendering import POLICY, STATIC
 from api.console.routing import error_page
 from api.errors import answer_error
 
@@ -37,6 +37,8 @@ class _Assets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = _FOR_EVER
+        # A worker keeps to the policy of its own script, and is to open the event stream.
+        response.headers["Content-Security-Policy"] = POLICY
         return response
 
 

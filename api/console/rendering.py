@@ -19,13 +19,13 @@ from vehicle_pipeline.domain.sentences.console import NOTICES
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 # Scripts and styles come from files of ours alone: nothing inline, nothing from elsewhere.
-_POLICY = (
+POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; worker-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
+    "Content-Security-Policy": POLICY,
     # With `no-referrer` a form of ours would be sent with `Origin: null`, and be refused.
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",

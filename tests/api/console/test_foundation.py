@@ -115,5 +115,10 @@ def test_assets_may_be_kept_for_ever_because_their_names_change(browser: httpx.C
     assert answer.headers["content-encoding"] == "gzip"
 
 
+def test_the_worker_may_open_the_event_stream(browser: httpx.Client) -> None:
+    answer = browser.get(f"{ASSETS}/js/stream-worker.js")
+    assert "connect-src 'self'" in answer.headers["content-security-policy"]
+
+
 def test_all_scripts_and_styles_of_a_first_visit_are_small() -> None:
     assert sum(path.stat().st_size for path in STATIC.rglob("*") if path.is_file()) < 120_000

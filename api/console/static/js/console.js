@@ -32,7 +32,7 @@ function askFirst(event) {
 
 // A form that is being answered is not sent a second time.
 function sendOnce(event) {
-  if (event.defaultPrevented || event.target.method === "get") return;
+  if (event.defaultPrevented || event.target.method !== "post") return;
   const form = event.target;
   setTimeout(() => form.querySelectorAll("button").forEach((each) => (each.disabled = true)));
 }

@@ -9,7 +9,10 @@ const SAY_AGAIN = 20_000;
 
 let port = null;
 let polling = 0;
+// How the page hears of news when the server answers.
+let mode = "reconnecting";
 const due = new Map();
+const asked = new Map();
 
 export function startLive() {
   if (!document.querySelector("[data-live-src]")) return;
@@ -17,6 +20,7 @@ export function startLive() {
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", watch);
   window.addEventListener("offline", () => show("offline"));
+  parts().forEach(announce);
   window.addEventListener("online", refreshAll);
   setInterval(() => !document.hidden && port?.postMessage("watch"), SAY_AGAIN);
   watch();
@@ -42,7 +46,7 @@ function leave() {
 
 function hear({ state, name, data }) {
   if (state) {
-    show(state);
+    enter(state);
     if (state === "live") refreshAll();
     if (state === "polling") return poll();
     clearInterval(polling);
@@ -56,8 +60,13 @@ function hear({ state, name, data }) {
   document.dispatchEvent(new CustomEvent("import-event", { detail: { name, data } }));
 }
 
+function enter(state) {
+  mode = state;
+  show(state);
+}
+
 function poll() {
-  show("polling");
+  enter("polling");
   if (!polling) polling = setInterval(() => document.hidden || refreshAll(), POLL);
 }
 
@@ -89,17 +98,26 @@ function refreshSoon(part, isUrgent = false) {
   due.set(part, { at: planned?.at ?? 0, timer });
 }
 
+// A part is asked for again until the server has answered: no state of an import is the last one
+// shown only because a request failed. In the background nothing is asked for.
 async function refresh(part) {
-  if (!part.isConnected) return;
+  if (!part.isConnected || document.hidden) return;
   // Not under the hands of someone who types.
   if (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) {
     return refreshSoon(part);
   }
+  const number = (asked.get(part) ?? 0) + 1;
+  asked.set(part, number);
   try {
     const answer = await fetch(part.dataset.liveSrc, { headers: { Accept: "text/html" } });
-    if (answer.ok) replace(part, await answer.text());
+    if (answer.status >= 500) throw new Error(answer.statusText);
+    const html = await answer.text();
+    // An answer that a later one has overtaken is old.
+    if (answer.ok && number === asked.get(part)) replace(part, html);
+    show(mode);
   } catch {
     show("offline");
+    setTimeout(() => refreshSoon(part), POLL);
   }
 }
 

@@ -63,6 +63,8 @@ function rest() {
   close();
   clearTimeout(retry);
   retry = 0;
+  failures = 0;
+  state = "reconnecting";
 }
 
 setInterval(() => {
