@@ -55,7 +55,7 @@ def top_reasons(reasons: Mapping[str, int], page: Page) -> charts.Bars:
         (page.text("ui_dashboard_reason"), page.text("ui_dashboard_faults")),
         [
             (
-                page.text(f"ui_dashboard_reason_{code}") if code in known else code,
+                page.text(f"ui_reason_{code}") if code in known else code,
                 count,
                 page.formats.number(count),
             )

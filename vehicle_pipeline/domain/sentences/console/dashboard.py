@@ -34,24 +34,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_dashboard_reason": ("Motivo", "Reason"),
     "ui_dashboard_faults": ("Vezes", "Times"),
     "ui_dashboard_no_reasons": ("Nenhuma linha rejeitada.", "No row was rejected."),
-    "ui_dashboard_reason_required": ("Campo obrigatório vazio", "Required field is empty"),
-    "ui_dashboard_reason_invalid_plate": ("Placa inválida", "Invalid plate"),
-    "ui_dashboard_reason_invalid_year": ("Ano inválido", "Invalid year"),
-    "ui_dashboard_reason_invalid_price": ("Valor FIPE inválido", "Invalid FIPE price"),
-    "ui_dashboard_reason_malformed_row": ("Linha malformada", "Malformed row"),
-    "ui_dashboard_reason_duplicate_in_file": (
-        "Placa repetida no arquivo",
-        "Plate repeated in the file",
-    ),
-    "ui_dashboard_reason_duplicate_in_database": (
-        "Placa já cadastrada",
-        "Plate registered already",
-    ),
-    "ui_dashboard_reason_changed_later": (
-        "Mudada por outra importação",
-        "Changed by another import",
-    ),
-    "ui_dashboard_reason_history_removed": ("Sem os valores anteriores", "Earlier values not kept"),
     "ui_dashboard_stages": ("Quanto demora uma importação", "How long an import takes"),
     "ui_dashboard_stages_of": (
         "De {imports:importação concluída|importações concluídas}",
