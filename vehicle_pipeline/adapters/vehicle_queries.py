@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg import sql
 from pydantic import TypeAdapter
 
-from vehicle_pipeline.adapters.postgres.database import Database, load_statements, one
+from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.postgres.filters import containing, together
 from vehicle_pipeline.domain.plates import canonical
 from vehicle_pipeline.domain.storable import is_storable
@@ -143,7 +143,7 @@ class VehicleQueries:
         page = sql.SQL(_SQL.page).format(**slots)
         count = sql.SQL(_SQL.count).format(**slots)
         with self._database.transaction() as connection:
-            rows = connection.execute(page, {**values, "skip": skip, "limit": limit}).fetchall()
+            rows = _read(connection, page, {**values, "skip": skip, "limit": limit})
             (counted,) = connection.execute(count, values).fetchall()
         return VehiclePage(items=[VehicleRecord(**row) for row in rows], total=counted["total"])
 
@@ -159,7 +159,7 @@ class VehicleQueries:
         page = sql.SQL(_SQL.page).format(conditions=together(named), order=order(sort))
         # One more, to know whether there is a next page.
         with self._database.transaction() as connection:
-            found = connection.execute(page, {**values, "skip": 0, "limit": limit + 1}).fetchall()
+            found = _read(connection, page, {**values, "skip": 0, "limit": limit + 1})
         items = [VehicleRecord(**row) for row in found[:limit]]
         is_end = len(found) <= limit
         return VehicleSlice(items=items, next=None if is_end else VehicleCursor.of(sort, items[-1]))
@@ -203,6 +203,13 @@ def order(sort: VehicleSort) -> sql.Composed:
     """Return what follows `order by`; plates make it the same every time."""
     direction = sql.SQL("desc" if sort.is_descending else "asc")
     return sql.SQL("{} {}, plate").format(sql.Identifier(sort.column), direction)
+
+
+def _read(
+    connection: Connection, page: sql.Composed, values: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the rows of a page, planned for these very values: rare models need another way."""
+    return connection.execute(page, values, prepare=False).fetchall()
 
 
 def _behind(sort: VehicleSort) -> sql.Composed:
