@@ -19,7 +19,7 @@ BYTES = 200_000
 PAGES = {
     "Enviar": "/",
     "Importações": "/importacoes",
-    "Importações, by file name": "/importacoes?filename=frota-77",
+    "Importações, by file name": "/importacoes?arquivo=frota-77",
     "Importações, by plate": "/importacoes?placa={placa}",
     "Importação": "/importacoes/{import_id}",
     "Veículos": "/veiculos",

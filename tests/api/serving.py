@@ -28,12 +28,12 @@ def serve() -> Iterator[Serve]:
 
 
 @contextmanager
-def serving(settings: Settings, connections: int = MANY) -> Iterator[str]:
-    """Serve an API on a free port and yield its address."""
+def serving(settings: Settings, connections: int = MANY, port: int = 0) -> Iterator[str]:
+    """Serve an API on a port, 0 for a free one, and yield its address."""
     given = {**options(connections), "timeout_graceful_shutdown": 1}
     config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on", **given)
     server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server(("127.0.0.1", port)) as listener:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:

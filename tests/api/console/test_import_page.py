@@ -7,13 +7,18 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from tests.api.console.imported import HOSTILE, add_finished
+from tests.api.console.pages import browser
 from tests.api.uploading import CSV, stored, upload
 from tests.api.world import World
 from vehicle_pipeline.settings import Settings
 
+__all__ = ["browser"]
 
-def test_a_finished_import_says_what_became_of_its_rows(person: httpx.Client, world: World) -> None:
-    page = person.get(f"/importacoes/{add_finished(world)}").text
+
+def test_a_finished_import_says_what_became_of_its_rows(
+    browser: httpx.Client, world: World
+) -> None:
+    page = browser.get(f"/importacoes/{add_finished(world)}").text
     assert "De 5 linhas, 3 entraram e 2 não entraram" in page
     assert "2 veículos novos e 1 atualizado" in page
     assert "Placa inválida" in page
@@ -22,42 +27,44 @@ def test_a_finished_import_says_what_became_of_its_rows(person: httpx.Client, wo
     assert "Corrigir linhas aqui" in page
 
 
-def test_it_is_in_english_too(person: httpx.Client, world: World) -> None:
-    page = person.get(f"/importacoes/{add_finished(world)}", headers={"Accept-Language": "en"}).text
+def test_it_is_in_english_too(browser: httpx.Client, world: World) -> None:
+    page = browser.get(
+        f"/importacoes/{add_finished(world)}", headers={"Accept-Language": "en"}
+    ).text
     assert "Of 5 rows, 3 entered and 2 did not" in page
     assert "Invalid plate" in page
 
 
-def test_an_unknown_import_is_a_page_that_says_so(person: httpx.Client, world: World) -> None:
-    answer = person.get(f"/importacoes/{uuid4()}")
+def test_an_unknown_import_is_a_page_that_says_so(browser: httpx.Client, world: World) -> None:
+    answer = browser.get(f"/importacoes/{uuid4()}")
     assert answer.status_code == 404
     assert "Importação não encontrada" in answer.text
 
 
-def test_text_from_outside_stays_text(person: httpx.Client, world: World) -> None:
+def test_text_from_outside_stays_text(browser: httpx.Client, world: World) -> None:
     job_id = add_finished(world, filename=HOSTILE)
     for path in ("", "/estado", "/linhas", "/reparo"):
-        page = person.get(f"/importacoes/{job_id}{path}").text
+        page = browser.get(f"/importacoes/{job_id}{path}").text
         assert "<script>alert" not in page
         assert "style=" not in page
 
 
 def test_a_running_import_has_a_rate_and_no_time_left_before_there_is_a_basis(
-    person: httpx.Client, world: World
+    browser: httpx.Client, world: World
 ) -> None:
     job_id = world.add_import(total_rows=100)
     world.take_up(job_id)
-    page = person.get(f"/importacoes/{job_id}").text
+    page = browser.get(f"/importacoes/{job_id}").text
     assert "depois do primeiro bloco gravado" in page
     world.update_import(job_id, inserted_rows=50, processed_rows=50)
-    part = person.get(f"/importacoes/{job_id}/estado").text
+    part = browser.get(f"/importacoes/{job_id}/estado").text
     assert "50 linhas de 100 (50%)" in part
     assert "linhas por segundo" in part
     assert "Faltam cerca de" in part
     assert 'data-announce-step="q2"' in part
 
 
-def test_the_stages_come_from_the_log_of_dagster(person: httpx.Client, world: World) -> None:
+def test_the_stages_come_from_the_log_of_dagster(browser: httpx.Client, world: World) -> None:
     job_id = add_finished(world, status="processing", finished_at=None)
     run_id = world.take_up(job_id)
     world.connection.execute(
@@ -79,7 +86,7 @@ def test_the_stages_come_from_the_log_of_dagster(person: httpx.Client, world: Wo
             " values (%s, '{}', %s, timestamp '2026-11-29 12:00' + %s * interval '1 second', %s)",
             [run_id, kind, second, f"import_vehicles.{op}"],
         )
-    page = person.get(f"/importacoes/{job_id}").text
+    page = browser.get(f"/importacoes/{job_id}").text
     times = page.split('aria-labelledby="stages"')[1].split("</section>")[0]
     assert "2,5 s" in times  # reading, both chunks
     assert "Na fila" in times
@@ -88,14 +95,14 @@ def test_the_stages_come_from_the_log_of_dagster(person: httpx.Client, world: Wo
 
 
 def test_without_the_log_the_page_says_what_is_not_known(
-    person: httpx.Client, world: World
+    browser: httpx.Client, world: World
 ) -> None:
-    page = person.get(f"/importacoes/{add_finished(world)}").text
+    page = browser.get(f"/importacoes/{add_finished(world)}").text
     assert "O Dagster não guarda as etapas desta execução" in page
     assert "Execução inteira" in page
 
 
-def test_price_changes_are_listed_the_largest_first(person: httpx.Client, world: World) -> None:
+def test_price_changes_are_listed_the_largest_first(browser: httpx.Client, world: World) -> None:
     job_id = add_finished(world, total_rows=6, processed_rows=4, updated_rows=2)
     for plate, before, after in (("ABC1C34", 100, 110), ("ABC1C35", 100, 900)):
         world.add_vehicle(plate, import_id=job_id, valor_fipe=after, modelo="UNO")
@@ -106,7 +113,7 @@ def test_price_changes_are_listed_the_largest_first(person: httpx.Client, world:
             " '2026-11-29T12:00:03Z')",
             [plate, job_id, plate, before, uuid4()],
         )
-    page = person.get(f"/importacoes/{job_id}").text
+    page = browser.get(f"/importacoes/{job_id}").text
     effects = page.split('aria-labelledby="effects"')[1].split("</section>")[0]
     assert effects.index("ABC1C35") < effects.index("ABC1C34")
     assert "+R$\xa0800,00 (+800%)" in effects
@@ -114,54 +121,54 @@ def test_price_changes_are_listed_the_largest_first(person: httpx.Client, world:
     assert "Ano" in fields
 
 
-def test_an_import_is_cancelled(person: httpx.Client, world: World) -> None:
+def test_an_import_is_cancelled(browser: httpx.Client, world: World) -> None:
     job_id = world.add_import()
-    answer = person.post(f"/importacoes/{job_id}/cancelar")
+    answer = browser.post(f"/importacoes/{job_id}/cancelar")
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/importacoes/{job_id}?notice=ui_import_cancelled"
     assert world.all("select status from import_jobs") == [("cancelled",)]
-    assert "Importação cancelada" in person.get(answer.headers["location"]).text
+    assert "Importação cancelada" in browser.get(answer.headers["location"]).text
 
 
-def test_what_is_over_is_not_cancelled(person: httpx.Client, world: World) -> None:
-    answer = person.post(f"/importacoes/{add_finished(world)}/cancelar")
+def test_what_is_over_is_not_cancelled(browser: httpx.Client, world: World) -> None:
+    answer = browser.post(f"/importacoes/{add_finished(world)}/cancelar")
     assert answer.status_code == 409
     assert "já terminou" in answer.text
 
 
-def test_no_foreign_page_presses_a_button(person: httpx.Client, world: World) -> None:
+def test_no_foreign_page_presses_a_button(browser: httpx.Client, world: World) -> None:
     job_id = world.add_import()
-    answer = person.post(
+    answer = browser.post(
         f"/importacoes/{job_id}/cancelar", headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert answer.status_code == 403
     assert world.all("select status from import_jobs") == [("pending",)]
 
 
-def test_a_file_is_imported_again(person: httpx.Client, api: httpx.Client, world: World) -> None:
+def test_a_file_is_imported_again(browser: httpx.Client, api: httpx.Client, world: World) -> None:
     job_id = upload(api).json()["job_id"]
     world.update_import(job_id, status="completed", total_rows=0)
-    answer = person.post(f"/importacoes/{job_id}/reimportar")
+    answer = browser.post(f"/importacoes/{job_id}/reimportar")
     ((again,),) = world.all("select id from import_jobs where id <> %(id)s", id=job_id)
     assert answer.headers["location"].startswith(f"/importacoes/{again}?")
 
 
-def test_an_undo_is_tried_first_and_confirmed_then(person: httpx.Client, world: World) -> None:
+def test_an_undo_is_tried_first_and_confirmed_then(browser: httpx.Client, world: World) -> None:
     job_id = add_finished(world)
-    answer = person.post(f"/importacoes/{job_id}/desfazer")
+    answer = browser.post(f"/importacoes/{job_id}/desfazer")
     ((tried, is_dry),) = world.all("select id, dry_run from import_jobs where undoes is not null")
     assert is_dry
     assert answer.headers["location"].startswith(f"/importacoes/{tried}?")
     world.update_import(
         tried, status="completed", total_rows=3, processed_rows=3, removed_rows=2, restored_rows=1
     )
-    page = person.get(f"/importacoes/{tried}").text
+    page = browser.get(f"/importacoes/{tried}").text
     assert "2 veículos seriam removidos, 1 voltaria" in page
     assert f'action="/importacoes/{job_id}/desfazer"' in page
-    person.post(f"/importacoes/{job_id}/desfazer", data={"de_verdade": "true"})
+    browser.post(f"/importacoes/{job_id}/desfazer", data={"de_verdade": "true"})
     ((undo,),) = world.all("select undone_by from import_jobs where id = %(id)s", id=job_id)
-    assert f'href="/importacoes/{undo}"' in person.get(f"/importacoes/{job_id}").text
-    assert f'href="/importacoes/{job_id}"' in person.get(f"/importacoes/{undo}").text
+    assert f'href="/importacoes/{undo}"' in browser.get(f"/importacoes/{job_id}").text
+    assert f'href="/importacoes/{job_id}"' in browser.get(f"/importacoes/{undo}").text
 
 
 @pytest.mark.parametrize(
@@ -169,7 +176,7 @@ def test_an_undo_is_tried_first_and_confirmed_then(person: httpx.Client, world: 
     [("aprovar", "pending", "approved"), ("descartar", "cancelled", "discarded")],
 )
 def test_a_held_import_is_decided_about(
-    person: httpx.Client, world: World, button: str, status: str, decision: str
+    browser: httpx.Client, world: World, button: str, status: str, decision: str
 ) -> None:
     limit = {"limit": "max_rejected_share", "allowed": 0.1, "found": 0.4}
     figures = {"total": 5, "rejected": 2, "known": 0, "changed": 0}
@@ -179,18 +186,18 @@ def test_a_held_import_is_decided_about(
         judged=Jsonb(figures),
         held_at="2026-11-29T12:00:00Z",
     )
-    page = person.get(f"/importacoes/{job_id}").text
+    page = browser.get(f"/importacoes/{job_id}").text
     assert "2 linhas rejeitadas de 5: 40 %" in page
-    person.post(f"/importacoes/{job_id}/{button}", data={"por": "Ana"})
+    browser.post(f"/importacoes/{job_id}/{button}", data={"por": "Ana"})
     rows = world.all("select status, decision, decided_by from import_jobs")
     assert rows == [(status, decision, "Ana")]
 
 
 def test_the_original_file_is_downloaded_as_it_was_sent(
-    person: httpx.Client, api: httpx.Client, world: World
+    browser: httpx.Client, api: httpx.Client, world: World
 ) -> None:
     job_id = upload(api, name="frota\u202e.csv").json()["job_id"]
-    answer = person.get(f"/importacoes/{job_id}/arquivo")
+    answer = browser.get(f"/importacoes/{job_id}/arquivo")
     assert answer.content == CSV
     assert answer.headers["content-disposition"].startswith("attachment")
     assert answer.headers["x-content-type-options"] == "nosniff"
@@ -198,29 +205,29 @@ def test_the_original_file_is_downloaded_as_it_was_sent(
 
 
 def test_a_file_that_is_gone_is_a_page_that_says_so(
-    person: httpx.Client, api: httpx.Client, world: World, settings: Settings
+    browser: httpx.Client, api: httpx.Client, world: World, settings: Settings
 ) -> None:
     job_id = upload(api).json()["job_id"]
     for file in stored(settings):
         file.unlink()
-    answer = person.get(f"/importacoes/{job_id}/arquivo")
+    answer = browser.get(f"/importacoes/{job_id}/arquivo")
     assert answer.status_code == 410
     assert answer.headers["content-type"].startswith("text/html")
 
 
 def test_rejected_rows_are_shown_with_reason_and_suggestion(
-    person: httpx.Client, world: World
+    browser: httpx.Client, world: World
 ) -> None:
     job_id = add_finished(world)
-    page = person.get(f"/importacoes/{job_id}/linhas").text
+    page = browser.get(f"/importacoes/{job_id}/linhas").text
     assert "3 ocorrências" in page
     assert "AJO-4689" in page
-    only = person.get(f"/importacoes/{job_id}/linhas?motivo=required").text
+    only = browser.get(f"/importacoes/{job_id}/linhas?motivo=required").text
     assert "1 ocorrência" in only
     assert "AJO-4689" not in only
 
 
-def test_rows_that_were_removed_are_said_to_be(person: httpx.Client, world: World) -> None:
+def test_rows_that_were_removed_are_said_to_be(browser: httpx.Client, world: World) -> None:
     job_id = add_finished(world, rows_removed_at="2026-11-29T13:00:00Z")
-    assert person.get(f"/importacoes/{job_id}/linhas").status_code == 410
-    assert "Corrigir linhas aqui" not in person.get(f"/importacoes/{job_id}").text
+    assert browser.get(f"/importacoes/{job_id}/linhas").status_code == 410
+    assert "Corrigir linhas aqui" not in browser.get(f"/importacoes/{job_id}").text

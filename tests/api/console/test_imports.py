@@ -6,7 +6,10 @@ import httpx
 import pytest
 
 from tests.api.console.imported import HOSTILE, add_finished
+from tests.api.console.pages import browser
 from tests.api.world import World
+
+__all__ = ["browser"]
 
 
 def names(answer: httpx.Response) -> list[str]:
@@ -16,21 +19,21 @@ def names(answer: httpx.Response) -> list[str]:
     return [row.split(">", 1)[1].split("<", 1)[0] for row in rows]
 
 
-def test_without_imports_the_list_says_how_to_begin(person: httpx.Client, world: World) -> None:
-    assert "Ainda não há importações" in person.get("/importacoes").text
+def test_without_imports_the_list_says_how_to_begin(browser: httpx.Client, world: World) -> None:
+    assert "Ainda não há importações" in browser.get("/importacoes").text
 
 
-def test_an_import_is_seen_at_a_glance(person: httpx.Client, world: World) -> None:
+def test_an_import_is_seen_at_a_glance(browser: httpx.Client, world: World) -> None:
     job_id = add_finished(world)
-    page = person.get("/importacoes").text
+    page = browser.get("/importacoes").text
     assert "Concluída" in page
     assert f'href="/importacoes/{job_id}/linhas"' in page
     assert "29/11/2026 09:00" in page
 
 
-def test_the_list_is_in_english_too(person: httpx.Client, world: World) -> None:
+def test_the_list_is_in_english_too(browser: httpx.Client, world: World) -> None:
     add_finished(world)
-    page = person.get("/importacoes", headers={"Accept-Language": "en"}).text
+    page = browser.get("/importacoes", headers={"Accept-Language": "en"}).text
     assert "Completed" in page
     assert "Did not enter" in page
 
@@ -52,7 +55,7 @@ def test_the_list_is_in_english_too(person: httpx.Client, world: World) -> None:
         ("situacao=&regra=&simulacoes=&placa=&de=", ["frota.csv", "falhou.csv", "teste.csv"]),
     ],
 )
-def test_filters(person: httpx.Client, world: World, query: str, expected: list[str]) -> None:
+def test_filters(browser: httpx.Client, world: World, query: str, expected: list[str]) -> None:
     day = datetime(2026, 11, 29, 15, tzinfo=UTC)
     job_id = world.add_import(filename="frota.csv", created_at=day)
     world.add_import(
@@ -64,11 +67,11 @@ def test_filters(person: httpx.Client, world: World, query: str, expected: list[
     )
     world.add_import(filename="teste.csv", dry_run=True, created_at=day - timedelta(days=2))
     world.add_vehicle("ABC1C34", placa="ABC1234", import_id=job_id)
-    assert names(person.get(f"/importacoes?{query}")) == expected
+    assert names(browser.get(f"/importacoes?{query}")) == expected
 
 
 def test_whoever_changed_a_vehicle_is_found_by_its_plate(
-    person: httpx.Client, world: World
+    browser: httpx.Client, world: World
 ) -> None:
     first, second = world.add_import(filename="a.csv"), world.add_import(filename="b.csv")
     world.add_vehicle("ABC1C34", import_id=second)
@@ -78,7 +81,7 @@ def test_whoever_changed_a_vehicle_is_found_by_its_plate(
         " values ('ABC1C34', %s, 'updated', 'ABC1C34', 'GOL', 2020, 1, %s, 2, now(), now())",
         [second, first],
     )
-    assert sorted(names(person.get("/importacoes?placa=ABC1234"))) == ["a.csv", "b.csv"]
+    assert sorted(names(browser.get("/importacoes?placa=ABC1234"))) == ["a.csv", "b.csv"]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +93,9 @@ def test_whoever_changed_a_vehicle_is_found_by_its_plate(
     ],
 )
 def test_a_wrong_filter_is_explained_in_place(
-    person: httpx.Client, world: World, query: str, sentence: str
+    browser: httpx.Client, world: World, query: str, sentence: str
 ) -> None:
-    answer = person.get(f"/importacoes?{query}")
+    answer = browser.get(f"/importacoes?{query}")
     assert answer.status_code == 422
     assert sentence in answer.text
     assert 'aria-invalid="true"' in answer.text
@@ -102,39 +105,39 @@ def test_a_wrong_filter_is_explained_in_place(
 
 @pytest.mark.parametrize("query", ["situacao=nenhuma", "depois=x", "agendamento=1", "arquivo=%00"])
 def test_an_address_that_makes_no_sense_is_a_page_that_says_so(
-    person: httpx.Client, world: World, query: str
+    browser: httpx.Client, world: World, query: str
 ) -> None:
-    answer = person.get(f"/importacoes?{query}")
+    answer = browser.get(f"/importacoes?{query}")
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("text/html")
 
 
 def test_pages_follow_each_other_whatever_is_uploaded_meanwhile(
-    person: httpx.Client, world: World
+    browser: httpx.Client, world: World
 ) -> None:
     for number in range(30):
         world.add_import(
             filename=f"{number:02}.csv", created_at=datetime(2026, 1, 1, 0, number, tzinfo=UTC)
         )
-    first = person.get("/importacoes")
+    first = browser.get("/importacoes")
     world.add_import(filename="nova.csv")
     following = first.text.split('rel="next" href="', 1)[1].split('"', 1)[0]
-    second = person.get(following.replace("&amp;", "&"))
+    second = browser.get(following.replace("&amp;", "&"))
     assert names(first) == [f"{number:02}.csv" for number in range(29, 4, -1)]
     assert names(second) == [f"{number:02}.csv" for number in range(4, -1, -1)]
     assert 'rel="next"' not in second.text
 
 
-def test_names_from_outside_are_text(person: httpx.Client, world: World) -> None:
+def test_names_from_outside_are_text(browser: httpx.Client, world: World) -> None:
     world.add_import(filename=HOSTILE)
-    page = person.get("/importacoes").text
+    page = browser.get("/importacoes").text
     assert "<script>alert" not in page
     assert "{{7*7}}" in page
     assert 'class="foreign"' in page
 
 
-def test_the_rows_alone_are_no_whole_page(person: httpx.Client, world: World) -> None:
+def test_the_rows_alone_are_no_whole_page(browser: httpx.Client, world: World) -> None:
     add_finished(world)
-    part = person.get("/importacoes/lista?situacao=completed").text
+    part = browser.get("/importacoes/lista?situacao=completed").text
     assert "<html" not in part
     assert "frota.csv" in part

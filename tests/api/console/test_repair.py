@@ -4,9 +4,12 @@ import httpx
 import pytest
 
 from tests.api.console.imported import DIALECT, add_finished
+from tests.api.console.pages import browser
 from tests.api.uploading import stored, upload
 from tests.api.world import World
 from vehicle_pipeline.settings import Settings
+
+__all__ = ["browser"]
 
 GOOD = {"placa-3": "AJO-4689", "ano-3": "2018", "modelo-3": "C3", "valor_fipe-3": "51.000,50"}
 SEND = {"acao": "enviar"}
@@ -16,44 +19,44 @@ def page_of(job_id: object) -> str:
     return f"/importacoes/{job_id}/reparo"
 
 
-def test_faulty_cells_are_marked_with_their_sentence(person: httpx.Client, world: World) -> None:
-    page = person.get(page_of(add_finished(world))).text
+def test_faulty_cells_are_marked_with_their_sentence(browser: httpx.Client, world: World) -> None:
+    page = browser.get(page_of(add_finished(world))).text
     assert page.count('aria-invalid="true"') == 3
     assert "Placa &#39;AJ0-4689&#39; inválida" in page
     assert "Usar AJO-4689" in page
     assert 'value="51.000,50"' in page
 
 
-def test_what_is_typed_is_judged_by_the_rules(person: httpx.Client, world: World) -> None:
+def test_what_is_typed_is_judged_by_the_rules(browser: httpx.Client, world: World) -> None:
     address = f"{page_of(add_finished(world))}/avaliar"
     typed = {**GOOD, "placa-3": "AJ0-4689", "valor_fipe-5": "abc"}
-    found = person.post(address, data=typed).json()
+    found = browser.post(address, data=typed).json()
     third, fifth = found["rows"]["3"], found["rows"]["5"]
     assert third["faults"]["placa"]["suggestion"] == "AJO-4689"
     assert third["faults"]["ano"]["text"] == ""
     assert "abc" in fifth["faults"]["valor_fipe"]["text"]
     assert not third["isReady"]
-    ready = person.post(address, data=GOOD).json()
+    ready = browser.post(address, data=GOOD).json()
     assert ready["rows"]["3"]["isReady"]
     assert ready["summary"] == "1 linha pronta para enviar; 0 ainda têm problema"
 
 
-def test_judging_stores_nothing(person: httpx.Client, world: World) -> None:
-    person.post(f"{page_of(add_finished(world))}/avaliar", data=GOOD)
+def test_judging_stores_nothing(browser: httpx.Client, world: World) -> None:
+    browser.post(f"{page_of(add_finished(world))}/avaliar", data=GOOD)
     assert len(world.all("select * from import_jobs")) == 1
 
 
-def test_a_suggestion_is_taken_without_scripts(person: httpx.Client, world: World) -> None:
-    answer = person.post(page_of(add_finished(world)), data={"usar": "placa-3"})
+def test_a_suggestion_is_taken_without_scripts(browser: httpx.Client, world: World) -> None:
+    answer = browser.post(page_of(add_finished(world)), data={"usar": "placa-3"})
     assert answer.status_code == 200
     assert 'value="AJO-4689"' in answer.text
 
 
 def test_corrected_rows_become_a_child_and_the_others_stay(
-    person: httpx.Client, world: World, settings: Settings
+    browser: httpx.Client, world: World, settings: Settings
 ) -> None:
     job_id = add_finished(world, on_conflict="update")
-    answer = person.post(page_of(job_id), data={**GOOD, **SEND})
+    answer = browser.post(page_of(job_id), data={**GOOD, **SEND})
     rows = world.all(
         "select id, filename, on_conflict, status from import_jobs where id <> %(id)s", id=job_id
     )
@@ -67,10 +70,10 @@ def test_corrected_rows_become_a_child_and_the_others_stay(
 
 
 def test_the_child_is_read_as_a_correction_of_its_parent(
-    person: httpx.Client, api: httpx.Client, world: World, settings: Settings
+    browser: httpx.Client, api: httpx.Client, world: World, settings: Settings
 ) -> None:
     job_id = add_finished(world)
-    person.post(page_of(job_id), data={**GOOD, **SEND})
+    browser.post(page_of(job_id), data={**GOOD, **SEND})
     (file,) = stored(settings)
     files = {"file": ("erros-frota.csv", file.read_bytes())}
     seen = api.post("/api/v1/imports/preview", files=files).json()
@@ -79,10 +82,10 @@ def test_the_child_is_read_as_a_correction_of_its_parent(
 
 
 def test_repairing_twice_imports_once(
-    person: httpx.Client, world: World, settings: Settings
+    browser: httpx.Client, world: World, settings: Settings
 ) -> None:
     address = page_of(add_finished(world))
-    answers = [person.post(address, data={**GOOD, **SEND}) for _ in range(2)]
+    answers = [browser.post(address, data={**GOOD, **SEND}) for _ in range(2)]
     assert answers[0].headers["location"] == answers[1].headers["location"]
     assert len(world.all("select * from import_jobs")) == 2
     assert len(stored(settings)) == 1
@@ -96,9 +99,9 @@ def test_repairing_twice_imports_once(
     ],
 )
 def test_what_cannot_be_sent_is_shown_again_with_what_was_typed(
-    person: httpx.Client, world: World, typed: dict[str, str], sentence: str
+    browser: httpx.Client, world: World, typed: dict[str, str], sentence: str
 ) -> None:
-    answer = person.post(page_of(add_finished(world)), data={**typed, **SEND})
+    answer = browser.post(page_of(add_finished(world)), data={**typed, **SEND})
     assert answer.status_code == 422
     assert sentence in answer.text
     for text in typed.values():
@@ -107,22 +110,22 @@ def test_what_cannot_be_sent_is_shown_again_with_what_was_typed(
 
 
 def test_a_row_of_the_wrong_width_is_corrected_field_by_field(
-    person: httpx.Client, world: World, settings: Settings
+    browser: httpx.Client, world: World, settings: Settings
 ) -> None:
     job_id = add_finished(world)
     raw = {"raw": "Gol;ABC1D23;2020;45.000,00;a;b"}
     params = {"found": 6, "expected": 5}
     fault = {"code": "malformed_row", "field": "", "value": raw["raw"]}
     world.add_rejected(job_id, 9, **fault, params=params, raw_row=raw)
-    assert 'id="placa-9" name="placa-9" value="ABC1D23"' in person.get(page_of(job_id)).text
-    answer = person.post(page_of(job_id), data={"modelo-9": "Gol 1.0", **SEND})
+    assert 'id="placa-9" name="placa-9" value="ABC1D23"' in browser.get(page_of(job_id)).text
+    answer = browser.post(page_of(job_id), data={"modelo-9": "Gol 1.0", **SEND})
     assert answer.status_code == 303
     (file,) = stored(settings)
     assert 'Gol 1.0;ABC1D23;2020;"45.000,00"' in file.read_text("utf-8-sig")
 
 
 def test_native_numbers_stay_numbers_until_they_are_changed(
-    person: httpx.Client, world: World, settings: Settings
+    browser: httpx.Client, world: World, settings: Settings
 ) -> None:
     dialect = DIALECT.model_copy(
         update={"kind": "excel", "encoding": None, "delimiter": None, "decimal": None}
@@ -130,37 +133,37 @@ def test_native_numbers_stay_numbers_until_they_are_changed(
     job_id = add_finished(world, dialect=dialect, filename="frota.xlsx")
     raw = {"c0": "Uno", "c1": "?", "c2": "2019", "c3": "1234.5", "c4": "", "n3": "1234.5"}
     world.add_rejected(job_id, 9, value="?", raw_row=raw)
-    assert 'value="1234,5"' in person.get(page_of(job_id)).text
-    person.post(page_of(job_id), data={"placa-9": "ABC1D23", **SEND})
+    assert 'value="1234,5"' in browser.get(page_of(job_id)).text
+    browser.post(page_of(job_id), data={"placa-9": "ABC1D23", **SEND})
     (file,) = stored(settings)
     assert 'Uno;ABC1D23;2019;"1234,5"' in file.read_text("utf-8-sig")
 
 
-def test_pages_follow_each_other(person: httpx.Client, world: World) -> None:
+def test_pages_follow_each_other(browser: httpx.Client, world: World) -> None:
     job_id = add_finished(world)
     for row in range(10, 40):
         world.add_rejected(job_id, row, raw_row={f"c{at}": "" for at in range(5)})
-    first = person.get(page_of(job_id)).text
+    first = browser.get(page_of(job_id)).text
     assert first.count("<fieldset") == 25
     assert f'href="{page_of(job_id)}?depois=32"' in first
-    second = person.get(f"{page_of(job_id)}?depois=32").text
+    second = browser.get(f"{page_of(job_id)}?depois=32").text
     assert second.count("<fieldset") == 7
     assert 'data-row="33"' in second
 
 
 def test_what_has_no_rows_to_correct_says_so(
-    person: httpx.Client, api: httpx.Client, world: World
+    browser: httpx.Client, api: httpx.Client, world: World
 ) -> None:
     pending = upload(api).json()["job_id"]
-    assert person.get(page_of(pending)).status_code == 409
+    assert browser.get(page_of(pending)).status_code == 409
     for columns in ({"dry_run": True}, {"rejected_rows": 0, "error_rows": 0, "total_rows": 3}):
-        answer = person.get(page_of(add_finished(world, **columns)))
+        answer = browser.get(page_of(add_finished(world, **columns)))
         assert answer.status_code == 409
         assert "não há linhas" in answer.text
 
 
-def test_too_much_is_refused(person: httpx.Client, world: World) -> None:
+def test_too_much_is_refused(browser: httpx.Client, world: World) -> None:
     address = page_of(add_finished(world))
-    assert person.post(address, data={"placa-3": "x" * 2_500_000}).status_code == 413
+    assert browser.post(address, data={"placa-3": "x" * 2_500_000}).status_code == 413
     many = {f"placa-{number}": "x" for number in range(1_100)}
-    assert person.post(address, data=many).status_code == 422
+    assert browser.post(address, data=many).status_code == 422

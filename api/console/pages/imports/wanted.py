@@ -32,6 +32,11 @@ class Wanted:
         return not self.typed
 
     @property
+    def has_more(self) -> bool:
+        """Whether a filter is used that is folded away otherwise."""
+        return not self.typed.keys() <= {"arquivo", "placa", "situacao"}
+
+    @property
     def query(self) -> str:
         """The filters as the end of an address."""
         return urlencode(self.typed)
