@@ -167,6 +167,8 @@ def test_an_undo_is_tried_first_and_confirmed_then(browser: httpx.Client, world:
     assert f'action="/importacoes/{job_id}/desfazer"' in page
     browser.post(f"/importacoes/{job_id}/desfazer", data={"de_verdade": "true"})
     ((undo,),) = world.all("select undone_by from import_jobs where id = %(id)s", id=job_id)
+    world.update_import(job_id, status="undone")
+    assert "Desfeita; 3 linhas tinham entrado" in browser.get(f"/importacoes/{job_id}").text
     assert f'href="/importacoes/{undo}"' in browser.get(f"/importacoes/{job_id}").text
     assert f'href="/importacoes/{job_id}"' in browser.get(f"/importacoes/{undo}").text
 

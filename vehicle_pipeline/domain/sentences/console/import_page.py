@@ -80,6 +80,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Parada; {entered:linha já gravada fica|linhas já gravadas ficam}",
         "Stopped; {entered:row that was written stays|rows that were written stay}",
     ),
+    "ui_import_undone": (
+        "Desfeita; {entered:linha tinha entrado|linhas tinham entrado}",
+        "Undone; {entered:row|rows} had entered",
+    ),
     "ui_import_limits": ("Limites ultrapassados", "Limits exceeded"),
     "ui_import_of_parent": (
         "Traz linhas corrigidas de outra importação",
