@@ -103,7 +103,7 @@ def test_a_schedule_is_made_by_keyboard(page: Page, address: str, page_errors: l
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")  # on days of the week
     expect(page.get_by_role("checkbox", name="segunda")).to_be_visible()
-    expect(page.get_by_label("Dia do mês")).to_be_hidden()
+    expect(page.get_by_label("Dia do mês", exact=True)).to_be_hidden()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Space")  # Monday is chosen already
