@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks import exports
+from benchmarks import client, exports, fleet_files
 from benchmarks.report import Figure
 from benchmarks.stack import Stack
 
@@ -24,6 +24,7 @@ PAGES = {
     "Importação": "/importacoes/{import_id}",
     "Veículos": "/veiculos",
     "Veículos, by model": "/veiculos?modelo=onix",
+    "Veículos, by a model that none has": "/veiculos?modelo=zzz",
     "Veículos, by year and price": "/veiculos?ano_min=2015&ano_max=2018&valor_fipe_min=40000",
     "Veículo": "/veiculos/{placa}",
     "Agendamentos": "/agendamentos",
@@ -35,7 +36,7 @@ insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_co
                          total_rows, inserted_rows, processed_rows, rejected_rows, error_rows,
                          created_at, started_at, finished_at)
 select gen_random_uuid(), 'frota-' || i || '.csv', 'x-' || i || '.csv', 1000, repeat('0', 64),
-       case when i % 3 = 0 then 'update' else 'skip' end, 'completed', 110, 100, 100, 10, 10,
+       case when i %% 3 = 0 then 'update' else 'skip' end, 'completed', 110, 100, 100, 10, 10,
        now() - i * interval '7 minutes', now() - i * interval '7 minutes' + interval '2 seconds',
        now() - i * interval '7 minutes' + interval '5 seconds'
 from generate_series(1, %(imports)s) i
@@ -57,20 +58,18 @@ def measure(stack: Stack, folder: Path, rows: int) -> list[Figure]:
         connection.execute(_IMPORTS, {"imports": IMPORTS})
         connection.execute(_SPREAD, {"imports": IMPORTS})
         connection.execute("vacuum analyze")
-        import_id = connection.execute("select id from import_jobs limit 1").fetchone()
-        plate = connection.execute("select plate from vehicles limit 1").fetchone()
+    small = folder / "small.csv"
+    fleet_files.write_upload(fleet_files.fleet(1_000, seed=10), small)
     with httpx.Client(base_url=stack.api_url, timeout=60, trust_env=False) as http:
-        terms = {
-            "name": "Frota mensal",
-            "cron": "0 6 1 * *",
-            "source": {"import": str(import_id[0] if import_id else "")},
-        }
-        made = http.post("/api/v1/schedules", json=terms)
-        made.raise_for_status()
+        import_id = client.upload(http, small, on_conflict="update")
+        client.wait_until_completed(http, import_id, 0.3)
+        terms = {"name": "Frota mensal", "cron": "0 6 1 * *", "source": {"import": import_id}}
+        schedule = http.post("/api/v1/schedules", json=terms).raise_for_status().json()
+        vehicle = http.get("/api/v1/vehicles?limit=1").raise_for_status().json()["items"][0]
         known = {
-            "import_id": import_id[0] if import_id else "",
-            "placa": plate[0] if plate else "",
-            "schedule_id": made.json()["id"],
+            "import_id": import_id,
+            "placa": vehicle["placa"],
+            "schedule_id": schedule["id"],
         }
         times = [_time(http, name, address.format(**known)) for name, address in PAGES.items()]
         weights = [_weigh(http, "Enviar", "/"), _weigh(http, "Painel", "/painel")]
