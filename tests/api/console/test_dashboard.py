@@ -7,10 +7,13 @@ import httpx
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.api.console.browsing import browsing
+from tests.api.console.pages import BROWSER, OWN, browser
 from tests.api.serving import Serve
 from tests.api.world import DONE, World
 from vehicle_pipeline.settings import Settings
+
+# The fixture.
+__all__ = ["browser"]
 
 ENGLISH = {"Accept-Language": "en"}
 HOSTILE = "<script>alert(1)</script> {{7*7}}"
@@ -38,18 +41,18 @@ def refresh(world: World) -> None:
         world.connection.execute(f"refresh materialized view {view}")
 
 
-def test_without_imports_the_page_says_so(person: httpx.Client, world: World) -> None:
+def test_without_imports_the_page_says_so(browser: httpx.Client, world: World) -> None:
     refresh(world)
-    text = person.get("/painel").text
+    text = browser.get("/painel").text
     assert "Nenhuma importação nos últimos 30 dias" in text
     assert "Ainda não calculado" in text
     assert "Nenhum alerta" in text
-    assert "No alert" in person.get("/painel", headers=ENGLISH).text
+    assert "No alert" in browser.get("/painel", headers=ENGLISH).text
 
 
 @pytest.mark.usefixtures("busy")
-def test_imports_are_counted_by_day_and_outcome(person: httpx.Client) -> None:
-    text = person.get("/painel").text
+def test_imports_are_counted_by_day_and_outcome(browser: httpx.Client) -> None:
+    text = browser.get("/painel").text
     assert "4 linhas lidas, 1 rejeitada: 25%" in text
     chart = text.partition("Importações por dia")[2].partition("</details>")[0]
     days = re.findall(r'<th scope="row">([^<]+)</th>((?:<td class="number">\d+</td>)+)', chart)
@@ -60,32 +63,34 @@ def test_imports_are_counted_by_day_and_outcome(person: httpx.Client) -> None:
 
 
 @pytest.mark.usefixtures("busy")
-def test_reasons_are_those_of_rejected_rows(person: httpx.Client) -> None:
-    text = person.get("/painel").text.partition("Por que linhas são rejeitadas")[2]
+def test_reasons_are_those_of_rejected_rows(browser: httpx.Client) -> None:
+    text = browser.get("/painel").text.partition("Por que linhas são rejeitadas")[2]
     assert "Placa inválida" in text
     assert "repetida" not in text.partition("</details>")[0]
 
 
 @pytest.mark.usefixtures("busy")
-def test_stages_are_measured(person: httpx.Client) -> None:
-    text = person.get("/painel").text.partition("Quanto demora uma importação")[2]
+def test_stages_are_measured(browser: httpx.Client) -> None:
+    text = browser.get("/painel").text.partition("Quanto demora uma importação")[2]
     assert "De 1 importação concluída" in text
     assert re.search(r"Espera: metade, até</text>\s*<text[^>]*>10 s", text)
     assert re.search(r"Processamento: metade, até</text>\s*<text[^>]*>1 min 30 s", text)
 
 
-def test_the_fleet_is_shown_by_year_and_price(person: httpx.Client, world: World) -> None:
+def test_the_fleet_is_shown_by_year_and_price(browser: httpx.Client, world: World) -> None:
     for number, (year, price) in enumerate([(1985, 900), (2020, 45_000), (2020, 600_000)]):
         world.add_vehicle(f"ABC1C3{number}", ano=year, valor_fipe=price)
     refresh(world)
-    text = person.get("/painel").text
+    text = browser.get("/painel").text
     assert "≤ 1991" in text
     prices = text.partition("Veículos por faixa de valor FIPE")[2]
     assert re.search(r"R\$ 500\.000 ou mais</text>\s*<text[^>]*>1<", prices)
 
 
-def test_every_chart_is_an_image_with_a_title_and_a_table(person: httpx.Client, busy: None) -> None:
-    text = person.get("/painel").text
+def test_every_chart_is_an_image_with_a_title_and_a_table(
+    browser: httpx.Client, busy: None
+) -> None:
+    text = browser.get("/painel").text
     charts = re.findall(
         r'<svg class="chart" role="img"[^>]*aria-label="([^"]+)">\s*<title>([^<]+)', text
     )
@@ -95,48 +100,48 @@ def test_every_chart_is_an_image_with_a_title_and_a_table(person: httpx.Client, 
     assert "style=" not in text
 
 
-def test_dead_letters_are_tried_again_and_discarded(person: httpx.Client, world: World) -> None:
+def test_dead_letters_are_tried_again_and_discarded(browser: httpx.Client, world: World) -> None:
     letter = world.add_dead_letter(HOSTILE)
-    text = person.get("/painel").text
+    text = browser.get("/painel").text
     assert "não é desta aplicação" in text
     assert "<script>alert" not in text
     assert "{{7*7}}" in text
-    answer = person.post(f"/painel/mensagens/{letter}/reenviar")
-    assert "posta a caminho" in person.get(answer.headers["location"]).text
+    answer = browser.post(f"/painel/mensagens/{letter}/reenviar")
+    assert "posta a caminho" in browser.get(answer.headers["location"]).text
     other = world.add_dead_letter("again")
-    answer = person.post("/painel/mensagens/reenviar")
-    assert "Todas as mensagens" in person.get(answer.headers["location"]).text
+    answer = browser.post("/painel/mensagens/reenviar")
+    assert "Todas as mensagens" in browser.get(answer.headers["location"]).text
     last = world.add_dead_letter("never")
-    answer = person.post(f"/painel/mensagens/{last}/descartar")
-    assert "Mensagem descartada" in person.get(answer.headers["location"]).text
-    left = person.get("/api/v1/admin/dead-letters?redriven=true").json()["items"]
+    answer = browser.post(f"/painel/mensagens/{last}/descartar")
+    assert "Mensagem descartada" in browser.get(answer.headers["location"]).text
+    left = browser.get("/api/v1/admin/dead-letters?redriven=true").json()["items"]
     assert {each["id"] for each in left} == {str(letter), str(other)}
-    assert person.post(f"/painel/mensagens/{last}/descartar").status_code == 404
+    assert browser.post(f"/painel/mensagens/{last}/descartar").status_code == 404
 
 
-def test_letters_of_imports_that_are_gone_stay(person: httpx.Client, world: World) -> None:
+def test_letters_of_imports_that_are_gone_stay(browser: httpx.Client, world: World) -> None:
     gone = "0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70"
     letter = world.add_dead_letter(job_id=gone)
     for path in (f"/painel/mensagens/{letter}/reenviar", "/painel/mensagens/reenviar"):
-        answer = person.post(path)
-        assert "ficaram; descarte-as" in person.get(answer.headers["location"]).text
+        answer = browser.post(path)
+        assert "ficaram; descarte-as" in browser.get(answer.headers["location"]).text
 
 
-def test_alerts_say_what_happened(person: httpx.Client, world: World) -> None:
+def test_alerts_say_what_happened(browser: httpx.Client, world: World) -> None:
     world.add_alert(code="schedule_paused", params=Jsonb({"name": HOSTILE, "failures": 5}))
-    text = person.get("/painel").text
+    text = browser.get("/painel").text
     assert "foi pausado depois de 5 falhas" in text
     assert "<script>alert" not in text
 
 
-def test_health_is_the_same_as_the_api_s(person: httpx.Client) -> None:
-    parts = person.get("/health/ready").json()["parts"]
+def test_health_is_the_same_as_the_api_s(browser: httpx.Client) -> None:
+    parts = browser.get("/health/ready").json()["parts"]
     for path in ("/painel/saude", "/painel/saude/parte"):
-        text = person.get(path).text
+        text = browser.get(path).text
         assert text.count('<span class="status') == len(parts)
         for part in parts.values():
             assert part["detail"] in text
-    assert "<html" not in person.get("/painel/saude/parte").text
+    assert "<html" not in browser.get("/painel/saude/parte").text
 
 
 def test_a_part_that_is_away_leaves_the_others(
@@ -144,15 +149,15 @@ def test_a_part_that_is_away_leaves_the_others(
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     address = start(settings)
-    with httpx.Client(base_url=address) as api, browsing(api) as person:
-        text = person.get("/painel").text
+    with httpx.Client(base_url=address, headers={**BROWSER, **OWN}) as browser:
+        text = browser.get("/painel").text
     assert "Não foi possível ler esta parte" in text
     assert "4 linhas lidas" in text
 
 
 def test_without_the_database_each_part_says_so(start: Serve, settings: Settings) -> None:
     away = settings.model_copy(update={"database_url": "postgresql://x@127.0.0.1:9/x"})
-    with httpx.Client(base_url=start(away)) as api, browsing(api) as person:
-        answer = person.get("/painel", timeout=30)
+    with httpx.Client(base_url=start(away), headers={**BROWSER, **OWN}) as browser:
+        answer = browser.get("/painel", timeout=30)
     assert answer.status_code == 200
     assert answer.text.count("Não foi possível ler esta parte") >= 5

@@ -8,9 +8,13 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.api.console.pages import browser
 from tests.api.schedules.making import made
 from tests.api.world import World
 from vehicle_pipeline.settings import Settings
+
+# The fixture.
+__all__ = ["browser"]
 
 ENGLISH = {"Accept-Language": "en"}
 HOSTILE = "<script>alert(1)</script> {{7*7}} \u202eetorf"
@@ -29,12 +33,12 @@ FORM = {
 }
 
 
-def created(person: httpx.Client, **more: Any) -> dict[str, Any]:
+def created(browser: httpx.Client, **more: Any) -> dict[str, Any]:
     """A schedule that the form has made, as the API shows it."""
-    answer = person.post("/agendamentos/novo", data={**FORM, **more})
+    answer = browser.post("/agendamentos/novo", data={**FORM, **more})
     assert answer.status_code == 303, answer.text
     schedule_id = answer.headers["location"].partition("?")[0].rpartition("/")[2]
-    found: dict[str, Any] = person.get(f"/api/v1/schedules/{schedule_id}").json()
+    found: dict[str, Any] = browser.get(f"/api/v1/schedules/{schedule_id}").json()
     return found
 
 
@@ -48,8 +52,8 @@ def address(schedule: dict[str, Any], *more: object) -> str:
     return "/".join(["/agendamentos", schedule["id"], *map(str, more)])
 
 
-def test_without_schedules_the_page_says_what_one_is(person: httpx.Client) -> None:
-    text = person.get("/agendamentos").text
+def test_without_schedules_the_page_says_what_one_is(browser: httpx.Client) -> None:
+    text = browser.get("/agendamentos").text
     assert "Nenhum agendamento ainda" in text
     assert 'href="/agendamentos/novo"' in text
 
@@ -65,13 +69,15 @@ def test_without_schedules_the_page_says_what_one_is(person: httpx.Client) -> No
         ({"kind": "expression", "cron": " 0  8 L * * "}, "0 8 L * *"),
     ],
 )
-def test_choices_make_the_expression(person: httpx.Client, more: dict[str, Any], cron: str) -> None:
-    assert created(person, **more)["cron"] == cron
+def test_choices_make_the_expression(
+    browser: httpx.Client, more: dict[str, Any], cron: str
+) -> None:
+    assert created(browser, **more)["cron"] == cron
 
 
-def test_all_that_the_form_says_is_kept(person: httpx.Client) -> None:
+def test_all_that_the_form_says_is_kept(browser: httpx.Client) -> None:
     found = created(
-        person,
+        browser,
         on_conflict="skip",
         missed="all",
         pick="newest",
@@ -88,15 +94,15 @@ def test_all_that_the_form_says_is_kept(person: httpx.Client) -> None:
 
 
 def test_the_file_of_an_import_may_come_again(
-    person: httpx.Client, world: World, settings: Settings
+    browser: httpx.Client, world: World, settings: Settings
 ) -> None:
-    sent = person.post(
+    sent = browser.post(
         "/api/v1/imports", files={"file": ("frota.csv", b"modelo,placa,ano,valor_fipe\n")}
     ).json()
-    new = person.get(f"/agendamentos/novo?importacao={sent['job_id']}").text
+    new = browser.get(f"/agendamentos/novo?importacao={sent['job_id']}").text
     assert re.search(r'id="origin-import"[^>]* checked', new)
     of_page = f"http://localhost/importacoes/{sent['job_id']}/"
-    assert created(person, origin="import", import_id=of_page)["source"] == {
+    assert created(browser, origin="import", import_id=of_page)["source"] == {
         "import": sent["job_id"]
     }
 
@@ -125,31 +131,31 @@ def test_the_file_of_an_import_may_come_again(
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_all_else_is_kept(
-    person: httpx.Client, more: dict[str, Any], field: str, sentence: str
+    browser: httpx.Client, more: dict[str, Any], field: str, sentence: str
 ) -> None:
     # httpx leaves out a list without items, as a browser leaves out what is not ticked.
-    answer = person.post("/agendamentos/novo", data={**FORM, **more})
+    answer = browser.post("/agendamentos/novo", data={**FORM, **more})
     assert answer.status_code == 422
     assert sentence in fault(answer.text, field)
     assert 'value="Frota mensal"' in answer.text or field == "name"
-    assert person.get("/api/v1/schedules").json()["total"] == 0
+    assert browser.get("/api/v1/schedules").json()["total"] == 0
 
 
-def test_a_name_that_is_taken_is_refused_at_the_name(person: httpx.Client) -> None:
-    created(person)
-    answer = person.post("/agendamentos/novo", data={**FORM, "name": "FROTA mensal"})
+def test_a_name_that_is_taken_is_refused_at_the_name(browser: httpx.Client) -> None:
+    created(browser)
+    answer = browser.post("/agendamentos/novo", data={**FORM, "name": "FROTA mensal"})
     assert "Já há um agendamento" in fault(answer.text, "name")
-    english = person.post("/agendamentos/novo", data=FORM, headers=ENGLISH)
+    english = browser.post("/agendamentos/novo", data=FORM, headers=ENGLISH)
     assert "There is a schedule of this name" in fault(english.text, "name")
 
 
-def test_the_next_times_are_shown_before_anything_is_saved(person: httpx.Client) -> None:
+def test_the_next_times_are_shown_before_anything_is_saved(browser: httpx.Client) -> None:
     preview = {**FORM, "name": "", "do": "preview"}
-    answer = person.post("/agendamentos/novo", data=preview)
+    answer = browser.post("/agendamentos/novo", data=preview)
     assert answer.status_code == 200
     assert len(re.findall(r"<li><time ", answer.text)) == 5
-    assert person.get("/api/v1/schedules").json()["total"] == 0
-    bad = person.post(
+    assert browser.get("/api/v1/schedules").json()["total"] == 0
+    bad = browser.post(
         "/agendamentos/novo", data={**preview, "kind": "expression", "cron": "60 * * * *"}
     )
     assert "O minuto da expressão" in fault(bad.text, "cron")
@@ -165,22 +171,22 @@ def test_the_next_times_are_shown_before_anything_is_saved(person: httpx.Client)
     ],
 )
 def test_an_expression_that_choices_can_say_is_shown_as_choices(
-    api: httpx.Client, person: httpx.Client, cron: str, kind: str, words: str
+    api: httpx.Client, browser: httpx.Client, cron: str, kind: str, words: str
 ) -> None:
     schedule = made(api, cron=cron)
-    assert words in person.get("/agendamentos").text
-    assert words in person.get(address(schedule)).text
-    form = person.get(address(schedule, "editar")).text
+    assert words in browser.get("/agendamentos").text
+    assert words in browser.get(address(schedule)).text
+    form = browser.get(address(schedule, "editar")).text
     assert re.search(rf'id="kind-{kind}"[^>]* checked', form)
 
 
 def test_a_schedule_is_changed_and_keeps_what_the_form_does_not_show(
-    api: httpx.Client, person: httpx.Client
+    api: httpx.Client, browser: httpx.Client
 ) -> None:
     schedule = made(api, overrides={"sheet": "Frota"}, guard={"max_shrink": 0.2}, enabled=False)
-    form = person.get(address(schedule, "editar")).text
+    form = browser.get(address(schedule, "editar")).text
     assert re.search(r'name="max_shrink"[^>]*value="20"', form)
-    answer = person.post(
+    answer = browser.post(
         address(schedule, "editar"), data={**FORM, "name": "Outra", "kind": "daily"}
     )
     assert answer.headers["location"] == f"{address(schedule)}?notice=ui_schedule_changed"
@@ -192,15 +198,15 @@ def test_a_schedule_is_changed_and_keeps_what_the_form_does_not_show(
     assert found["guard"]["max_shrink"] is None
 
 
-def test_a_change_that_is_refused_changes_nothing(api: httpx.Client, person: httpx.Client) -> None:
+def test_a_change_that_is_refused_changes_nothing(api: httpx.Client, browser: httpx.Client) -> None:
     schedule = made(api)
-    answer = person.post(address(schedule, "editar"), data={**FORM, "location": "/etc"})
+    answer = browser.post(address(schedule, "editar"), data={**FORM, "location": "/etc"})
     assert "SOURCE_ROOTS" in fault(answer.text, "location")
     assert api.get(f"/api/v1/schedules/{schedule['id']}").json()["cron"] == schedule["cron"]
 
 
 def test_a_schedule_is_paused_resumed_run_and_deleted(
-    api: httpx.Client, person: httpx.Client
+    api: httpx.Client, browser: httpx.Client
 ) -> None:
     schedule = made(api)
     for action, shown in (
@@ -208,17 +214,17 @@ def test_a_schedule_is_paused_resumed_run_and_deleted(
         ("retomar", "Agendamento retomado"),
         ("executar", "Vai começar em até um minuto"),
     ):
-        answer = person.post(address(schedule, action))
+        answer = browser.post(address(schedule, action))
         assert answer.status_code == 303
-        assert shown in person.get(answer.headers["location"]).text
-    assert "Executado a pedido" in person.get(address(schedule)).text
-    answer = person.post(address(schedule, "excluir"))
-    assert "Agendamento excluído" in person.get(answer.headers["location"]).text
-    assert person.get(address(schedule)).status_code == 404
+        assert shown in browser.get(answer.headers["location"]).text
+    assert "Executado a pedido" in browser.get(address(schedule)).text
+    answer = browser.post(address(schedule, "excluir"))
+    assert "Agendamento excluído" in browser.get(answer.headers["location"]).text
+    assert browser.get(address(schedule)).status_code == 404
 
 
 def test_occurrences_say_why_and_are_filtered_paged_and_replayed(
-    api: httpx.Client, person: httpx.Client, world: World
+    api: httpx.Client, browser: httpx.Client, world: World
 ) -> None:
     schedule = made(api)
     now = datetime.now(UTC)
@@ -230,69 +236,69 @@ def test_occurrences_say_why_and_are_filtered_paged_and_replayed(
             due_at=now - timedelta(hours=hours + 1),
         )
     failed = world.add_occurrence(schedule["id"], state="failed", due_at=now - timedelta(days=9))
-    text = person.get(address(schedule)).text
+    text = browser.get(address(schedule)).text
     assert text.count("Perdido: neste horário o agendamento estava pausado") == 50
     assert 'rel="next" href="?skip=50"' in text
-    assert person.get(f"{address(schedule)}?skip=50").text.count("Perdido: neste") == 10
-    text = person.get(f"{address(schedule)}?state=failed").text
+    assert browser.get(f"{address(schedule)}?skip=50").text.count("Perdido: neste") == 10
+    text = browser.get(f"{address(schedule)}?state=failed").text
     assert f"/horarios/{failed}/repetir" in text
     assert "Perdido: neste" not in text
-    answer = person.post(address(schedule, "horarios", failed, "repetir"))
-    assert "será repetido" in person.get(answer.headers["location"]).text
+    answer = browser.post(address(schedule, "horarios", failed, "repetir"))
+    assert "será repetido" in browser.get(answer.headers["location"]).text
     # It is due now, and cannot be replayed once more.
-    again = person.post(address(schedule, "horarios", failed, "repetir"))
+    again = browser.post(address(schedule, "horarios", failed, "repetir"))
     assert again.status_code == 409
     assert "espere que termine" in again.text
-    part = person.get(address(schedule, "horarios"), params={"state": "due"}).text
+    part = browser.get(address(schedule, "horarios"), params={"state": "due"}).text
     assert "Repetido a pedido" in part
     assert "<html" not in part
 
 
 def test_files_say_why_and_are_imported_again(
-    api: httpx.Client, person: httpx.Client, world: World
+    api: httpx.Client, browser: httpx.Client, world: World
 ) -> None:
     schedule = made(api)
     refused = world.add_object(schedule["id"], key=HOSTILE, reason="object_vanished")
     world.add_object(schedule["id"], key="novo.xlsx", state="new")
-    text = person.get(f"{address(schedule)}?object_state=refused").text
+    text = browser.get(f"{address(schedule)}?object_state=refused").text
     assert "não está mais na origem" in text
     assert "novo.xlsx" not in text
-    answer = person.post(address(schedule, "arquivos", refused, "importar"))
-    assert "importado de novo em até um minuto" in person.get(answer.headers["location"]).text
-    assert person.post(address(schedule, "arquivos", refused, "importar")).status_code == 409
+    answer = browser.post(address(schedule, "arquivos", refused, "importar"))
+    assert "importado de novo em até um minuto" in browser.get(answer.headers["location"]).text
+    assert browser.post(address(schedule, "arquivos", refused, "importar")).status_code == 409
 
 
 def test_a_paused_schedule_imports_a_file_once_it_is_resumed(
-    api: httpx.Client, person: httpx.Client, world: World
+    api: httpx.Client, browser: httpx.Client, world: World
 ) -> None:
     schedule = made(api, enabled=False)
     refused = world.add_object(schedule["id"])
-    answer = person.post(address(schedule, "arquivos", refused, "importar"))
-    assert "depois que o agendamento for retomado" in person.get(answer.headers["location"]).text
+    answer = browser.post(address(schedule, "arquivos", refused, "importar"))
+    assert "depois que o agendamento for retomado" in browser.get(answer.headers["location"]).text
 
 
 def test_a_page_says_when_dagster_starts_no_schedule(
-    api: httpx.Client, person: httpx.Client, world: World
+    api: httpx.Client, browser: httpx.Client, world: World
 ) -> None:
     schedule = made(api)
     world.turn_schedules_off()
     for path in ("/agendamentos", address(schedule)):
-        assert "está desligado no Dagster" in person.get(path).text
+        assert "está desligado no Dagster" in browser.get(path).text
 
 
-def test_names_and_places_are_text(person: httpx.Client, world: World) -> None:
-    schedule = created(person, name="<script>alert(1)</script> {{7*7}}", glob="{{7*7}}<b>")
+def test_names_and_places_are_text(browser: httpx.Client, world: World) -> None:
+    schedule = created(browser, name="<script>alert(1)</script> {{7*7}}", glob="{{7*7}}<b>")
     world.add_object(schedule["id"], key=HOSTILE, path=HOSTILE)
     for path in ("/agendamentos", address(schedule), address(schedule, "editar")):
-        text = person.get(path).text
+        text = browser.get(path).text
         assert "<script>alert" not in text
         assert "<b>" not in text
         assert "{{7*7}}" in text
 
 
-def test_a_form_from_elsewhere_does_nothing(api: httpx.Client, person: httpx.Client) -> None:
+def test_a_form_from_elsewhere_does_nothing(api: httpx.Client, browser: httpx.Client) -> None:
     schedule = made(api)
     for path in (address(schedule, "excluir"), address(schedule, "pausar"), "/agendamentos/novo"):
-        answer = person.post(path, data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
+        answer = browser.post(path, data=FORM, headers={"Sec-Fetch-Site": "cross-site"})
         assert answer.status_code == 403
     assert api.get(f"/api/v1/schedules/{schedule['id']}").json()["enabled"]

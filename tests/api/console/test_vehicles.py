@@ -7,7 +7,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.api.console.pages import browser
 from tests.api.world import World
+
+# The fixture.
+__all__ = ["browser"]
 
 ENGLISH = {"Accept-Language": "en"}
 HOSTILE = "<script>alert(1)</script> {{7*7}} \u202egol"
@@ -44,16 +48,16 @@ def fleet(world: World) -> None:
     ],
 )
 def test_vehicles_are_found_as_people_type(
-    person: httpx.Client, query: dict[str, str], found: list[str]
+    browser: httpx.Client, query: dict[str, str], found: list[str]
 ) -> None:
-    answer = person.get("/veiculos", params=query)
+    answer = browser.get("/veiculos", params=query)
     assert answer.status_code == 200
     assert plates(answer.text) == found
 
 
-def test_amounts_are_read_in_english_too(person: httpx.Client, fleet: None) -> None:
+def test_amounts_are_read_in_english_too(browser: httpx.Client, fleet: None) -> None:
     query = {"valor_fipe_min": "10,000.50", "valor_fipe_max": "20,000"}
-    found = person.get("/veiculos", params=query, headers=ENGLISH)
+    found = browser.get("/veiculos", params=query, headers=ENGLISH)
     assert plates(found.text) == ["BBB1B11", "CCC1C11"]
 
 
@@ -70,9 +74,9 @@ def test_amounts_are_read_in_english_too(person: httpx.Client, fleet: None) -> N
     ],
 )
 def test_a_filter_that_makes_no_sense_is_said_in_place_and_kept(
-    person: httpx.Client, query: dict[str, str], field: str, sentence: str
+    browser: httpx.Client, query: dict[str, str], field: str, sentence: str
 ) -> None:
-    answer = person.get("/veiculos", params=query)
+    answer = browser.get("/veiculos", params=query)
     assert answer.status_code == 422
     fault = re.search(rf'<p class="fault" id="{field}-fault">(.*?)</p>', answer.text)
     assert fault, answer.text
@@ -87,7 +91,7 @@ def test_a_filter_that_makes_no_sense_is_said_in_place_and_kept(
     ["placa", "-placa", "modelo", "-modelo", "ano", "-valor_fipe", "updated_at", "-updated_at"],
 )
 def test_pages_follow_each_other_without_gap_or_repetition(
-    person: httpx.Client, world: World, sort: str
+    browser: httpx.Client, world: World, sort: str
 ) -> None:
     expected = {f"AAA{number // 100}A{number % 100:02}" for number in range(120)}
     for number, plate in enumerate(sorted(expected)):
@@ -96,7 +100,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(
         )
     seen, address = [], f"/veiculos?sort={sort}"
     while address:
-        text = person.get(address).text
+        text = browser.get(address).text
         seen += plates(text)
         behind = re.search(r'rel="next" href="([^"]+)"', text)
         address = behind[1].replace("&amp;", "&") if behind else ""
@@ -104,20 +108,20 @@ def test_pages_follow_each_other_without_gap_or_repetition(
     assert set(seen) == expected
 
 
-def test_a_cursor_that_no_page_has_given_is_refused(person: httpx.Client) -> None:
-    answer = person.get("/veiculos?after=x")
+def test_a_cursor_that_no_page_has_given_is_refused(browser: httpx.Client) -> None:
+    answer = browser.get("/veiculos?after=x")
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("text/html")
 
 
-def test_without_vehicles_the_page_says_what_to_do(person: httpx.Client, world: World) -> None:
-    assert "Nenhum veículo cadastrado ainda" in person.get("/veiculos").text
-    assert "Nenhum veículo corresponde" in person.get("/veiculos?modelo=gol").text
-    assert "No vehicle matches" in person.get("/veiculos?modelo=gol", headers=ENGLISH).text
+def test_without_vehicles_the_page_says_what_to_do(browser: httpx.Client, world: World) -> None:
+    assert "Nenhum veículo cadastrado ainda" in browser.get("/veiculos").text
+    assert "Nenhum veículo corresponde" in browser.get("/veiculos?modelo=gol").text
+    assert "No vehicle matches" in browser.get("/veiculos?modelo=gol", headers=ENGLISH).text
 
 
-def test_exports_have_the_filters_of_the_list(person: httpx.Client, fleet: None) -> None:
-    text = person.get("/veiculos", params={"valor_fipe_max": "20.000", "sort": "-ano"}).text
+def test_exports_have_the_filters_of_the_list(browser: httpx.Client, fleet: None) -> None:
+    text = browser.get("/veiculos", params={"valor_fipe_max": "20.000", "sort": "-ano"}).text
     links = [
         link.replace("&amp;", "&") for link in re.findall(r'href="(/api/v1/vehicles\.[^"]+)"', text)
     ]
@@ -127,9 +131,9 @@ def test_exports_have_the_filters_of_the_list(person: httpx.Client, fleet: None)
         "parquet",
     }
     for link in links:
-        answer = person.get(link)
+        answer = browser.get(link)
         assert answer.status_code == 200, answer.text
-    csv = person.get(next(link for link in links if "pt-br" in link)).text
+    csv = browser.get(next(link for link in links if "pt-br" in link)).text
     assert [line.split(";")[1] for line in csv.splitlines()[1:]] == ["CCC1C11", "BBB-1111"]
 
 
@@ -148,11 +152,11 @@ def test_the_api_filters_by_price(api: httpx.Client, fleet: None) -> None:
 
 @pytest.mark.parametrize("placa", ["ABC-1234", "abc1c34"])
 def test_a_vehicle_shows_its_values_and_where_they_came_from(
-    person: httpx.Client, world: World, placa: str
+    browser: httpx.Client, world: World, placa: str
 ) -> None:
     job_id = world.add_import(filename="frota março.csv")
     world.add_vehicle("ABC1C34", placa="ABC1234", import_id=job_id, source_row=7)
-    text = person.get(f"/veiculos/{placa}").text
+    text = browser.get(f"/veiculos/{placa}").text
     assert "R$\xa045.000,00" in text
     assert "frota março.csv" in text
     assert "linha 7" in text
@@ -172,36 +176,36 @@ def changed(world: World, plate: str, job_id: Any, kind: str, **before: Any) -> 
     )
 
 
-def test_the_history_says_what_was_before_and_after(person: httpx.Client, world: World) -> None:
+def test_the_history_says_what_was_before_and_after(browser: httpx.Client, world: World) -> None:
     job_id = world.add_import(filename="nova.csv")
     world.add_vehicle("ABC1C34", valor_fipe="45000.00", modelo="GOL", import_id=job_id)
     changed(world, "ABC1C34", job_id, "updated", valor_fipe="40000.00")
-    text = person.get("/veiculos/ABC1C34").text
+    text = browser.get("/veiculos/ABC1C34").text
     row = r"Valor FIPE</th><td>\s*R\$\xa040\.000,00\s*</td><td>\s*R\$\xa045\.000,00"
     assert re.search(row, text)
     assert "Atualizado" in text
-    assert "Updated" in person.get("/veiculos/ABC1C34", headers=ENGLISH).text
+    assert "Updated" in browser.get("/veiculos/ABC1C34", headers=ENGLISH).text
 
 
 def test_a_vehicle_that_an_undo_has_removed_keeps_its_page(
-    person: httpx.Client, world: World
+    browser: httpx.Client, world: World
 ) -> None:
     changed(world, "ABC1C34", world.add_import(), "removed")
-    text = person.get("/veiculos/ABC1C34").text
+    text = browser.get("/veiculos/ABC1C34").text
     assert "não está mais cadastrado" in text
     assert "Removido" in text
 
 
-def test_a_vehicle_that_never_was_is_not_found(person: httpx.Client) -> None:
-    assert person.get("/veiculos/ABC1C34").status_code == 404
+def test_a_vehicle_that_never_was_is_not_found(browser: httpx.Client) -> None:
+    assert browser.get("/veiculos/ABC1C34").status_code == 404
 
 
-def test_what_a_spreadsheet_says_is_text(person: httpx.Client, world: World) -> None:
+def test_what_a_spreadsheet_says_is_text(browser: httpx.Client, world: World) -> None:
     job_id = world.add_import(filename=f"{HOSTILE}.csv")
     world.add_vehicle("ABC1C34", modelo=HOSTILE, placa=HOSTILE, import_id=job_id)
     changed(world, "ABC1C34", job_id, "updated", modelo=f"{HOSTILE} 2")
     for path in ("/veiculos", "/veiculos/ABC1C34", f"/veiculos?modelo={HOSTILE}"):
-        text = person.get(path).text
+        text = browser.get(path).text
         assert "<script>alert" not in text
         assert "{{7*7}}" in text
         # Right-to-left marks turn nothing but their own text around.
