@@ -9,7 +9,7 @@ from vehicle_pipeline.adapters.postgres.database import Database, load_statement
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.frozen import Frozen
 
-# Changed vehicles that are looked at: some 50 ms where they lie far apart among a million. The
+# Changed vehicles that are looked at: some 60 ms where they lie far apart among a million. The
 # counts of the import are of all.
 LOOKED_AT = 2_000
 # Price changes that are shown.
