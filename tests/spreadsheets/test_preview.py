@@ -5,6 +5,7 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from tests.effort import examples
 from tests.oracle import pipeline
 from tests.oracle.files import SheetFile, sheet_files
-from vehicle_pipeline.contracts import Assumption, DialectOverrides
+from vehicle_pipeline.contracts import Assumption, DialectOverrides, ImportCounts
 from vehicle_pipeline.domain.schema import row_schema
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets import judged_rows
@@ -35,6 +36,36 @@ def look(
     data = content.encode() if isinstance(content, str) else content
     wanted = overrides or DialectOverrides()
     return preview(io.BytesIO(data), filename, wanted, rows, row_schema(2026))
+
+
+# --- what an import would do ---------------------------------------------------------------------
+
+
+def test_both_policies_are_told_from_one_comparison() -> None:
+    compared: list[list[tuple[int, str]]] = []
+
+    def compare(accepted: pl.DataFrame) -> tuple[int, int]:
+        compared.append(accepted.select("row_number", "plate").rows())
+        return 2, 1
+
+    content = f"{HEADER}{GOOD}{GOOD}Uno;DEF1234;2020;1\nKa;GHI1234;2020;1\n;?;1;1\n"
+    stream, wanted = io.BytesIO(content.encode()), DialectOverrides()
+    seen = preview(stream, "f.csv", wanted, 20, row_schema(2026), compare=compare)
+    # The first row of each plate, and no faulty one.
+    assert compared == [[(2, "ABC1C34"), (4, "DEF1C34"), (5, "GHI1C34")]]
+    assert seen.would is not None
+    assert seen.would.skip == ImportCounts(inserted=1, duplicate=3, rejected=1)
+    assert seen.would.update == ImportCounts(
+        inserted=1, updated=1, unchanged=1, duplicate=1, rejected=1
+    )
+
+
+def test_nothing_is_told_of_policies_when_nothing_could_be_compared() -> None:
+    stream = io.BytesIO((HEADER + GOOD).encode())
+    options = (stream, "f.csv", DialectOverrides(), 20, row_schema(2026))
+    assert preview(*options, compare=lambda _: None).would is None
+    stream.seek(0)
+    assert preview(*options).would is None
 
 
 # --- what is shown ------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ function shown(file) {
   button.className = "quiet";
   line.append(name, bar, state, button);
   list.append(line);
-  const upload = { file, line, bar, state, button };
+  const upload = { file, size: file.size, line, bar, state, button };
   say(upload, words.waits);
   offer(upload, words.cancel, () => cancel(upload));
   return upload;
@@ -57,17 +57,18 @@ function sendNext() {
   if (current) return;
   current = queue.shift() ?? null;
   if (!current) return finish();
-  const fault = faultOf(current.file);
+  const fault = faultOf(current);
   if (fault) return end(current, fault);
   send(current);
 }
 
-// What is certain before a byte is sent.
-function faultOf({ name, size }) {
-  const lower = name.toLowerCase();
+// What is certain before a byte is sent. A file that is gone by now has no size any more.
+function faultOf({ file, size }) {
+  const lower = file.name.toLowerCase();
   if (!suffixes.some((suffix) => lower.endsWith(suffix))) return words.wrongKind;
   if (size > Number(words.max)) return words.tooLarge;
-  return size ? "" : words.empty;
+  if (!size) return words.empty;
+  return file.size ? "" : words.unreadable;
 }
 
 function send(upload) {
@@ -81,14 +82,15 @@ function send(upload) {
   };
   request.onload = () => answered(upload, request);
   request.onabort = () => end(upload, words.cancelled, "");
-  request.onerror = async () => end(upload, await reason(upload.file));
+  request.onerror = async () => end(upload, await reason(upload));
   const body = new FormData();
   body.append("file", upload.file, upload.file.name);
   request.send(body);
 }
 
 // A file that was changed or removed after it was chosen cannot be read by the browser either.
-async function reason(file) {
+async function reason({ file, size }) {
+  if (file.size !== size) return words.unreadable;
   try {
     await file.slice(0, 1).arrayBuffer();
     return words.noServer;
