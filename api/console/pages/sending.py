@@ -105,7 +105,8 @@ def _confirm(
     except DraftNotFoundError:
         # Confirmed or discarded elsewhere meanwhile.
         return True
-    except BadSpreadsheetError:
+    except (ApiError, BadSpreadsheetError):
+        # Its file is lost, or nothing of it can be read: its own page says so.
         return False
     if look.preview.refusal:
         return False

@@ -100,6 +100,19 @@ def test_several_are_confirmed_together_and_one_that_cannot_be_read_goes_on_wait
     assert world.all("select count(*) from import_jobs") == [(1,)]
 
 
+def test_one_whose_file_is_lost_keeps_no_other_from_being_confirmed(
+    browser: httpx.Client, settings: Settings, world: World
+) -> None:
+    lost = draft(browser)
+    for path in stored(settings):
+        path.unlink()
+    good = draft(browser)
+    answer = browser.post("/envios/confirmar", data={"ids": [lost, good]})
+    assert answer.headers["location"] == "/?notice=ui_send_some_wait"
+    assert world.all("select id::text from import_jobs") == [(good,)]
+    assert world.all("select id::text from drafts") == [(lost,)]
+
+
 def test_several_are_discarded_together(
     browser: httpx.Client, settings: Settings, world: World
 ) -> None:
