@@ -21,16 +21,19 @@ class OutboxRelay:
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
         self._woken = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def wake(self) -> None:
-        """Have the outbox emptied soon."""
-        self._woken.set()
+        """Have the outbox emptied soon; may be called from any thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._woken.set)
 
     async def run(self) -> None:
         """Work until cancelled; a queue or database that is away is waited for.
 
         Raises what it does not expect.
         """
+        self._loop = asyncio.get_running_loop()
         pause = POLL_SECONDS
         while True:
             self._woken.clear()

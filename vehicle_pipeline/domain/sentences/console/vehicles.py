@@ -54,8 +54,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_vehicles_export": ("Baixar todos os que correspondem", "Download all that match"),
     "ui_vehicles_csv_br": ("CSV para o Excel", "CSV for Excel in Brazil"),
     "ui_vehicles_csv": ("CSV simples", "Plain CSV"),
-    "ui_vehicles_xlsx": ("Excel (.xlsx)", "Excel (.xlsx)"),
-    "ui_vehicles_parquet": ("Parquet", "Parquet"),
+    "ui_vehicles_xlsx": ("Pasta do Excel (.xlsx)", "Excel workbook (.xlsx)"),
+    "ui_vehicles_parquet": ("Arquivo Parquet", "Parquet file"),
     "ui_vehicles_none": (
         "Nenhum veículo cadastrado ainda. Eles aparecem aqui depois da primeira importação.",
         "No vehicle is registered yet. They appear here after the first import.",
