@@ -6,6 +6,7 @@ All of it comes from cookies that hold no secret; whatever they hold otherwise i
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 from starlette.requests import Request
@@ -47,7 +48,7 @@ def reader_of(request: Request) -> Reader:
     cookies = request.cookies
     language = cookies.get(LANGUAGE_COOKIE)
     theme = cookies.get(THEME_COOKIE)
-    zone = cookies.get(ZONE_COOKIE)
+    zone = unquote(cookies.get(ZONE_COOKIE, ""))
     return Reader(
         language=cast("Language", language)
         if language in ("pt", "en")

@@ -44,7 +44,7 @@ def new(
     page: ShownPage, services: AllServices, importacao: Annotated[UUID | None, Query()] = None
 ) -> Response:
     """Show the form of a new schedule, or of one that imports an upload anew."""
-    form = ScheduleForm(timezone=_zone(page), weekdays=["1"])
+    form = ScheduleForm(timezone=zones.DEFAULT, weekdays=["1"])
     if importacao:
         form = form.model_copy(update={"origin": "import", "import_id": str(importacao)})
     return _form(page, services, form)
@@ -132,11 +132,6 @@ def _next_times(
         return timetable(cron, form.timezone.strip()).next_times(now), {}
     except BadScheduleError as error:
         return None, _refused(page, form, error)
-
-
-def _zone(page: Page) -> str:
-    """The reader's zone, if it is one of IANA's."""
-    return page.reader.zone.key if page.reader.zone.key in zones.names() else zones.DEFAULT
 
 
 def _form(

@@ -108,6 +108,15 @@ def test_cookies_that_make_no_sense_are_ignored(browser: httpx.Client, cookie: s
     assert "America/Sao_Paulo" in answer.text
 
 
+@pytest.mark.parametrize("cookie", ["zone=Asia/Tokyo", "zone=Asia%2FTokyo"])
+def test_times_are_in_the_zone_that_the_browser_has_told(
+    browser: httpx.Client, cookie: str
+) -> None:
+    """Scripts write the slash of a zone as %2F."""
+    answer = browser.get("/nao-ha", headers={"Cookie": cookie})
+    assert 'data-zone="Asia/Tokyo"' in answer.text
+
+
 def test_assets_may_be_kept_for_ever_because_their_names_change(browser: httpx.Client) -> None:
     answer = browser.get(f"{ASSETS}/console.css")
     assert answer.status_code == 200

@@ -171,6 +171,11 @@ def test_an_undo_is_tried_first_and_confirmed_then(browser: httpx.Client, world:
     assert "Desfeita; 3 linhas tinham entrado" in browser.get(f"/importacoes/{job_id}").text
     assert f'href="/importacoes/{undo}"' in browser.get(f"/importacoes/{job_id}").text
     assert f'href="/importacoes/{job_id}"' in browser.get(f"/importacoes/{undo}").text
+    assert "removidos ou restaurados" in browser.get("/importacoes").text
+    # From a page that was opened before.
+    answer = browser.post(f"/importacoes/{job_id}/desfazer")
+    assert answer.headers["location"].startswith(f"/importacoes/{undo}?")
+    assert len(world.all("select from import_jobs where undoes is not null")) == 2
 
 
 @pytest.mark.parametrize(
@@ -190,6 +195,10 @@ def test_a_held_import_is_decided_about(
     )
     page = browser.get(f"/importacoes/{job_id}").text
     assert "2 linhas rejeitadas de 5: 40 %" in page
+    for nobody in ("", "  "):
+        answer = browser.post(f"/importacoes/{job_id}/{button}", data={"por": nobody})
+        assert answer.status_code == 422
+        assert "Informe seu nome" in answer.text
     browser.post(f"/importacoes/{job_id}/{button}", data={"por": "Ana"})
     rows = world.all("select status, decision, decided_by from import_jobs")
     assert rows == [(status, decision, "Ana")]

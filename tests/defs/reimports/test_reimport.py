@@ -357,6 +357,24 @@ def test_the_file_of_an_upload_is_imported_anew_each_time(world: World) -> None:
     assert (first.filename, first.schedule_id) == ("frota.csv", schedule.id)
 
 
+def test_an_upload_is_read_again_as_its_sender_said_unless_the_schedule_says_otherwise(
+    world: World,
+) -> None:
+    (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
+    world.ran(world.schedule())
+    (upload,) = world.imports()
+    said = DialectOverrides(sheet="Frota", header_row=3, mapping={"placa": "Nr."})
+    world.tables.execute("update import_jobs set overrides = %s", [said.model_dump_json()])
+    source = world.of_upload(upload.id)
+    plain = world.schedule("Outra", source=source)
+    other = world.schedule("Mais uma", source=source, overrides=DialectOverrides(header_row=5))
+    world.ran(plain)
+    world.ran(other)
+    _, first, second = world.imports()
+    assert first.overrides == said
+    assert second.overrides == said.model_copy(update={"header_row": 5})
+
+
 def test_an_upload_whose_file_is_gone_fails_the_occurrence(world: World) -> None:
     (world.folder / "frota.csv").write_bytes(rows("ABC1C34"))
     world.ran(world.schedule())

@@ -169,8 +169,12 @@ def _new(schedule: Schedule, running: Occurrence, job_id: UUID) -> dict[str, Any
 
 
 def _import_again(source_id: UUID, import_: dict[str, Any], connection: Connection) -> None:
-    """Make another import of an import's file, which housekeeping leaves alone meanwhile."""
+    """Make another import of an import's file, which housekeeping leaves alone meanwhile.
+
+    The file is read as it was then, but for what the schedule says about it.
+    """
     row = connection.execute(_SQL.file_of, {"job_id": source_id}).fetchone()
     if row is None or row.pop("is_removed"):
         raise SourceUnreadableError("source_file_gone", job_id=str(source_id))
-    create_import(connection, NewImport(**import_, **row))
+    given = {**row.pop("overrides"), **import_["overrides"].model_dump(exclude_defaults=True)}
+    create_import(connection, NewImport(**{**import_, **row, "overrides": given}))

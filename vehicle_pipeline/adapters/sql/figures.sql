@@ -1,11 +1,12 @@
 -- name: days
--- Undos and dry runs bring no vehicles, so they are not counted.
+-- Undos and dry runs bring no vehicles, so they are not counted. What was read and rejected counts
+-- also where the import was undone afterwards.
 select (created_at at time zone %(zone)s)::date as day,
        count(*) filter (where status = 'completed') as completed,
        count(*) filter (where status = 'failed') as failed,
        count(*) filter (where status not in ('completed', 'failed')) as others,
-       coalesce(sum(total_rows) filter (where status = 'completed'), 0)::bigint as rows,
-       coalesce(sum(rejected_rows) filter (where status = 'completed'), 0)::bigint as rejected
+       coalesce(sum(total_rows) filter (where status in ('completed', 'undone')), 0)::bigint as rows,
+       coalesce(sum(rejected_rows) filter (where status in ('completed', 'undone')), 0)::bigint as rejected
 from import_jobs
 where created_at >= %(since)s and not dry_run and undoes is null
 group by day
@@ -20,7 +21,7 @@ cross join lateral (
     select key as code, value::bigint as count from jsonb_each_text(rejected_parts.codes)
 ) as counted
 where import_jobs.created_at >= %(since)s and not dry_run and undoes is null
-    and counted.code not like 'duplicate%%'
+    and import_jobs.status in ('completed', 'undone') and counted.code not like 'duplicate%%'
 group by counted.code
 order by faults desc, counted.code
 limit %(limit)s

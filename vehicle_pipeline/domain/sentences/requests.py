@@ -7,6 +7,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Este endereço não aceita este método",
         "This address does not accept this method",
     ),
+    "decision_without_name": (
+        "Informe seu nome: fica registrado quem decidiu",
+        "Give your name: who decided is recorded",
+    ),
     "malformed_request": (
         "O que chegou não é uma requisição HTTP",
         "What has arrived is no HTTP request",

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from api import import_actions
-from api.console.rendering import ShownPage, go_to
+from api.console.rendering import go_to
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
+from api.errors import ApiError
 from api.schemas.text import Text
+from vehicle_pipeline.contracts import ImportStatus
 
 router = APIRouter(prefix="/importacoes/{job_id}", route_class=PageRoute, include_in_schema=False)
 
@@ -41,20 +43,30 @@ def import_again(services: AllServices, job_id: UUID) -> Response:
 def undo(
     services: AllServices, job_id: UUID, de_verdade: Annotated[bool, Form()] = False
 ) -> Response:
-    """Try an undo, whose page has the button that does it."""
+    """Try an undo, whose page has the button that does it. What is undone is not undone again."""
+    record = services.imports.get(job_id).record
+    if record.status is ImportStatus.UNDONE and record.undone_by:
+        return go_to(import_page(record.undone_by), "ui_undo_done_before")
     made = import_actions.undo(services, job_id, dry_run=not de_verdade)
     return go_to(import_page(made.id), "ui_undo_begun" if de_verdade else "ui_undo_try_begun")
 
 
 @router.post("/aprovar")
-def approve(page: ShownPage, services: AllServices, job_id: UUID, por: _By = "") -> Response:
+def approve(services: AllServices, job_id: UUID, por: _By = "") -> Response:
     """Have a held import go on."""
-    import_actions.approve(services, job_id, por.strip() or page.text("ui_import_by_console"))
+    import_actions.approve(services, job_id, _name(por))
     return go_to(import_page(job_id), "ui_import_approved")
 
 
 @router.post("/descartar")
-def discard(page: ShownPage, services: AllServices, job_id: UUID, por: _By = "") -> Response:
+def discard(services: AllServices, job_id: UUID, por: _By = "") -> Response:
     """Give a held import up."""
-    services.judging.discard(job_id, por.strip() or page.text("ui_import_by_console"))
+    services.judging.discard(job_id, _name(por))
     return go_to(import_page(job_id), "ui_import_discarded")
+
+
+def _name(typed: str) -> str:
+    """Return who decides; raises ApiError (422) where nobody is named."""
+    if not typed.strip():
+        raise ApiError(422, "decision_without_name")
+    return typed.strip()

@@ -9,6 +9,7 @@ NOTICES: frozenset[str] = frozenset(
         "ui_import_discarded",
         "ui_undo_begun",
         "ui_undo_try_begun",
+        "ui_undo_done_before",
     }
 )
 # code -> (pt-BR, English)
@@ -29,7 +30,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Primeiro uma simulação: nada é desfeito antes de você confirmar",
         "A dry run first: nothing is undone before you confirm",
     ),
-    "ui_import_by_console": ("Página da importação", "Page of the import"),
+    "ui_undo_done_before": (
+        "A importação já foi desfeita; esta página diz como",
+        "The import is undone already; this page tells how",
+    ),
     "ui_import_now": ("Situação", "Status"),
     "ui_import_progress": ("Andamento", "Progress"),
     "ui_import_progress_of": ("Andamento de {filename}", "Progress of {filename}"),

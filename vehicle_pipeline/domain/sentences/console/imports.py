@@ -73,4 +73,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Não há linhas com este motivo nesta página.",
         "There are no rows with this reason on this page.",
     ),
+    "ui_imports_taken_back": (
+        "{rows:removido ou restaurado|removidos ou restaurados}",
+        "{rows:removed or restored|removed or restored}",
+    ),
 }
