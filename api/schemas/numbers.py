@@ -32,5 +32,7 @@ def _amount(text: object) -> object:
 Amount = Annotated[
     Decimal,
     BeforeValidator(_amount),
-    WithJsonSchema({"type": "string", "pattern": _AMOUNT.pattern, "examples": ["45000.00"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": _AMOUNT.pattern, "maxLength": 13, "examples": ["45000.00"]}
+    ),
 ]

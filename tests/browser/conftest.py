@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.api.serving import Serve, serve
+from tests.api.uploading import stored
 from tests.browser.chromium import executable, running_chromium
 from tests.browser.foreign import ForeignPage, foreign_page
 from vehicle_pipeline.settings import Settings
@@ -72,7 +73,9 @@ def settings(database_url: str, aws: str, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def start(tables: object) -> Iterator[Serve]:
-    """Starts an API on empty tables; every one is stopped at the end."""
+def start(tables: object, settings: Settings) -> Iterator[Serve]:
+    """Starts an API on empty tables, without any file; every one is stopped at the end."""
+    for file in stored(settings):
+        file.unlink()
     with serve() as starter:
         yield starter

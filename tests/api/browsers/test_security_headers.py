@@ -21,7 +21,7 @@ STRICT = {
 @pytest.mark.parametrize(
     "path_of",
     [
-        lambda _: "/",
+        lambda _: "/nowhere",
         lambda _: "/openapi.json",
         lambda _: "/health/ready",
         lambda _: "/static-offline-docs/swagger-ui.css",
