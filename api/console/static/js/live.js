@@ -57,7 +57,6 @@ function hear({ state, name, data }) {
     const wanted = part.dataset.liveImport;
     if (wanted === "*" || wanted === data.job_id) refreshSoon(part, name === "job_status");
   }
-  document.dispatchEvent(new CustomEvent("import-event", { detail: { name, data } }));
 }
 
 function enter(state) {
@@ -131,7 +130,6 @@ function replace(part, html) {
   for (const id of opened) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus();
   announce(part);
-  part.dispatchEvent(new CustomEvent("refreshed", { bubbles: true }));
 }
 
 // Screen readers hear of quarters and of the end, not of every row.
