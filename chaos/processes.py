@@ -13,6 +13,7 @@ from supervisor.xmlrpc import SupervisorTransport
 
 from vehicle_pipeline.local.environment import STACK_MARKER
 from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.leftovers import variables_of
 
 _WORKER = "vehicle_pipeline.defs.launching.run_worker"
 
@@ -61,7 +62,7 @@ class Processes:
     def owns(self, process: psutil.Process) -> bool:
         """Whether a process is one of this stack's."""
         try:
-            return bool(process.environ().get(STACK_MARKER) == str(self._data_dir))
+            return bool(variables_of(process).get(STACK_MARKER) == str(self._data_dir))
         except (psutil.Error, OSError):
             return False
 

@@ -1,6 +1,8 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -10,10 +12,13 @@ from vehicle_pipeline.local import state
 from vehicle_pipeline.local.environment import STACK_MARKER
 from vehicle_pipeline.local.errors import AlreadyRunningError
 from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.leftovers import variables_of
 from vehicle_pipeline.local.locks import FileLock
 from vehicle_pipeline.local.state import StackState
 
 STATE = StackState(pid=1, api_url="http://127.0.0.1:8000", dagster_url="http://127.0.0.1:3000")
+
+STARTS = 100
 
 # Holds the data dir, and runs one program there.
 OWNER = """
@@ -30,6 +35,19 @@ with state.holding(DataDir(data_dir)):
     print(program.pid, flush=True)
     time.sleep(600)
 """
+
+
+@contextmanager
+def owning(data_dir: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """Yield a command that holds the data dir, and the number of its program."""
+    with subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(data_dir)], stdout=subprocess.PIPE, text=True
+    ) as owner:
+        try:
+            assert owner.stdout
+            yield owner, int(owner.stdout.readline())
+        finally:
+            owner.kill()
 
 
 def test_what_is_published_is_read_back(tmp_path: Path) -> None:
@@ -74,11 +92,7 @@ def test_a_living_stack_is_never_taken_over_whatever_is_removed_from_its_data_di
     tmp_path: Path,
 ) -> None:
     data_dir = DataDir(tmp_path)
-    with subprocess.Popen(
-        [sys.executable, "-c", OWNER, str(tmp_path)], stdout=subprocess.PIPE, text=True
-    ) as owner:
-        assert owner.stdout
-        program = int(owner.stdout.readline())
+    with owning(tmp_path) as (owner, program):
         data_dir.lock.unlink()
 
         with pytest.raises(AlreadyRunningError), state.holding(data_dir):
@@ -99,3 +113,12 @@ def test_a_data_dir_is_held_by_one_stack_at_a_time(tmp_path: Path) -> None:
 
     with state.holding(data_dir), pytest.raises(AlreadyRunningError), state.holding(data_dir):
         pass
+
+
+def test_the_variables_of_a_program_are_known_while_it_starts() -> None:
+    for _ in range(STARTS):
+        # The call returns at a moment when the system often shows no variables of the program yet.
+        with subprocess.Popen(["sleep", "60"], env={STACK_MARKER: "/srv"}) as program:
+            found = variables_of(psutil.Process(program.pid))
+            program.kill()
+        assert found == {STACK_MARKER: "/srv"}

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ from vehicle_pipeline.local.environment import STACK_MARKER, STACK_OWNER
 
 # After a crash supervisord stops its programs by itself; this is its time for it, in seconds.
 GRACE = 15.0
+# The longest that a program takes to be put in its place on a busy machine, in seconds.
+STARTING = 2.0
 # A leftover may start another process just before it ends.
 ROUNDS = 3
 
@@ -40,7 +43,7 @@ def is_owned(data_dir: Path) -> bool:
     owners = set()
     for process in marked(data_dir):
         with suppress(psutil.Error, OSError):
-            owners.add(process.environ().get(STACK_OWNER, ""))
+            owners.add(variables_of(process).get(STACK_OWNER, ""))
     return any(owner.lives(each) for each in owners - {owner.identity()})
 
 
@@ -69,5 +72,20 @@ def marked(data_dir: Path) -> Iterator[psutil.Process]:
     for process in psutil.process_iter():
         # Gone, or not ours to look at.
         with suppress(psutil.Error, OSError):
-            if process.pid != os.getpid() and process.environ().get(STACK_MARKER) == str(data_dir):
+            if process.pid != os.getpid() and variables_of(process).get(STACK_MARKER) == str(
+                data_dir
+            ):
                 yield process
+
+
+def variables_of(process: psutil.Process) -> dict[str, str]:
+    """The variables of a process. While the system puts a program in its place it shows none."""
+    deadline = time.monotonic() + STARTING
+    while not (variables := process.environ()):
+        if process.cmdline():
+            return process.environ()
+        # Threads of the system have no program, and zombies none any more.
+        if not process.exe() or time.monotonic() > deadline:
+            break
+        time.sleep(0.005)
+    return variables

@@ -9,7 +9,7 @@ from vehicle_pipeline.local import owner, state
 from vehicle_pipeline.local.environment import STACK_OWNER
 from vehicle_pipeline.local.errors import StartError
 from vehicle_pipeline.local.layout import DataDir
-from vehicle_pipeline.local.leftovers import marked
+from vehicle_pipeline.local.leftovers import marked, variables_of
 from vehicle_pipeline.local.readiness import POLL_SECONDS, READY_TIMEOUT
 
 # What leads to a stack's parts. The folders and the launcher of its Dagster stay its own.
@@ -34,7 +34,7 @@ def shared_environment(data_dir: DataDir) -> dict[str, str]:
     """
     for process in marked(data_dir.root):
         with suppress(psutil.Error, OSError):
-            found = process.environ()
+            found = variables_of(process)
             if "DATABASE_URL" in found and owner.lives(found.get(STACK_OWNER, "")):
                 return {name: value for name, value in found.items() if _is_shared(name)}
     return {}

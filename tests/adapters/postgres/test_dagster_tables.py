@@ -38,8 +38,6 @@ def thing() -> Iterator[Any]:
 @pytest.fixture
 def run(dagster_on_postgres: dg.DagsterInstance, tables: Tables) -> dg.DagsterRun:
     """A run with a tag, events, event tags and a check, the only one that Dagster knows."""
-    for known in dagster_on_postgres.get_runs():
-        dagster_on_postgres.delete_run(known.run_id)
     for table in TABLES:
         tables.execute(f"delete from {table}")
     result = dg.materialize([thing], instance=dagster_on_postgres, tags={"a": "b"})
