@@ -17,6 +17,7 @@ class Place(Protocol):
     """A source, and the hand of the program that fills it."""
 
     source: Source
+    location: str
 
     def put(self, path: str, content: bytes = b"x") -> None:
         """Write an object."""
@@ -36,6 +37,7 @@ class FolderPlace:
         self.folder = folder
         folder.mkdir(exist_ok=True)
         self.source = FolderSource(folder)
+        self.location = str(folder)
 
     def put(self, path: str, content: bytes = b"x") -> None:
         file = self.folder / path
@@ -66,6 +68,7 @@ class BucketPlace:
         self._client.create_bucket(Bucket=self.bucket)
         self._client.put_object(Bucket=self.bucket, Key="frotas.csv", Body=b"not below the prefix")
         self.source = S3Source(self.bucket, "frota")
+        self.location = f"s3://{self.bucket}/frota"
 
     def put(self, path: str, content: bytes = b"x") -> None:
         body = b"" if path.endswith("/") else content

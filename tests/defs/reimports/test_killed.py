@@ -14,10 +14,11 @@ from uuid import uuid4
 import pytest
 
 from tests.adapters.schedules.clock import newest
+from tests.adapters.sources.places import BucketPlace, FolderPlace, Place
 from tests.defs.reimports import dying
 from tests.defs.reimports.world import World, rows
 from tests.effort import THOROUGH
-from vehicle_pipeline.schedule_contracts import Schedule, UploadSource
+from vehicle_pipeline.schedule_contracts import LocationSource, Schedule, UploadSource
 
 
 @pytest.fixture(scope="module")
@@ -64,15 +65,24 @@ def faults() -> Iterator[int]:
     return count() if THOROUGH else count(0, 3)
 
 
+@pytest.fixture(params=["folder", "bucket"])
+def place(request: pytest.FixtureRequest, folder: Path, aws: str) -> Place:
+    """Where another program puts its spreadsheets."""
+    return FolderPlace(folder) if request.param == "folder" else BucketPlace()
+
+
 @pytest.mark.timeout(600)
-def test_of_a_folder(world: World, forks: ForkServerContext, migrated_url: str) -> None:
+def test_of_a_location(
+    world: World, place: Place, forks: ForkServerContext, migrated_url: str
+) -> None:
+    location = LocationSource(location=place.location, glob="**/*", pick="new")
     deaths = 0
     for fault in faults():
         world.tables.execute("delete from schedules; delete from import_jobs")
-        (world.folder / "a.csv").write_bytes(rows("ABC1C34"))
-        (world.folder / "b.csv").write_bytes(rows("ABC1C34"))
-        (world.folder / "c.pdf").write_bytes(b"%PDF-1.7")
-        schedule = world.schedule()
+        place.put("a.csv", rows("ABC1C34"))
+        place.put("b.csv", rows("ABC1C34"))
+        place.put("c.pdf", b"%PDF-1.7")
+        schedule = world.schedule(source=location)
         was_killed = killed_at(world, forks, migrated_url, fault)
         recover(world, schedule)
         check_once(world, schedule, 1)
