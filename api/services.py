@@ -30,6 +30,7 @@ from vehicle_pipeline.adapters.imports.judging import Judging
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.imports.reimports import Reimports
 from vehicle_pipeline.adapters.imports.remembered import RememberedMappings
+from vehicle_pipeline.adapters.imports.repairs import Repairs
 from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Database
@@ -71,6 +72,8 @@ class Services:
     mappings: RememberedMappings
     waiting: WaitingUploads
     jobs: ImportJobs
+    fleet: Fleet
+    repairs: Repairs
     reimports: Reimports
     undos: Undos
     schedules: Schedules
@@ -132,7 +135,7 @@ def _connect(settings: Settings, database: Database) -> Services:
     run_events, changes = RunEvents(database), Changes(database)
     store = object_store(settings.uploads_url)
     drafts, mappings = Drafts(database), RememberedMappings(database)
-    limits = WorkbookLimits.of(settings)
+    fleet, limits = Fleet(database), WorkbookLimits.of(settings)
     catch_up = settings.schedule_catch_up_limit
     return Services(
         settings=settings,
@@ -142,8 +145,10 @@ def _connect(settings: Settings, database: Database) -> Services:
         queue=queue,
         drafts=drafts,
         mappings=mappings,
-        waiting=WaitingUploads(store, drafts, mappings, Fleet(database), limits),
+        waiting=WaitingUploads(store, drafts, mappings, fleet, limits),
         jobs=ImportJobs(database),
+        fleet=fleet,
+        repairs=Repairs(database),
         reimports=Reimports(database),
         undos=Undos(database),
         schedules=Schedules(database, catch_up),

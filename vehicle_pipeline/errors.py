@@ -103,6 +103,10 @@ class ImportActionRefusedError(PipelineError):
         super().__init__(code)
 
 
+class RowsAlreadySentError(PipelineError):
+    """Corrected rows were sent before, corrected otherwise."""
+
+
 class DeadLetterNotFoundError(PipelineError):
     """There is no dead letter with this id."""
 

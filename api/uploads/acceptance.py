@@ -1,5 +1,7 @@
 """Turning a stored file into an import, or removing it again."""
 
+from collections.abc import Callable
+
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.new_imports import NewImport
 from vehicle_pipeline.adapters.storage import stored_files
@@ -14,17 +16,22 @@ from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 
 
 def accept(
-    new: NewImport, store: ObjectStore, jobs: ImportJobs, limits: WorkbookLimits
+    new: NewImport,
+    store: ObjectStore,
+    jobs: ImportJobs,
+    limits: WorkbookLimits,
+    create: Callable[[NewImport], ImportRecord] | None = None,
 ) -> ImportRecord:
     """Create the import of a stored file, together with its queue message in the outbox.
 
-    A repeated request (same Idempotency-Key and content) returns the import it made before.
-    Raises BadSpreadsheetError, IdempotencyConflictError and UnavailableError; the object is then
-    gone, unless its import may come to be all the same (CommitInDoubtError).
+    `create` does so where more has to be recorded with it. A repeated request (same
+    Idempotency-Key and content) returns the import it made before. Raises BadSpreadsheetError,
+    IdempotencyConflictError and UnavailableError; the object is then gone, unless its import may
+    come to be all the same (CommitInDoubtError).
     """
     try:
         stored_files.check(store, new.object_key, new.filename, limits)
-        record = jobs.create(new)
+        record = (create or jobs.create)(new)
     except CommitInDoubtError:
         # Not found would prove nothing: the commit may still be on its way. An object without an
         # import does no harm, housekeeping removes it; an import without its object never runs.

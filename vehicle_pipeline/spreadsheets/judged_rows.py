@@ -12,7 +12,7 @@ from pydantic import Field
 
 from vehicle_pipeline.contracts import Dialect, RejectedRow
 from vehicle_pipeline.domain import records, rejections, validation
-from vehicle_pipeline.domain.numbers import UNREADABLE
+from vehicle_pipeline.domain.numbers import PRICE, UNREADABLE
 from vehicle_pipeline.domain.repeats import REPEATS_SCHEMA, find_repeats
 from vehicle_pipeline.frozen import Frozen
 
@@ -20,6 +20,14 @@ from vehicle_pipeline.frozen import Frozen
 ENOUGH_REJECTED = 10_000
 # Records counted at a time.
 _SLICE = 25_000
+_ACCEPTED = pl.Schema(
+    [
+        ("row_number", pl.Int32()),
+        *((name, pl.String()) for name in ("plate", "placa", "modelo")),
+        ("ano", pl.Int32()),
+        ("valor_fipe", PRICE),
+    ]
+)
 
 
 class TypedRow(Frozen):
@@ -109,6 +117,16 @@ def show(frame: pl.DataFrame, dialect: Dialect, schema: pa.DataFrameSchema) -> l
         )
         for row in frame.to_dicts()
     ]
+
+
+def accepted(rows: Iterable[JudgedRow]) -> pl.DataFrame:
+    """Return the rows without a fault: see `rejections.ACCEPTED`."""
+    good = [
+        {"row_number": row.row_number, **row.values.model_dump()}
+        for row in rows
+        if row.values and not row.faults
+    ]
+    return pl.DataFrame(good, schema=_ACCEPTED).select(rejections.ACCEPTED)
 
 
 def _typed(row: dict[str, Any]) -> TypedRow:

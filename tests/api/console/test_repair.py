@@ -1,5 +1,7 @@
 """Correcting rejected rows in the page: judged by the rules, sent as a child of their import."""
 
+from uuid import UUID
+
 import httpx
 import pytest
 
@@ -167,3 +169,88 @@ def test_too_much_is_refused(browser: httpx.Client, world: World) -> None:
     assert browser.post(address, data={"placa-3": "x" * 2_500_000}).status_code == 413
     many = {f"placa-{number}": "x" for number in range(1_100)}
     assert browser.post(address, data=many).status_code == 422
+
+
+def child_of(browser: httpx.Client, job_id: object, **typed: str) -> str:
+    """The id of the import that corrected rows become."""
+    answer = browser.post(page_of(job_id), data={**(typed or GOOD), **SEND})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"].removeprefix("/importacoes/").partition("?")[0]
+
+
+def test_a_row_of_a_registered_vehicle_is_not_ready_where_it_would_be_rejected_again(
+    browser: httpx.Client, world: World
+) -> None:
+    world.add_vehicle("AJO4G89", placa="AJO-4689", modelo="C3")
+    skipping = add_finished(world, on_conflict="skip")
+    found = browser.post(f"{page_of(skipping)}/avaliar", data=GOOD).json()["rows"]["3"]
+    assert not found["isReady"]
+    assert "AJO-4689" in found["faults"]["placa"]["text"]
+    assert browser.post(page_of(skipping), data={**GOOD, **SEND}).status_code == 422
+    updating = add_finished(world, on_conflict="update")
+    assert browser.post(f"{page_of(updating)}/avaliar", data=GOOD).json()["rows"]["3"]["isReady"]
+
+
+def test_two_corrected_rows_of_one_vehicle_are_not_both_ready(
+    browser: httpx.Client, world: World
+) -> None:
+    typed = {**GOOD, "placa-5": "AJO4G89", "valor_fipe-5": "1,00"}
+    rows = browser.post(f"{page_of(add_finished(world))}/avaliar", data=typed).json()["rows"]
+    assert [rows[number]["isReady"] for number in ("3", "5")] == [True, False]
+
+
+def test_a_row_that_was_sent_is_not_offered_again(browser: httpx.Client, world: World) -> None:
+    job_id = add_finished(world)
+    child = child_of(browser, job_id)
+    page = browser.get(page_of(job_id)).text
+    assert 'data-row="3"' not in page
+    assert 'data-row="5"' in page
+    assert "1 linha já foi corrigida e enviada" in page
+    assert f'href="/importacoes/{child}"' in page
+    assert (
+        f'href="/importacoes/{child}">Corrigida e enviada'
+        in browser.get(f"/importacoes/{job_id}/linhas").text
+    )
+    assert f'id="child-{child}"' in browser.get(f"/importacoes/{job_id}").text
+
+
+def test_another_tab_learns_that_a_row_was_sent_and_sends_the_others(
+    browser: httpx.Client, world: World
+) -> None:
+    job_id = add_finished(world)
+    child_of(browser, job_id)
+    typed = {**GOOD, "modelo-3": "C4", "valor_fipe-5": "9.000,00"}
+    rows = browser.post(f"{page_of(job_id)}/avaliar", data=typed).json()["rows"]
+    assert (rows["3"]["state"], rows["3"]["isSent"]) == ("Já enviada", True)
+    assert rows["5"]["isReady"]
+    second = child_of(browser, job_id, **typed)
+    taken = world.all("select row_number from repaired_rows where child_id = %(id)s", id=second)
+    assert taken == [(5,)]
+    assert "Não há mais linhas" in browser.get(page_of(job_id)).text
+
+
+@pytest.mark.parametrize("status", ["failed", "cancelled", "undone"])
+def test_a_child_that_came_to_nothing_gives_its_rows_back(
+    browser: httpx.Client, world: World, status: str
+) -> None:
+    job_id = add_finished(world)
+    first = child_of(browser, job_id)
+    world.update_import(UUID(first), status=status)
+    assert 'data-row="3"' in browser.get(page_of(job_id)).text
+    assert child_of(browser, job_id) != first
+
+
+def test_pages_lead_back_past_rows_that_were_sent(browser: httpx.Client, world: World) -> None:
+    job_id = add_finished(world)
+    for row in range(10, 60):
+        world.add_rejected(job_id, row, raw_row={f"c{at}": "" for at in range(5)})
+    child_of(browser, job_id)
+    last = browser.get(f"{page_of(job_id)}?depois=35").text
+    assert f'href="{page_of(job_id)}?antes=36"' in last
+    before = browser.get(f"{page_of(job_id)}?antes=36").text
+    assert before.count("<fieldset") == 25
+    assert 'data-row="35"' in before
+    assert 'data-row="3"' not in before
+    assert f'href="{page_of(job_id)}?depois=35"' in before
+    # Where fewer are left in front, the first page is shown whole.
+    assert browser.get(f"{page_of(job_id)}?antes=12").text.count("<fieldset") == 25

@@ -58,6 +58,12 @@ def count_registered(connection: Connection, accepted: pl.DataFrame) -> tuple[in
     return row["known"], row["changed"]
 
 
+def registered(connection: Connection, accepted: pl.DataFrame) -> pl.DataFrame:
+    """Return the registered vehicles that have the plates of accepted rows: see REGISTERED."""
+    _stage(connection, accepted)
+    return _registered(connection)
+
+
 def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:
     """Insert the rows of new vehicles; by the import's policy, update or report the others."""
     # Sorted by plate the key fills from left to right, which halves the cost of an insert, and

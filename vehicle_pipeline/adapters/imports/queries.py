@@ -120,11 +120,6 @@ class ImportQueries:
             rows = connection.execute(_SQL.fault_counts, {"job_id": job_id}).fetchall()
         return {row["code"]: row["total"] for row in rows}
 
-    def rejected_behind(self, job_id: UUID, row_number: int, limit: int) -> list[RejectedRecord]:
-        """Return the first rejected rows of an import behind a row, whole, in file order."""
-        with self._database.transaction() as connection:
-            return rejected_rows.behind(connection, job_id, row_number, limit)
-
     def rejected(self, job_id: UUID) -> Iterator[RejectedRecord]:
         """Yield an import's rejected rows whole, in file order, in bounded memory."""
         return rejected_rows.records(self._database, job_id)

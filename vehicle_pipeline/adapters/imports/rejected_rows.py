@@ -1,6 +1,6 @@
 """Rejected rows as they are stored, and as they are read again."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from typing import Any
@@ -25,6 +25,7 @@ _SQL = load_statements("rejected_rows")
 _PARTS = load_statements("rejected_parts")
 # Rows that are Python's objects at a time.
 _ROWS = 2_000
+_NUMBER = pl.col("row_number")
 
 
 def store_rejected(
@@ -65,16 +66,43 @@ def records(database: Database, job_id: UUID) -> Iterator[RejectedRecord]:
 
 
 def behind(
-    connection: Connection, job_id: UUID, row_number: int, limit: int
+    connection: Connection, job_id: UUID, row_number: int, limit: int, without: Collection[int]
 ) -> list[RejectedRecord]:
-    """Return the first rejected rows behind a row, whole, in file order."""
+    """Return the first rejected rows behind a row, whole, in file order, but those of `without`."""
     found: list[RejectedRecord] = []
+    is_wanted = _NUMBER.gt(row_number) & ~_NUMBER.is_in(list(without))
     for part in connection.execute(_SQL.behind, {"job_id": job_id, "row_number": row_number}):
-        wanted = cells_of(part["cells"]).filter(pl.col("row_number") > row_number)
+        wanted = cells_of(part["cells"]).filter(is_wanted)
         found += _records(part, wanted.head(limit - len(found)))
         if len(found) == limit:
             break
     return found
+
+
+def before(
+    connection: Connection, job_id: UUID, row_number: int, limit: int, without: Collection[int]
+) -> list[RejectedRecord]:
+    """Return the last rejected rows before a row, whole, in file order, but those of `without`."""
+    found: list[RejectedRecord] = []
+    is_wanted = _NUMBER.lt(row_number) & ~_NUMBER.is_in(list(without))
+    for part in connection.execute(_SQL.before, {"job_id": job_id, "row_number": row_number}):
+        wanted = cells_of(part["cells"]).filter(is_wanted)
+        found = [*_records(part, wanted.tail(limit - len(found))), *found]
+        if len(found) == limit:
+            break
+    return found
+
+
+def numbered(
+    connection: Connection, job_id: UUID, numbers: Collection[int]
+) -> list[RejectedRecord]:
+    """Return the rejected rows that have these numbers, whole, in file order."""
+    wanted = {"job_id": job_id, "row_numbers": list(numbers)}
+    return [
+        row
+        for part in connection.execute(_SQL.numbered, wanted)
+        for row in _records(part, cells_of(part["cells"]).filter(_NUMBER.is_in(list(numbers))))
+    ]
 
 
 def _next(database: Database, job_id: UUID, after: int) -> dict[str, Any] | None:
@@ -86,8 +114,7 @@ def _records(part: dict[str, Any], wanted: pl.DataFrame) -> Iterator[RejectedRec
     """Yield rows of a part; `wanted` are their cells."""
     faults = faults_of(part["faults"], part["cells"])
     for cells in wanted.iter_slices(_ROWS):
-        first, last = cells["row_number"][0], cells["row_number"][-1]
-        of_rows = _rows(faults.filter(pl.col("row_number").is_between(first, last)))
+        of_rows = _rows(faults.filter(_NUMBER.is_in(cells["row_number"].implode())))
         grouped = groupby(of_rows, lambda fault: fault.row_number)
         raw = cells.drop("row_number").to_dicts()
         for (number, of_row), row in zip(grouped, raw, strict=True):

@@ -38,6 +38,18 @@ select faults, cells from rejected_parts
 where job_id = %(job_id)s and last_row > %(row_number)s
 order by first_row;
 
+-- name: before
+select faults, cells from rejected_parts
+where job_id = %(job_id)s and first_row < %(row_number)s
+order by first_row desc;
+
+-- name: numbered
+select faults, cells from rejected_parts
+where job_id = %(job_id)s and exists (
+    select from unnest(%(row_numbers)s::integer[]) as number
+    where number between first_row and last_row)
+order by first_row;
+
 -- name: all
 select job_id::text, chunk_index, faults, cells from rejected_parts;
 

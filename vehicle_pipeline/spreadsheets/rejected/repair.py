@@ -4,12 +4,13 @@ What is corrected becomes a file like the one that people download, correct and 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pandera.polars as pa
 import polars as pl
 
 from vehicle_pipeline.contracts import Encoding, RejectedRow
+from vehicle_pipeline.domain import rejections
 from vehicle_pipeline.domain.outside_text import shortened
 from vehicle_pipeline.domain.records import FIELDS, UNIT, cell, native
 from vehicle_pipeline.spreadsheets import judged_rows
@@ -62,13 +63,24 @@ class Repair:
         return RejectedRecord(record.row_number, [], raw)
 
     def judged(
-        self, records: Sequence[RejectedRecord], schema: pa.DataFrameSchema
+        self,
+        records: Sequence[RejectedRecord],
+        schema: pa.DataFrameSchema,
+        registered: Callable[[pl.DataFrame], pl.DataFrame] | None,
     ) -> dict[int, list[RejectedRow]]:
-        """Return the faults of corrected rows, by row number; none for a row that is good."""
+        """Return the faults of corrected rows, by row number; none for a row that is good.
+
+        `registered` returns the registered vehicles (`duplicates.REGISTERED`) of accepted rows
+        where those are no good; None where they are.
+        """
         if not records:
             return {}
         rows = judged_rows.show(self._frame(records), self._table.dialect, schema)
-        return {row.row_number: row.faults for row in rows}
+        faults = {row.row_number: row.faults for row in rows}
+        if registered:
+            for fault in _known(judged_rows.accepted(rows), registered):
+                faults[fault.row_number] = [fault]
+        return faults
 
     def written(self, records: Sequence[RejectedRecord]) -> bytes:
         """Return corrected rows as the file that is to be imported, a child of their import."""
@@ -102,6 +114,18 @@ class Repair:
                 "raw": pl.String,
             },
         ).with_columns(pl.col(list(numbers)).cast(pl.Float64))
+
+
+def _known(
+    accepted: pl.DataFrame, registered: Callable[[pl.DataFrame], pl.DataFrame]
+) -> Iterator[RejectedRow]:
+    """Yield the faults of rows whose vehicle is registered."""
+    if accepted.is_empty():
+        return
+    nothing = rejections.COMPARED_FAULTS.to_frame()
+    found = rejections.combined(nothing, registered(accepted), accepted)
+    for fault in rejections.first(found, accepted.height):
+        yield RejectedRow(**fault)
 
 
 def _shown(text: str) -> str:

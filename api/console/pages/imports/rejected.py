@@ -33,6 +33,7 @@ def show_rejected(
     check_rows_kept(record)
     skip = (pagina - 1) * FAULTS
     found = services.imports.errors(job_id, code=motivo, skip=skip, limit=FAULTS)
+    numbers = [row.row_number for row in found.items] or [0]
     return page.show(
         "imports/rejected.html",
         record=record,
@@ -41,6 +42,7 @@ def show_rejected(
         chosen=motivo,
         number=pagina,
         total=found.total,
+        children=services.repairs.children(job_id, min(numbers), max(numbers)),
         faults=[present_rejected(row, page.reader.language) for row in found.items],
         is_last=skip + FAULTS >= found.total,
     )

@@ -1,86 +1,46 @@
 """Correcting rejected rows in the page; what is corrected becomes an import of its own."""
 
-from dataclasses import dataclass
-from typing import Annotated, Any
+from collections import Counter
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from api import repairs
 from api.console.pages.imports.actions import import_page
-from api.console.pages.imports.possible import can_repair
-from api.console.pages.imports.typed_rows import (
-    TypedFields,
-    TypedRow,
-    typed_rows,
-    with_suggestion,
-)
+from api.console.pages.imports.repair_form import TypedFields
+from api.console.pages.imports.repair_place import NamedRows, RepairPlace, RowsLeft
+from api.console.pages.imports.typed_rows import TypedRow, typed_rows, with_suggestion
 from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
-from api.errors import ApiError, check_rows_kept
-from vehicle_pipeline.adapters.imports.queries import ImportDetail
+from api.services import Services
 from vehicle_pipeline.domain.records import FIELDS
-from vehicle_pipeline.spreadsheets.rejected.error_table import (
-    ErrorTable,
-    RejectedRecord,
-    fault_sentence,
-)
-from vehicle_pipeline.spreadsheets.rejected.repair import CELL_CHARACTERS, Repair
-
-ROWS = 25
+from vehicle_pipeline.errors import RowsAlreadySentError
+from vehicle_pipeline.spreadsheets.rejected.error_table import fault_sentence
+from vehicle_pipeline.spreadsheets.rejected.repair import CELL_CHARACTERS
 
 router = APIRouter(
     prefix="/importacoes/{job_id}/reparo", route_class=PageRoute, include_in_schema=False
 )
 
 
-@dataclass(frozen=True)
-class _Place:
-    """Some rejected rows of an import: those behind a row, and whether others follow."""
-
-    detail: ImportDetail
-    repair: Repair
-    behind: int
-    records: list[RejectedRecord]
-    has_more: bool
-
-
-def _place(
-    page: ShownPage,
-    services: AllServices,
-    job_id: UUID,
-    depois: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
-) -> _Place:
-    detail = services.imports.get(job_id)
-    check_rows_kept(detail.record)
-    if not detail.record.status.is_terminal:
-        raise ApiError(409, "import_not_finished")
-    if not can_repair(detail.record):
-        raise ApiError(409, "ui_repair_nothing")
-    table = ErrorTable(job_id, detail.record.dialect, page.reader.language)
-    records = services.imports.rejected_behind(job_id, depois, ROWS + 1)
-    return _Place(detail, Repair(table), depois, records[:ROWS], len(records) > ROWS)
-
-
-Place = Annotated[_Place, Depends(_place)]
-
-
 @router.get("")
-def show_repair(page: ShownPage, place: Place) -> Response:
-    """Show rejected rows as fields."""
-    return _show(page, place, typed_rows(place.repair, place.records, {}))
+def show_repair(page: ShownPage, place: RowsLeft) -> Response:
+    """Show rejected rows as fields, without those that were corrected and sent."""
+    return _show(page, place, typed_rows(place, {}))
 
 
 @router.post("/avaliar")
-def judge(page: ShownPage, place: Place, typed: TypedFields) -> Response:
+def judge(page: ShownPage, place: NamedRows, typed: TypedFields) -> Response:
     """Say what is wrong with what was typed so far; nothing is stored."""
-    rows = typed_rows(place.repair, place.records, typed)
+    rows = typed_rows(place, typed)
     found = {
         str(row.number): {
             "state": page.text(_state(row)),
             "isReady": row.is_ready,
+            "isSent": row.child is not None,
             "faults": {field: _faults(page, row, field) for field in ("", *FIELDS)},
         }
         for row in rows
@@ -89,32 +49,54 @@ def judge(page: ShownPage, place: Place, typed: TypedFields) -> Response:
 
 
 @router.post("")
-def send(page: ShownPage, services: AllServices, place: Place, typed: TypedFields) -> Response:
+def send(page: ShownPage, services: AllServices, place: NamedRows, typed: TypedFields) -> Response:
     """Import what was corrected, or show what is still wrong."""
-    rows = typed_rows(place.repair, place.records, typed)
+    rows = typed_rows(place, typed)
     if name := typed.get("usar"):
-        rows = typed_rows(place.repair, place.records, with_suggestion(rows, name))
+        rows = typed_rows(place, with_suggestion(rows, name))
         return _show(page, place, rows)
     if typed.get("acao") != "enviar":
         return _show(page, place, rows)
-    changed = [row for row in rows if row.corrected]
-    if not changed:
-        return _show(page, place, rows, "ui_repair_unchanged")
-    if not all(row.is_ready for row in changed):
-        return _show(page, place, rows, "ui_repair_still_wrong")
-    content = place.repair.written([row.corrected for row in changed if row.corrected])
-    child = repairs.send(services, place.detail.record, content)
+    if child_id := _sent_before(services, place, rows):
+        return go_to(import_page(child_id), "ui_repair_sent")
+    if fault := _refusal(rows):
+        return _show(page, place, rows, fault)
+    changed = {row.number: row.corrected for row in rows if row.corrected}
+    content = place.repair.written([*changed.values()])
+    try:
+        child = repairs.send(services, place.detail.record, changed.keys(), content)
+    except RowsAlreadySentError:
+        # Some between the two questions; the page that is shown now knows which.
+        taken = place.with_children(services.repairs.children(place.job_id))
+        return _show(page, taken, typed_rows(taken, typed), "ui_repair_sent_before")
     return go_to(import_page(child.id), "ui_repair_sent")
 
 
-def _show(page: Page, place: _Place, rows: list[TypedRow], fault: str = "") -> Response:
-    last = rows[-1].number if rows and place.has_more else None
+def _sent_before(services: Services, place: RepairPlace, rows: list[TypedRow]) -> UUID | None:
+    """Return the import that has just these corrections, where a form comes a second time."""
+    taken = [row.retyped for row in rows if row.child and row.retyped]
+    if not taken or any(row.corrected for row in rows):
+        return None
+    return repairs.sent_before(services, place.detail.record, place.repair.written(taken))
+
+
+def _refusal(rows: list[TypedRow]) -> str | None:
+    """Return the code of the sentence that says why rows are not sent, if so."""
+    changed = [row for row in rows if row.corrected]
+    if not changed:
+        return "ui_repair_unchanged"
+    if not all(row.is_ready for row in changed):
+        return "ui_repair_still_wrong"
+    return None
+
+
+def _show(page: Page, place: RepairPlace, rows: list[TypedRow], fault: str = "") -> Response:
+    record = place.detail.record
     context: dict[str, Any] = {
-        "record": place.detail.record,
-        "children": place.detail.corrections,
-        "behind": place.behind,
+        "record": record,
+        "sent": Counter(place.children.values()),
         "rows": rows,
-        "next": last,
+        "place": place,
         "fields": FIELDS,
         "limit": CELL_CHARACTERS,
         "state": _state,
@@ -139,6 +121,8 @@ def _faults(page: Page, row: TypedRow, field: str) -> dict[str, str]:
 
 
 def _state(row: TypedRow) -> str:
+    if row.child:
+        return "ui_repair_sent_row"
     if row.is_ready:
         return "ui_repair_ready"
     return "ui_repair_wrong" if row.corrected else "ui_repair_untouched"

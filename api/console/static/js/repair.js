@@ -23,11 +23,12 @@ async function judge() {
 }
 
 function show({ rows, summary: text }) {
-  for (const [row, { state, isReady, faults }] of Object.entries(rows)) {
+  for (const [row, { state, isReady, isSent, faults }] of Object.entries(rows)) {
     const box = form.querySelector(`[data-row="${CSS.escape(row)}"]`);
     if (!box) continue;
     box.classList.toggle("ready", isReady);
     write(box.querySelector("[data-state]"), state);
+    for (const input of box.querySelectorAll("input")) input.readOnly = isSent;
     for (const [field, fault] of Object.entries(faults)) showFault(box, field, fault);
   }
   write(summary, text);

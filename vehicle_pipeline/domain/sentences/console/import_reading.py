@@ -49,9 +49,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "linked to this one. The others stay out.",
     ),
     "ui_repair_earlier": (
-        "Linhas desta importação já foram corrigidas e enviadas; as que já foram aparecem aqui "
-        "também:",
-        "Rows of this import were corrected and sent before; those are shown here, too:",
+        "{rows:linha já foi corrigida e enviada|linhas já foram corrigidas e enviadas}; aqui "
+        "ficam as outras",
+        "{rows:row was|rows were} corrected and sent before; the others are here",
+    ),
+    "ui_repair_child": (
+        "Envio {number}: {rows:linha|linhas}",
+        "Upload {number}: {rows:row|rows}",
+    ),
+    "ui_repair_sent_row": ("Já enviada", "Sent before"),
+    "ui_repair_sent_where": (
+        "Esta linha já foi corrigida e enviada; veja a importação dela",
+        "This row was corrected and sent before; see its import",
+    ),
+    "ui_repair_sent_before": (
+        "Algumas destas linhas acabam de ser enviadas de outra aba. Nada foi enviado agora; envie "
+        "de novo para mandar só as outras.",
+        "Some of these rows have just been sent from another tab. Nothing was sent now; send again "
+        "to send only the others.",
     ),
     "ui_repair_row": ("Linha {row}", "Row {row}"),
     "ui_repair_use": ("Usar {suggestion}", "Use {suggestion}"),

@@ -69,6 +69,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_rejected_suggestion": ("Sugestão", "Suggestion"),
     "ui_rejected_whole_row": ("A linha toda", "The whole row"),
     "ui_rejected_empty": ("vazio", "empty"),
+    "ui_rejected_repaired": ("Corrigida e enviada", "Corrected and sent"),
     "ui_rejected_none": (
         "Não há linhas com este motivo nesta página.",
         "There are no rows with this reason on this page.",
