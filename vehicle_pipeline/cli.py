@@ -115,6 +115,10 @@ def import_(
         list[str] | None,
         _of_file('Coluna de um campo, como placa="Nr. Placa"; pode ser repetida.'),
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        _of_file("Coluna de um campo pela posição, se não tem nome ou o repete, como placa=C."),
+    ] = None,
 ) -> None:
     """Importa um arquivo; se nada estiver no ar, inicia o necessário e depois encerra."""
     from vehicle_pipeline.local import import_command
@@ -125,6 +129,7 @@ def import_(
         form = upload_form(
             existing_file(file),
             mapping or [],
+            column or [],
             guard or [],
             on_conflict=on_conflict.value,
             dry_run="true" if dry_run else None,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -97,6 +97,10 @@ class Delimiter(StrEnum):
 
 DecimalMark = Literal["comma", "dot"]
 FieldName = Literal["modelo", "placa", "ano", "valor_fipe"]
+# As Excel has them.
+MAX_COLUMNS = 16_384
+# A column of a file: its header's text, or its number, the first being 1, where no text names it.
+ColumnName = str | Annotated[int, Field(strict=True, ge=1, le=MAX_COLUMNS)]
 
 
 class CsvDialect(StrEnum):
@@ -114,8 +118,10 @@ class DialectOverrides(Frozen):
     decimal: DecimalMark | None = None
     sheet: str | None = None
     header_row: int | None = Field(None, ge=1, le=1_048_576)
-    mapping: dict[FieldName, str] = Field(
-        default_factory=dict, description="Our field to the text of the file's header."
+    mapping: dict[FieldName, ColumnName] = Field(
+        default_factory=dict,
+        description="Our field to the text of the file's header, or to the column's number (the "
+        "first is 1) where it has no name, or shares it.",
     )
 
 

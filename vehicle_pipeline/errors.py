@@ -1,6 +1,6 @@
 """The package's error tree. Adapters translate driver errors into these with `raise ... from`."""
 
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 
@@ -18,6 +18,13 @@ class BadSpreadsheetError(PipelineError):
         super().__init__(code, params)
         self.code = code
         self.params = params
+        # The row that is the header, or most like one, where its columns are what is wrong.
+        self.header_row: int | None = None
+
+    def of_header(self, row: int) -> Self:
+        """Return the error, which is about the columns of a header row (the first is 1)."""
+        self.header_row = row
+        return self
 
 
 class TooManyRowsError(PipelineError):

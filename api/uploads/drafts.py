@@ -23,7 +23,7 @@ from vehicle_pipeline.errors import (
     ObjectNotFoundError,
     PipelineError,
 )
-from vehicle_pipeline.spreadsheets.headers.fingerprint import fingerprint
+from vehicle_pipeline.spreadsheets.headers.fingerprint import fingerprint, placed_fingerprint
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 from vehicle_pipeline.spreadsheets.preview import Preview
 
@@ -46,9 +46,9 @@ class Look:
 
     @property
     def fingerprint(self) -> str | None:
-        """The fingerprint of the header; None when none was found."""
+        """The fingerprint of the header for its mapping; None when no header was found."""
         columns = self.preview.dialect.columns
-        return fingerprint(columns) if columns else None
+        return fingerprint(columns, self.overrides.mapping) if columns else None
 
 
 @dataclass(frozen=True)
@@ -139,34 +139,40 @@ class WaitingUploads:
 
     def _same(self, seen: Preview, overrides: DialectOverrides) -> Remembered | None:
         """Return what is remembered of a header if its columns are mapped just so."""
-        name = fingerprint(seen.dialect.columns)
+        name = fingerprint(seen.dialect.columns, overrides.mapping)
         known = self.mappings.find([name]).get(name)
         return known if known and known.mapping == overrides.mapping else None
 
     def _remembered(self, seen: Preview) -> "_Known | None":
         """Return what is remembered of a header, if it makes a difference."""
-        columns, mapping = seen.dialect.columns, seen.dialect.mapping
-        headers: dict[str, int | None] = {fingerprint(columns): None}
+        rows = {seen.dialect.header_row: seen.dialect.columns}
         if seen.refusal:
             # No header was found: any of the first rows may be it.
-            headers = {
-                fingerprint([text or "" for text in row.cells]): row.row_number for row in seen.rows
-            }
-        for name, remembered in self.mappings.find(list(headers)).items():
-            if not remembered.mapping.items() <= mapping.items():
-                return _Known(headers[name], remembered)
+            rows |= {row.row_number: [text or "" for text in row.cells] for row in seen.rows}
+        headers = {
+            name: number
+            for number, columns in rows.items()
+            for name in (fingerprint(columns), placed_fingerprint(columns))
+        }
+        found = self.mappings.find(list(headers)).values()
+        for known in sorted(found, key=lambda each: each.remembered_at, reverse=True):
+            if not known.mapping.items() <= seen.dialect.mapping.items():
+                return _Known(headers[known.fingerprint], known, is_found=seen.refusal is None)
         return None
 
 
 @dataclass(frozen=True)
 class _Known:
-    """A remembered mapping, and the row of its header where that was not found by itself."""
+    """A remembered mapping, the row of its header, and whether that is found by itself."""
 
-    header_row: int | None
+    header_row: int
     remembered: Remembered
+    is_found: bool
 
     @property
     def options(self) -> dict[str, Any]:
         """What it says about how to read the file."""
-        row = {"header_row": self.header_row} if self.header_row else {}
-        return {"mapping": self.remembered.mapping, **row}
+        mapping = self.remembered.mapping
+        is_placed = any(isinstance(column, int) for column in mapping.values())
+        row = {"header_row": self.header_row} if is_placed or not self.is_found else {}
+        return {"mapping": mapping, **row}

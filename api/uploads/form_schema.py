@@ -66,8 +66,9 @@ _PROPERTIES: dict[str, Any] = {
         "type": "string",
         "contentMediaType": "application/json",
         "description": "JSON object from any of modelo, placa, ano and valor_fipe to the text of "
-        "the file's header.",
-        "examples": ['{"placa": "Nr. Placa", "valor_fipe": "Tabela"}'],
+        "the file's header, or to the column's number (the first is 1) where it has no name, or "
+        "shares it. With four numbers `header_row` is needed too.",
+        "examples": ['{"placa": "Nr. Placa", "valor_fipe": 4}'],
     },
 }
 

@@ -122,6 +122,17 @@ FILES = {
             "mapping": '{"modelo": "Carro", "placa": "Chapa", "valor_fipe": "Tabela"}',
         },
     ),
+    "columns without a name, and with one name": File(
+        text([[row[0], row[1], row[2], "1", row[3]] for row in ROWS], ["x", "", "ano", "x", ""]),
+        {"positions": {"modelo": 0, "placa": 1, "ano": 2, "valor_fipe": 4}},
+        form={"mapping": '{"modelo": 1, "placa": 2, "valor_fipe": 5}'},
+    ),
+    "workbook whose last column has no name": File(
+        workbook(["Capa"], ["Veículo", "", "Ano", ""], *NATIVE),
+        {"header_row": 2, "positions": {"modelo": 0, "placa": 1, "ano": 2, "valor_fipe": 3}},
+        name="frota.xlsx",
+        form={"mapping": '{"modelo": 1, "placa": 2, "ano": 3, "valor_fipe": 4}', "header_row": "2"},
+    ),
     "workbook": File(
         workbook(list(HEADER), *NATIVE), {"kind": "excel", "sheet": "Frota"}, name="frota.xlsx"
     ),

@@ -12,6 +12,7 @@ import dagster as dg
 from vehicle_pipeline.contracts import Dialect, DialectOverrides
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.outside_text import inert
+from vehicle_pipeline.spreadsheets.headers.header_texts import labels
 
 Table = dg.TableMetadataValue | dg.TextMetadataValue
 
@@ -30,6 +31,7 @@ def table(rows: Sequence[dict[str, Any]]) -> Table:
 
 def receipt(dialect: Dialect, overrides: DialectOverrides) -> Table:
     """Return how a file was read: each setting, its value, and who set it (sender or detection)."""
+    columns = labels(dialect.columns)
     by_sender = {*dialect.overridden, *overrides.mapping}
     read = {
         "kind": f"{dialect.kind}, records quoted once more" if dialect.is_wrapped else dialect.kind,
@@ -38,7 +40,7 @@ def receipt(dialect: Dialect, overrides: DialectOverrides) -> Table:
         "sheet": dialect.sheet,
         "header_row": dialect.header_row,
         "decimal": dialect.decimal,
-        **{field: dialect.mapping[field] for field in dialect.mapping},
+        **{field: columns[at] for field, at in dialect.positions.items()},
         "ignored columns": ", ".join(dialect.ignored) or None,
         "corrected rows of": dialect.parent_id,
     }

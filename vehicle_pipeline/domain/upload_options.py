@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args
 
 from vehicle_pipeline.contracts import (
+    MAX_COLUMNS,
+    ColumnName,
     ConflictPolicy,
     DecimalMark,
     Delimiter,
@@ -62,7 +64,8 @@ def parse(texts: Mapping[str, str]) -> UploadOptions:
 
     An empty text means that the option is detected: a browser sends it for a field that was not
     filled in. Raises BadOptionError: invalid_option, invalid_option_text, invalid_mapping,
-    unknown_mapping_field, repeated_mapping, invalid_guard, unknown_limit, invalid_limit.
+    unknown_mapping_field, repeated_mapping, no_column_number, invalid_guard, unknown_limit,
+    invalid_limit.
     """
     specified = {name: read(texts[name]) for name, read in _OVERRIDES.items() if texts.get(name)}
     return UploadOptions(
@@ -129,8 +132,8 @@ def _sheet(text: str) -> str:
     return _storable("sheet", text)
 
 
-def _mapping(text: str) -> dict[str, str]:
-    """`{"placa": "Nr. Placa"}`: our field to the text of the file's header."""
+def _mapping(text: str) -> dict[str, ColumnName]:
+    """`{"placa": "Nr. Placa", "ano": 3}`: our field to the header's text or the column's number."""
     found = _json_object(text)
     if found is None:
         raise BadOptionError("invalid_mapping")
@@ -139,11 +142,11 @@ def _mapping(text: str) -> dict[str, str]:
             raise BadOptionError(
                 "unknown_mapping_field", field=excerpt(field), allowed=", ".join(_FIELDS)
             )
-    headers = [_header(header) for header in found.values()]
-    repeated = next((header for header in headers if headers.count(header) > 1), None)
+    columns = [_column(column) for column in found.values()]
+    repeated = next((column for column in columns if columns.count(column) > 1), None)
     if repeated is not None:
-        raise BadOptionError("repeated_mapping", column=excerpt(repeated))
-    return dict(zip(found, headers, strict=True))
+        raise BadOptionError("repeated_mapping", column=excerpt(str(repeated)))
+    return dict(zip(found, columns, strict=True))
 
 
 def _guard(text: str) -> Guard:
@@ -173,10 +176,15 @@ def _json_object(text: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _header(header: object) -> str:
-    if not isinstance(header, str) or not header.strip():
+def _column(column: object) -> ColumnName:
+    # `true` would pass for 1.
+    if isinstance(column, int) and not isinstance(column, bool):
+        if not 1 <= column <= MAX_COLUMNS:
+            raise BadOptionError("no_column_number", number=excerpt(str(column)), last=MAX_COLUMNS)
+        return column
+    if not isinstance(column, str) or not column.strip():
         raise BadOptionError("invalid_mapping")
-    return _storable("mapping", header.strip())
+    return _storable("mapping", column.strip())
 
 
 def _storable(field: str, text: str) -> str:

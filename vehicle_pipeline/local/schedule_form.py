@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from vehicle_pipeline.contracts import ColumnName
 from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.upload_options import UploadOptions
@@ -21,7 +22,7 @@ def terms(
     *,
     source: Mapping[str, str | None],
     reading: Mapping[str, str | None],
-    mapping: Sequence[str],
+    mapping: Mapping[str, ColumnName],
     guard: Sequence[str],
     **others: str | None,
 ) -> Terms:
@@ -57,16 +58,17 @@ def _source(before: Mapping[str, Any], typed: Mapping[str, str | None]) -> Terms
 
 
 def _overrides(
-    before: Mapping[str, Any], reading: Mapping[str, str | None], mapping: Sequence[str]
+    before: Mapping[str, Any],
+    reading: Mapping[str, str | None],
+    mapping: Mapping[str, ColumnName],
 ) -> Terms:
     texts = {name: as_typed(text) for name, text in reading.items() if text is not None}
     read = _judged(texts).overrides.model_dump(mode="json")
-    headers = pairs("--mapping", 'placa="Nr. Placa"', mapping)
-    columns = {**before.get("mapping", {}), **headers}
+    columns = {**before.get("mapping", {}), **mapping}
     return {
         **before,
         **{name: read[name] for name in texts},
-        "mapping": {field: header for field, header in columns.items() if header},
+        "mapping": {field: column for field, column in columns.items() if column},
     }
 
 

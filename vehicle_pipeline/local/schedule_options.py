@@ -82,3 +82,7 @@ Mapping = Annotated[
     list[str] | None,
     _reading('Coluna de um campo, como placa="Nr. Placa"; pode ser repetida.'),
 ]
+Column = Annotated[
+    list[str] | None,
+    _reading("Coluna de um campo pela posição, se não tem nome ou o repete, como placa=C."),
+]

@@ -10,6 +10,7 @@ from vehicle_pipeline.local import schedule_options as options
 from vehicle_pipeline.local import schedule_view as view
 from vehicle_pipeline.local.api_access import ApiUrl, DataDirOption, console, opened_api
 from vehicle_pipeline.local.errors import BadUsageError
+from vehicle_pipeline.local.mapped_columns import mapped_columns
 from vehicle_pipeline.local.schedule_access import PATH, AsJson, Wanted, schedule_of
 from vehicle_pipeline.local.showing import show_done
 
@@ -32,6 +33,7 @@ def add(
     sheet: options.Sheet = None,
     header_row: options.HeaderRow = None,
     mapping: options.Mapping = None,
+    column: options.Column = None,
     data_dir: DataDirOption = None,
     api_url: ApiUrl = None,
     as_json: AsJson = False,
@@ -44,7 +46,7 @@ def add(
             {},
             source=_typed_source(location, glob, pick, upload),
             reading=_typed_reading(encoding, delimiter, decimal, sheet, header_row),
-            mapping=mapping or [],
+            mapping=mapped_columns(mapping or [], column or []),
             guard=guard or [],
             name=name,
             cron=cron,
@@ -74,6 +76,7 @@ def edit(
     sheet: options.Sheet = None,
     header_row: options.HeaderRow = None,
     mapping: options.Mapping = None,
+    column: options.Column = None,
     data_dir: DataDirOption = None,
     api_url: ApiUrl = None,
     as_json: AsJson = False,
@@ -85,7 +88,7 @@ def edit(
             before,
             source=_typed_source(location, glob, pick, upload),
             reading=_typed_reading(encoding, delimiter, decimal, sheet, header_row),
-            mapping=mapping or [],
+            mapping=mapped_columns(mapping or [], column or []),
             guard=guard or [],
             name=name,
             cron=cron,

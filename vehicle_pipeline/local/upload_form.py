@@ -8,6 +8,7 @@ from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import BadOptionError
 from vehicle_pipeline.local.errors import BadUsageError
+from vehicle_pipeline.local.mapped_columns import mapped_columns
 from vehicle_pipeline.local.option_names import concerned
 from vehicle_pipeline.local.pairs import number, pairs
 from vehicle_pipeline.local.typed import as_typed
@@ -15,17 +16,20 @@ from vehicle_pipeline.spreadsheets.signature import is_excel, is_packed
 
 
 def upload_form(
-    file: Path, mapping: Sequence[str] = (), guard: Sequence[str] = (), **texts: str | None
+    file: Path,
+    mapping: Sequence[str] = (),
+    columns: Sequence[str] = (),
+    guard: Sequence[str] = (),
+    **texts: str | None,
 ) -> dict[str, str]:
     """Return the fields of the form, judged before anything is started for them.
 
-    `texts` are by the names of OPTIONS, `mapping` holds `field=header`, `guard` holds
-    `limit=number`. Raises BadUsageError.
+    `texts` are by the names of OPTIONS, `mapping` holds `field=header`, `columns` holds
+    `field=letters`, `guard` holds `limit=number`. Raises BadUsageError.
     """
     form = {name: as_typed(text) for name, text in texts.items() if text is not None}
-    if mapping:
-        headers = pairs("--mapping", 'placa="Nr. Placa"', mapping)
-        form["mapping"] = json.dumps(headers, ensure_ascii=False)
+    if mapped := mapped_columns(mapping, columns):
+        form["mapping"] = json.dumps(mapped, ensure_ascii=False)
     if guard:
         limits = pairs("--guard", "max_rejected_share=0.1", guard)
         form["guard"] = json.dumps({name: number(text) for name, text in limits.items()})

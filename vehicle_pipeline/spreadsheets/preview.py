@@ -20,6 +20,7 @@ from vehicle_pipeline.domain.evidence import Evidence
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.spreadsheets import judged_rows
+from vehicle_pipeline.spreadsheets.headers.header_texts import texts
 from vehicle_pipeline.spreadsheets.judged_rows import JudgedRow, Judgement
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.packed import unpacked
@@ -122,8 +123,8 @@ def _seen(
 
 def _refused(error: BadSpreadsheetError, dialect: Dialect, top: Sequence[Row]) -> Preview:
     # The row that is most like a header, where there is one: its columns can be mapped.
-    columns = dict(top).get(error.params.get("row", 0), [])
-    found = {"header_row": error.params["row"], "columns": columns} if columns else {}
+    columns = texts(dict(top).get(error.header_row or 0, []))
+    found = {"header_row": error.header_row, "columns": columns} if columns else {}
     return Preview(
         dialect=dialect.model_copy(update=found),
         total_rows=None,

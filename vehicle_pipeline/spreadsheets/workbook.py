@@ -15,6 +15,7 @@ from vehicle_pipeline.spreadsheets.confined.merged_cells import Merged
 from vehicle_pipeline.spreadsheets.confined.wire import SheetInfo, Wanted
 from vehicle_pipeline.spreadsheets.confinement import Conversation, confined
 from vehicle_pipeline.spreadsheets.headers.finding import HEADER_SEARCH_ROWS, Header, find_header
+from vehicle_pipeline.spreadsheets.headers.header_texts import labels
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
 
@@ -159,7 +160,8 @@ def _with_hidden_columns(dialect: Dialect, hidden: Collection[int]) -> Dialect:
     positions = sorted(set(dialect.positions.values()) & set(hidden))
     if not positions:
         return dialect
-    columns = ", ".join(dialect.columns[at] for at in positions)
+    named = labels(dialect.columns)
+    columns = ", ".join(named[at] for at in positions)
     note = Assumption(code="hidden_columns", params={"count": len(positions), "columns": columns})
     return dialect.model_copy(update={"assumptions": [*dialect.assumptions, note]})
 

@@ -1,10 +1,13 @@
 """How a person wants a file to be read, from the address of its preview.
 
-`map` stands once per column: our field and the header's text, `placa:Nr. Placa`. `shown` is what
-the page before showed, and `kept` what of it was chosen by hand: only what differs is a choice.
+`map` stands once per column: our field and the header's text, `placa:Nr. Placa`, or the column's
+number where no text names it alone, `placa@3`. `shown` is what the page before showed, and `kept`
+what of it was chosen by hand: only what differs is a choice. Numbers hold for the header row that
+was shown, `at_row`.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
@@ -12,8 +15,9 @@ from typing import Any, get_args
 from starlette.datastructures import QueryParams
 
 from api.uploads.form import options_for
-from vehicle_pipeline.contracts import DialectOverrides, FieldName
+from vehicle_pipeline.contracts import ColumnName, DialectOverrides, FieldName
 from vehicle_pipeline.errors import BadOptionError
+from vehicle_pipeline.spreadsheets.headers.header_texts import letters
 
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 OPTIONS = ("encoding", "delimiter", "decimal", "sheet", "header_row")
@@ -32,11 +36,11 @@ class Fault:
 class Choices:
     """What was chosen. With `faults` the choices that they are about count for nothing.
 
-    `picked`: the field of each header text as the controls have it; None: as the file is read.
+    `picked`: the field of each column as the controls have it; None: as the file is read.
     """
 
     texts: Mapping[str, str] = field(default_factory=dict)
-    picked: Mapping[str, str] | None = None
+    picked: Mapping[ColumnName, str] | None = None
     overrides: DialectOverrides = field(default_factory=DialectOverrides)
     from_memory: bool = True
     faults: Sequence[Fault] = ()
@@ -53,11 +57,13 @@ class Choices:
             faults = list(_faults(pairs, dict(_pairs(given, "shown"))))
             if not faults:
                 mapping |= _changed(pairs, dict(_pairs(given, "shown")))
+        if not texts["header_row"] and any(isinstance(each, int) for each in mapping.values()):
+            texts["header_row"] = given.get("at_row", "")
         overrides, wrong = _parsed(filename, texts, mapping)
         faults += wrong
         return cls(
             texts=texts,
-            picked={header: name for name, header in pairs} if faults else None,
+            picked={column: name for name, column in pairs} if faults else None,
             overrides=overrides,
             from_memory=given.get("memory") != "off",
             faults=faults,
@@ -65,7 +71,7 @@ class Choices:
 
 
 def _parsed(
-    filename: str, texts: Mapping[str, str], mapping: Mapping[str, str]
+    filename: str, texts: Mapping[str, str], mapping: Mapping[str, ColumnName]
 ) -> tuple[DialectOverrides, list[Fault]]:
     given = {**texts, "mapping": json.dumps(dict(mapping)) if mapping else ""}
     try:
@@ -75,27 +81,53 @@ def _parsed(
         return DialectOverrides(), [fault]
 
 
-def pair(text: str) -> tuple[str, str]:
-    """Return our field and the header's text of `placa:Nr. Placa`."""
+def pair(text: str) -> tuple[str, ColumnName]:
+    """Return our field and the column of `placa:Nr. Placa` or `placa@3`."""
+    name, _, number = text.partition("@")
+    if name in FIELDS and number.isascii() and number.isdecimal() and len(number) < 9:
+        return name, int(number)
     name, _, header = text.partition(":")
     return name, header
 
 
-def _pairs(given: QueryParams, name: str) -> list[tuple[str, str]]:
+def paired(name: str, column: ColumnName) -> str:
+    """Return the text that `pair` takes apart."""
+    return f"{name}@{column}" if isinstance(column, int) else f"{name}:{column}"
+
+
+def told(column: ColumnName) -> str:
+    """Return a column as a sentence has it: its text in quotes, or its letters."""
+    return letters(column - 1) if isinstance(column, int) else f"'{column}'"
+
+
+def column_names(columns: Sequence[str]) -> list[ColumnName]:
+    """Return what each column is named by: its text, or its number if that is none, or shared."""
+    count = Counter(columns)
+    return [
+        text if text and count[text] == 1 else number
+        for number, text in enumerate(columns, start=1)
+    ]
+
+
+def _pairs(given: QueryParams, name: str) -> list[tuple[str, ColumnName]]:
     return [pair(text) for text in given.getlist(name) if text]
 
 
-def _changed(pairs: Sequence[tuple[str, str]], shown: Mapping[str, str]) -> dict[str, str]:
+def _changed(
+    pairs: Sequence[tuple[str, ColumnName]], shown: Mapping[str, ColumnName]
+) -> dict[str, ColumnName]:
     return {name: header for name, header in pairs if shown.get(name) != header}
 
 
-def _faults(pairs: Sequence[tuple[str, str]], shown: Mapping[str, str]) -> "list[Fault]":
+def _faults(
+    pairs: Sequence[tuple[str, ColumnName]], shown: Mapping[str, ColumnName]
+) -> list[Fault]:
     found = []
     for name in FIELDS:
-        headers = [header for mapped, header in pairs if mapped == name]
-        if len(headers) > 1:
-            listed = ", ".join(f"'{header}'" for header in headers)
+        columns = [column for mapped, column in pairs if mapped == name]
+        if len(columns) > 1:
+            listed = ", ".join(map(told, columns))
             found.append(Fault("ui_send_mapped_twice", {"field": name, "columns": listed}, "map"))
-        elif not headers and name in shown:
+        elif not columns and name in shown:
             found.append(Fault("ui_send_unmapped", {"field": name}, "map"))
     return found

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from api.console.sending.choices import Choices
+from api.console.sending.choices import Choices, column_names, paired
 from api.presenters.imports import present_report
 from api.presenters.preview import present_preview
 from api.schemas.imports import Report
 from api.schemas.preview import Preview, Row
 from api.uploads.drafts import Look
 from vehicle_pipeline.adapters.imports.drafts import Draft
-from vehicle_pipeline.contracts import ImportRecord
+from vehicle_pipeline.contracts import ColumnName, ImportRecord
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.domain.outside_text import shortened
 from vehicle_pipeline.spreadsheets.headers.header_texts import letters
@@ -33,8 +33,13 @@ class Column:
 
     letters: str
     name: str
+    key: ColumnName
     samples: list[str]
     field: str
+
+    def mapped(self, field: str) -> str:
+        """Return the text that maps this column to a field."""
+        return paired(field, self.key)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,18 @@ class ShownDraft:
     def rows(self) -> list[Row]:
         """The rows to show."""
         return self.preview.rows if self.preview.error else self.preview.rows[:SHOWN_ROWS]
+
+    @property
+    def mapping(self) -> list[str]:
+        """The texts that say which column each field is read from."""
+        keys = column_names(self.preview.dialect.columns)
+        positions = self.preview.dialect.positions.items()
+        return [paired(name, keys[at]) for name, at in positions if at < len(keys)]
+
+    @property
+    def kept(self) -> list[str]:
+        """The same of what was chosen by hand."""
+        return [paired(name, column) for name, column in self.look.overrides.mapping.items()]
 
     @property
     def is_ready(self) -> bool:
@@ -90,12 +107,14 @@ def _columns(preview: Preview, choices: Choices) -> Iterator[Column]:
     dialect = preview.dialect
     fields = {at: name for name, at in dialect.positions.items()}
     below = [row.cells for row in preview.rows if row.row_number > dialect.header_row]
+    keys = column_names(dialect.columns)
     for at, name in enumerate(dialect.columns):
         cells = (row[at] for row in below if at < len(row) and (row[at] or "").strip())
-        picked = fields.get(at) if choices.picked is None else choices.picked.get(name)
+        picked = fields.get(at) if choices.picked is None else choices.picked.get(keys[at])
         yield Column(
             letters=letters(at),
             name=name,
+            key=keys[at],
             samples=[shortened(text or "", _SAMPLE_CHARACTERS) for text in islice(cells, SAMPLES)],
             field=picked or "",
         )

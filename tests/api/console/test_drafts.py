@@ -164,6 +164,37 @@ def test_a_column_can_be_mapped_by_hand(browser: httpx.Client, world: World) -> 
     assert overrides["decimal"] == "comma"
 
 
+UNNAMED = b"modelo;placa;ano;valor;;valor\nGol;ABC1234;2020;1,00;45.000,00;7,00\n"
+
+
+def test_columns_with_one_name_and_without_a_name_are_mapped_by_their_places(
+    browser: httpx.Client, world: World
+) -> None:
+    one = draft(browser, UNNAMED)
+    page = show(browser, one)
+    assert "Mais de uma coluna serve" in text_of(page)
+    for number, price in ((6, "R$ 7,00"), (5, "R$ 45.000,00"), (4, "R$ 1,00")):
+        sent = [each for each in fields(page, "reading-form") if "valor_fipe@" not in each[1]]
+        page = show(browser, one, *sent, ("map", f"valor_fipe@{number}"))
+        assert price in page.replace("\xa0", " ")
+    assert confirm(browser, one, page).status_code == 303
+    ((overrides,),) = world.all("select overrides from import_jobs")
+    assert (overrides["mapping"], overrides["header_row"]) == ({"valor_fipe": 4}, 1)
+
+
+def test_a_mapping_by_places_is_proposed_for_the_same_places_only(browser: httpx.Client) -> None:
+    one = draft(browser, UNNAMED, "primeira.csv")
+    page = show(browser, one, *fields(show(browser, one), "reading-form"), ("map", "valor_fipe@5"))
+    confirm(browser, one, page)
+    again = show(browser, draft(browser, b"\n" + UNNAMED.replace(b"Gol", b"Uno")))
+    assert "lembrado de 'primeira.csv'" in text_of(again)
+    assert "R$ 45.000,00" in again.replace("\xa0", " ")
+    moved = UNNAMED.replace(b"modelo;placa", b"placa;modelo").replace(
+        b"Gol;ABC1234", b"ABC1234;Gol"
+    )
+    assert "lembrado de" not in text_of(show(browser, draft(browser, moved)))
+
+
 def test_one_of_our_fields_on_two_columns_is_refused(browser: httpx.Client) -> None:
     one = draft(browser, ODD)
     sent = fields(show(browser, one), "reading-form")

@@ -1,8 +1,7 @@
 import pytest
 
 from tests.spreadsheets.texts import stream_of, written
-from vehicle_pipeline.contracts import Delimiter
-from vehicle_pipeline.spreadsheets.headers.finding import MAX_COLUMNS
+from vehicle_pipeline.contracts import MAX_COLUMNS, Delimiter
 from vehicle_pipeline.spreadsheets.text.delimiter import UNREADABLE, head, likeliest
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 

@@ -5,9 +5,8 @@ import pytest
 
 from tests.spreadsheets.sheets import HEADER, refused
 from tests.spreadsheets.texts import ROW, dialect_of, read, stream_of, whole, wrapped, written
-from vehicle_pipeline.contracts import Delimiter, DialectOverrides
+from vehicle_pipeline.contracts import MAX_COLUMNS, Delimiter, DialectOverrides
 from vehicle_pipeline.domain.records import FIELDS
-from vehicle_pipeline.spreadsheets.headers.finding import MAX_COLUMNS
 from vehicle_pipeline.spreadsheets.text.split import Split, find_split
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
-from vehicle_pipeline.contracts import FieldName
+from vehicle_pipeline.contracts import ColumnName, FieldName
 from vehicle_pipeline.frozen import Frozen
 
 _SQL = load_statements("remembered_mappings")
@@ -19,7 +19,7 @@ class Remembered(Frozen):
     """
 
     fingerprint: str
-    mapping: dict[FieldName, str]
+    mapping: dict[FieldName, ColumnName]
     filename: str
     remembered_at: datetime
 
@@ -48,7 +48,7 @@ def find(connection: Connection, fingerprints: Sequence[str]) -> dict[str, Remem
 
 
 def remember(
-    connection: Connection, fingerprint: str, mapping: dict[FieldName, str], filename: str
+    connection: Connection, fingerprint: str, mapping: dict[FieldName, ColumnName], filename: str
 ) -> None:
     """Keep a mapping in the caller's transaction; the same one again keeps its file and time."""
     values = {"fingerprint": fingerprint, "mapping": Jsonb(mapping), "filename": filename}

@@ -70,9 +70,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "invalid_mapping": (
         "Campo 'mapping' inválido: envie um objeto JSON de cada campo nosso para o texto do "
-        'cabeçalho do arquivo, como {{"placa": "Nr. Placa"}}',
+        "cabeçalho do arquivo, ou para o número da coluna, como "
+        '{{"placa": "Nr. Placa", "ano": 3}}',
         "Field 'mapping' is invalid: send a JSON object from each of our fields to the text of "
-        'the file\'s header, such as {{"placa": "Nr. Placa"}}',
+        "the file's header, or to the column's number, such as "
+        '{{"placa": "Nr. Placa", "ano": 3}}',
+    ),
+    "no_column_number": (
+        "Em 'mapping', não há coluna {number}: a primeira é 1, e a última possível, {last}",
+        "In 'mapping', there is no column {number}: the first is 1, and the last possible {last}",
     ),
     "unknown_mapping_field": (
         "Campo '{field}' desconhecido em 'mapping': use {allowed}",

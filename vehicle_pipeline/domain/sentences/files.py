@@ -235,9 +235,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "of these values, deleting it is enough",
     ),
     "ambiguous_columns": (
-        "Mais de uma coluna serve para '{field}': {found}. Deixe só uma delas, ou mude o nome das "
-        "outras",
-        "More than one column fits '{field}': {found}. Keep only one of them, or rename the others",
+        "Mais de uma coluna serve para '{field}': {found}. Indique qual é (mapping), deixe só uma "
+        "delas, ou mude o nome das outras",
+        "More than one column fits '{field}': {found}. Say which it is (mapping), keep only one of "
+        "them, or rename the others",
     ),
     "several_tables": (
         "Há mais de uma tabela: a linha {row} é outro cabeçalho. Envie uma tabela por arquivo",
@@ -264,6 +265,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "column_named_twice": (
         "A coluna '{column}' foi informada para mais de um campo: {fields}",
         "Column '{column}' was given for more than one field: {fields}",
+    ),
+    "header_row_unknown": (
+        "As colunas foram indicadas só pela posição, que não mostra onde está o cabeçalho. Informe "
+        "também a linha dele (header_row)",
+        "The columns are given by their places only, which do not show where the header is. Give "
+        "its row as well (header_row)",
     ),
     "no_header_row": (
         "O arquivo não tem a linha {row}, informada como a do cabeçalho",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from vehicle_pipeline.contracts import Assumption
+from vehicle_pipeline.contracts import Assumption, ColumnName
 from vehicle_pipeline.domain import plates
 from vehicle_pipeline.errors import BadSpreadsheetError
 from vehicle_pipeline.spreadsheets.headers import column_names
@@ -16,7 +16,7 @@ from vehicle_pipeline.spreadsheets.headers.column_names import (
     fold,
     folded_names,
 )
-from vehicle_pipeline.spreadsheets.headers.header_texts import clean, listed, placed
+from vehicle_pipeline.spreadsheets.headers.header_texts import clean, letters, listed, placed
 from vehicle_pipeline.spreadsheets.headers.near_names import near
 from vehicle_pipeline.spreadsheets.headers.other_quantities import has_dollar
 
@@ -28,11 +28,11 @@ _PLATE_CHARACTERS = 20
 
 @dataclass(frozen=True)
 class Choice:
-    """The candidates of each field in a header row, and the header texts named by the sender."""
+    """The candidates of each field in a header row, and the columns that the sender has named."""
 
     row: Sequence[str]
     candidates: Mapping[str, Candidates]
-    wanted: Mapping[str, str]
+    wanted: Mapping[str, ColumnName]
 
     @property
     def missing(self) -> list[str]:
@@ -79,13 +79,13 @@ class Choice:
             yield Assumption(code="assumed_model_year", params=params)
 
 
-def choose(row: Sequence[str], wanted: Mapping[str, str], fields: Sequence[str]) -> Choice:
+def choose(row: Sequence[str], wanted: Mapping[str, ColumnName], fields: Sequence[str]) -> Choice:
     """Return the candidate columns of `row` for each of `fields`.
 
-    `wanted`: our field -> the header text given by the sender, which has precedence.
+    `wanted`: our field -> the column given by the sender, which has precedence.
     """
     folded = folded_names(row)
-    named = {name: Candidates(_columns_called(text, row)) for name, text in wanted.items()}
+    named = {name: Candidates(_columns_called(column, row)) for name, column in wanted.items()}
     taken = {at for found in named.values() for at in found.columns}
     free = ["" if at in taken else name for at, name in enumerate(folded)]
     return Choice(
@@ -108,7 +108,8 @@ def refuse(choice: Choice, row: int, searched: int) -> BadSpreadsheetError:
     for name in choice.missing:
         if name in choice.wanted:
             exact["reason"] = "column_not_in_row" if searched == 1 else "column_not_in_top"
-            column = choice.wanted[name]
+            wanted = choice.wanted[name]
+            column = letters(wanted - 1) if isinstance(wanted, int) else wanted
             return BadSpreadsheetError(
                 "unknown_column", field=name, column=column, found=found, **exact
             )
@@ -142,8 +143,14 @@ def _has_plate(row: Sequence[str]) -> bool:
     return any(len(text) <= _PLATE_CHARACTERS and plates.canonical(text) for text in row)
 
 
-def _columns_called(text: str, row: Sequence[str]) -> list[int]:
-    """Return the positions of the columns with exactly this text, else with the same folded."""
+def _columns_called(column: ColumnName, row: Sequence[str]) -> list[int]:
+    """Return the positions of the columns with exactly this text, else with the same folded.
+
+    A number is that of one column, if the row is so long.
+    """
+    if isinstance(column, int):
+        return [column - 1] if column <= len(row) else []
+    text = column
     if exact := [at for at, known in enumerate(row) if clean(known) == clean(text)]:
         return exact
     name = fold(text)

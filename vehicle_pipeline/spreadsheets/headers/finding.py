@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from vehicle_pipeline.contracts import Assumption, Delimiter, Dialect, DialectOverrides
+from vehicle_pipeline.contracts import (
+    MAX_COLUMNS,
+    Assumption,
+    ColumnName,
+    Delimiter,
+    Dialect,
+    DialectOverrides,
+)
 from vehicle_pipeline.domain.garbled import restored_text
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.errors import BadSpreadsheetError
@@ -19,13 +26,11 @@ from vehicle_pipeline.spreadsheets.headers.corrections import (
 from vehicle_pipeline.spreadsheets.headers.cut_prices import DIGITS_BESIDE, digits_beside_prices
 from vehicle_pipeline.spreadsheets.headers.exports import PROTECTED_COLUMN
 from vehicle_pipeline.spreadsheets.headers.header_notes import restored_headers, unnamed_columns
-from vehicle_pipeline.spreadsheets.headers.header_texts import texts
+from vehicle_pipeline.spreadsheets.headers.header_texts import labels, texts
 from vehicle_pipeline.spreadsheets.headers.units_around import check_above
 
 # Rows searched for the header, which may be below titles and blank rows.
 HEADER_SEARCH_ROWS = 20
-# Excel's maximum number of columns.
-MAX_COLUMNS = 16_384
 # Limit in characters for all texts of a header, because it is stored and shown to people.
 MAX_HEADER_CHARACTERS = 500_000
 
@@ -71,12 +76,12 @@ class Header:
     ) -> Dialect:
         """Return the dialect of a file with this header.
 
-        For a workbook it omits the columns right of the last header text: a sheet is as wide as
-        the farthest cell that was ever edited.
+        For a workbook it omits the columns right of the last header text that are not ours: a
+        sheet is as wide as the farthest cell that was ever edited.
         """
         cut = Assumption(code=DIGITS_BESIDE, params={"count": self.cut_prices})
         is_cut = self.cut_prices and delimiter != Delimiter.COMMA
-        columns = self.columns if kind == "csv" else _without_blank_end(self.columns)
+        columns = self.columns if kind == "csv" else self._without_blank_end()
         origin = self.origin
         given = {name for name, value in overrides if value}
         if origin and origin.is_set:
@@ -98,6 +103,10 @@ class Header:
             parent_id=origin.import_id if origin else None,
         )
 
+    def _without_blank_end(self) -> list[str]:
+        used = {at for at, text in enumerate(self.columns) if text} | {*self.positions.values()}
+        return self.columns[: max(used, default=-1) + 1]
+
 
 def find_header(
     rows: Sequence[Sequence[str]],
@@ -109,24 +118,34 @@ def find_header(
     Without fields it is the first row that is not blank. Raises BadSpreadsheetError:
     missing_columns, ambiguous_columns, several_tables, unknown_column, column_named_twice,
     too_many_columns, long_header, no_header_row, empty_file, model_column_of_years,
-    price_column_of_codes, price_column_of_months, values_not_in_reais.
+    price_column_of_codes, price_column_of_months, values_not_in_reais, header_row_unknown.
     """
-    wanted: dict[str, str] = {
-        name: restored_text(text) for name, text in overrides.mapping.items() if name in fields
+    wanted: dict[str, ColumnName] = {
+        name: column if isinstance(column, int) else restored_text(column)
+        for name, column in overrides.mapping.items()
+        if name in fields
     }
+    if wanted and not overrides.header_row:
+        _check_names(wanted, fields)
     readable = [[restored_text(text) for text in row] for row in rows]
     header = _found(readable, overrides.header_row, wanted, fields)
     notes = [
         *restored_headers(header.columns, rows[header.row - 1]),
-        *unnamed_columns(header.columns, readable[header.row :]),
+        *unnamed_columns(header.columns, readable[header.row :], header.positions.values()),
     ]
     return replace(header, assumptions=[*header.assumptions, *notes])
+
+
+def _check_names(wanted: Mapping[str, ColumnName], fields: Sequence[str]) -> None:
+    """Raise BadSpreadsheetError (header_row_unknown) if no name is left to know the header by."""
+    if all(isinstance(wanted.get(name), int) for name in fields):
+        raise BadSpreadsheetError("header_row_unknown")
 
 
 def _found(
     rows: Sequence[Sequence[str]],
     header_row: int | None,
-    wanted: Mapping[str, str],
+    wanted: Mapping[str, ColumnName],
     fields: Sequence[str],
 ) -> Header:
     if header_row:
@@ -140,20 +159,21 @@ def _found(
         raise BadSpreadsheetError("empty_file")
     best = max(range(len(top)), key=lambda at: _hits(top[at], wanted, fields), default=0)
     row = top[best] if top else []
-    raise refuse(choose(row, wanted, fields), row=best + 1, searched=HEADER_SEARCH_ROWS)
+    refusal = refuse(choose(row, wanted, fields), row=best + 1, searched=HEADER_SEARCH_ROWS)
+    raise refusal.of_header(best + 1)
 
 
 def _header_at(
     rows: Sequence[Sequence[str]],
     number: int,
-    wanted: Mapping[str, str],
+    wanted: Mapping[str, ColumnName],
     fields: Sequence[str],
 ) -> Header:
     if number > len(rows):
         raise BadSpreadsheetError("no_header_row", row=number)
     choice = choose(rows[number - 1], wanted, fields)
     if not choice.is_complete:
-        raise refuse(choice, row=number, searched=1)
+        raise refuse(choice, row=number, searched=1).of_header(number)
     return _header(rows, number, choice)
 
 
@@ -163,13 +183,17 @@ def _header(rows: Sequence[Sequence[str]], number: int, choice: Choice) -> Heade
         raise BadSpreadsheetError("too_many_columns", limit=MAX_COLUMNS)
     if sum(map(len, columns)) > MAX_HEADER_CHARACTERS:
         raise BadSpreadsheetError("long_header", limit=MAX_HEADER_CHARACTERS)
-    positions, assumptions = choice.settled()
     below = rows[number:]
-    check_contents(choice, positions, below)
+    try:
+        positions, assumptions = choice.settled()
+        check_contents(choice, positions, below)
+    except BadSpreadsheetError as error:
+        error.of_header(number)
+        raise
     notes = [*assumptions, *content_notes(choice, positions, below)]
     price, cut = positions.get("valor_fipe"), 0
     if price is not None:
-        check_above(rows[: number - 1], columns[price], price)
+        check_above(rows[: number - 1], labels(columns)[price], price)
         cut = digits_beside_prices(columns, price, below)
     return Header(number, columns, positions, notes, _origin(columns, below), cut)
 
@@ -183,12 +207,9 @@ def _origin(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Origin | N
     return next((origin for origin in origins if origin), None)
 
 
-def _hits(row: Sequence[str], wanted: Mapping[str, str], fields: Sequence[str]) -> tuple[int, int]:
+def _hits(
+    row: Sequence[str], wanted: Mapping[str, ColumnName], fields: Sequence[str]
+) -> tuple[int, int]:
     """Rank a row as a header: the number of fields that it names, then of filled cells."""
     named = len(fields) - len(choose(row, wanted, fields).missing)
     return named, sum(bool(text.strip()) for text in row)
-
-
-def _without_blank_end(columns: list[str]) -> list[str]:
-    width = max((at for at, text in enumerate(columns, start=1) if text), default=0)
-    return columns[:width]

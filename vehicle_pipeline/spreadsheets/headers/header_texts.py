@@ -1,5 +1,6 @@
 """Header texts as people are shown them, and where they stand."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from vehicle_pipeline.domain.outside_text import shortened
@@ -33,6 +34,15 @@ def placed(row: Sequence[str], columns: Iterable[int]) -> str:
     """List header texts with their places: two of them may be alike."""
     named = (f"'{clean(row[at])}' ({letters(at)})" for at in columns)
     return shortened(", ".join(named), _LISTED)
+
+
+def labels(columns: Sequence[str]) -> list[str]:
+    """Return what people call each column: `Placa`; `Valor (C)` of two, `(C)` without a name."""
+    count = Counter(columns)
+    return [
+        text if text and count[text] == 1 else f"{text} ({letters(at)})".strip()
+        for at, text in enumerate(columns)
+    ]
 
 
 def listed(headers: Sequence[str]) -> str:

@@ -57,8 +57,9 @@ class _Search:
         raw = pl.col("raw").str.replace_all(dialect.delimiter or _MARK, _MARK, literal=True)
         self._line = pl.coalesce(raw, cells).alias("line")
         # Most suspects are notes, totals or rows without a year; these do not name a plate.
+        # One that was mapped by its place may have no name.
         own = r"\s+".join(re.escape(word) for word in dialect.mapping["placa"].split())
-        self._plate = f"(?i)placa|{own}"
+        self._plate = f"(?i)placa|{own}" if own else "(?i)placa"
 
     def is_repeated(self, headers: pl.DataFrame) -> pl.Series:
         """Return which rows are the header of the file once more."""
@@ -102,6 +103,6 @@ def _names(dialect: Dialect) -> pl.DataFrame:
         for name in group.names
         for currency in _CURRENCIES
     }
-    own = {fold(text): field for field, text in dialect.mapping.items()}
+    own = {fold(text): field for field, text in dialect.mapping.items() if text}
     names = {**known, **own}
     return pl.DataFrame({"name": list(names), "field": list(names.values())})

@@ -11,7 +11,7 @@ import polars as pl
 from vehicle_pipeline.contracts import Dialect
 from vehicle_pipeline.domain.records import cell
 from vehicle_pipeline.errors import BadSpreadsheetError
-from vehicle_pipeline.spreadsheets.headers.header_texts import clean
+from vehicle_pipeline.spreadsheets.headers.header_texts import clean, labels
 from vehicle_pipeline.spreadsheets.headers.unit_texts import is_unit, says_unit
 
 # Rows above the header that are looked at.
@@ -72,7 +72,8 @@ def in_reais(records: Iterator[pl.DataFrame], dialect: Dialect) -> Iterator[pl.D
             .collect()
         )
         for row, found in notes.rows():
-            raise _refusal(row, clean(found), dialect.mapping["valor_fipe"])
+            column = labels(dialect.columns)[dialect.positions["valor_fipe"]]
+            raise _refusal(row, clean(found), column)
         yield frame
 
 

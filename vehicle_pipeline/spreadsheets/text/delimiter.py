@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from vehicle_pipeline.contracts import Delimiter
-from vehicle_pipeline.spreadsheets.headers.finding import HEADER_SEARCH_ROWS, MAX_COLUMNS
+from vehicle_pipeline.contracts import MAX_COLUMNS, Delimiter
+from vehicle_pipeline.spreadsheets.headers.finding import HEADER_SEARCH_ROWS
 from vehicle_pipeline.spreadsheets.headers.units_around import ROWS_ABOVE
 from vehicle_pipeline.spreadsheets.text.text_file import TextFile
 

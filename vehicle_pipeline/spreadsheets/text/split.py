@@ -5,9 +5,9 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from vehicle_pipeline.contracts import Assumption, Delimiter, Dialect, DialectOverrides
+from vehicle_pipeline.contracts import MAX_COLUMNS, Assumption, Delimiter, Dialect, DialectOverrides
 from vehicle_pipeline.errors import BadSpreadsheetError
-from vehicle_pipeline.spreadsheets.headers.finding import MAX_COLUMNS, Header, find_header
+from vehicle_pipeline.spreadsheets.headers.finding import Header, find_header
 from vehicle_pipeline.spreadsheets.text.delimiter import (
     UNREADABLE,
     Rows,

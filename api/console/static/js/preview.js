@@ -53,12 +53,17 @@ function settle() {
   document.getElementById("not-ready").hidden = isReady;
 }
 
+// Of `placa:Nr. Placa` or `placa@3`.
+function fieldOf(select) {
+  return select.value.split(/[:@]/, 1)[0];
+}
+
 // A field of ours stands for one column: choosing another one moves it there.
 function moveField(select) {
-  const field = select.value.split(":", 1)[0];
+  const field = fieldOf(select);
   if (!field) return;
   for (const other of reading.querySelectorAll("select[name=map]")) {
-    if (other !== select && other.value.startsWith(`${field}:`)) other.value = "";
+    if (other !== select && fieldOf(other) === field) other.value = "";
   }
 }
 

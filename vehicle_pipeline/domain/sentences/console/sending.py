@@ -176,8 +176,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_send_column_is": ("A coluna {column} é", "Column {column} is"),
     "ui_send_not_used": ("não usar", "not used"),
     "ui_send_unnamed": (
-        "sem nome: dê-lhe um no arquivo",
-        "without a name: give it one in the file",
+        "sem nome",
+        "without a name",
     ),
     "ui_send_empty_column": ("sem valores nas primeiras linhas", "no values in the first rows"),
     "ui_send_more_columns": (
