@@ -19,6 +19,7 @@ from api.exports.making import Exports
 from api.outbox_relay import OutboxRelay
 from api.uploads.drafts import WaitingUploads
 from api.uploads.preview import AT_ONCE
+from api.uploads.readings import KeptReadings
 from api.uploads.staging import THREADS, Staging
 from vehicle_pipeline.adapters.alerts.outbox import Alerts
 from vehicle_pipeline.adapters.figures import Figures
@@ -145,7 +146,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         queue=queue,
         drafts=drafts,
         mappings=mappings,
-        waiting=WaitingUploads(store, drafts, mappings, fleet, limits),
+        waiting=WaitingUploads(store, drafts, mappings, fleet, limits, KeptReadings()),
         jobs=ImportJobs(database),
         fleet=fleet,
         repairs=Repairs(database),

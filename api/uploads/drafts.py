@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from api.errors import ApiError
 from api.uploads.form import check_for
-from api.uploads.preview import read
+from api.uploads.preview import read_now, this_year
+from api.uploads.readings import KeptReadings, ReadingKey
 from api.uploads.receiving import Upload
 from vehicle_pipeline.adapters.imports.comparing import Fleet
 from vehicle_pipeline.adapters.imports.drafts import Draft, Drafts, NewDraft
@@ -25,8 +27,9 @@ from vehicle_pipeline.errors import (
 )
 from vehicle_pipeline.spreadsheets.headers.fingerprint import fingerprint, placed_fingerprint
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
-from vehicle_pipeline.spreadsheets.preview import Preview
+from vehicle_pipeline.spreadsheets.preview import Preview, Reading
 
+_BLOCK_BYTES = 1_000_000
 # What a mapping is refused with when the header has not the column that it names.
 _NO_SUCH_COLUMN = "unknown_column"
 
@@ -60,6 +63,7 @@ class WaitingUploads:
     mappings: RememberedMappings
     fleet: Fleet
     limits: WorkbookLimits
+    readings: KeptReadings
 
     def keep(self, upload: Upload) -> Draft:
         """Make a draft of a file that has arrived. Raises BadSpreadsheetError, UnavailableError."""
@@ -91,8 +95,7 @@ class WaitingUploads:
         with self._opened(draft) as file:
 
             def read_by(overrides: DialectOverrides) -> Preview:
-                file.seek(0)
-                return read(file, draft.filename, overrides, rows, self.limits, self.fleet.compare)
+                return self._read(draft, file, overrides, rows)
 
             seen = read_by(overrides)
             if overrides.mapping:
@@ -119,14 +122,32 @@ class WaitingUploads:
         with suppress(DraftNotFoundError):
             draft = self.drafts.get(draft_id)
             check_for(draft.filename, options)
-            if not self.store.exists(draft.object_key):
-                raise ApiError(410, "draft_unreadable")
+            with self._opened(draft) as file:
+                _check_same(file, draft)
         return self.drafts.confirm(draft_id, options, header)
 
     def discard(self, draft_id: UUID) -> None:
         """Remove a draft with its file; nothing happens when it is gone."""
         if draft := self.drafts.remove(draft_id):
             stored_files.discard(self.store, draft.object_key)
+
+    def _read(
+        self, draft: Draft, file: BinaryIO, overrides: DialectOverrides, rows: int
+    ) -> Preview:
+        """Return a preview, read once, and compared with the vehicles as they are now."""
+
+        def anew() -> Reading:
+            _check_same(file, draft)
+            return read_now(file, draft.filename, overrides, rows, self.limits)
+
+        key = ReadingKey(
+            sha256=draft.file_sha256,
+            filename=draft.filename,
+            overrides=overrides,
+            rows=rows,
+            year=this_year(),
+        )
+        return self.readings.get(key, anew).compared(self.fleet.compare)
 
     @contextmanager
     def _opened(self, draft: Draft) -> Iterator[BinaryIO]:
@@ -159,6 +180,17 @@ class WaitingUploads:
             if not known.mapping.items() <= seen.dialect.mapping.items():
                 return _Known(headers[known.fingerprint], known, is_found=seen.refusal is None)
         return None
+
+
+def _check_same(file: BinaryIO, draft: Draft) -> None:
+    """Raise ApiError (410) for a stored file that is not the one that was received."""
+    file.seek(0)
+    digest = sha256()
+    while block := file.read(_BLOCK_BYTES):
+        digest.update(block)
+    if digest.hexdigest() != draft.file_sha256:
+        raise ApiError(410, "draft_changed")
+    file.seek(0)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from api.uploads.receiving import Upload, receive
 from api.uploads.staging import Staging
 from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.domain.schema import row_schema
+from vehicle_pipeline.spreadsheets import preview
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
-from vehicle_pipeline.spreadsheets.preview import Compare, Preview, preview
+from vehicle_pipeline.spreadsheets.preview import Preview, Reading
 
 # Previews that are worked on at a time, each on a thread. More would take the processors from
 # uploads and event streams; the others wait.
@@ -55,18 +56,17 @@ async def look(
 
     Raises BadSpreadsheetError where the file cannot be read at all.
     """
-    work = partial(read, file, upload.filename, upload.options.overrides, rows, limits)
-    return await run_sync(work, limiter=room)
+    work = partial(read_now, file, upload.filename, upload.options.overrides, rows, limits)
+    return (await run_sync(work, limiter=room)).preview
 
 
-def read(
-    file: BinaryIO,
-    filename: str,
-    overrides: DialectOverrides,
-    rows: int,
-    limits: WorkbookLimits,
-    compare: Compare | None = None,
-) -> Preview:
-    """Return the same, on this thread, with what `compare` finds of the rows."""
-    schema = row_schema(datetime.now(UTC).year)
-    return preview(file, filename, overrides, rows, schema, limits, compare)
+def read_now(
+    file: BinaryIO, filename: str, overrides: DialectOverrides, rows: int, limits: WorkbookLimits
+) -> Reading:
+    """Return the same, on this thread, by the rules of this year."""
+    return preview.read(file, filename, overrides, rows, row_schema(this_year()), limits)
+
+
+def this_year() -> int:
+    """Return the year that rows are judged by."""
+    return datetime.now(UTC).year

@@ -21,7 +21,7 @@ from vehicle_pipeline.spreadsheets import judged_rows
 from vehicle_pipeline.spreadsheets import preview as module
 from vehicle_pipeline.spreadsheets.conversion import convert
 from vehicle_pipeline.spreadsheets.judged_rows import Judgement, TypedRow
-from vehicle_pipeline.spreadsheets.preview import Preview, Refusal, preview
+from vehicle_pipeline.spreadsheets.preview import Preview, Refusal, read
 
 HEADER = "modelo;placa;ano;valor_fipe\n"
 GOOD = "Gol;ABC1234;2020;45.000,00\n"
@@ -35,7 +35,7 @@ def look(
 ) -> Preview:
     data = content.encode() if isinstance(content, str) else content
     wanted = overrides or DialectOverrides()
-    return preview(io.BytesIO(data), filename, wanted, rows, row_schema(2026))
+    return read(io.BytesIO(data), filename, wanted, rows, row_schema(2026)).preview
 
 
 # --- what an import would do ---------------------------------------------------------------------
@@ -50,7 +50,7 @@ def test_both_policies_are_told_from_one_comparison() -> None:
 
     content = f"{HEADER}{GOOD}{GOOD}Uno;DEF1234;2020;1\nKa;GHI1234;2020;1\n;?;1;1\n"
     stream, wanted = io.BytesIO(content.encode()), DialectOverrides()
-    seen = preview(stream, "f.csv", wanted, 20, row_schema(2026), compare=compare)
+    seen = read(stream, "f.csv", wanted, 20, row_schema(2026)).compared(compare)
     # The first row of each plate, and no faulty one.
     assert compared == [[(2, "ABC1C34"), (4, "DEF1C34"), (5, "GHI1C34")]]
     assert seen.would is not None
@@ -62,10 +62,9 @@ def test_both_policies_are_told_from_one_comparison() -> None:
 
 def test_nothing_is_told_of_policies_when_nothing_could_be_compared() -> None:
     stream = io.BytesIO((HEADER + GOOD).encode())
-    options = (stream, "f.csv", DialectOverrides(), 20, row_schema(2026))
-    assert preview(*options, compare=lambda _: None).would is None
-    stream.seek(0)
-    assert preview(*options).would is None
+    reading = read(stream, "f.csv", DialectOverrides(), 20, row_schema(2026))
+    assert reading.compared(lambda _: None).would is None
+    assert reading.preview.would is None
 
 
 # --- what is shown ------------------------------------------------------------------------------

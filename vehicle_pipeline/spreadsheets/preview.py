@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import pandera.polars as pa
 import polars as pl
@@ -65,6 +65,20 @@ class Preview(Frozen):
     sheets: list[str] = Field(default_factory=list, description="Of a workbook, those to choose.")
 
 
+class Reading(NamedTuple):
+    """A preview, and the rows that would be imported; None where there is no table."""
+
+    preview: Preview
+    accepted: pl.DataFrame | None = None
+
+    def compared(self, compare: Compare) -> Preview:
+        """Return the preview with what either policy would do with the judged rows."""
+        if self.accepted is None:
+            return self.preview
+        would = _would(self.preview.judgement, self.accepted, compare)
+        return self.preview.model_copy(update={"would": would})
+
+
 @dataclass
 class _Read:
     """What a preview collects while it reads the records."""
@@ -75,27 +89,24 @@ class _Read:
     total: int = 0
 
 
-def preview(
+def read(
     stream: BinaryIO,
     filename: str,
     overrides: DialectOverrides,
     rows: int,
     schema: pa.DataFrameSchema,
     limits: WorkbookLimits = DEFAULT_LIMITS,
-    compare: Compare | None = None,
-) -> Preview:
+) -> Reading:
     """Return a preview of a file with its first `rows` records.
-
-    With `compare` it has what either policy would do with the judged rows.
 
     Raises BadSpreadsheetError if the file cannot be read at all. A file that other options might
     make importable has a `refusal` instead.
     """
     with unpacked(stream, filename, limits) as (inner, name):
         check_container(inner, name, limits)
-        seen = _seen(inner, name, overrides, rows, schema, limits, compare)
+        seen = _seen(inner, name, overrides, rows, schema, limits)
         sheets = sheet_names(inner, limits) if is_excel(name) else []
-    return seen.model_copy(update={"sheets": sheets})
+    return seen._replace(preview=seen.preview.model_copy(update={"sheets": sheets}))
 
 
 def _seen(
@@ -105,20 +116,19 @@ def _seen(
     rows: int,
     schema: pa.DataFrameSchema,
     limits: WorkbookLimits,
-    compare: Compare | None,
-) -> Preview:
+) -> Reading:
     try:
         with open_spreadsheet(
             stream, filename, overrides, head_rows=WORKBOOK_ROWS, limits=limits
         ) as spreadsheet:
-            return _importable(spreadsheet, rows, schema, compare)
+            return _importable(spreadsheet, rows, schema)
     except BadSpreadsheetError as error:
         refusal = error
     try:
         dialect, top = top_rows(stream, filename, overrides, rows, limits)
     except BadSpreadsheetError:
         raise refusal from None
-    return _refused(refusal, dialect, top)
+    return Reading(_refused(refusal, dialect, top))
 
 
 def _refused(error: BadSpreadsheetError, dialect: Dialect, top: Sequence[Row]) -> Preview:
@@ -134,21 +144,19 @@ def _refused(error: BadSpreadsheetError, dialect: Dialect, top: Sequence[Row]) -
     )
 
 
-def _importable(
-    spreadsheet: Spreadsheet, rows: int, schema: pa.DataFrameSchema, compare: Compare | None
-) -> Preview:
-    read = _read(spreadsheet, rows)
-    dialect = settled(spreadsheet.noted, read.evidence)
-    head = pl.concat(read.head).head(rows) if read.head else None
-    judgement, accepted = judged_rows.count(read.ours, dialect, schema)
-    return Preview(
+def _importable(spreadsheet: Spreadsheet, rows: int, schema: pa.DataFrameSchema) -> Reading:
+    found = _read(spreadsheet, rows)
+    dialect = settled(spreadsheet.noted, found.evidence)
+    head = pl.concat(found.head).head(rows) if found.head else None
+    judgement, accepted = judged_rows.count(found.ours, dialect, schema)
+    seen = Preview(
         dialect=dialect,
-        total_rows=read.total if spreadsheet.is_whole else None,
+        total_rows=found.total if spreadsheet.is_whole else None,
         rows=[] if head is None else judged_rows.show(head, dialect, schema),
         judgement=judgement,
-        refusal=None if read.total else Refusal(code="no_rows", params={}),
-        would=_would(judgement, accepted, compare) if compare else None,
+        refusal=None if found.total else Refusal(code="no_rows", params={}),
     )
+    return Reading(seen, accepted)
 
 
 def _would(judgement: Judgement, accepted: pl.DataFrame, compare: Compare) -> DryRunReport | None:

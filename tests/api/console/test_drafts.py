@@ -373,6 +373,19 @@ def test_a_draft_whose_file_is_lost_says_so(
     assert world.all("select * from import_jobs") == []
 
 
+def test_a_draft_whose_file_was_edited_says_so(
+    browser: httpx.Client, settings: Settings, world: World
+) -> None:
+    one, other = draft(browser), draft(browser, CSV + b"Ka;GHI1234;2020;1,00\n")
+    page = show(browser, one)
+    for path in stored(settings):
+        Path(path).write_bytes(b"modelo;placa;ano;valor_fipe\nUno;ABC1234;2020;2,00\n")
+    for changed in (confirm(browser, one, page), browser.get(f"/envios/{other}")):
+        assert changed.status_code == 410
+        assert "não é mais o que foi recebido" in changed.text
+    assert world.all("select * from import_jobs") == []
+
+
 def test_options_are_json_nowhere(browser: httpx.Client) -> None:
     """A header with quotes and braces goes through the forms unharmed."""
     header = '{"x": "é"}:&'

@@ -249,7 +249,7 @@ def test_previews_leave_room_for_everything_else(
     most: list[int] = []
     from api.uploads import preview as module
 
-    real = module.preview
+    real = module.read_now
 
     def counted(*arguments: Any, **options: Any) -> Any:
         working.append(1)
@@ -259,7 +259,7 @@ def test_previews_leave_room_for_everything_else(
         finally:
             working.pop()
 
-    monkeypatch.setattr(module, "preview", counted)
+    monkeypatch.setattr(module, "read_now", counted)
 
     async def ask() -> list[int]:
         base = str(api.base_url)

@@ -13,6 +13,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O arquivo deste envio não está mais guardado e não pode ser importado; envie-o de novo",
         "The file of this upload is no longer stored and cannot be imported; send it again",
     ),
+    "draft_changed": (
+        "O arquivo guardado deste envio não é mais o que foi recebido e não pode ser importado; "
+        "envie-o de novo",
+        "The stored file of this upload is no longer what was received and cannot be imported; "
+        "send it again",
+    ),
     "import_not_finished": (
         "A importação ainda não terminou; os arquivos de erros ficam prontos quando ela terminar",
         "The import is not finished; its files of errors can be had once it is",
