@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -172,18 +173,25 @@ class Killed(BaseException):
 
 @pytest.fixture
 def killing() -> Callable[[int], Any]:
-    """Ends the process that works with PostgreSQL at its nth statement or commit."""
+    """Ends the process that works with PostgreSQL at its nth statement or commit.
+
+    That is this thread: an API of other tests may be at work in threads of its own.
+    """
+    process = threading.get_ident()
 
     def kill_at(fault: int) -> Any:
         numbers = count()
 
+        def reach() -> None:
+            if threading.get_ident() == process and next(numbers) == fault:
+                raise Killed
+
         def dying(original: Callable[..., Any], *, afterwards: bool) -> Callable[..., Any]:
             def replacement(*arguments: Any, **more: Any) -> Any:
-                if next(numbers) == fault:
-                    raise Killed
+                reach()
                 result = original(*arguments, **more)
-                if afterwards and next(numbers) == fault:
-                    raise Killed
+                if afterwards:
+                    reach()
                 return result
 
             return replacement

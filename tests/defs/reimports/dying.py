@@ -47,8 +47,14 @@ def carry_out(
     Reimporting(database, occurrences, places).carry_out(schedule, begun, run_id)
 
 
-def doomed(url: str, root: Path, uploads: Path, run_id: UUID, fault: int) -> None:
-    """Do the work until the exchange of this number, counted from 0."""
+def doomed(
+    url: str, root: Path, uploads: Path, run_id: UUID, fault: int, environment: dict[str, str]
+) -> None:
+    """Do the work until the exchange of this number, counted from 0.
+
+    The process has `environment`: that of the server that forked it may be older than a fixture.
+    """
+    os.environ.update(environment)
     _install(fault)
     database = Database(url, max_size=1)
     try:

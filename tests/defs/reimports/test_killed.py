@@ -4,6 +4,7 @@ The processes are real and so is SIGKILL; a second run does what comes after a r
 """
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Iterator
 from itertools import count
@@ -32,7 +33,7 @@ def forks() -> ForkServerContext:
 def killed_at(world: World, forks: ForkServerContext, url: str, fault: int) -> bool:
     """Have a process work until a fault; return whether it came to it."""
     uploads = Path(world.settings.uploads_url)
-    arguments = (url, world.folder.parent, uploads, uuid4(), fault)
+    arguments = (url, world.folder.parent, uploads, uuid4(), fault, dict(os.environ))
     process = forks.Process(target=dying.doomed, args=arguments)
     process.start()
     process.join(60)
