@@ -1,7 +1,7 @@
 """Proposed corrections of plates, years, prices and models that the rules reject.
 
-Each proposal maps a text to the one that was probably meant, or to null. Only small and
-unambiguous corrections are proposed: one character, one decoration, one way to complete it.
+Each proposal is the text that was probably meant, or null. Only small and unambiguous corrections
+are proposed: one character, one decoration, one way to complete it.
 """
 
 import polars as pl
@@ -28,6 +28,8 @@ _UNITS = "AC|AL|AM|AP|BA|CE|DF|ES|GO|MA|MG|MS|MT|PA|PB|PE|PI|PR|RJ|RN|RO|RR|RS|S
 # In a cell for dates, Excel makes a day of 1905, or of 1909, of the number of a year.
 _FIRST_DAYS = (pl.date(1899, 12, 30), pl.date(1904, 1, 1))
 _YEARS_OF_DAYS = (1900, 2100)
+# The value, and the same in Latin letters: found once, since proposals read it again and again.
+_VALUE, _LATIN = pl.col("value"), pl.col("latin")
 # Shortest text that a cut between two words may leave, in characters.
 _CUT_KEEPS = 100
 
@@ -204,21 +206,26 @@ def _shown_by_formula(text: pl.Expr) -> pl.Expr:
     return text.str.extract(r'(?i)^=HYPERLINK\("[^"]*"\s*[;,]\s*"([^"]+)"\)$')
 
 
-def _also_as_latin(*proposals: Proposal) -> list[Proposal]:
+def _also_as_latin(*proposals: Proposal) -> list[pl.Expr]:
     """The text in Latin letters, and the proposals for that."""
-    return [in_latin_letters, *(lambda text, of=of: of(in_latin_letters(text)) for of in proposals)]
+    return [_LATIN, *(of(_LATIN) for of in proposals)]
 
 
-# By field, the best first.
-PROPOSALS: dict[str, list[Proposal]] = {
+def with_latin(values: pl.DataFrame) -> pl.DataFrame:
+    """Return `values` with the columns that proposals read: `value` is there, `latin` is added."""
+    return values.with_columns(latin=in_latin_letters(_VALUE))
+
+
+# By field, the best first; for `with_latin`.
+PROPOSALS: dict[str, list[pl.Expr]] = {
     "modelo": [
-        _cut_model,
-        _model_of_day,
-        _model_in_numbers,
-        _whole_model,
-        _shown_by_formula,
-        _without_apostrophes,
-        in_latin_letters,
+        _cut_model(_VALUE),
+        _model_of_day(_VALUE),
+        _model_in_numbers(_VALUE),
+        _whole_model(_VALUE),
+        _shown_by_formula(_VALUE),
+        _without_apostrophes(_VALUE),
+        _LATIN,
     ],
     "placa": _also_as_latin(_plate, _plate_of_date),
     "ano": _also_as_latin(
