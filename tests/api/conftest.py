@@ -12,7 +12,7 @@ from moto.server import ThreadedMotoServer
 from typer.testing import CliRunner, Result
 
 from tests.api.commands import Command
-from tests.api.serving import Serve, serve, serving
+from tests.api.serving import Serve, client, serve, serving
 from tests.api.uploading import stored
 from tests.api.world import World
 from tests.postgres import running_postgres
@@ -109,8 +109,8 @@ def world(settings: Settings) -> Iterator[World]:
 @pytest.fixture
 def api(_shared_api: str, world: World) -> Iterator[httpx.Client]:
     """A client of the API that all tests share, with a world of its own."""
-    with httpx.Client(base_url=_shared_api, timeout=20, trust_env=False) as client:
-        yield client
+    with client(_shared_api) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -123,8 +123,8 @@ def start(world: World) -> Iterator[Serve]:
 @pytest.fixture
 def own_api(start: Serve, settings: Settings) -> Iterator[httpx.Client]:
     """A client of an API that starts with this test."""
-    with httpx.Client(base_url=start(settings), timeout=20, trust_env=False) as client:
-        yield client
+    with client(start(settings)) as opened:
+        yield opened
 
 
 @pytest.fixture

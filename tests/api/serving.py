@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
+import httpx
 import uvicorn
 
 from api.app import create_app
@@ -42,6 +43,11 @@ def serving(settings: Settings, connections: int = MANY, port: int = 0) -> Itera
         finally:
             server.should_exit = True
             thread.join()
+
+
+def client(address: str) -> httpx.Client:
+    """A client of an API. It reads no certificates: that would take longer than most tests do."""
+    return httpx.Client(base_url=address, timeout=20, trust_env=False, verify=False)
 
 
 def wait_until(condition: Callable[[], object], seconds: float = WAIT_SECONDS) -> None:

@@ -55,25 +55,23 @@ def test_there_is_something_to_try() -> None:
     assert {each.name for each in IN_HEADERS} > {"Idempotency-Key", "Last-Event-ID"}
 
 
-@pytest.mark.parametrize("text", ["%00", "a%00b"])
 @pytest.mark.parametrize("parameter", IN_URLS, ids=str)
-def test_a_nul_in_a_parameter_is_refused(
-    api: httpx.Client, parameter: Parameter, text: str
-) -> None:
+def test_a_nul_in_a_parameter_is_refused(api: httpx.Client, parameter: Parameter) -> None:
     body = {} if parameter.method == "PATCH" else None
-    answer = api.request(parameter.method, url(parameter, text), json=body)
-    problem = answer.json()
-    assert (answer.status_code, problem["code"]) == (422, "invalid_parameters")
-    assert [error["field"] for error in problem["errors"]] == [parameter.name]
+    for text in ("%00", "a%00b"):
+        answer = api.request(parameter.method, url(parameter, text), json=body)
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (422, "invalid_parameters"), text
+        assert [error["field"] for error in problem["errors"]] == [parameter.name], text
 
 
-# The stream goes on for ever where they are accepted.
-@pytest.mark.parametrize("text", ["%ED%A0%80", "%F4%90%80%80", "%FF", "%EF%BF%BF", "%F0%9F%9A%97"])
 @pytest.mark.parametrize("parameter", IN_URLS, ids=str)
 def test_no_text_in_a_parameter_is_a_mistake_of_ours(
-    api: httpx.Client, parameter: Parameter, text: str
+    api: httpx.Client, parameter: Parameter
 ) -> None:
-    assert api.request(parameter.method, url(parameter, text)).status_code < 500
+    # The stream goes on for ever where they are accepted.
+    for text in ("%ED%A0%80", "%F4%90%80%80", "%FF", "%EF%BF%BF", "%F0%9F%9A%97"):
+        assert api.request(parameter.method, url(parameter, text)).status_code < 500, text
 
 
 @pytest.mark.parametrize("parameter", IN_HEADERS, ids=str)
