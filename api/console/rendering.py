@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from api.console.formats import Counted, Formats
 from api.console.reader import Reader, reader_of
 from api.language import say
-from vehicle_pipeline.domain.sentences.console import NOTICES
+from vehicle_pipeline.domain.sentences.console import NOTICES, REFUSALS
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -85,7 +85,10 @@ class Page:
         headers: Mapping[str, str] | None = None,
         **context: Any,
     ) -> HTMLResponse:
-        """Answer with a template; it also finds `t`, `f`, `reader`, `assets`, `path`, `notice`."""
+        """Answer with a template; it also finds `t`, `f`, `reader`, `assets`, `path`, `notice`.
+
+        `is_refused`: the notice says why nothing was done.
+        """
         common = {
             "t": self.text,
             "f": self.formats,
@@ -93,6 +96,7 @@ class Page:
             "assets": ASSETS,
             "path": self._request.url.path,
             "notice": self._notice(),
+            "is_refused": self._request.query_params.get(NOTICE) in REFUSALS,
         }
         html = _ENVIRONMENT.get_template(template).render(**common, **context)
         language = {"Content-Language": self.reader.html_language}
@@ -103,7 +107,7 @@ class Page:
 
     def _notice(self) -> str | None:
         code = self._request.query_params.get(NOTICE)
-        return self.text(code) if code in NOTICES else None
+        return self.text(code) if code in NOTICES | REFUSALS else None
 
 
 def go_to(path: str, notice: str | None = None) -> RedirectResponse:

@@ -29,8 +29,8 @@ def exceeded(guard: Guard, figures: GuardFigures) -> list[HeldBecause]:
 
 def params(because: HeldBecause, figures: GuardFigures) -> dict[str, str | int | float | None]:
     """Return the parameters of the sentence about an exceeded limit; shares as percentages."""
-    shares = {"allowed": 100 * because.allowed, "found": 100 * because.found}
-    return {**figures.model_dump(), **shares}
+    allowed, found = _percents(because.allowed, because.found)
+    return {**figures.model_dump(), "allowed": allowed, "found": found}
 
 
 def lines(
@@ -57,7 +57,7 @@ def _differences(approved: GuardFigures, found: GuardFigures) -> Iterator[LogRec
         before, after = getattr(approved, name) or 0, getattr(found, name) or 0
         if before != after:
             yield _differs(name, before=before, after=after)
-    before, after = (100 * (each.median_price_change or 0) for each in (approved, found))
+    before, after = _percents(*(each.median_price_change or 0 for each in (approved, found)))
     if before != after:
         yield _differs("median_price_change", before=before, after=after)
     before, after = (_largest(each) for each in (approved, found))
@@ -73,7 +73,7 @@ def _differs(figure: str, **params: Any) -> LogRecord:
 
 def _largest(figures: GuardFigures) -> dict[str, Any]:
     return {
-        "share": 100 * (figures.largest_price_change or 0),
+        "share": round(100 * (figures.largest_price_change or 0), 1),
         "placa": figures.largest_placa or "-",
         "from": figures.largest_before or "-",
         "to": figures.largest_after or "-",
@@ -83,6 +83,12 @@ def _largest(figures: GuardFigures) -> dict[str, Any]:
 def reais(price: Decimal) -> str:
     """Return a price as people write it: `R$ 45.000,00`."""
     return "R$ " + f"{price:,.2f}".translate(str.maketrans(",.", ".,"))
+
+
+def _percents(one: float, other: float) -> tuple[float, float]:
+    """Return two shares as percentages with one decimal, unless only further ones differ."""
+    short = round(100 * one, 1), round(100 * other, 1)
+    return (100 * one, 100 * other) if short[0] == short[1] else short
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -1,9 +1,10 @@
 """The dashboard: what imports do, how the fleet is, and whether every part works."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from anyio.to_thread import run_sync
@@ -22,7 +23,12 @@ from api.presenters.alerts import present_alert
 from api.presenters.dead_letters import present_letter
 from api.queue_state import queue_state
 from api.routes.dead_letters import redrive_dead_letter, redrive_dead_letters
-from vehicle_pipeline.errors import DeadLetterOrphanedError, UnavailableError
+from api.services import Services
+from vehicle_pipeline.errors import (
+    DeadLetterNotFoundError,
+    DeadLetterOrphanedError,
+    UnavailableError,
+)
 
 router = APIRouter(prefix="/painel", route_class=PageRoute, include_in_schema=False)
 
@@ -30,11 +36,26 @@ T = TypeVar("T")
 
 _DAYS = 30
 _LISTED = 20
+# Seconds that the page waits for the health of the parts after all else is there.
+_PATIENCE = 0.5
 
 
 @router.get("")
-def show_dashboard(page: ShownPage, services: AllServices) -> Response:
-    """Show every part; one that cannot be read says so in its place."""
+async def show_dashboard(page: ShownPage, services: AllServices) -> Response:
+    """Show every part; one that cannot be read says so in its place.
+
+    Health is looked at meanwhile. What is not known by `_PATIENCE` after the rest is left to the
+    page's script, or to the link in its place.
+    """
+    health = asyncio.create_task(check_all(services, page.reader.language))
+    figures = await run_sync(_figures, page, services)
+    await asyncio.wait({health}, timeout=_PATIENCE)
+    known = health.result() if health.done() else None
+    health.cancel()
+    return page.show("dashboard/dashboard.html", parts=known, **figures)
+
+
+def _figures(page: Page, services: Services) -> dict[str, Any]:
     figures, language = services.figures, page.reader.language
     today = datetime.now(page.reader.zone).date()
     since = _beginning(today - timedelta(days=_DAYS - 1), page)
@@ -50,25 +71,24 @@ def show_dashboard(page: ShownPage, services: AllServices) -> Response:
     )
     alerts = parts.of("alerts", lambda: services.alerts.page(skip=0, limit=_LISTED))
     queue = parts.of("queue", lambda: queue_state(services), "queue")
-    return page.show(
-        "dashboard/dashboard.html",
-        faults=parts.faults,
-        has_imports=any(day.completed + day.failed + day.others for day in days or []),
-        imports=days and per_day(days, page),
-        rate=days and rate_per_day(days, page),
-        rows=sum(day.rows for day in days or []),
-        rejected=sum(day.rejected for day in days or []),
-        reasons=reasons and top_reasons(reasons, page),
-        stages=stages and stage_times(stages, page),
-        timed=stages.imports if stages else 0,
-        fleet=fleet,
-        years=fleet and fleet.years and by_year(fleet.years, page),
-        prices=fleet and fleet.prices and by_price(fleet.prices, page),
-        letters=letters and [present_letter(each, language) for each in letters.items],
-        open_letters=letters.total if letters else 0,
-        alerts=alerts and [present_alert(each, language) for each in alerts.items],
-        queue=queue,
-    )
+    return {
+        "faults": parts.faults,
+        "has_imports": any(day.completed + day.failed + day.others for day in days or []),
+        "imports": days and per_day(days, page),
+        "rate": days and rate_per_day(days, page),
+        "rows": sum(day.rows for day in days or []),
+        "rejected": sum(day.rejected for day in days or []),
+        "reasons": reasons and top_reasons(reasons, page),
+        "stages": stages and stage_times(stages, page),
+        "timed": stages.imports if stages else 0,
+        "fleet": fleet,
+        "years": fleet and fleet.years and by_year(fleet.years, page),
+        "prices": fleet and fleet.prices and by_price(fleet.prices, page),
+        "letters": letters and [present_letter(each, language) for each in letters.items],
+        "open_letters": letters.total if letters else 0,
+        "alerts": alerts and [present_alert(each, language) for each in alerts.items],
+        "queue": queue,
+    }
 
 
 @router.get("/saude")
@@ -98,14 +118,19 @@ async def redrive(page: ShownPage, services: AllServices, letter_id: UUID) -> Re
     try:
         await redrive_dead_letter(services, page.reader.language, letter_id)
     except DeadLetterOrphanedError:
-        return _back("ui_letters_some_orphaned")
+        return _back("dead_letter_orphaned")
+    except DeadLetterNotFoundError:
+        return _back("dead_letter_not_found")
     return _back("ui_letter_redriven")
 
 
 @router.post("/mensagens/{letter_id}/descartar")
 async def dismiss(services: AllServices, letter_id: UUID) -> Response:
     """Forget a dead letter for good."""
-    await run_sync(services.dead_letters.dismiss, letter_id)
+    try:
+        await run_sync(services.dead_letters.dismiss, letter_id)
+    except DeadLetterNotFoundError:
+        return _back("dead_letter_not_found")
     return _back("ui_letter_dismissed")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -17,6 +17,12 @@ from api.presenters.schedules import present_object, present_occurrence, present
 from api.schemas.numbers import Digits
 from api.schemas.text import Blank
 from api.services import Services
+from vehicle_pipeline.errors import (
+    OccurrenceNotFoundError,
+    OccurrenceUnderWayError,
+    SourceObjectNotFoundError,
+    SourceObjectUnderWayError,
+)
 from vehicle_pipeline.schedule_contracts import ObjectState, OccurrenceState
 
 router = APIRouter(prefix="/agendamentos", route_class=PageRoute, include_in_schema=False)
@@ -25,6 +31,8 @@ _ROWS = 50
 # An id of PostgreSQL's.
 _Number = Annotated[Digits, Path(ge=1, le=2**63 - 1)]
 _OfOccurrence = Annotated[OccurrenceState | None, Query(), Blank]
+# Where a button was pressed: in the list, or on the page of its schedule.
+_Place = Annotated[Literal["lista", ""], Query(alias="de")]
 _OfObject = Annotated[ObjectState | None, Query(), Blank]
 
 
@@ -82,24 +90,24 @@ def show_occurrences(
 
 
 @router.post("/{schedule_id}/executar")
-def run(services: AllServices, schedule_id: UUID) -> Response:
+def run(services: AllServices, schedule_id: UUID, place: _Place = "") -> Response:
     """Have it run now, also one that is paused."""
     services.schedule_requests.run_now(schedule_id, datetime.now(UTC))
-    return _back(schedule_id, "ui_schedule_started")
+    return _back(schedule_id, "ui_schedule_started", place)
 
 
 @router.post("/{schedule_id}/pausar")
-def pause(services: AllServices, schedule_id: UUID) -> Response:
+def pause(services: AllServices, schedule_id: UUID, place: _Place = "") -> Response:
     """Let no time of it start any more."""
     services.schedules.pause(schedule_id, datetime.now(UTC))
-    return _back(schedule_id, "ui_schedule_paused")
+    return _back(schedule_id, "ui_schedule_paused", place)
 
 
 @router.post("/{schedule_id}/retomar")
-def resume(services: AllServices, schedule_id: UUID) -> Response:
+def resume(services: AllServices, schedule_id: UUID, place: _Place = "") -> Response:
     """Let it run again."""
     services.schedules.resume(schedule_id, datetime.now(UTC))
-    return _back(schedule_id, "ui_schedule_resumed")
+    return _back(schedule_id, "ui_schedule_resumed", place)
 
 
 @router.post("/{schedule_id}/excluir")
@@ -112,21 +120,31 @@ def delete(services: AllServices, schedule_id: UUID) -> Response:
 @router.post("/{schedule_id}/horarios/{occurrence_id}/repetir")
 def replay(services: AllServices, schedule_id: UUID, occurrence_id: _Number) -> Response:
     """Have a due time that is over run again."""
-    services.schedule_requests.replay(schedule_id, occurrence_id)
+    try:
+        services.schedule_requests.replay(schedule_id, occurrence_id)
+    except OccurrenceUnderWayError:
+        return _back(schedule_id, "occurrence_under_way")
+    except OccurrenceNotFoundError:
+        return _back(schedule_id, "occurrence_not_found")
     return _back(schedule_id, "ui_schedule_replayed")
 
 
 @router.post("/{schedule_id}/arquivos/{object_id}/importar")
 def import_again(services: AllServices, schedule_id: UUID, object_id: _Number) -> Response:
     """Have an object imported again."""
-    again = services.schedule_requests.import_again(schedule_id, object_id, datetime.now(UTC))
+    try:
+        again = services.schedule_requests.import_again(schedule_id, object_id, datetime.now(UTC))
+    except SourceObjectUnderWayError:
+        return _back(schedule_id, "object_under_way")
+    except SourceObjectNotFoundError:
+        return _back(schedule_id, "object_not_found")
     return _back(
         schedule_id, "ui_schedule_again" if again.occurrence else "ui_schedule_again_later"
     )
 
 
-def _back(schedule_id: UUID, notice: str) -> Response:
-    return go_to(f"/agendamentos/{schedule_id}", notice)
+def _back(schedule_id: UUID, notice: str, place: str = "") -> Response:
+    return go_to("/agendamentos" if place == "lista" else f"/agendamentos/{schedule_id}", notice)
 
 
 def _occurrences(

@@ -71,18 +71,20 @@ def list_vehicles(
     order = VehicleSort(asked.sort) if asked.sort in set(VehicleSort) else VehicleSort.PLACA
     wanted, faults = _wanted(typed, page)
     given = {name: text for name, text in typed.model_dump().items() if text.strip()}
+    place, is_lost = _place(after, order)
     found = None
     if wanted is not None:
-        found = services.vehicles.behind(wanted, order, after=_cursor(after, order), limit=_ROWS)
+        found = services.vehicles.behind(wanted, order, after=place, limit=_ROWS)
     # What the API understands, which is not always as it was typed.
     exact = wanted.model_dump(mode="json", exclude_none=True) if wanted else {}
     return page.show(
         "vehicles/list.html",
-        status=422 if faults else 200,
+        status=422 if faults or is_lost else 200,
         typed=typed,
         sort=order.value,
         sorts=[each.value for each in VehicleSort],
         faults=faults,
+        is_lost=is_lost,
         found=found,
         total=None if given else services.vehicles.estimate(),
         is_filtered=bool(given),
@@ -130,16 +132,14 @@ def _wanted(typed: Typed, page: Page) -> tuple[VehicleFilter | None, Faults]:
         return None, {end: page.text(refusal.code, **labels)}
 
 
-def _cursor(text: str, sort: VehicleSort) -> VehicleCursor | None:
-    """Raise ApiError (422) for what no page has given."""
-    if not text:
-        return None
+def _place(text: str, sort: VehicleSort) -> tuple[VehicleCursor | None, bool]:
+    """Return where the page begins, and whether no page has given `text`: the first page then."""
     try:
-        cursor = VehicleCursor.parse(text)
-    except ValueError as error:
-        raise ApiError(422, "invalid_cursor") from error
+        cursor = VehicleCursor.parse(text) if text else None
+    except ValueError:
+        return None, True
     # Another order begins anew.
-    return cursor if cursor.sort is sort else None
+    return (cursor if cursor and cursor.sort is sort else None), False
 
 
 def _address(given: dict[str, str], sort: VehicleSort, **more: str) -> str:

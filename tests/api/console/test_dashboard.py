@@ -116,15 +116,17 @@ def test_dead_letters_are_tried_again_and_discarded(browser: httpx.Client, world
     assert "Mensagem descartada" in browser.get(answer.headers["location"]).text
     left = browser.get("/api/v1/admin/dead-letters?redriven=true").json()["items"]
     assert {each["id"] for each in left} == {str(letter), str(other)}
-    assert browser.post(f"/painel/mensagens/{last}/descartar").status_code == 404
+    again = browser.post(f"/painel/mensagens/{last}/descartar")
+    assert "Não há mensagem morta" in browser.get(again.headers["location"]).text
 
 
 def test_letters_of_imports_that_are_gone_stay(browser: httpx.Client, world: World) -> None:
     gone = "0198a5b2-6f0c-7d5e-9a3b-2f1c4d5e6f70"
     letter = world.add_dead_letter(job_id=gone)
-    for path in (f"/painel/mensagens/{letter}/reenviar", "/painel/mensagens/reenviar"):
-        answer = browser.post(path)
-        assert "ficaram; descarte-as" in browser.get(answer.headers["location"]).text
+    said = {f"/{letter}/reenviar": "só resta descartá-la", "/reenviar": "ficaram; descarte-as"}
+    for path, sentence in said.items():
+        answer = browser.post(f"/painel/mensagens{path}")
+        assert sentence in browser.get(answer.headers["location"]).text
 
 
 def test_alerts_say_what_happened(browser: httpx.Client, world: World) -> None:
@@ -142,6 +144,10 @@ def test_health_is_the_same_as_the_api_s(browser: httpx.Client) -> None:
         for part in parts.values():
             assert part["detail"] in text
     assert "<html" not in browser.get("/painel/saude/parte").text
+
+
+def test_the_dashboard_has_the_health_of_the_parts_without_scripts(browser: httpx.Client) -> None:
+    assert "Banco de dados" in browser.get("/painel").text
 
 
 def test_a_part_that_is_away_leaves_the_others(

@@ -108,10 +108,13 @@ def test_pages_follow_each_other_without_gap_or_repetition(
     assert set(seen) == expected
 
 
-def test_a_cursor_that_no_page_has_given_is_refused(browser: httpx.Client) -> None:
-    answer = browser.get("/veiculos?after=x")
+@pytest.mark.usefixtures("fleet")
+def test_a_place_that_no_page_has_given_is_said_above_the_first_page(browser: httpx.Client) -> None:
+    answer = browser.get("/veiculos?after=x&modelo=gol")
     assert answer.status_code == 422
-    assert answer.headers["content-type"].startswith("text/html")
+    assert "eis a primeira" in answer.text
+    assert plates(answer.text) == ["BBB1B11"]
+    assert re.search(r'name="modelo"[^>]*value="gol"', answer.text)
 
 
 def test_without_vehicles_the_page_says_what_to_do(browser: httpx.Client, world: World) -> None:

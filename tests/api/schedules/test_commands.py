@@ -116,7 +116,7 @@ def test_an_edit_changes_what_is_said_and_takes_away_what_is_empty(
         (("add", str(uuid4()), "--cron", "0 6 1 * *", *S3), 1, "a forma de um identificador"),
         (("add", "Frota", "--cron", "0 6 1 *", *S3), 1, "são cinco campos"),
         ((*MONTHLY, *S3, "--timezone", "Brasilia"), 1, "como America/Sao_Paulo"),
-        ((*MONTHLY, "--location", "/etc"), 1, "SOURCE_ROOTS"),
+        ((*MONTHLY, "--location", "/etc"), 1, "liberadas"),
         (("edit", "Frota de ninguém"), 1, "Não há agendamento 'Frota de ninguém'"),
         (("show", ""), 1, "Não há agendamento ''"),
         (("show", "x" * 200), 1, "Use no máximo 100 caracteres"),

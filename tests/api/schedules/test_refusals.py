@@ -36,7 +36,7 @@ CASES: list[tuple[dict[str, Any], str, str, str]] = [
     ({"timezone": "America/Sao_Paulo\x00"}, "bad_timezone", "use um nome", "use a name"),
     (located(location="frota"), "bad_source", "use s3://", "use s3://"),
     (located(location="s3://B/x"), "bad_source", "use s3://", "use s3://"),
-    (located(location="/etc"), "bad_source", "SOURCE_ROOTS", "SOURCE_ROOTS"),
+    (located(location="/etc"), "bad_source", "liberadas", "may read"),
     (located(location=f"{S3}\x00"), "bad_source", "use s3://", "use s3://"),
     (located(glob="../*.csv"), "bad_glob", "use, por exemplo, *.xlsx", "use *.xlsx"),
     (located(glob="a\x00"), "bad_glob", "use, por exemplo, *.xlsx", "use *.xlsx"),
@@ -214,5 +214,5 @@ def test_a_folder_serves_below_a_root_only(
     assert "não existe" in refusal(str(root / "nothing"))
     assert "é um arquivo, e a origem é uma pasta" in refusal(str(root / "file.csv"))
     for outside in (root / "link", root / "frota" / ".." / "..", tmp_path, Path(f"{root}x")):
-        assert "SOURCE_ROOTS" in refusal(str(outside))
+        assert "liberadas" in refusal(str(outside))
     assert made(api, source={"location": str(root / "frota")})["source"]["glob"] == "*"

@@ -15,39 +15,38 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "held_max_rejected_share": (
         "{rejected:linha rejeitada|linhas rejeitadas} de {total}: {found} %, e o limite é "
-        "{allowed} % (max_rejected_share)",
-        "{rejected:rejected row|rejected rows} of {total}: {found} %, and the limit is {allowed} % "
-        "(max_rejected_share)",
+        "{allowed} %",
+        "{rejected:rejected row|rejected rows} of {total}: {found} %, and the limit is {allowed} %",
     ),
     "held_max_changed_share": (
         "Mudaria {changed:veículo|veículos} dos {known} já cadastrados que estão no arquivo: "
-        "{found} %, e o limite é {allowed} % (max_changed_share)",
+        "{found} %, e o limite é {allowed} %",
         "{changed:vehicle|vehicles} of the {known} registered ones in the file would change: "
-        "{found} %, and the limit is {allowed} % (max_changed_share)",
+        "{found} %, and the limit is {allowed} %",
     ),
     "held_max_price_change": (
         "O preço do veículo '{largest_placa}' mudaria {found} %, de {largest_before} para "
-        "{largest_after}, e o limite é {allowed} % (max_price_change)",
+        "{largest_after}, e o limite é {allowed} %",
         "The price of vehicle '{largest_placa}' would change by {found} %, from {largest_before} "
-        "to {largest_after}, and the limit is {allowed} % (max_price_change)",
+        "to {largest_after}, and the limit is {allowed} %",
     ),
     "held_max_median_price_change": (
         "A mediana da mudança de preço dos {known} veículos já cadastrados que estão no arquivo "
-        "seria de {found} %, e o limite é {allowed} % (max_median_price_change)",
+        "seria de {found} %, e o limite é {allowed} %",
         "The median price change of the {known} registered vehicles in the file would be {found} "
-        "%, and the limit is {allowed} % (max_median_price_change)",
+        "%, and the limit is {allowed} %",
     ),
     "held_max_shrink": (
         "O arquivo tem {total:linha|linhas}, e o anterior deste agendamento tinha {rows_before}: "
-        "{found} % menos, e o limite é {allowed} % (max_shrink)",
+        "{found} % menos, e o limite é {allowed} %",
         "The file has {total:row|rows}, and the last one of this schedule had {rows_before}: "
-        "{found} % fewer, and the limit is {allowed} % (max_shrink)",
+        "{found} % fewer, and the limit is {allowed} %",
     ),
     "guard_without_predecessor": (
-        "O limite max_shrink não foi aplicado: não há importação concluída deste agendamento para "
-        "comparar",
-        "The limit max_shrink was not applied: there is no completed import of this schedule to "
-        "compare with",
+        "O limite de linhas a menos não foi aplicado: não há importação concluída deste "
+        "agendamento para comparar",
+        "The limit of fewer rows was not applied: there is no completed import of this schedule "
+        "to compare with",
     ),
     "guard_passed": (
         "Nenhum limite da proteção foi ultrapassado",

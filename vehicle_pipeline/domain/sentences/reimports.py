@@ -13,27 +13,27 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "objects_unreadable": (
         "Nada de novo: {count:arquivo ou pasta continua sem poder ser lido|arquivos ou pastas "
-        "continuam sem poder ser lidos}; a lista de objetos diz por quê",
+        "continuam sem poder ser lidos}; a lista de arquivos da origem diz por quê",
         "Nothing new: {count:file or folder|files or folders} still cannot be read; the list of "
-        "objects says why",
+        "the source's files says why",
     ),
     "some_unreadable": (
         "{count:arquivo ou pasta continua sem poder ser lido|arquivos ou pastas continuam sem "
-        "poder ser lidos}; a lista de objetos diz por quê",
-        "{count:file or folder|files or folders} still cannot be read; the list of objects says "
-        "why",
+        "poder ser lidos}; a lista de arquivos da origem diz por quê",
+        "{count:file or folder|files or folders} still cannot be read; the list of the source's "
+        "files says why",
     ),
     "all_refused": (
         "Nada foi importado: {count:arquivo novo ou pasta não pôde ser importado|arquivos novos ou "
-        "pastas não puderam ser importados}; a lista de objetos diz por quê",
+        "pastas não puderam ser importados}; a lista de arquivos da origem diz por quê",
         "Nothing was imported: {count:new file or folder|new files or folders} could not be "
-        "imported; the list of objects says why",
+        "imported; the list of the source's files says why",
     ),
     "some_refused": (
         "{count:arquivo novo ou pasta não pôde ser importado|arquivos novos ou pastas não puderam "
-        "ser importados}; a lista de objetos diz por quê",
-        "{count:new file or folder|new files or folders} could not be imported; the list of "
-        "objects says why",
+        "ser importados}; a lista de arquivos da origem diz por quê",
+        "{count:new file or folder|new files or folders} could not be imported; the list of the "
+        "source's files says why",
     ),
     "object_changed": (
         "O arquivo mudou enquanto era lido; o próximo horário olha de novo",

@@ -7,10 +7,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The source '{location}' does not serve: use s3://bucket/folder or a folder's full path",
     ),
     "source_outside_roots": (
-        "A pasta '{location}' não está abaixo de nenhuma das pastas de SOURCE_ROOTS; quem cuida do "
-        "sistema pode incluí-la",
-        "The folder '{location}' is not below any of the folders of SOURCE_ROOTS; the person who "
-        "runs the system can add it",
+        "A pasta '{location}' não está em nenhuma das pastas liberadas neste servidor; quem cuida "
+        "do sistema pode liberá-la",
+        "The folder '{location}' is in none of the folders that this server may read; the person "
+        "who runs the system can allow it",
     ),
     "bad_glob": (
         "O padrão de nomes '{glob}' não serve: use, por exemplo, *.xlsx, ou **/*.xlsx para as "
@@ -68,9 +68,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "source_is_file": (
         "'{location}' é um arquivo, e a origem é uma pasta: indique a pasta em que ele está, e o "
-        "nome dele como padrão (glob)",
+        "nome dele como padrão de nomes",
         "'{location}' is a file, and a source is a folder: name the folder that it is in, and its "
-        "name as the pattern (glob)",
+        "name as the pattern of names",
     ),
     "source_no_folder": (
         "A pasta '{location}' não existe, ou o sistema não pode lê-la; confira o caminho",

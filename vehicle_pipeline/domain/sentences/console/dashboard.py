@@ -8,6 +8,7 @@ NOTICES: frozenset[str] = frozenset(
         "ui_letter_dismissed",
     }
 )
+REFUSALS: frozenset[str] = frozenset({"dead_letter_not_found", "dead_letter_orphaned"})
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_dashboard_title": ("Painel", "Dashboard"),
@@ -90,6 +91,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_letter_body": ("Mensagem", "Message"),
     "ui_letter_actions": ("Ações", "Actions"),
     "ui_letter_redrive": ("Tentar de novo", "Try again"),
+    "ui_letter_redrive_question": (
+        "Tentar de novo o que falhou? Corrija antes a causa, ou falhará outra vez.",
+        "Try again what has failed? Mend the cause first, or it will fail once more.",
+    ),
     "ui_letter_redrive_all": ("Tentar todas de novo", "Try all of them again"),
     "ui_letter_dismiss": ("Descartar", "Discard"),
     "ui_letter_dismiss_question": (

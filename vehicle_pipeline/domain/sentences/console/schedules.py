@@ -13,6 +13,9 @@ NOTICES: frozenset[str] = frozenset(
         "ui_schedule_again_later",
     }
 )
+REFUSALS: frozenset[str] = frozenset(
+    {"occurrence_under_way", "occurrence_not_found", "object_under_way", "object_not_found"}
+)
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_schedules_title": ("Agendamentos", "Schedules"),
@@ -24,6 +27,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ui_schedules_new": ("Novo agendamento", "New schedule"),
     "ui_schedules_none": ("Nenhum agendamento ainda.", "No schedule yet."),
+    "ui_schedules_actions": ("Ações", "Actions"),
     "ui_schedules_back": ("Todos os agendamentos", "All schedules"),
     "ui_schedule_name": ("Nome", "Name"),
     "ui_schedule_when": ("Quando", "When"),
@@ -101,9 +105,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ui_schedule_no_roots": (
         "Neste servidor nenhuma pasta está liberada; só servem buckets (s3://). Quem cuida do "
-        "sistema libera pastas em SOURCE_ROOTS",
+        "sistema pode liberar pastas",
         "This server may read no folder, only buckets (s3://). The person who runs the system "
-        "allows folders in SOURCE_ROOTS",
+        "can allow folders",
     ),
     "ui_schedule_glob": ("Nomes dos arquivos", "Names of the files"),
     "ui_schedule_glob_hint": (
