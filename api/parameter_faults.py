@@ -1,6 +1,6 @@
 """What is wrong with the parameters of a request, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -29,13 +29,14 @@ _SAME = {
 def field_errors(error: RequestValidationError, language: Language) -> list[FieldError]:
     """Return each parameter concerned with what would be allowed."""
     return [
-        FieldError(field=_field(fault), reason=_reason(fault, language)) for fault in error.errors()
+        FieldError(field=_field(fault, error.body), reason=_reason(fault, language))
+        for fault in error.errors()
     ]
 
 
 def names(error: RequestValidationError) -> str:
     """Return the parameters concerned, with the values they take where they can be listed."""
-    return ", ".join(dict.fromkeys(map(_named, error.errors())))
+    return ", ".join(dict.fromkeys(_named(fault, error.body) for fault in error.errors()))
 
 
 def _reason(fault: Mapping[str, Any], language: Language) -> str:
@@ -47,14 +48,34 @@ def _reason(fault: Mapping[str, Any], language: Language) -> str:
         return sentence("parameter_invalid", {}, language)
 
 
-def _field(fault: Mapping[str, Any]) -> str:
-    """The parameter's name; of a name in an object that is wrong itself, the object's."""
+def _field(fault: Mapping[str, Any], body: Any) -> str:
+    """The parameter's name; of a name in an object that is wrong itself, the object's.
+
+    pydantic puts the branches of a union among the names: what is wrong is at those names alone
+    that lead through the body to the value that was refused.
+    """
     places = fault["loc"]
-    return str(places[-2] if places[-1] == "[key]" else places[-1])
+    if places[-1] == "[key]":
+        return str(places[-2])
+    if fault["type"] == "missing" or not isinstance(body, Mapping):
+        return str(places[-1])
+    inner = places[1:] if places[0] == "body" else places
+    refused = (name for name, value in _reached(body, inner) if value == fault.get("input"))
+    return next(refused, str(places[-1]))
 
 
-def _named(fault: Mapping[str, Any]) -> str:
-    name, values = _field(fault), _values(fault)
+def _reached(value: Any, places: Sequence[Any], name: str = "body") -> Iterator[tuple[str, Any]]:
+    """Yield what any of `places`, in their order, lead to, by its name; the longest ways first."""
+    if not places:
+        yield name, value
+        return
+    if isinstance(value, Mapping) and places[0] in value:
+        yield from _reached(value[places[0]], places[1:], str(places[0]))
+    yield from _reached(value, places[1:], name)
+
+
+def _named(fault: Mapping[str, Any], body: Any) -> str:
+    name, values = _field(fault, body), _values(fault)
     return f"{name} ({values})" if values else name
 
 

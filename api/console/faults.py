@@ -21,5 +21,5 @@ def validated(
     try:
         return model.model_validate(typed), {}
     except ValidationError as error:
-        found = field_errors(RequestValidationError(error.errors()), language)
+        found = field_errors(RequestValidationError(error.errors(), body=typed), language)
         return None, {fault.field: fault.reason for fault in found}

@@ -4,10 +4,11 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import Field
 
 from api.console.amounts import amount
 from api.console.faults import Faults
+from api.console.reading_form import ReadingForm
 from api.console.rendering import Page
 from api.schemas.schedule_terms import NewSchedule
 from vehicle_pipeline.domain.schedules.choices import DAYS, EVERY, Choice, choice_of
@@ -20,15 +21,13 @@ LIMITS = {name: 100 * (MOST_CHANGE if "price" in name else 1) for name in Guard.
 _NEW = {name: field.default for name, field in NewSchedule.model_fields.items()}
 
 
-class ScheduleForm(BaseModel):
+class ScheduleForm(ReadingForm):
     """The texts of the form; every one is shown again, whatever it is."""
-
-    model_config = ConfigDict(str_max_length=2_000)
 
     name: str = ""
     kind: str = "daily"
     time: str = "06:00"
-    weekdays: list[str] = []
+    weekdays: list[str] = Field(default_factory=list)
     day: str = "1"
     every: str = "6"
     minute: str = "0"
@@ -73,6 +72,7 @@ class ScheduleForm(BaseModel):
             on_conflict=terms.on_conflict.value,
             missed=terms.missed.value,
             **origin,
+            **cls.texts_of(terms.overrides),
             **{name: _percent(share, page) for name, share in limits.items()},
         )
 
@@ -89,6 +89,9 @@ class ScheduleForm(BaseModel):
             "missed": self.missed,
             "guard": guard,
         }
+        if self.reading:
+            found["overrides"], wrong = self.overrides(page)
+            more |= wrong
         return found, {**faults, **more}
 
     def timing(self, page: Page) -> tuple[str, Faults]:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api import schedule_edits
 from api.console.faults import Faults, validated
+from api.console.reading_form import COLUMNS, control_of
 from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.console.schedule_form import LIMITS, ScheduleForm
@@ -18,7 +19,7 @@ from api.dependencies import AllServices
 from api.errors import refusal_of
 from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
 from api.services import Services
-from vehicle_pipeline.contracts import ConflictPolicy
+from vehicle_pipeline.contracts import ConflictPolicy, Delimiter, Encoding
 from vehicle_pipeline.domain.schedules import zones
 from vehicle_pipeline.domain.schedules.choices import DAYS, EVERY, WEEKDAYS
 from vehicle_pipeline.domain.schedules.timetable import timetable
@@ -117,6 +118,8 @@ _FORM_NAMES = {"import": "import_id", "source": "location"}
 
 def _refused(page: Page, form: ScheduleForm, error: Exception) -> Faults:
     refusal = refusal_of(error, page.reader.language)
+    if isinstance(error, BadOptionError):
+        return {control_of(error): page.text(refusal.code, **refusal.params)}
     origin = "import_id" if form.origin == "import" else "location"
     name = "name" if isinstance(error, ScheduleNameTakenError) else _FIELD_OF.get(refusal.code)
     return {name or origin: page.text(refusal.code, **refusal.params)}
@@ -157,6 +160,9 @@ def _form(
         "policies": [each.value for each in ConflictPolicy],
         "missed": [each.value for each in MissedPolicy],
         "limits": LIMITS,
+        "encodings": [each.value for each in Encoding],
+        "delimiters": [each.name.lower() for each in Delimiter],
+        "columns": COLUMNS,
         "roots": [str(root) for root in services.settings.source_roots],
     }
     return page.show("schedules/form.html", status=status, **context)

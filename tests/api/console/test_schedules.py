@@ -270,6 +270,41 @@ def test_files_say_why_and_are_imported_again(
     assert "não mostrou esse arquivo" in browser.get(gone.headers["location"]).text
 
 
+def test_reading_options_are_prefilled_changed_and_never_lost(
+    api: httpx.Client, browser: httpx.Client
+) -> None:
+    source = {"location": "s3://bucket/frota/", "glob": "*.csv", "pick": "new"}
+    said = {"delimiter": ";", "header_row": 3, "mapping": {"placa": "Nr. Placa", "ano": 3}}
+    schedule = made(api, source=source, overrides=said)
+    text = browser.get(address(schedule, "editar")).text
+    assert 'name="column_placa" type="text" value="Nr. Placa"' in text
+    assert 'name="column_ano" type="text" value="@3"' in text
+    assert '<option value="semicolon" selected>' in text
+    kept = {"reading": "shown", "delimiter": "semicolon", "column_placa": "Nr. Placa"}
+    kept["column_ano"] = "@3"
+    form = {**FORM, **kept, "glob": "*.csv", "header_row": "5"}
+    assert browser.post(address(schedule, "editar"), data=form).status_code == 303
+    found = api.get(f"/api/v1/schedules/{schedule['id']}").json()["overrides"]
+    assert (found["delimiter"], found["header_row"]) == (";", 5)
+    assert found["mapping"] == {"placa": "Nr. Placa", "ano": 3}
+
+
+@pytest.mark.parametrize(
+    ("more", "field", "sentence"),
+    [
+        ({"header_row": "0"}, "header_row", "1..1048576"),
+        ({"delimiter": "comma"}, "delimiter", "só vale para arquivos de texto"),
+        ({"column_placa": "A", "column_ano": "A"}, "column_modelo", "mais de um campo"),
+    ],
+)
+def test_a_reading_option_that_makes_no_sense_is_said_in_place(
+    browser: httpx.Client, more: dict[str, str], field: str, sentence: str
+) -> None:
+    answer = browser.post("/agendamentos/novo", data={**FORM, "reading": "shown", **more})
+    assert answer.status_code == 422
+    assert sentence in fault(answer.text, field)
+
+
 def test_the_list_runs_pauses_and_resumes(api: httpx.Client, browser: httpx.Client) -> None:
     schedule = made(api)
     for part, label in (("pausar", "Retomar"), ("retomar", "Pausar"), ("executar", "Pausar")):

@@ -159,10 +159,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ui_schedule_no_guard": ("Sem limites", "No limits"),
     "ui_schedule_overrides": ("Leitura dos arquivos", "How files are read"),
-    "ui_schedule_overrides_kept": (
-        "As opções de leitura deste agendamento ficam como estão",
-        "The reading options of this schedule stay as they are",
+    "ui_schedule_overrides_hint": (
+        "O que fica vazio é descoberto em cada arquivo. Coluna: o texto do cabeçalho, ou @3 para a "
+        "terceira",
+        "What is left empty is found out from each file. Column: the text of its header, or @3 for "
+        "the third",
     ),
+    "ui_schedule_column": ("Coluna de {field}, no cabeçalho", "Column of {field}, as headed"),
     "ui_schedule_kind": ("Repetir", "Repeat"),
     "ui_schedule_kind_daily": ("Todo dia", "Every day"),
     "ui_schedule_kind_weekdays": ("Em dias da semana", "On days of the week"),
