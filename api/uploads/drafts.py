@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from api.errors import ApiError
+from api.uploads import blame
 from api.uploads.form import check_for
 from api.uploads.preview import read_now, this_year
 from api.uploads.readings import KeptReadings, ReadingKey
@@ -20,6 +21,7 @@ from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.contracts import DialectOverrides, ImportRecord
 from vehicle_pipeline.domain.upload_options import UploadOptions
 from vehicle_pipeline.errors import (
+    BadSpreadsheetError,
     CommitInDoubtError,
     DraftNotFoundError,
     ObjectNotFoundError,
@@ -95,7 +97,8 @@ class WaitingUploads:
         with self._opened(draft) as file:
 
             def read_by(overrides: DialectOverrides) -> Preview:
-                return self._read(draft, file, overrides, rows)
+                # Compared with the vehicles as they are now.
+                return self._reading(draft, file, overrides, rows).compared(self.fleet.compare)
 
             seen = read_by(overrides)
             if overrides.mapping:
@@ -109,6 +112,18 @@ class WaitingUploads:
                 if again.refusal is None:
                     return Look(again, mapped, known.remembered)
             return Look(seen, overrides)
+
+    def at_fault(self, draft: Draft, overrides: DialectOverrides, rows: int) -> str | None:
+        """Return the choice that keeps a draft from being read; see `blame.at_fault`."""
+        with self._opened(draft) as file:
+
+            def is_readable(choices: DialectOverrides) -> bool:
+                try:
+                    return self._reading(draft, file, choices, rows).preview.refusal is None
+                except BadSpreadsheetError:
+                    return False
+
+            return blame.at_fault(overrides, is_readable)
 
     def confirm(
         self, draft_id: UUID, options: UploadOptions, header: str | None = None
@@ -131,10 +146,10 @@ class WaitingUploads:
         if draft := self.drafts.remove(draft_id):
             stored_files.discard(self.store, draft.object_key)
 
-    def _read(
+    def _reading(
         self, draft: Draft, file: BinaryIO, overrides: DialectOverrides, rows: int
-    ) -> Preview:
-        """Return a preview, read once, and compared with the vehicles as they are now."""
+    ) -> Reading:
+        """Return a reading, made once."""
 
         def anew() -> Reading:
             _check_same(file, draft)
@@ -147,7 +162,7 @@ class WaitingUploads:
             rows=rows,
             year=this_year(),
         )
-        return self.readings.get(key, anew).compared(self.fleet.compare)
+        return self.readings.get(key, anew)
 
     @contextmanager
     def _opened(self, draft: Draft) -> Iterator[BinaryIO]:

@@ -17,12 +17,13 @@ from api.console.routing import PageRoute
 from api.console.sending.choices import FIELDS, Choices
 from api.console.sending.confirmation import LIMITS, Confirmation
 from api.console.sending.shown import ShownDraft, present, rows_for
+from api.console.sending.words import label, said
 from api.dependencies import AllServices
-from api.errors import refusal_of
 from api.services import Services
 from vehicle_pipeline.adapters.imports.drafts import Draft
 from vehicle_pipeline.contracts import Delimiter, Encoding, ImportRecord
 from vehicle_pipeline.domain.messages import Language
+from vehicle_pipeline.domain.sentences import delimiters, encodings
 from vehicle_pipeline.errors import (
     BadOptionError,
     BadSpreadsheetError,
@@ -37,6 +38,11 @@ _ENCODINGS = [each.value for each in Encoding]
 _DELIMITERS = [each.name.lower() for each in Delimiter]
 
 
+# Choices without which a file says something else: what is said of the columns then misleads.
+_MISLEADING = ("encoding", "delimiter")
+_ABOUT_THEM = {*encodings.SENTENCES, *delimiters.SENTENCES}
+
+
 @dataclass(frozen=True)
 class _Found:
     """A draft, and what can be shown of it; `refusal` says why it is nothing."""
@@ -45,6 +51,7 @@ class _Found:
     choices: Choices
     shown: ShownDraft | None = None
     refusal: BadSpreadsheetError | None = None
+    at_fault: str | None = None
 
 
 @router.get("/{draft_id}")
@@ -153,9 +160,15 @@ def _found(services: Services, draft_id: UUID, given: QueryParams, language: Lan
             draft, choices.overrides, rows_for(choices), from_memory=choices.from_memory
         )
     except BadSpreadsheetError as error:
-        return _Found(draft, choices, refusal=error)
+        wrong = services.waiting.at_fault(draft, choices.overrides, rows_for(choices))
+        return _Found(draft, choices, refusal=error, at_fault=wrong)
+    wrong = None
+    if look.preview.refusal:
+        wrong = services.waiting.at_fault(draft, look.overrides, rows_for(choices))
     same = services.drafts.same_content(draft)
-    return _Found(draft, choices, present(draft, choices, look, same, language))
+    twins = services.drafts.twins(draft)
+    shown = present(draft, choices, look, same, twins, language)
+    return _Found(draft, choices, shown, at_fault=wrong)
 
 
 def _is_import(services: Services, draft_id: UUID) -> bool:
@@ -169,18 +182,22 @@ def _is_import(services: Services, draft_id: UUID) -> bool:
 def _context(page: Page, services: Services, found: _Found) -> dict[str, Any]:
     faults: dict[str, list[str]] = {}
     for each in found.choices.faults:
-        params = dict(each.params)
-        if each.control == "map" and params.get("field") in FIELDS:
-            params["field"] = page.text(f"ui_field_{params['field']}")
-        faults.setdefault(each.control, []).append(page.text(each.code, **params))
-    refusal = found.refusal and refusal_of(found.refusal, page.reader.language)
+        faults.setdefault(each.control, []).append(said(page, each.code, each.params))
+    refused = found.refusal or (found.shown and found.shown.look.preview.refusal)
+    error = refused and said(page, refused.code, refused.params)
+    if found.at_fault:
+        control = "map" if found.at_fault == "mapping" else found.at_fault
+        faults.setdefault(control, []).append(page.text("ui_send_at_fault"))
+        if found.at_fault in _MISLEADING and refused and refused.code not in _ABOUT_THEM:
+            error = page.text("ui_send_wrong_choice", control=label(page, found.at_fault))
     name = found.draft.filename
     return {
         "draft": found.draft,
         "choices": found.choices,
         "shown": found.shown,
         "faults": faults,
-        "unreadable": refusal and page.text(refusal.code, **refusal.params),
+        "unreadable": found.refusal is not None,
+        "error": error,
         "kept_until": found.draft.created_at
         + timedelta(days=services.settings.retention_drafts_days),
         "fields": FIELDS,

@@ -133,4 +133,16 @@ def _page(
 def _waiting(services: Services) -> dict[str, Any]:
     drafts = services.drafts.newest(SHOWN + 1)
     hours = services.settings.retention_drafts_days * 24
-    return {"drafts": drafts[:SHOWN], "has_more": len(drafts) > SHOWN, "hours": hours}
+    # The oldest of those with one content; the others are marked.
+    first = {draft.file_sha256: draft for draft in drafts}
+    twins = {
+        draft.id: first[draft.file_sha256]
+        for draft in drafts
+        if first[draft.file_sha256].id != draft.id
+    }
+    return {
+        "drafts": drafts[:SHOWN],
+        "twins": twins,
+        "has_more": len(drafts) > SHOWN,
+        "hours": hours,
+    }

@@ -52,6 +52,7 @@ class ShownDraft:
     preview: Preview
     would: Report | None
     same: ImportRecord | None
+    twins: list[Draft]
     columns: list[Column]
     more_columns: int
 
@@ -84,7 +85,12 @@ def rows_for(choices: Choices) -> int:
 
 
 def present(
-    draft: Draft, choices: Choices, look: Look, same: ImportRecord | None, language: Language
+    draft: Draft,
+    choices: Choices,
+    look: Look,
+    same: ImportRecord | None,
+    twins: list[Draft],
+    language: Language,
 ) -> ShownDraft:
     """Return what the page shows."""
     preview = present_preview(draft.filename, draft.file_size, look.preview, language)
@@ -98,6 +104,7 @@ def present(
         preview=preview,
         would=present_report(would) if would else None,
         same=same,
+        twins=twins,
         columns=shown,
         more_columns=len(columns) - len(shown),
     )

@@ -135,6 +135,41 @@ def test_a_file_that_cannot_be_read_at_all_says_so(browser: httpx.Client) -> Non
     assert 'id="confirm-button" disabled' in page
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "control"),
+    [
+        ("encoding", "utf-32", "encoding"),
+        ("encoding", "utf-16", "encoding"),
+        ("delimiter", "comma", "delimiter"),
+        ("header_row", "2", "header_row"),
+        ("kept", "placa:ano", "map"),
+    ],
+)
+def test_the_choice_at_fault_gets_the_sentence(
+    browser: httpx.Client, name: str, value: str, control: str
+) -> None:
+    page = show(browser, draft(browser), (name, value))
+    ids = [f"{each}-fault" for each in ("encoding", "delimiter", "header_row", "decimal")]
+    (marked,) = [each for each in (*ids, "map-fault-1") if f'id="{each}"' in page]
+    assert marked.startswith(control)
+    assert "sem ela, pode" in text_of(page)
+    assert 'id="confirm-button" disabled' in page
+
+
+def test_a_page_says_no_names_of_fields(browser: httpx.Client) -> None:
+    said = text_of(show(browser, draft(browser, UNKNOWN)))
+    for name in ("(mapping)", "(header_row)", "valor_fipe"):
+        assert name not in said
+    assert "esperadas: Modelo, Placa, Ano, Valor FIPE" in said
+
+
+def test_equal_files_that_wait_name_each_other(browser: httpx.Client) -> None:
+    first, second = draft(browser, CSV, "a.csv"), draft(browser, CSV, "b.csv")
+    assert f'href="/envios/{first}">a.csv' in show(browser, second)
+    assert f'href="/envios/{second}">b.csv' in show(browser, first)
+    assert "O mesmo conteúdo espera também como a.csv" in text_of(browser.get("/").text)
+
+
 def test_content_that_came_before_is_said_before_it_is_confirmed(
     browser: httpx.Client, world: World
 ) -> None:

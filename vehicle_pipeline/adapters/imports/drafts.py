@@ -67,6 +67,13 @@ class Drafts:
             first = first_with_content(connection, draft.file_sha256)
             return find_import(connection, first) if first else None
 
+    def twins(self, draft: Draft) -> list[Draft]:
+        """Return other drafts with the content of a draft, the oldest first; a few of many."""
+        values = {"id": draft.id, "sha256": draft.file_sha256}
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.twins, values).fetchall()
+        return [Draft.model_validate(row) for row in rows]
+
     def confirm(
         self, draft_id: UUID, options: UploadOptions, fingerprint: str | None = None
     ) -> ImportRecord:

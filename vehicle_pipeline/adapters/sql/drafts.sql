@@ -9,6 +9,12 @@ select * from drafts where id = %(id)s;
 -- name: newest
 select * from drafts order by created_at desc, id desc limit %(limit)s;
 
+-- name: twins
+select * from drafts
+where file_sha256 = %(sha256)s and id <> %(id)s
+order by created_at, id
+limit 5;
+
 -- name: lock
 select * from drafts where id = %(id)s for update;
 

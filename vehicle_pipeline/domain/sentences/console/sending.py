@@ -140,6 +140,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Este mesmo conteúdo já foi enviado para importação:",
         "This very content was sent to be imported before:",
     ),
+    "ui_send_twins": (
+        "O mesmo conteúdo espera também como",
+        "The same content also waits as",
+    ),
+    "ui_send_at_fault": (
+        "Com esta escolha o arquivo não pode ser lido; sem ela, pode",
+        "With this choice the file cannot be read; without it, it can",
+    ),
+    "ui_send_wrong_choice": (
+        "O arquivo não pode ser lido com o que foi escolhido em “{control}”",
+        "The file cannot be read with what was chosen in “{control}”",
+    ),
     "ui_send_mapping_dropped": (
         "As colunas escolhidas não existem neste cabeçalho; elas foram procuradas de novo.",
         "The columns that were chosen are not in this header; they were looked for again.",
