@@ -4,6 +4,10 @@ The order comes as JSON on standard input.
 """
 
 import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import polars as pl
 
 from api.downloads import file_worker
 from vehicle_pipeline.adapters.postgres.database import Database
@@ -11,14 +15,14 @@ from vehicle_pipeline.adapters.storage.disk import condition
 from vehicle_pipeline.adapters.vehicle_exports import VehicleExports
 from vehicle_pipeline.adapters.vehicle_queries import VehicleFilter, VehicleSort
 from vehicle_pipeline.errors import TooManyRowsError
-from vehicle_pipeline.spreadsheets.exported import parquet, workbook
 
 # Exit statuses (sysexits.h): more vehicles than the file has room for, and a disk that is full.
 TOO_MANY = 65
 NO_SPACE = 74
 # Address space in bytes. The resident part stays below 250 MB, however many vehicles there are.
 _MEMORY_LIMIT = 4 << 30
-_WRITERS = {".xlsx": workbook.write, ".parquet": parquet.write}
+
+Writer = Callable[[Path, Iterable[pl.DataFrame]], None]
 
 
 class Order(file_worker.Order):
@@ -38,7 +42,7 @@ def main() -> int:
 def _make(order: Order, database: Database) -> int:
     try:
         frames = VehicleExports(database).frames(order.wanted, order.sort)
-        _WRITERS[order.path.suffix](order.path, frames)
+        _writer(order.path.suffix)(order.path, frames)
     except TooManyRowsError:
         return TOO_MANY
     except OSError as error:
@@ -46,6 +50,17 @@ def _make(order: Order, database: Database) -> int:
             raise
         return NO_SPACE
     return 0
+
+
+def _writer(suffix: str) -> Writer:
+    """Return what writes a format. Only that is loaded: Arrow takes longer than a small file."""
+    if suffix == ".parquet":
+        from vehicle_pipeline.spreadsheets.exported import parquet
+
+        return parquet.write
+    from vehicle_pipeline.spreadsheets.exported import workbook
+
+    return workbook.write
 
 
 if __name__ == "__main__":
