@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.console.formats import Counted, Formats
+from api.console.own_paths import own_path
 from api.console.reader import Reader, reader_of
 from api.language import say
 from vehicle_pipeline.domain.sentences.console import NOTICES, REFUSALS
@@ -95,6 +96,7 @@ class Page:
             "reader": self.reader,
             "assets": ASSETS,
             "path": self._request.url.path,
+            "here": own_path(f"{self._request.url.path}?{self._request.url.query}") or "/",
             "notice": self._notice(),
             "is_refused": self._request.query_params.get(NOTICE) in REFUSALS,
         }

@@ -8,9 +8,11 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.console.rendering import Page
+from api.console.own_paths import came_from
+from api.console.rendering import Page, go_to
 from api.errors import ApiError, refusal_of
 from vehicle_pipeline.browsers import SAFE_METHODS
+from vehicle_pipeline.domain.sentences.console import REFUSALS
 
 _LOG = logging.getLogger("uvicorn.error")
 
@@ -29,9 +31,17 @@ class PageRoute(APIRoute):
                 _check_sender(request)
                 return await handler(request)
             except Exception as error:
-                return error_page(request, error)
+                return _back_with_refusal(request, error) or error_page(request, error)
 
         return answer
+
+
+def _back_with_refusal(request: Request, error: Exception) -> Response | None:
+    """Show the page again on which a button was, with the sentence why it did nothing."""
+    if request.method in SAFE_METHODS or not (page := came_from(request)):
+        return None
+    code = refusal_of(error, Page(request).reader.language).code
+    return go_to(page, code) if code in REFUSALS else None
 
 
 def error_page(request: Request, error: Exception) -> Response:

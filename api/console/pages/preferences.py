@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
+from api.console.own_paths import own_path
 from api.console.reader import LANGUAGE_COOKIE, THEME_COOKIE, Theme
 from api.console.rendering import go_to
 from api.console.routing import PageRoute
@@ -22,13 +23,8 @@ def choose(
     theme: Annotated[Theme | None, Form()] = None,
 ) -> Response:
     """Keep what was chosen, and show the page again on which that was."""
-    answer = go_to(back if _is_ours(back) else "/")
+    answer = go_to(own_path(back) or "/")
     for cookie, value in ((LANGUAGE_COOKIE, language), (THEME_COOKIE, theme)):
         if value:
             answer.set_cookie(cookie, value, max_age=_SECONDS, samesite="lax")
     return answer
-
-
-def _is_ours(path: str) -> bool:
-    """Whether it is a path and not another site's address, which `//site` and `/\\site` are."""
-    return path.startswith("/") and path[1:2] not in ("/", "\\") and path.isprintable()

@@ -242,3 +242,63 @@ def test_rows_that_were_removed_are_said_to_be(browser: httpx.Client, world: Wor
     job_id = add_finished(world, rows_removed_at="2026-11-29T13:00:00Z")
     assert browser.get(f"/importacoes/{job_id}/linhas").status_code == 410
     assert "Corrigir linhas aqui" not in browser.get(f"/importacoes/{job_id}").text
+
+
+FIGURES = {"total": 10, "rejected": 4, "known": 3, "changed": 2}
+LIMIT = {"limit": "max_rejected_share", "allowed": 0.1, "found": 0.4}
+
+
+def test_a_held_import_shows_what_was_judged_and_is_discarded_not_cancelled(
+    browser: httpx.Client, world: World
+) -> None:
+    job_id = world.add_import(
+        status="held",
+        total_rows=10,
+        on_conflict="update",
+        judged=Jsonb(FIGURES),
+        held_because=Jsonb([LIMIT]),
+    )
+    page = browser.get(f"/importacoes/{job_id}").text
+    assert "Com erro: 4" in page
+    assert "Mudariam um veículo cadastrado: 2" in page
+    assert "Sem erro: 4" in page
+    assert "/descartar" in page
+    assert "/cancelar" not in page
+
+
+def test_a_tried_undo_speaks_of_what_would_be(browser: httpx.Client, world: World) -> None:
+    first = add_finished(world)
+    counts = {"total_rows": 3, "processed_rows": 3, "removed_rows": 3, "status": "completed"}
+    tried = world.add_import(**counts, undoes=first, dry_run=True)
+    page = browser.get(f"/importacoes/{tried}").text
+    assert "Seriam removidos: 3" in page
+    assert "Removidos" not in page
+    assert "Veículo já cadastrado" not in page
+    assert "seriam removidos ou restaurados" in browser.get("/importacoes").text
+    done = world.add_import(**counts, undoes=first)
+    assert "Removidos: 3" in browser.get(f"/importacoes/{done}").text
+
+
+def test_a_dry_run_speaks_of_what_would_be(browser: httpx.Client, world: World) -> None:
+    page = browser.get(f"/importacoes/{add_finished(world, dry_run=True)}").text
+    assert "Seriam novas: 2" in page
+    assert "Simulação: nada foi gravado" in page
+    assert "3 entrariam" in browser.get("/importacoes").text
+
+
+@pytest.mark.parametrize("code", ["unreadable_file", "empty_file", "upload_missing"])
+def test_a_file_that_cannot_be_read_is_sent_again_not_gone_on_with(
+    browser: httpx.Client, world: World, code: str
+) -> None:
+    job_id = world.add_import(status="failed", error_code=code)
+    page = browser.get(f"/importacoes/{job_id}").text
+    assert "Enviar o arquivo corrigido" in page
+    assert "Continuar de onde parou" not in page
+    assert ('id="original"' in page) is (code != "upload_missing")
+    died = world.add_import(status="failed", error_code="reader_killed")
+    assert "Continuar de onde parou" in browser.get(f"/importacoes/{died}").text
+
+
+def test_a_cancelled_import_that_wrote_nothing_says_so(browser: httpx.Client, world: World) -> None:
+    page = browser.get(f"/importacoes/{world.add_import(status='cancelled')}").text
+    assert "Parada antes de gravar qualquer coisa" in page

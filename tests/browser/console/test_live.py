@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from api.events.client_stream import ClientStream
 from tests.api.serving import serving
@@ -65,6 +65,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, Any]]:
     return calls
 
 
+def ended(page: Page) -> Locator:
+    """What the page, apart from what is announced, says of an import that is complete."""
+    return page.get_by_role("main").get_by_text("De 100 linhas, 100 entraram")
+
+
 def test_a_page_follows_an_import_to_its_end(
     page: Page, page_errors: list[str], address: str, world: World
 ) -> None:
@@ -80,8 +85,8 @@ def test_a_page_follows_an_import_to_its_end(
     # The same quarter: nothing is said.
     expect(said).to_have_text("Em andamento: 30%")
     finish(world, job_id, run_id)
-    expect(page.get_by_text("De 100 linhas, 100 entraram")).to_be_visible()
-    expect(said).to_have_text("Concluída. 100 linhas entraram, 0 não entraram")
+    expect(ended(page)).to_be_visible()
+    expect(said).to_have_text("Concluída. De 100 linhas, 100 entraram e 0 não entraram")
     assert page_errors == []
 
 
@@ -122,7 +127,7 @@ def test_a_page_in_the_background_asks_for_nothing_and_catches_up(
     assert sent == []
     finish(world, job_id, run_id)
     hide(page, False)
-    expect(page.get_by_text("De 100 linhas, 100 entraram")).to_be_visible()
+    expect(ended(page)).to_be_visible()
     expect(sign(page)).to_have_text(LIVE)
     assert len(opened) == 2
 
@@ -140,9 +145,9 @@ def test_an_api_that_dies_in_mid_import_is_found_again(
     expect(sign(page)).not_to_have_text(LIVE)
     finish(world, job_id, run_id)
     with serving(settings, port=int(address.rpartition(":")[2])):
-        expect(page.get_by_text("De 100 linhas, 100 entraram")).to_be_visible()
+        expect(ended(page)).to_be_visible()
         expect(sign(page)).to_have_text(LIVE)
-        assert page.get_by_text("De 100 linhas, 100 entraram").count() == 1
+        assert ended(page).count() == 1
         # It goes on behind what it has seen.
         assert opened[0][1] is None
         assert opened[-1][1] is not None
@@ -163,7 +168,7 @@ def test_without_a_stream_the_page_asks_itself_and_says_so(
         page.goto(f"{address}/importacoes/{job_id}")
         expect(sign(page)).to_have_text(POLLING)
         finish(world, job_id, run_id)
-        expect(page.get_by_text("De 100 linhas, 100 entraram")).to_be_visible()
+        expect(ended(page)).to_be_visible()
         expect(sign(page)).to_have_text(POLLING)
         while len(tried) < 4:
             page.wait_for_timeout(200)

@@ -15,9 +15,10 @@ status = %(status)s
 dry_run = %(dry_run)s
 
 -- name: where_filename
--- Folds the accents of Portuguese and similar languages, which lower() keeps.
-translate(lower(filename), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn')
-    like %(filename)s
+-- Folded as models are, see `where_modelo`.
+case when octet_length(filename) = char_length(filename) then lower(filename)
+     else translate(lower(filename), 'áàâãäéèêëíìîïóòôõöúùûüçñ', 'aaaaaeeeeiiiiooooouuuucn')
+end like %(filename)s
 
 -- name: where_created_from
 created_at >= %(created_from)s

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.console.pages.imports.outcomes import ending_of, outcomes_of
 from api.console.pages.imports.possible import possible
 from api.console.pages.imports.progress import progress_of
 from api.console.pages.imports.stages import Stages, stages_of
@@ -35,8 +36,11 @@ def show_state(page: ShownPage, services: AllServices, job_id: UUID) -> Response
 def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
     detail = services.imports.get(job_id)
     record = detail.record
+    ending = ending_of(record)
     return {
         "record": record,
+        "outcomes": outcomes_of(record),
+        "ending": ending and page.text(ending[0], **ending[1]),
         "shown": present_import(detail, page.reader.language, services.settings.dagster_url),
         "progress": progress_of(record),
         "stages": _stages(services, record),

@@ -4,15 +4,24 @@ from dataclasses import dataclass
 
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
 from vehicle_pipeline.domain import undo
+from vehicle_pipeline.domain.run_failures import NOT_OF_THE_FILE
+from vehicle_pipeline.domain.sentences import files
+
+# What an import fails with whose file cannot be read at all.
+_FILE_FAULTS = files.SENTENCES.keys() - NOT_OF_THE_FILE
 
 
 @dataclass(frozen=True)
 class Possible:
     """Actions that an import takes now; `resume`: importing again goes on with this one."""
 
+    # A held one is discarded instead, by a person with a name.
     cancel: bool
     reimport: bool
     resume: bool
+    # Its file cannot be read at all, or is gone: only another one helps.
+    send_file: bool
+    download_original: bool
     undo: bool
     decide: bool
     repair: bool
@@ -26,11 +35,15 @@ def possible(record: ImportRecord) -> Possible:
     status = record.status
     is_stopped = status in (ImportStatus.FAILED, ImportStatus.CANCELLED)
     is_done = status in (ImportStatus.COMPLETED, ImportStatus.UNDONE)
+    is_lost = status is ImportStatus.FAILED and record.error_code == "upload_missing"
+    needs_file = is_lost or (status is ImportStatus.FAILED and record.error_code in _FILE_FAULTS)
     has_rows = bool(record.counts.errors) and record.rows_removed_at is None
     return Possible(
-        cancel=not status.is_terminal,
+        cancel=status.wants_run,
         reimport=is_done and not record.undoes,
-        resume=is_stopped,
+        resume=is_stopped and not needs_file,
+        send_file=needs_file,
+        download_original=not record.undoes and not is_lost,
         undo=undo.refusal(record) is None and record.undone_by is None,
         decide=status is ImportStatus.HELD,
         repair=can_repair(record),

@@ -22,4 +22,4 @@ SENTENCES: dict[str, tuple[str, str]] = {
 # Sentences that an address may ask a page to show: what was just done.
 NOTICES: frozenset[str] = frozenset().union(*(part.NOTICES for part in _PARTS))
 # The same about what was not done.
-REFUSALS: frozenset[str] = schedules.REFUSALS | dashboard.REFUSALS
+REFUSALS: frozenset[str] = import_page.REFUSALS | schedules.REFUSALS | dashboard.REFUSALS

@@ -12,6 +12,20 @@ NOTICES: frozenset[str] = frozenset(
         "ui_undo_done_before",
     }
 )
+# Why a button did nothing.
+REFUSALS: frozenset[str] = frozenset(
+    {
+        "decision_without_name",
+        "import_is_over",
+        "import_under_way",
+        "not_held",
+        "undo_of_dry_run",
+        "undo_of_nothing",
+        "undo_of_undo",
+        "upload_missing",
+        "waits_for_decision",
+    }
+)
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_import_cancelled": ("Importação cancelada", "Import cancelled"),
@@ -60,7 +74,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "De {rows:linha|linhas}, {entered:entrou|entraram} e {errors:não entrou|não entraram}",
         "Of {rows:row|rows}, {entered} entered and {errors} did not",
     ),
-    "ui_import_completed_dry_run": (
+    "ui_import_completed_try": (
         "Simulação: nada foi gravado. De {rows:linha|linhas}, {entered:entraria|entrariam} e "
         "{errors:não entraria|não entrariam}",
         "Dry run: nothing was written. Of {rows:row|rows}, {entered} would enter and {errors} "
@@ -84,6 +98,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Parada; {entered:linha já gravada fica|linhas já gravadas ficam}",
         "Stopped; {entered:row that was written stays|rows that were written stay}",
     ),
+    "ui_import_stopped_before": (
+        "Parada antes de gravar qualquer coisa",
+        "Stopped before anything was written",
+    ),
+    "ui_import_stopped_undo": (
+        "Parada; {entered:veículo já desfeito fica|veículos já desfeitos ficam} assim",
+        "Stopped; {entered:vehicle that was|vehicles that were} taken back stay so",
+    ),
     "ui_import_undone": (
         "Desfeita; {entered:linha tinha entrado|linhas tinham entrado}",
         "Undone; {entered:row|rows} had entered",
@@ -106,10 +128,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_import_decision_approved": ("Aprovada por", "Approved by"),
     "ui_import_decision_discarded": ("Descartada por", "Discarded by"),
     "ui_import_announce": ("{status}: {percent}", "{status}, {percent}"),
-    "ui_import_announce_end": (
-        "{status}. {entered:linha entrou|linhas entraram}, {errors:não entrou|não entraram}",
-        "{status}. {entered:row|rows} entered, {errors} did not",
-    ),
+    "ui_import_announce_end": ("{status}. {ending}", "{status}. {ending}"),
     "ui_import_actions": ("O que fazer", "What to do"),
     "ui_import_repair": ("Corrigir linhas aqui", "Correct rows here"),
     "ui_import_cancel": ("Cancelar", "Cancel"),
@@ -118,6 +137,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Cancel this import? What is written already stays.",
     ),
     "ui_import_resume": ("Continuar de onde parou", "Go on where it stopped"),
+    "ui_import_send_file": ("Enviar o arquivo corrigido", "Upload the corrected file"),
     "ui_import_again": ("Importar de novo", "Import again"),
     "ui_import_again_question": (
         "Importar o mesmo arquivo mais uma vez?",
@@ -138,19 +158,39 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_decide_by": ("Seu nome (fica no registro)", "Your name (kept in the log)"),
     "ui_decide_approve": ("Aprovar e gravar", "Approve and write"),
     "ui_decide_discard": ("Descartar", "Discard"),
-    "ui_counts": ("O que houve com as linhas", "What became of the rows"),
-    "ui_counts_vehicles": ("O que houve com os veículos", "What became of the vehicles"),
+    "ui_counts_import": ("O que houve com as linhas", "What became of the rows"),
+    "ui_counts_import_try": ("O que seria das linhas", "What would become of the rows"),
+    "ui_counts_undo": ("O que houve com os veículos", "What became of the vehicles"),
+    "ui_counts_undo_try": ("O que seria dos veículos", "What would become of the vehicles"),
+    "ui_counts_judged": ("O que a conferência encontrou", "What the check has found"),
     "ui_count_what": ("Resultado", "Outcome"),
     "ui_count_rows": ("Quantidade", "Count"),
     "ui_count_share": ("Parte", "Share"),
-    "ui_count_inserted": ("Novas", "New"),
-    "ui_count_updated": ("Atualizadas", "Updated"),
-    "ui_count_unchanged": ("Já iguais ao cadastro", "Already as registered"),
-    "ui_count_duplicate": ("Repetidas", "Repeated"),
-    "ui_count_rejected": ("Com erro", "With errors"),
-    "ui_count_restored": ("Com os valores anteriores", "Back to earlier values"),
-    "ui_count_removed": ("Removidos", "Removed"),
-    "ui_count_kept": ("Mantidos", "Kept"),
+    "ui_count_import_inserted": ("Novas", "New"),
+    "ui_count_import_updated": ("Atualizadas", "Updated"),
+    "ui_count_import_unchanged": ("Já iguais ao cadastro", "Already as registered"),
+    "ui_count_import_duplicate": ("Repetidas", "Repeated"),
+    "ui_count_import_rejected": ("Com erro", "With errors"),
+    "ui_count_import_inserted_try": ("Seriam novas", "Would be new"),
+    "ui_count_import_updated_try": ("Seriam atualizadas", "Would be updated"),
+    "ui_count_import_unchanged_try": ("Já iguais ao cadastro", "Already as registered"),
+    "ui_count_import_duplicate_try": ("Seriam repetidas", "Would be repeated"),
+    "ui_count_import_rejected_try": ("Com erro", "With errors"),
+    "ui_count_undo_restored": ("Com os valores anteriores", "Back to earlier values"),
+    "ui_count_undo_removed": ("Removidos", "Removed"),
+    "ui_count_undo_rejected": ("Mantidos", "Kept"),
+    "ui_count_undo_restored_try": (
+        "Voltariam aos valores anteriores",
+        "Would go back to earlier values",
+    ),
+    "ui_count_undo_removed_try": ("Seriam removidos", "Would be removed"),
+    "ui_count_undo_rejected_try": ("Ficariam como estão", "Would stay as they are"),
+    "ui_count_judged_others": ("Sem erro", "Without errors"),
+    "ui_count_judged_changed": (
+        "Mudariam um veículo cadastrado",
+        "Would change a registered vehicle",
+    ),
+    "ui_count_judged_rejected": ("Com erro", "With errors"),
     "ui_dry_run_policies": (
         "O que cada opção para veículos já cadastrados faria",
         "What each option for registered vehicles would do",

@@ -74,6 +74,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Não há linhas com este motivo nesta página.",
         "There are no rows with this reason on this page.",
     ),
+    "ui_imports_would_enter": ("{rows:entraria|entrariam}", "{rows:would enter|would enter}"),
+    "ui_imports_would_be_taken_back": (
+        "{rows:seria removido ou restaurado|seriam removidos ou restaurados}",
+        "{rows:would be removed or restored|would be removed or restored}",
+    ),
     "ui_imports_taken_back": (
         "{rows:removido ou restaurado|removidos ou restaurados}",
         "{rows:removed or restored|removed or restored}",
