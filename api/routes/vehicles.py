@@ -2,19 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 
 from api.dependencies import History, Limit, Skip, Vehicles, WantedVehicles
 from api.errors import ApiError
 from api.openapi import problems
 from api.presenters.vehicles import present_event, present_vehicle
-from api.schemas.text import Text
+from api.schemas.text import Blank, Text
 from api.schemas.vehicles import Vehicle, VehicleHistoryList, VehicleList
-from vehicle_pipeline.adapters.vehicle_queries import VehicleSort
+from vehicle_pipeline.adapters.vehicle_queries import VehicleCursor, VehicleSort
 
 router = APIRouter(prefix="/vehicles", tags=["vehicles"])
 
 Placa = Annotated[Text, Path(max_length=50, description="Old or Mercosul form.")]
+
+Behind = Annotated[
+    Text | None,
+    Query(max_length=2_000, description="`next` of a page of the same `sort`: what follows it."),
+    Blank,
+]
 
 
 @router.get("", responses=problems(422, 503))
@@ -24,11 +30,17 @@ def list_vehicles(
     skip: Skip = 0,
     limit: Limit = 50,
     sort: VehicleSort = VehicleSort.PLACA,
+    after: Behind = None,
 ) -> VehicleList:
-    """List the vehicles for which everything that is given holds."""
-    page = vehicles.page(wanted, sort, skip=skip, limit=limit)
+    """List the vehicles for which everything that is given holds.
+
+    `next` of a page is `after` of the next one: its time does not grow with the place in the list,
+    and nothing is left out or repeated, whatever is imported meanwhile.
+    """
+    page = vehicles.page(wanted, sort, skip=skip, limit=limit, after=_cursor(after, sort))
     items = [present_vehicle(vehicle) for vehicle in page.items]
-    return VehicleList(items=items, total=page.total, skip=skip, limit=limit)
+    behind = page.next and str(page.next)
+    return VehicleList(items=items, total=page.total, skip=skip, limit=limit, next=behind)
 
 
 @router.get("/{placa}", responses=problems(404, 422, 503))
@@ -53,3 +65,14 @@ def list_vehicle_history(
         raise ApiError(404, "vehicle_not_found", plate=placa)
     items = [present_event(event) for event in page.items]
     return VehicleHistoryList(items=items, total=page.total, skip=skip, limit=limit)
+
+
+def _cursor(text: str | None, sort: VehicleSort) -> VehicleCursor | None:
+    """Raise ApiError (422) for what no page of this order has given."""
+    try:
+        cursor = VehicleCursor.parse(text) if text else None
+    except ValueError as error:
+        raise ApiError(422, "invalid_cursor") from error
+    if cursor and cursor.sort is not sort:
+        raise ApiError(422, "invalid_cursor")
+    return cursor

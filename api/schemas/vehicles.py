@@ -60,3 +60,6 @@ class VehicleList(Page):
     """Vehicles in the order asked for."""
 
     items: list[Vehicle]
+    next: str | None = Field(
+        description="`after` of the next page; null at the end of the list.", examples=[None]
+    )

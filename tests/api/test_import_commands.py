@@ -140,6 +140,8 @@ def test_vehicles_are_listed(command: Command, world: World) -> None:
     assert "1 de 2" in shown
     found = json.loads(command("vehicles", "--placa", "ABC1234", "--json").stdout)
     assert [item["placa_mercosul"] for item in found["items"]] == ["ABC1C34"]
+    dear = command("vehicles", "--valor-fipe-min", "99999999", "--json")
+    assert json.loads(dear.stdout)["total"] == 0
     refused = command("vehicles", "--ano-min", "mil")
     assert refused.exit_code == 2
     assert "use um número inteiro" in words(refused)

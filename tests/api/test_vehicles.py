@@ -134,3 +134,20 @@ def test_the_history_of_a_vehicle_is_listed_by_either_form_of_its_plate(
 def test_a_plate_that_was_never_registered_has_no_history(api: httpx.Client) -> None:
     answer = api.get("/api/v1/vehicles/ZZZ9Z99/history")
     assert (answer.status_code, answer.json()["code"]) == (404, "vehicle_not_found")
+
+
+def test_pages_follow_each_other_by_their_cursor(api: httpx.Client, world: World) -> None:
+    for number in range(5):
+        world.add_vehicle(f"AAA1A1{number}", ano=2000 + number % 2)
+    seen, asked = [], {"sort": "-ano", "limit": "2"}
+    while True:
+        page = api.get("/api/v1/vehicles", params=asked).json()
+        assert page["total"] == 5
+        seen += [each["placa"] for each in page["items"]]
+        if page["next"] is None:
+            break
+        asked["after"] = page["next"]
+    assert seen == ["AAA1A11", "AAA1A13", "AAA1A10", "AAA1A12", "AAA1A14"]
+    for wrong in ({"after": "x"}, {"after": asked["after"], "sort": "ano"}):
+        refused = api.get("/api/v1/vehicles", params=wrong)
+        assert (refused.status_code, refused.json()["code"]) == (422, "invalid_cursor")

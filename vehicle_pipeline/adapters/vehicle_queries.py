@@ -122,10 +122,11 @@ class VehicleSlice(Frozen):
 
 
 class VehiclePage(Frozen):
-    """Some vehicles in the order asked for, and how many match in all."""
+    """Some vehicles in the order asked for, how many match in all, and where the next begin."""
 
     items: list[VehicleRecord]
     total: int
+    next: VehicleCursor | None
 
 
 class VehicleQueries:
@@ -135,34 +136,28 @@ class VehicleQueries:
         self._database = database
 
     def page(
-        self, wanted: VehicleFilter, sort: VehicleSort, *, skip: int, limit: int
+        self,
+        wanted: VehicleFilter,
+        sort: VehicleSort,
+        *,
+        skip: int,
+        limit: int,
+        after: VehicleCursor | None = None,
     ) -> VehiclePage:
-        """Return the matching vehicles after the first `skip`."""
+        """Return the matching vehicles after the first `skip` of those behind a cursor."""
         values = filter_values(wanted)
-        slots = {"conditions": conditions(values), "order": order(sort)}
-        page = sql.SQL(_SQL.page).format(**slots)
-        count = sql.SQL(_SQL.count).format(**slots)
+        count = sql.SQL(_SQL.count).format(conditions=conditions(values))
         with self._database.transaction() as connection:
-            rows = _read(connection, page, {**values, "skip": skip, "limit": limit})
+            found = _slice(connection, values, sort, after, skip, limit)
             (counted,) = connection.execute(count, values).fetchall()
-        return VehiclePage(items=[VehicleRecord(**row) for row in rows], total=counted["total"])
+        return VehiclePage(items=found.items, total=counted["total"], next=found.next)
 
     def behind(
         self, wanted: VehicleFilter, sort: VehicleSort, *, after: VehicleCursor | None, limit: int
     ) -> VehicleSlice:
         """Return the matching vehicles behind a cursor of the same order; none are counted."""
-        values = filter_values(wanted)
-        named = [conditions(values)]
-        if after is not None:
-            named.append(_behind(sort))
-            values |= {"last_value": after.value, "last_plate": after.plate}
-        page = sql.SQL(_SQL.page).format(conditions=together(named), order=order(sort))
-        # One more, to know whether there is a next page.
         with self._database.transaction() as connection:
-            found = _read(connection, page, {**values, "skip": 0, "limit": limit + 1})
-        items = [VehicleRecord(**row) for row in found[:limit]]
-        is_end = len(found) <= limit
-        return VehicleSlice(items=items, next=None if is_end else VehicleCursor.of(sort, items[-1]))
+            return _slice(connection, filter_values(wanted), sort, after, 0, limit)
 
     def estimate(self) -> int:
         """Return about how many vehicles there are; exactly, if they are few."""
@@ -205,11 +200,26 @@ def order(sort: VehicleSort) -> sql.Composed:
     return sql.SQL("{} {}, plate").format(sql.Identifier(sort.column), direction)
 
 
-def _read(
-    connection: Connection, page: sql.Composed, values: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """Return the rows of a page, planned for these very values: rare models need another way."""
-    return connection.execute(page, values, prepare=False).fetchall()
+def _slice(
+    connection: Connection,
+    values: dict[str, Any],
+    sort: VehicleSort,
+    after: VehicleCursor | None,
+    skip: int,
+    limit: int,
+) -> VehicleSlice:
+    """Return some vehicles, planned for these very values: rare models need another way."""
+    named = [conditions(values)]
+    given = {**values, "skip": skip, "limit": limit + 1}
+    if after is not None:
+        named.append(_behind(sort))
+        given |= {"last_value": after.value, "last_plate": after.plate}
+    page = sql.SQL(_SQL.page).format(conditions=together(named), order=order(sort))
+    # One more, to know whether there is a next page.
+    found = connection.execute(page, given, prepare=False).fetchall()
+    items = [VehicleRecord(**row) for row in found[:limit]]
+    is_end = len(found) <= limit
+    return VehicleSlice(items=items, next=None if is_end else VehicleCursor.of(sort, items[-1]))
 
 
 def _behind(sort: VehicleSort) -> sql.Composed:

@@ -38,6 +38,12 @@ def vehicles(
     ano_max: Annotated[
         int | None, typer.Option(parser=_YEAR, metavar="ANO", help="Até este ano.")
     ] = None,
+    valor_fipe_min: Annotated[
+        str | None, typer.Option(metavar="VALOR", help="A partir deste valor, como 45000.00.")
+    ] = None,
+    valor_fipe_max: Annotated[
+        str | None, typer.Option(metavar="VALOR", help="Até este valor, como 45000.00.")
+    ] = None,
     skip: Annotated[
         int, typer.Option(parser=whole_number(0), metavar="N", help="Quantos pular.")
     ] = 0,
@@ -67,6 +73,7 @@ def vehicles(
 ) -> None:
     """Lista veículos cadastrados, ou grava-os num arquivo."""
     wanted = {"placa": placa, "modelo": modelo, "ano_min": ano_min, "ano_max": ano_max}
+    wanted |= {"valor_fipe_min": valor_fipe_min, "valor_fipe_max": valor_fipe_max}
     given: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
     if out is not None or dialect is not None:
         misuse = _misuse(out, dialect, is_paged=skip > 0 or limit != _LIMIT or as_json)

@@ -84,7 +84,7 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ({"on_conflict": "replace"}, "on_conflict", "Use um destes valores: skip, update"),
     ({"missed": "some"}, "missed", "Use um destes valores: none, latest, all"),
     ({"enabled": "yes"}, "enabled", "Use true ou false"),
-    ({"source": None}, "location", "Use um objeto JSON, entre chaves"),
+    ({"source": None}, "source", "Use um objeto JSON, entre chaves"),
     ({"source": {}}, "location", "Falta este parâmetro"),
     ({"source": {"import": "7"}}, "import", "Use um identificador (UUID)"),
     (
