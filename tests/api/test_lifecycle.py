@@ -180,6 +180,9 @@ def test_an_end_that_was_overtaken_ends_no_stream(
         (end,) = stream.rest()
     post(api, job_id, "reimport")
     run_id = world.take_up(job_id)
+    # An import that is over and whose run has no log at all would end a stream before the changes
+    # that the tail has still to read.
+    world.add_event(run_id, "PIPELINE_START")
     if not is_live:
         world.finish(job_id, run_id)
     for seen in (before, end):
