@@ -13,6 +13,7 @@ from api.console.pages import (
     drafts,
     imports,
     preferences,
+    remembered,
     schedule_edits,
     schedules,
     sending,
@@ -22,9 +23,9 @@ from api.console.rendering import POLICY, STATIC
 from api.console.routing import error_page
 from api.errors import answer_error
 
-# The pages, each a module with a `router`; "/agendamentos/novo" before "/agendamentos/{id}".
+# The pages, each a module with a `router`; fixed paths before those with an id.
 PARTS = (
-    *(preferences, sending, drafts, *imports.PARTS),
+    *(preferences, sending, remembered, drafts, *imports.PARTS),
     *(vehicles, schedule_edits, schedules, dashboard),
 )
 # Their names change with their contents.

@@ -313,6 +313,21 @@ def test_a_mapping_can_be_left_out_and_forgotten(browser: httpx.Client, world: W
     assert "mapeamento lembrado" not in page
 
 
+def test_what_is_remembered_is_listed_and_forgotten(browser: httpx.Client, world: World) -> None:
+    assert "Nada é lembrado ainda" in browser.get("/envios/lembrados").text
+    remembered(browser, ODD, valor_fipe="Base")
+    listed = browser.get("/envios/lembrados").text
+    assert "primeira.csv" in listed
+    assert "Valor FIPE: 'Base'" in text_of(listed)
+    ((name,),) = world.all("select fingerprint from remembered_mappings")
+    browser.post(f"/envios/lembrados/{name}/esquecer")
+    assert world.all("select * from remembered_mappings") == []
+    remembered(browser, ODD, valor_fipe="Base")
+    answer = browser.post("/envios/lembrados/esquecer")
+    assert answer.headers["location"] == "/envios/lembrados?notice=ui_send_all_forgotten"
+    assert world.all("select * from remembered_mappings") == []
+
+
 def test_a_mapping_that_was_found_is_not_remembered(browser: httpx.Client, world: World) -> None:
     one = draft(browser)
     confirm(browser, one, show(browser, one))

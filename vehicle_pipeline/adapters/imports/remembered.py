@@ -35,6 +35,17 @@ class RememberedMappings:
         with self._database.transaction() as connection:
             return find(connection, fingerprints)
 
+    def newest(self, limit: int) -> list[Remembered]:
+        """Return what is remembered, the newest first."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.newest, {"limit": limit}).fetchall()
+        return [Remembered.model_validate(row) for row in rows]
+
+    def forget_all(self) -> None:
+        """Remove all that is remembered."""
+        with self._database.transaction() as connection:
+            connection.execute(_SQL.forget_all)
+
     def forget(self, fingerprint: str) -> None:
         """Remove what is remembered of a header; nothing happens when there is nothing."""
         with self._database.transaction() as connection:

@@ -10,3 +10,9 @@ where remembered_mappings.mapping <> excluded.mapping;
 
 -- name: forget
 delete from remembered_mappings where fingerprint = %(fingerprint)s;
+
+-- name: newest
+select * from remembered_mappings order by remembered_at desc, fingerprint limit %(limit)s;
+
+-- name: forget_all
+delete from remembered_mappings;

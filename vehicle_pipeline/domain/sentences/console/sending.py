@@ -10,6 +10,7 @@ NOTICES: frozenset[str] = frozenset(
         "ui_send_discarded",
         "ui_send_all_discarded",
         "ui_send_forgotten",
+        "ui_send_all_forgotten",
     }
 )
 # code -> (pt-BR, English)
@@ -161,6 +162,21 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Do not use it for this file",
     ),
     "ui_send_forget": ("Esquecer este mapeamento", "Forget this mapping"),
+    "ui_send_memory": ("Colunas lembradas", "Remembered columns"),
+    "ui_send_memory_hint": (
+        "O que foi corrigido à mão e confirmado, e será proposto para o mesmo cabeçalho.",
+        "What was corrected by hand and confirmed, and is proposed for the same header.",
+    ),
+    "ui_send_memory_empty": (
+        "Nada é lembrado ainda: corrija as colunas na prévia de um envio e confirme-o.",
+        "Nothing is remembered yet: correct the columns in the preview of an upload and confirm.",
+    ),
+    "ui_send_forget_all": ("Esquecer todos", "Forget all"),
+    "ui_send_forget_all_question": (
+        "Esquecer tudo o que é lembrado?",
+        "Forget all that is remembered?",
+    ),
+    "ui_send_all_forgotten": ("Nada mais é lembrado", "Nothing is remembered any more"),
     "ui_send_how_read": ("Como o arquivo foi lido", "How the file was read"),
     "ui_send_detect": ("Descobrir sozinho", "Find out"),
     "ui_send_detected": ("Descoberto: {value}", "Found: {value}"),
