@@ -154,6 +154,7 @@ def _occurrences(
     given = {"state": state.value} if state else {}
     return {
         "occurrences": [present_occurrence(each, page.reader.language) for each in found.items],
+        "statuses": services.schedule_queries.statuses(found.items),
         "open_occurrences": {each.id for each in found.items if each.state.is_open},
         "state": state.value if state else "",
         "states": [each.value for each in OccurrenceState],

@@ -305,6 +305,18 @@ def test_a_reading_option_that_makes_no_sense_is_said_in_place(
     assert sentence in fault(answer.text, field)
 
 
+def test_a_time_says_what_became_of_its_imports(
+    api: httpx.Client, browser: httpx.Client, world: World
+) -> None:
+    schedule = made(api)
+    failed = world.add_import(status="failed")
+    world.add_occurrence(schedule["id"], state="done", job_ids=[failed])
+    assert re.search(
+        rf'{failed}">importação 1</a>\s*<span class="status failed">',
+        browser.get(address(schedule)).text,
+    )
+
+
 def test_the_list_runs_pauses_and_resumes(api: httpx.Client, browser: httpx.Client) -> None:
     schedule = made(api)
     for part, label in (("pausar", "Retomar"), ("retomar", "Pausar"), ("executar", "Pausar")):

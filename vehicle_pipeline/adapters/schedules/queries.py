@@ -90,6 +90,13 @@ class ScheduleQueries:
             total = one(connection, _SQL.count_occurrences, values)["total"]
         return OccurrencePage(items=[Occurrence(**row) for row in rows], total=total)
 
+    def statuses(self, occurrences: Sequence[Occurrence]) -> dict[UUID, str]:
+        """Return the status of each import that occurrences made, of those that are kept."""
+        values = {"job_ids": [job_id for each in occurrences for job_id in each.job_ids]}
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.statuses, values).fetchall()
+        return {row["id"]: row["status"] for row in rows}
+
     def objects(
         self, schedule_id: UUID, *, state: ObjectState | None = None, skip: int, limit: int
     ) -> ObjectPage:

@@ -40,3 +40,6 @@ where schedule_id = %(schedule_id)s and (%(state)s::text is null or state = %(st
 
 -- name: count_enabled
 select count(*) as enabled from schedules where paused_at is null;
+
+-- name: statuses
+select id, status from import_jobs where id = any (%(job_ids)s);
