@@ -141,3 +141,14 @@ def test_the_rows_alone_are_no_whole_page(browser: httpx.Client, world: World) -
     part = browser.get("/importacoes/lista?situacao=completed").text
     assert "<html" not in part
     assert "frota.csv" in part
+
+
+@pytest.mark.parametrize("name", ["situacao", "regra", "agendamento", "simulacoes"])
+def test_a_choice_that_is_none_is_shown_with_the_form_and_its_sentence(
+    browser: httpx.Client, name: str
+) -> None:
+    answer = browser.get(f"/importacoes?arquivo=frota&{name}=foo")
+    assert answer.status_code == 422
+    assert 'value="frota"' in answer.text
+    assert '<option value="foo" selected>foo</option>' in answer.text
+    assert f'id="fault-{name}">Isto não está entre as opções' in answer.text

@@ -1,8 +1,10 @@
 """The filters of the list of imports, as its form sends them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,12 +12,25 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Query
 
 from api.console.rendering import ShownPage
-from api.schemas.text import Blank, Text
+from api.schemas.text import Text
 from vehicle_pipeline.adapters.imports.listing import ImportFilter
 from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
 from vehicle_pipeline.domain.plates import canonical
 
 _Short = Annotated[Text, Query(max_length=200)]
+
+
+class _DryRuns(StrEnum):
+    ONLY = "so"
+    NONE = "sem"
+
+
+_CHOICES: dict[str, Callable[[str], Any]] = {
+    "situacao": ImportStatus,
+    "regra": ConflictPolicy,
+    "agendamento": UUID,
+    "simulacoes": _DryRuns,
+}
 
 
 @dataclass(frozen=True)
@@ -46,10 +61,10 @@ def _wanted(
     page: ShownPage,
     arquivo: _Short = "",
     placa: _Short = "",
-    situacao: Annotated[ImportStatus | None, Blank] = None,
-    regra: Annotated[ConflictPolicy | None, Blank] = None,
-    agendamento: Annotated[UUID | None, Blank] = None,
-    simulacoes: Annotated[Literal["so", "sem"] | None, Blank] = None,
+    situacao: _Short = "",
+    regra: _Short = "",
+    agendamento: _Short = "",
+    simulacoes: _Short = "",
     de: _Short = "",
     ate: _Short = "",
 ) -> Wanted:
@@ -64,12 +79,16 @@ def _wanted(
         "ate": ate.strip(),
     }
     typed = {name: str(text) for name, text in texts.items() if text}
+    chosen = {name: _choice(kind, typed.get(name)) for name, kind in _CHOICES.items()}
     first, last = _day(typed.get("de")), _day(typed.get("ate"))
     faults = {
         name: "ui_imports_bad_day"
         for name, day in (("de", first), ("ate", last))
         if name in typed and day is None
     }
+    for name, value in chosen.items():
+        if name in typed and value is None:
+            faults[name] = "ui_imports_bad_choice"
     if "placa" in typed and canonical(typed["placa"]) is None:
         faults["placa"] = "ui_imports_bad_plate"
     if first and last and first > last:
@@ -78,14 +97,22 @@ def _wanted(
     found = ImportFilter(
         filename=typed.get("arquivo"),
         placa=typed.get("placa"),
-        status=situacao,
-        on_conflict=regra,
-        schedule_id=agendamento,
-        dry_run=None if simulacoes is None else simulacoes == "so",
+        status=chosen["situacao"],
+        on_conflict=chosen["regra"],
+        schedule_id=chosen["agendamento"],
+        dry_run=chosen["simulacoes"] and chosen["simulacoes"] is _DryRuns.ONLY,
         created_from=first and _midnight(first, zone),
         created_to=last and _midnight(last + timedelta(days=1), zone),
     )
     return Wanted(typed, found, {name: page.text(code) for name, code in faults.items()})
+
+
+def _choice(kind: Callable[[str], Any], text: str | None) -> Any:
+    """Return what a field has chosen; None for nothing, or for what it does not offer."""
+    try:
+        return kind(text) if text else None
+    except ValueError:
+        return None
 
 
 def _day(text: str | None) -> date | None:
