@@ -8,8 +8,7 @@ import httpx
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.api.serving import wait_until
-from tests.api.uploading import sent_jobs, upload
+from tests.api.uploading import jobs_sent_in_the_end, upload
 from tests.api.world import World
 from vehicle_pipeline.settings import Settings
 
@@ -60,7 +59,7 @@ def test_approving_promises_the_message_and_records_who_and_when(
     assert approved["decided_by"] == "Ana"
     assert approved["decided_at"]
     assert approved["logs"][-1]["message"] == "Importação aprovada por Ana"
-    wait_until(lambda: str(held) in sent_jobs(settings))
+    assert str(held) in jobs_sent_in_the_end(settings)
 
 
 def test_discarding_cancels(api: httpx.Client, held: UUID) -> None:

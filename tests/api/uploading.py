@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import boto3
 import httpx
+import psycopg
 
+from tests.api.serving import wait_until
 from vehicle_pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +35,14 @@ def stored(settings: Settings) -> list[Path]:
 def _sqs(_endpoint: str) -> "SQSClient":
     # Making one takes the processor for so long that nothing else would get on beside a wait.
     return boto3.client("sqs")
+
+
+def jobs_sent_in_the_end(settings: Settings) -> list[str]:
+    """As `sent_jobs`, once an API has sent all that it promised."""
+    with psycopg.connect(settings.database_url, autocommit=True) as connection:
+        waiting = "select exists (select from outbox)"
+        wait_until(lambda: connection.execute(waiting).fetchone() == (False,))
+    return sent_jobs(settings)
 
 
 def sent_jobs(settings: Settings) -> list[str]:

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.api.console.pages import OWN, browser, text_of
-from tests.api.uploading import CSV, sent_jobs, stored
+from tests.api.uploading import CSV, jobs_sent_in_the_end, sent_jobs, stored
 from tests.api.world import World
 from vehicle_pipeline.settings import Settings
 
@@ -170,8 +170,4 @@ def test_the_queue_is_told_once(browser: httpx.Client, settings: Settings) -> No
     sent_jobs(settings)
     for _ in range(3):
         browser.post(f"/envios/{one}/confirmar", data={})
-    from tests.api.serving import wait_until
-
-    found: list[str] = []
-    wait_until(lambda: found.extend(sent_jobs(settings)) or one in found)
-    assert found.count(one) == 1
+    assert jobs_sent_in_the_end(settings).count(one) == 1

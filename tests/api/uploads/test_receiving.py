@@ -1,13 +1,14 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import boto3
 import httpx
 import pytest
 
-from tests.api.serving import Serve, serving, wait_until
-from tests.api.uploading import CSV, sent_jobs, stored, upload
+from tests.api.serving import Serve, serving
+from tests.api.uploading import CSV, jobs_sent_in_the_end, stored, upload
 from tests.api.world import World
 from vehicle_pipeline.adapters.postgres.migrate import migrate
 from vehicle_pipeline.settings import Settings
@@ -29,8 +30,7 @@ def test_an_upload_becomes_an_object_an_import_and_a_message(
     digest = hashlib.sha256(CSV).hexdigest()
     assert row == (created["job_id"], "frota.csv", key, len(CSV), digest, "update")
     assert (Path(settings.uploads_url) / key).read_bytes() == CSV
-    wait_until(lambda: world.all("select count(*) from outbox") == [(0,)])
-    assert created["job_id"] in sent_jobs(settings)
+    assert created["job_id"] in jobs_sent_in_the_end(settings)
 
 
 def test_a_file_of_many_network_chunks_arrives_whole(api: httpx.Client, settings: Settings) -> None:
@@ -137,7 +137,7 @@ def test_without_an_object_store_the_answer_is_503(
 def lonely(settings: Settings, world: World) -> Iterator[Settings]:
     """A database that no other API works on."""
     world.connection.execute("create database lonely")
-    database_url = settings.database_url.replace("/postgres?", "/lonely?")
+    database_url = urlsplit(settings.database_url)._replace(path="/lonely").geturl()
     migrate(database_url)
     yield settings.model_copy(update={"database_url": database_url, "sqs_queue_name": "lonely"})
     world.connection.execute("drop database lonely with (force)")
@@ -155,7 +155,7 @@ def test_without_a_queue_uploads_are_accepted_and_sent_later(
     assert (depth.status_code, depth.json()["code"]) == (503, "queue_unavailable")
     assert stats.json()["waiting_imports"] == 1
     with serving(lonely):
-        wait_until(lambda: sent_jobs(lonely) == [job_id])
+        assert jobs_sent_in_the_end(lonely) == [job_id]
 
 
 def test_uploads_can_go_to_s3(start: Serve, settings: Settings) -> None:
