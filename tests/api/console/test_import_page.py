@@ -302,3 +302,13 @@ def test_a_file_that_cannot_be_read_is_sent_again_not_gone_on_with(
 def test_a_cancelled_import_that_wrote_nothing_says_so(browser: httpx.Client, world: World) -> None:
     page = browser.get(f"/importacoes/{world.add_import(status='cancelled')}").text
     assert "Parada antes de gravar qualquer coisa" in page
+
+
+def test_a_reason_that_is_none_is_shown_with_its_sentence(
+    browser: httpx.Client, world: World
+) -> None:
+    job_id = add_finished(world)
+    answer = browser.get(f"/importacoes/{job_id}/linhas?motivo=foo")
+    assert answer.status_code == 422
+    assert '<option value="foo" selected>foo</option>' in answer.text
+    assert 'id="fault-motivo">Isto não está entre as opções' in answer.text

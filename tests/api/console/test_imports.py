@@ -90,6 +90,7 @@ def test_whoever_changed_a_vehicle_is_found_by_its_plate(
         ("placa=ABC", "Isto não é uma placa inteira"),
         ("de=ontem", "Isto não é um dia"),
         ("de=2026-11-29&ate=2026-11-01", "O período termina antes de começar"),
+        ("arquivo=" + "a" * 201, "Isto é longo demais; escreva até 200 caracteres"),
     ],
 )
 def test_a_wrong_filter_is_explained_in_place(
@@ -103,7 +104,7 @@ def test_a_wrong_filter_is_explained_in_place(
     assert f'value="{typed}"' in answer.text
 
 
-@pytest.mark.parametrize("query", ["situacao=nenhuma", "depois=x", "agendamento=1", "arquivo=%00"])
+@pytest.mark.parametrize("query", ["arquivo=%00", "arquivo=" + "a" * 2_001])
 def test_an_address_that_makes_no_sense_is_a_page_that_says_so(
     browser: httpx.Client, world: World, query: str
 ) -> None:
@@ -112,20 +113,48 @@ def test_an_address_that_makes_no_sense_is_a_page_that_says_so(
     assert answer.headers["content-type"].startswith("text/html")
 
 
-def test_pages_follow_each_other_whatever_is_uploaded_meanwhile(
+def follow(browser: httpx.Client, page: httpx.Response, direction: str) -> httpx.Response:
+    """The page that a page leads to, `next` or `prev`."""
+    address = page.text.split(f'rel="{direction}" href="', 1)[1].split('"', 1)[0]
+    return browser.get(address.replace("&amp;", "&"))
+
+
+def test_pages_follow_each_other_both_ways_whatever_is_uploaded_meanwhile(
     browser: httpx.Client, world: World
 ) -> None:
-    for number in range(30):
+    for number in range(60):
         world.add_import(
             filename=f"{number:02}.csv", created_at=datetime(2026, 1, 1, 0, number, tzinfo=UTC)
         )
-    first = browser.get("/importacoes")
+    first = browser.get("/importacoes?arquivo=.csv")
+    assert 'rel="prev"' not in first.text
     world.add_import(filename="nova.csv")
-    following = first.text.split('rel="next" href="', 1)[1].split('"', 1)[0]
-    second = browser.get(following.replace("&amp;", "&"))
-    assert names(first) == [f"{number:02}.csv" for number in range(29, 4, -1)]
-    assert names(second) == [f"{number:02}.csv" for number in range(4, -1, -1)]
-    assert 'rel="next"' not in second.text
+    second = follow(browser, first, "next")
+    third = follow(browser, second, "next")
+    pages = [first, second, third]
+    expected = [f"{number:02}.csv" for number in range(59, -1, -1)]
+    assert [names(page) for page in pages] == [expected[:25], expected[25:50], expected[50:]]
+    assert 'rel="next"' not in third.text
+    assert names(follow(browser, third, "prev")) == expected[25:50]
+    back = follow(browser, second, "prev")
+    assert names(back) == expected[:25]
+    assert names(follow(browser, back, "next")) == expected[25:50]
+    # What has come is too little for a page of its own.
+    newest = follow(browser, back, "prev")
+    assert names(newest) == ["nova.csv", *expected[:24]]
+    assert 'rel="prev"' not in newest.text
+
+
+@pytest.mark.parametrize("place", ["depois=x", "antes=%C3%A9", "depois=" + "e30=" * 100])
+def test_a_place_that_no_page_names_shows_the_first_page_and_says_so(
+    browser: httpx.Client, world: World, place: str
+) -> None:
+    world.add_import(filename="frota.csv")
+    answer = browser.get(f"/importacoes?arquivo=fro&{place}")
+    assert answer.status_code == 422
+    assert 'value="fro"' in answer.text
+    assert "eis a primeira" in answer.text
+    assert ">frota.csv<" in answer.text
 
 
 def test_names_from_outside_are_text(browser: httpx.Client, world: World) -> None:

@@ -53,7 +53,7 @@ class ImportFilter(Frozen):
 
 
 class Cursor(Frozen):
-    """The last import of a page: the next page begins behind it, whatever is uploaded meanwhile."""
+    """The end of a page: another begins behind or before it, whatever is uploaded meanwhile."""
 
     sort: ImportSort
     text: str
@@ -61,7 +61,7 @@ class Cursor(Frozen):
 
     @classmethod
     def of(cls, sort: ImportSort, row: Mapping[str, Any]) -> Self:
-        """Return the cursor behind a row of `import_jobs`."""
+        """Return the cursor at a row of `import_jobs`."""
         value = row[sort.column]
         text = value.isoformat() if isinstance(value, datetime) else value
         return cls(sort=sort, text=text, id=row["id"])
@@ -87,22 +87,24 @@ class Cursor(Frozen):
         return cursor
 
 
-def conditions(wanted: ImportFilter, after: Cursor | None) -> tuple[sql.Composed, dict[str, Any]]:
-    """Return the conditions of a list, and their values."""
+def conditions(
+    wanted: ImportFilter, place: Cursor | None = None, *, backwards: bool = False
+) -> tuple[sql.Composed, dict[str, Any]]:
+    """Return the conditions of a list and their values: behind a place or, backwards, before it."""
     values = wanted.model_dump(exclude_none=True)
     named: list[sql.Composable] = [sql.SQL(getattr(_SQL, f"where_{name}")) for name in values]
     if wanted.filename is not None:
         values["filename"] = containing(wanted.filename)
     if wanted.placa is not None:
         values["placa"] = canonical(wanted.placa) or ""
-    if after is not None:
-        statement = _SQL.before if after.sort.is_descending else _SQL.behind
-        named.append(sql.SQL(statement).format(column=sql.Identifier(after.sort.column)))
-        values |= {"last_value": after.value, "last_id": after.id}
+    if place is not None:
+        statement = _SQL.smaller if place.sort.is_descending != backwards else _SQL.larger
+        named.append(sql.SQL(statement).format(column=sql.Identifier(place.sort.column)))
+        values |= {"last_value": place.value, "last_id": place.id}
     return together(named), values
 
 
-def order(sort: ImportSort) -> sql.Composed:
-    """Return the order of a list."""
-    direction = sql.SQL("desc" if sort.is_descending else "asc")
+def order(sort: ImportSort, *, backwards: bool = False) -> sql.Composed:
+    """Return the order of a list; backwards, its last comes first."""
+    direction = sql.SQL("desc" if sort.is_descending != backwards else "asc")
     return sql.SQL("{} {}, id {}").format(sql.Identifier(sort.column), direction, direction)

@@ -39,11 +39,15 @@ class ImportDetail(Frozen):
 
 
 class ImportPage(Frozen):
-    """Some imports in the order asked for, how many match in all, and the next page's cursor."""
+    """Some imports in the order asked for, how many match in all, and where other pages begin.
+
+    The next page is behind `next`, the previous one before `previous`; None where there is none.
+    """
 
     items: list[ImportDetail]
     total: int
     next: Cursor | None
+    previous: Cursor | None
 
 
 class RejectedPage(Frozen):
@@ -79,24 +83,36 @@ class ImportQueries:
         skip: int,
         limit: int,
         after: Cursor | None = None,
+        before: Cursor | None = None,
         logs: int = LOGS_PER_IMPORT,
     ) -> ImportPage:
         """Return the matching imports behind `after`, without the first `skip`.
 
-        Each has its newest `logs` log lines.
+        With `before`, those that come last before it. Each has its newest `logs` log lines.
         """
-        of_all, values = listing.conditions(wanted, None)
-        of_page, place = listing.conditions(wanted, after)
+        backwards = before is not None
+        of_all, values = listing.conditions(wanted)
+        of_page, place = listing.conditions(wanted, before or after, backwards=backwards)
         count = sql.SQL(_SQL.count).format(conditions=of_all)
-        page = sql.SQL(_SQL.page).format(conditions=of_page, order=listing.order(sort))
-        # One more, to know whether there is a next page.
+        order = listing.order(sort, backwards=backwards)
+        page = sql.SQL(_SQL.page).format(conditions=of_page, order=order)
+        # One more, to know whether there is another page.
         place |= {"skip": skip, "limit": limit + 1}
         with self._database.transaction() as connection:
             rows = connection.execute(page, place).fetchall()
             total = _total(connection, count, values)
-            items = _details(connection, rows[:limit], logs)
-        behind = Cursor.of(sort, rows[limit - 1]) if len(rows) > limit else None
-        return ImportPage(items=items, total=total, next=behind)
+            found = rows[:limit][::-1] if backwards else rows[:limit]
+            items = _details(connection, found, logs)
+        first, last = (
+            (Cursor.of(sort, row) for row in (found[0], found[-1])) if found else (None, None)
+        )
+        goes_on = len(rows) > limit
+        return ImportPage(
+            items=items,
+            total=total,
+            next=last if backwards or goes_on else None,
+            previous=first if (goes_on if backwards else after) else None,
+        )
 
     def get(self, job_id: UUID) -> ImportDetail:
         """Return one import. Raises ImportNotFoundError."""

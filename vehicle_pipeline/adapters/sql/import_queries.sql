@@ -40,10 +40,10 @@ id in (
     union select job_id from vehicle_changes where plate = %(placa)s
 )
 
--- name: before
+-- name: smaller
 ({column}, id) < (%(last_value)s, %(last_id)s)
 
--- name: behind
+-- name: larger
 ({column}, id) > (%(last_value)s, %(last_id)s)
 
 -- name: by_id

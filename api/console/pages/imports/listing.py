@@ -1,67 +1,85 @@
 """The list of imports, live."""
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.console.pages.imports.progress import progress_of
-from api.console.pages.imports.wanted import Wanted, WantedImports
+from api.console.pages.imports.wanted import LONGEST, Wanted, WantedImports
 from api.console.rendering import Page, ShownPage
 from api.console.routing import PageRoute
-from api.cursors import cursor_of
 from api.dependencies import AllServices
 from api.presenters.imports import present_import
-from api.schemas.text import Blank, Text
 from api.services import Services
-from vehicle_pipeline.adapters.imports.listing import ImportSort
+from vehicle_pipeline.adapters.imports.listing import Cursor, ImportSort
 from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
 
 ROWS = 25
+_SORT = ImportSort.CREATED_AT_DESC
 # Schedules among which the filter chooses.
 _SCHEDULES = 200
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-_Behind = Annotated[Text | None, Query(max_length=2_000), Blank]
+_Cursor = Annotated[str, Query(max_length=2_000)]
 
 
 @router.get("/importacoes")
 def show_list(
-    page: ShownPage, services: AllServices, wanted: WantedImports, depois: _Behind = None
+    page: ShownPage,
+    services: AllServices,
+    wanted: WantedImports,
+    depois: _Cursor = "",
+    antes: _Cursor = "",
 ) -> Response:
     """Show the imports that are wanted, newest first."""
     schedules = services.schedule_queries.page(skip=0, limit=_SCHEDULES).items
+    rows = _rows(page, services, wanted, depois, antes)
     return page.show(
         "imports/list.html",
-        status=422 if wanted.faults else 200,
+        status=422 if wanted.faults or rows["is_lost"] else 200,
+        longest=LONGEST,
         statuses=list(ImportStatus),
         policies=list(ConflictPolicy),
         schedules=[each.schedule for each in schedules],
-        **_rows(page, services, wanted, depois),
+        **rows,
     )
 
 
 @router.get("/importacoes/lista")
 def show_rows(
-    page: ShownPage, services: AllServices, wanted: WantedImports, depois: _Behind = None
+    page: ShownPage,
+    services: AllServices,
+    wanted: WantedImports,
+    depois: _Cursor = "",
+    antes: _Cursor = "",
 ) -> Response:
     """Show the rows alone, for the page that is open."""
-    return page.show("imports/rows.html", **_rows(page, services, wanted, depois))
+    return page.show("imports/rows.html", **_rows(page, services, wanted, depois, antes))
 
 
-def _rows(page: Page, services: Services, wanted: Wanted, behind: str | None) -> dict[str, Any]:
+def _rows(
+    page: Page, services: Services, wanted: Wanted, depois: str, antes: str
+) -> dict[str, Any]:
+    after, before = _place(depois), _place(antes)
     found = None
     if not wanted.faults:
-        sort = ImportSort.CREATED_AT_DESC
-        after = cursor_of(behind, sort)
-        found = services.imports.page(wanted.found, sort, skip=0, limit=ROWS, after=after, logs=0)
+        page_at = partial(services.imports.page, wanted.found, _SORT, skip=0, limit=ROWS, logs=0)
+        found = page_at(after=after, before=before)
+        if before and not found.previous:
+            # The first page, which need not end where this one does.
+            found = page_at()
     language, dagster_url = page.reader.language, services.settings.dagster_url
     return {
         "wanted": wanted,
-        "behind": behind,
+        "place": {"depois": depois} if after else {"antes": antes} if before else {},
+        # No page has given such a place: the first page is shown.
+        "is_lost": bool((depois and after is None) or (antes and before is None)),
         "total": found.total if found else 0,
-        "next": str(found.next) if found and found.next else None,
+        "next": found and found.next and wanted.address(depois=str(found.next)),
+        "previous": found and found.previous and wanted.address(antes=str(found.previous)),
         "imports": [
             {
                 "shown": present_import(item, language, dagster_url),
@@ -70,3 +88,12 @@ def _rows(page: Page, services: Services, wanted: Wanted, behind: str | None) ->
             for item in (found.items if found else [])
         ],
     }
+
+
+def _place(text: str) -> Cursor | None:
+    """Return the place that a page has named; None for nothing, or for what no page names."""
+    try:
+        cursor = Cursor.parse(text) if text else None
+    except ValueError:
+        return None
+    return cursor if cursor and cursor.sort is _SORT else None

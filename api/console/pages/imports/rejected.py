@@ -12,7 +12,6 @@ from api.console.routing import PageRoute
 from api.dependencies import AllServices
 from api.errors import check_rows_kept
 from api.presenters.imports import present_rejected
-from api.schemas.text import Blank
 from vehicle_pipeline.contracts import FaultCode
 
 FAULTS = 50
@@ -25,21 +24,25 @@ def show_rejected(
     page: ShownPage,
     services: AllServices,
     job_id: UUID,
-    motivo: Annotated[FaultCode | None, Blank] = None,
+    motivo: Annotated[str, Query(max_length=2_000)] = "",
     pagina: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Response:
     """Show faults in file order, those of one kind if asked for."""
+    is_unknown = bool(motivo) and motivo not in set(FaultCode)
+    chosen = FaultCode(motivo) if motivo and not is_unknown else None
     record = services.imports.get(job_id).record
     check_rows_kept(record)
     skip = (pagina - 1) * FAULTS
-    found = services.imports.errors(job_id, code=motivo, skip=skip, limit=FAULTS)
+    found = services.imports.errors(job_id, code=chosen, skip=skip, limit=FAULTS)
     numbers = [row.row_number for row in found.items] or [0]
     return page.show(
         "imports/rejected.html",
+        status=422 if is_unknown else 200,
         record=record,
         can_repair=can_repair(record),
         reasons=services.imports.fault_counts(job_id),
-        chosen=motivo,
+        chosen=chosen,
+        unknown=motivo if is_unknown else None,
         number=pagina,
         total=found.total,
         children=services.repairs.children(job_id, min(numbers), max(numbers)),

@@ -17,7 +17,9 @@ from vehicle_pipeline.adapters.imports.listing import ImportFilter
 from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
 from vehicle_pipeline.domain.plates import canonical
 
-_Short = Annotated[Text, Query(max_length=200)]
+# What a field takes, in characters. An address may bring more, which is said beside the field.
+LONGEST = 200
+_Typed = Annotated[Text, Query(max_length=2_000)]
 
 
 class _DryRuns(StrEnum):
@@ -51,22 +53,21 @@ class Wanted:
         """Whether a filter is used that is folded away otherwise."""
         return not self.typed.keys() <= {"arquivo", "placa", "situacao"}
 
-    @property
-    def query(self) -> str:
-        """The filters as the end of an address."""
-        return urlencode(self.typed)
+    def address(self, rows: str = "", **place: str) -> str:
+        """Return the address of the list, or of its `rows` alone, with these filters at a place."""
+        return f"/importacoes{rows}?{urlencode({**self.typed, **place})}"
 
 
 def _wanted(
     page: ShownPage,
-    arquivo: _Short = "",
-    placa: _Short = "",
-    situacao: _Short = "",
-    regra: _Short = "",
-    agendamento: _Short = "",
-    simulacoes: _Short = "",
-    de: _Short = "",
-    ate: _Short = "",
+    arquivo: _Typed = "",
+    placa: _Typed = "",
+    situacao: _Typed = "",
+    regra: _Typed = "",
+    agendamento: _Typed = "",
+    simulacoes: _Typed = "",
+    de: _Typed = "",
+    ate: _Typed = "",
 ) -> Wanted:
     texts = {
         "arquivo": arquivo.strip(),
@@ -88,7 +89,8 @@ def _wanted(
     }
     for name, value in chosen.items():
         if name in typed and value is None:
-            faults[name] = "ui_imports_bad_choice"
+            faults[name] = "ui_bad_choice"
+    too_long = [name for name, text in typed.items() if len(text) > LONGEST]
     if "placa" in typed and canonical(typed["placa"]) is None:
         faults["placa"] = "ui_imports_bad_plate"
     if first and last and first > last:
@@ -104,7 +106,9 @@ def _wanted(
         created_from=first and _midnight(first, zone),
         created_to=last and _midnight(last + timedelta(days=1), zone),
     )
-    return Wanted(typed, found, {name: page.text(code) for name, code in faults.items()})
+    said = {name: page.text(code) for name, code in faults.items()}
+    said |= {name: page.text("ui_too_long", limit=LONGEST) for name in too_long}
+    return Wanted(typed, found, said)
 
 
 def _choice(kind: Callable[[str], Any], text: str | None) -> Any:

@@ -34,6 +34,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_previous": ("Anterior", "Previous"),
     "ui_next": ("Próxima", "Next"),
     "ui_pages": ("Paginação", "Paging"),
+    "ui_list_lost": (
+        "O endereço não diz onde esta página da lista começa; eis a primeira.",
+        "The address does not say where this page of the list begins; here is the first one.",
+    ),
+    "ui_bad_choice": (
+        "Isto não está entre as opções; escolha uma da lista",
+        "This is none of the options; choose one of the list",
+    ),
+    "ui_too_long": (
+        "Isto é longo demais; escreva até {limit:caractere|caracteres}",
+        "This is too long; write up to {limit:character|characters}",
+    ),
     "ui_first_page": ("Primeira página", "First page"),
     "ui_figures": ("Ver os números", "Show the figures"),
     "ui_filter": ("Filtrar", "Filter"),

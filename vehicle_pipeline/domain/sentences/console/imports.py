@@ -17,10 +17,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_imports_schedule": ("Agendamento", "Schedule"),
     "ui_imports_from": ("Enviada desde", "Uploaded since"),
     "ui_imports_to": ("Enviada até", "Uploaded until"),
-    "ui_imports_bad_choice": (
-        "Isto não está entre as opções; escolha uma da lista",
-        "This is none of the options; choose one of the list",
-    ),
     "ui_imports_bad_day": (
         "Isto não é um dia; escreva como 2026-11-29",
         "This is not a day; write it like 2026-11-29",

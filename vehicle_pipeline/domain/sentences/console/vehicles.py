@@ -65,10 +65,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nenhum veículo corresponde à busca.",
         "No vehicle matches the search.",
     ),
-    "ui_vehicles_lost": (
-        "O endereço não diz onde esta página da lista começa; eis a primeira.",
-        "The address does not say where this page of the list begins; here is the first one.",
-    ),
     "ui_vehicle_title": ("Veículo {placa}", "Vehicle {placa}"),
     "ui_vehicle_values": ("Valores atuais", "Current values"),
     "ui_vehicle_mercosul": ("Placa Mercosul", "Mercosul plate"),
