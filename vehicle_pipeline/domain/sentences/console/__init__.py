@@ -6,13 +6,14 @@ from vehicle_pipeline.domain.sentences.console import (
     import_page,
     import_reading,
     imports,
+    preview,
     schedules,
     sending,
     vehicles,
 )
 
 _PARTS = (
-    *(common, sending, imports, import_page, import_reading),
+    *(common, sending, preview, imports, import_page, import_reading),
     *(vehicles, schedules, dashboard),
 )
 
