@@ -25,10 +25,9 @@ def same_content(first: ImportRecord) -> LogRecord:
     return LogRecord(level="info", code="same_content", params=params)
 
 
-def mapping_remembered(filename: str, date: str) -> LogRecord:
+def mapping_remembered(filename: str) -> LogRecord:
     """Return the line for columns that were mapped as somebody did for an earlier file."""
-    params = {"filename": filename, "date": date}
-    return LogRecord(level="info", code="mapping_remembered", params=params)
+    return LogRecord(level="info", code="mapping_remembered", params={"filename": filename})
 
 
 def undo_opened(undo: ImportRecord, vehicles: int, imports: int, rows: int) -> Iterator[LogRecord]:

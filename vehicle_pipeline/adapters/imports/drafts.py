@@ -113,8 +113,6 @@ def _accept(
     if fingerprint and mapping:
         known = remembered.find(connection, [fingerprint]).get(fingerprint)
         if known and known.mapping == mapping:
-            date = known.remembered_at.date().isoformat()
-            line = log_lines.mapping_remembered(known.filename, date)
-            write_logs(connection, draft.id, [line])
+            write_logs(connection, draft.id, [log_lines.mapping_remembered(known.filename)])
         remembered.remember(connection, fingerprint, mapping, draft.filename)
     return import_

@@ -46,8 +46,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This content came before, in import {import_id} ({filename}); it is imported all the same",
     ),
     "mapping_remembered": (
-        "As colunas foram lidas pelo mapeamento lembrado de '{filename}', de {date}",
-        "The columns were read by the mapping remembered from '{filename}', of {date}",
+        "As colunas foram lidas pelo mapeamento lembrado de '{filename}'",
+        "The columns were read by the mapping remembered from '{filename}'",
     ),
     "import_revived": (
         "Importação retomada; o que já tinha sido gravado não será gravado de novo",
