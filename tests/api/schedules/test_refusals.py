@@ -73,8 +73,8 @@ def test_terms_that_make_no_sense_are_explained(
 
 
 FAULTS: list[tuple[dict[str, Any], str, str]] = [
-    ({"name": ""}, "name", "O texto está vazio"),
-    ({"name": "   "}, "name", "O texto está vazio"),
+    ({"name": ""}, "name", "Este campo está vazio"),
+    ({"name": "   "}, "name", "Este campo está vazio"),
     ({"name": "x" * 101}, "name", "Use no máximo 100 caracteres"),
     ({"name": None}, "name", "Use um texto, entre aspas"),
     ({"name": "Frota\ud800"}, "name", "não podem ser guardados"),
