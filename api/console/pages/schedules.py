@@ -18,12 +18,18 @@ from api.schemas.numbers import Digits
 from api.schemas.text import Blank
 from api.services import Services
 from vehicle_pipeline.errors import (
+    ImportNotFoundError,
     OccurrenceNotFoundError,
     OccurrenceUnderWayError,
     SourceObjectNotFoundError,
     SourceObjectUnderWayError,
 )
-from vehicle_pipeline.schedule_contracts import ObjectState, OccurrenceState
+from vehicle_pipeline.schedule_contracts import (
+    LocationSource,
+    ObjectState,
+    OccurrenceState,
+    UploadSource,
+)
 
 router = APIRouter(prefix="/agendamentos", route_class=PageRoute, include_in_schema=False)
 
@@ -69,6 +75,7 @@ def show_schedule(
         "schedules/schedule.html",
         schedule=found,
         words=in_words(found.cron, page),
+        source_filename=_filename(services, found.source),
         limits=[name for name in LIMITS if getattr(found.guard, name) is not None],
         overrides=found.overrides.model_dump(mode="json", exclude_none=True, exclude_defaults=True),
         **_occurrences(page, services, schedule_id, state, skip),
@@ -141,6 +148,16 @@ def import_again(services: AllServices, schedule_id: UUID, object_id: _Number) -
     return _back(
         schedule_id, "ui_schedule_again" if again.occurrence else "ui_schedule_again_later"
     )
+
+
+def _filename(services: Services, source: UploadSource | LocationSource) -> str | None:
+    """Return the name of the file that comes again, or its import's id when that is gone."""
+    if not isinstance(source, UploadSource):
+        return None
+    try:
+        return services.jobs.get(source.import_id).filename
+    except ImportNotFoundError:
+        return str(source.import_id)
 
 
 def _back(schedule_id: UUID, notice: str, place: str = "") -> Response:

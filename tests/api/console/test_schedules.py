@@ -102,9 +102,10 @@ def test_the_file_of_an_import_may_come_again(
     new = browser.get(f"/agendamentos/novo?importacao={sent['job_id']}").text
     assert re.search(r'id="origin-import"[^>]* checked', new)
     of_page = f"http://localhost/importacoes/{sent['job_id']}/"
-    assert created(browser, origin="import", import_id=of_page)["source"] == {
-        "import": sent["job_id"]
-    }
+    made = created(browser, origin="import", import_id=of_page)
+    assert made["source"] == {"import": sent["job_id"]}
+    page = browser.get(f"/agendamentos/{made['id']}").text
+    assert f'href="/importacoes/{sent["job_id"]}">frota.csv</a>' in page
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Use no máximo {max_length:caractere|caracteres}",
         "Use {max_length:character|characters} at most",
     ),
-    "parameter_string_too_short": ("Este campo está vazio; preencha-o", "This field is empty; fill it in"),
+    "parameter_string_too_short": (
+        "Este campo está vazio; preencha-o",
+        "This field is empty; fill it in",
+    ),
     "parameter_string_type": ("Use um texto, entre aspas", "Use a text, in quotes"),
     "parameter_float_type": ("Use um número, como 0.1", "Use a number, such as 0.1"),
     "parameter_model_type": (
