@@ -1,0 +1,47 @@
+"""Who asks, and what they may do."""
+
+from enum import StrEnum
+
+from vehicle_pipeline.frozen import Frozen
+
+
+class Scope(StrEnum):
+    """What somebody may do; each scope includes those before it."""
+
+    READ = "read"
+    IMPORT = "import"
+    ADMIN = "admin"
+
+    def includes(self, other: "Scope") -> bool:
+        """Whether who has this scope may do what needs the other one."""
+        order = list(Scope)
+        return order.index(self) >= order.index(other)
+
+
+class CallerKind(StrEnum):
+    """How somebody showed who they are."""
+
+    TOKEN = "token"
+    PERSON = "person"
+    # Nobody has to, where access is open: on this machine, without configuration.
+    OPEN = "open"
+
+
+class Caller(Frozen):
+    """Who sent a request: a token, or a person who has signed in.
+
+    `id` is that of the token, or the person's subject at the provider; `name` is what people read.
+    """
+
+    kind: CallerKind
+    id: str
+    name: str
+    scope: Scope
+
+    @property
+    def key(self) -> str:
+        """What limits are counted by."""
+        return f"{self.kind}:{self.id}"
+
+
+ANYBODY = Caller(kind=CallerKind.OPEN, id="", name="", scope=Scope.ADMIN)
