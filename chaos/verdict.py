@@ -1,12 +1,11 @@
 """What is examined when a storm is over, and the violations that are reported."""
 
 import json
-import time
 from collections import Counter
 from dataclasses import dataclass
 
 from benchmarks.stack import Stack
-from chaos import evidence, invariants, streams
+from chaos import event_log, evidence, invariants, streams
 from chaos.board import Board
 from chaos.evidence import Evidence
 from chaos.expectations import Expected, Fleet
@@ -60,7 +59,7 @@ class Verdict:
     def _judge_streams(self, found: Evidence) -> None:
         watchers = self.board.watchers
         wait_until(lambda: all(each.has_ended for each in watchers.values()), _PATIENCE)
-        log = self._log([self.everything, *watchers.values()])
+        log = self._log()
         statuses = {job_id: str(row["status"]) for job_id, row in found.imports.items()}
         seen = {job_id: list(each.seen) for job_id, each in watchers.items()}
         sentences = list(streams.unfinished(seen, statuses))
@@ -73,17 +72,14 @@ class Verdict:
             self.tally.violation(sentence)
         self.tally.add("events", len(self.everything.seen) + sum(map(len, seen.values())))
 
-    def _log(self, clients: list[Watcher]) -> list[Seen]:
-        """Return the log as a new client gets it that asks for all of it."""
-        end = max((client.seen[-1].place[0] for client in clients if client.seen), default=0)
-        reader = Watcher(self.stack.api_url, self.tally, start="0")
+    def _log(self) -> list[Seen]:
+        """Return the log, as soon as the client of all imports has come to its end."""
+        log = event_log.logged(self.stack.database_url)
 
-        def has_come(watcher: Watcher) -> bool:
-            return bool(watcher.seen) and watcher.seen[-1].place[0] >= end
+        def has_come() -> bool:
+            seen = self.everything.seen
+            return not log or (bool(seen) and seen[-1].place[0] >= log[-1].place[0])
 
-        if not wait_until(lambda: has_come(reader) and has_come(self.everything), _PATIENCE):
-            self.tally.violation("A stream of all imports did not come to its end.")
-        # A Dagster event may carry several of a browser's.
-        time.sleep(1)
-        reader.let_go()
-        return list(reader.seen)
+        if not wait_until(has_come, _PATIENCE):
+            self.tally.violation("The stream of all imports did not come to its end.")
+        return log
