@@ -12,6 +12,7 @@ from api.browsers import protect
 from api.compression import Compressed
 from api.console.install import install as install_console
 from api.methods import HeadAsGet
+from api.observing import observe
 from api.parameters import check_parameters
 from api.presenters.imports import PREFIX
 from api.routes import (
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(_versioned())
     app.include_router(health.router)
     install_console(app)
+    observe(app)
     return app
 
 

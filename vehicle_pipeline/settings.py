@@ -35,6 +35,7 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+LogFormat = Literal["text", "json"]
 # A list in an environment variable, separated by commas.
 CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
@@ -163,6 +164,10 @@ class Settings(BaseSettings):
     )
     housekeeping_minutes: float = Field(
         10, gt=0, description="Longest time of one step of housekeeping; the next run goes on."
+    )
+
+    log_format: LogFormat = Field(
+        "text", description="'json': every process logs one JSON object a line."
     )
 
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")

@@ -8,9 +8,15 @@ from vehicle_pipeline.browsers import Doorkeeper
 
 METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST")
 # Besides those that any page may send.
-REQUEST_HEADERS = ("Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID")
+REQUEST_HEADERS = (
+    *("Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID"),
+    *("X-Request-Id", "traceparent"),
+)
 # Besides those that any page may read.
-ANSWER_HEADERS = ("Content-Disposition", "Content-Language", "ETag", "Location", "Retry-After")
+ANSWER_HEADERS = (
+    *("Content-Disposition", "Content-Language", "ETag", "Location", "Retry-After"),
+    "X-Request-Id",
+)
 
 
 class Cors:

@@ -26,6 +26,7 @@ from api.uploads.idempotency import IdempotencyKey
 from api.uploads.receiving import receive
 from vehicle_pipeline.adapters.imports.listing import ImportFilter, ImportSort
 from vehicle_pipeline.contracts import FaultCode, ImportStatus
+from vehicle_pipeline.logs import bound
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
@@ -57,6 +58,7 @@ async def create_import(
     work = partial(accept, new, services.store, services.jobs, services.limits)
     record = await run_sync(work, limiter=services.staging.threads)
     services.relay.wake()
+    bound.add(import_id=record.id)
     response.headers["Location"] = import_path(record.id)
     return ImportCreated(
         job_id=record.id, status=record.status, same_content_as=record.same_content_as

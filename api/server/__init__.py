@@ -9,11 +9,13 @@ from api.app import create_app
 from api.server.connections import Connection
 from api.server.descriptors import connections_at_most, raise_limit
 from api.server.lobby import Lobby
+from vehicle_pipeline.logs.install import install
 from vehicle_pipeline.settings import Settings
 
 
 def serve(settings: Settings) -> None:
     """Serve the API at the configured address until SIGTERM or SIGINT."""
+    install(settings.log_format)
     raise_limit()
     host, port = settings.api_host, settings.api_port
     uvicorn.run(create_app(settings), host=host, port=port, **options(connections_at_most()))

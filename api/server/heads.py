@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from api.browsers.security_headers import SECURITY_HEADERS
 from api.errors import ApiError, answer
 from api.language import preferred
+from api.observing.request_ids import HEADER, id_of
 
 # Of the target, as common servers have it; in bytes.
 MAX_TARGET = 8_192
@@ -94,8 +95,12 @@ class BoundedHeads(HttpToolsProtocol):
 
     def _members(self, name: bytes) -> list[bytes]:
         """Return what the header lines of a name list, in lower case."""
-        lines = b",".join(value for given, value in self.headers if given == name)
+        lines = b",".join(self._lines(name))
         return [member for each in lines.split(b",") if (member := each.strip().lower())]
+
+    def _lines(self, name: bytes) -> list[bytes]:
+        """Return the values of the header lines of a name."""
+        return [value for given, value in self.headers or [] if given == name]
 
     def _require(self, holds: bool, status: int, code: str) -> None:
         if not holds:
@@ -129,7 +134,8 @@ class BoundedHeads(HttpToolsProtocol):
         accepted = dict(self.headers or []).get(b"accept-language", b"").decode("latin-1")
         problem = answer(self._refusal, preferred(accepted), "/")
         status = HTTPStatus(problem.status_code)
-        problem.headers.update({**SECURITY_HEADERS, "Connection": "close"})
+        request_id = id_of([value.decode("latin-1") for value in self._lines(b"x-request-id")])
+        problem.headers.update({**SECURITY_HEADERS, HEADER: request_id, "Connection": "close"})
         headers = problem.raw_headers
         lines = [name + b": " + value for name, value in headers]
         first = f"HTTP/1.1 {status.value} {status.phrase}".encode()

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import subprocess
@@ -176,3 +177,19 @@ def test_nothing_survives_an_owner_that_is_killed(data_dir: DataDir) -> None:
         owner.kill()
 
     eventually(lambda: not psutil.pid_exists(sleeper))
+
+
+def test_as_json_its_own_lines_have_fields_and_those_of_programs_stay_as_they_are(
+    data_dir: DataDir,
+) -> None:
+    supervisor = Supervisor(data_dir, "json")
+    supervisor.start([BROKEN], environment(data_dir))
+    supervisor.start_programs([BROKEN])
+    eventually(lambda: "sem disco" in data_dir.log(BROKEN.name).read_text())
+    supervisor.stop()
+
+    lines = [json.loads(line) for line in data_dir.log("supervisord").read_text().splitlines()]
+    assert any("spawned: 'broken'" in line["message"] for line in lines)
+    assert {line["logger"] for line in lines} == {"supervisord"}
+    assert {line["level"] for line in lines} <= {"info", "warning", "critical"}
+    assert set(data_dir.log(BROKEN.name).read_text().splitlines()) == {"sem disco"}

@@ -43,12 +43,13 @@ def code_server(settings: Settings) -> Program:
 
     A port would be open to all of them: Dagster's protocol knows no login.
     """
-    module = ("-m", "vehicle_pipeline.definitions")
+    module = ("-m", "vehicle_pipeline.defs.launching.code_server")
+    definitions = ("-m", "vehicle_pipeline.definitions")
     socket = DataDir(settings.data_dir.resolve()).code_server_socket
     return Program(
         "code-server",
         "servidor de código do Dagster",
-        (sys.executable, "-m", "dagster", "api", "grpc", *module, "-s", str(socket)),
+        (sys.executable, *module, "api", "grpc", *definitions, "-s", str(socket)),
         # A daemon whose code server goes away while a sensor ticks waits for it to come back.
         group="services",
     )

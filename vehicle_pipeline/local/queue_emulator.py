@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.serving import run_simple
 
 from vehicle_pipeline.local.ports import LOOPBACK
+from vehicle_pipeline.logs.install import install
+from vehicle_pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -81,6 +83,7 @@ def _moto() -> "WSGIApplication":
 
 def main() -> None:
     """Serve at the port of the command line."""
+    install(Settings().log_format)
     key = access_key()
     if not key:
         sys.exit("AWS_ACCESS_KEY_ID is not set.")

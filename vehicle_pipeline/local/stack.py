@@ -32,7 +32,7 @@ class Stack:
         self._data_dir = plan.data_dir
         self._plan = plan
         self._narrator = narrator
-        self._supervisor = Supervisor(self._data_dir)
+        self._supervisor = Supervisor(self._data_dir, plan.settings.log_format)
         self.state: StackState = plan.state(os.getpid())
 
     def __enter__(self) -> Self:

@@ -15,6 +15,7 @@ from vehicle_pipeline.local import supervisor_conf
 from vehicle_pipeline.local.errors import StartError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.programs import Program
+from vehicle_pipeline.settings import LogFormat
 
 # supervisord itself is up in a fraction of a second.
 START_TIMEOUT = 15.0
@@ -46,8 +47,9 @@ def seconds_to_stop(programs: Iterable[Program]) -> float:
 class Supervisor:
     """supervisord for the programs of one stack, as a child of this process."""
 
-    def __init__(self, data_dir: DataDir) -> None:
+    def __init__(self, data_dir: DataDir, log_format: LogFormat = "text") -> None:
         self._data_dir = data_dir
+        self._log_format = log_format
         self._process: subprocess.Popen[bytes] | None = None
         # How long an orderly stop may take.
         self.stop_seconds = STOP_ROOM
@@ -58,7 +60,8 @@ class Supervisor:
         self.stop_seconds = seconds_to_stop(programs)
         data_dir.supervisor_conf.write_text(supervisor_conf.render(data_dir, programs), "utf-8")
         data_dir.supervisor_socket.unlink(missing_ok=True)
-        module = [sys.executable, "-m", "vehicle_pipeline.local.supervisord", str(os.getpid())]
+        module = [sys.executable, "-m", "vehicle_pipeline.local.supervisord"]
+        module += [str(os.getpid()), self._log_format]
         with data_dir.log("supervisord-output").open("wb") as output:
             self._process = subprocess.Popen(
                 [*module, "-c", str(data_dir.supervisor_conf)],

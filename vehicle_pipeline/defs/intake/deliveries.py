@@ -21,6 +21,7 @@ from vehicle_pipeline.defs.intake.import_runs import ImportRuns
 from vehicle_pipeline.defs.intake.run_ends import RunEnds
 from vehicle_pipeline.domain.run_ends import Consequence
 from vehicle_pipeline.errors import ImportNotFoundError, UnavailableError
+from vehicle_pipeline.logs.bound import bound
 
 logger = logging.getLogger(__name__)
 
@@ -58,13 +59,14 @@ class Intake:
 
     def _try_to_settle(self, delivery: OpenDelivery) -> bool:
         """Settle one delivery; an error is logged, so that it does not block the others."""
-        try:
-            return self._settle(delivery)
-        except UnavailableError:
-            raise
-        except Exception:
-            logger.exception("delivery %s could not be settled", delivery.message_id)
-            return False
+        with bound(import_id=delivery.job_id):
+            try:
+                return self._settle(delivery)
+            except UnavailableError:
+                raise
+            except Exception:
+                logger.exception("delivery %s could not be settled", delivery.message_id)
+                return False
 
     def _settle(self, delivery: OpenDelivery) -> bool:
         """Settle one delivery; return False if it stays open because its import may still end."""

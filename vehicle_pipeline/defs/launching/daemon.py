@@ -13,6 +13,9 @@ import sys
 from dagster._daemon import sensor as sensor_daemon
 from dagster._daemon.cli import create_dagster_daemon_cli
 
+from vehicle_pipeline.logs.install import install
+from vehicle_pipeline.settings import Settings
+
 SENSOR_LOOP_SECONDS = 0.5
 # Name of the constant in Dagster 1.13; a contract test checks that it exists.
 INTERVAL_NAME = "MIN_INTERVAL_LOOP_TIME"
@@ -26,4 +29,5 @@ def run_daemon(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    install(Settings().log_format)
     run_daemon(sys.argv[1:])

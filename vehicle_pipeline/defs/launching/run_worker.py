@@ -29,8 +29,13 @@ from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
+from vehicle_pipeline.contracts import JOB_ID_TAG
 from vehicle_pipeline.defs.launching.run_server import ForkReply, ForkRequest, modification_times
 from vehicle_pipeline.defs.launching.worker_identity import WorkerIdentity
+from vehicle_pipeline.logs.install import install
+from vehicle_pipeline.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 # Extra connections beside the pooled one, for ops that log from several threads.
 EXTRA_CONNECTIONS = 10
@@ -38,6 +43,8 @@ EXTRA_CONNECTIONS = 10
 
 def main(descriptor: int, preload: Sequence[str]) -> None:
     """Serve requests until the launcher closes the connection."""
+    settings = Settings()
+    install(settings.log_format)
     with socket.socket(fileno=descriptor) as connection:
         stream = connection.makefile("rw", encoding="utf-8")
         try:
@@ -47,7 +54,8 @@ def main(descriptor: int, preload: Sequence[str]) -> None:
             return
         _answer(stream, ForkReply(sources=sources))
         for line in stream:
-            _answer(stream, _serve(ForkRequest.model_validate_json(line), descriptor))
+            request = ForkRequest.model_validate_json(line)
+            _answer(stream, _serve(request, descriptor, settings))
 
 
 def warm_up(preload: Sequence[str]) -> dict[str, int]:
@@ -82,15 +90,15 @@ def _resolve_definitions(module: str) -> bool:
     return bool(found)
 
 
-def _serve(request: ForkRequest, descriptor: int) -> ForkReply:
+def _serve(request: ForkRequest, descriptor: int, settings: Settings) -> ForkReply:
     try:
-        _fork(request, descriptor)
+        _fork(request, descriptor, settings)
     except Exception:
         return ForkReply(error=f"No process could be started:\n{traceback.format_exc()}")
     return ForkReply()
 
 
-def _fork(request: ForkRequest, descriptor: int) -> None:
+def _fork(request: ForkRequest, descriptor: int, settings: Settings) -> None:
     instance = open_instance(request.instance_ref)
     with warnings.catch_warnings():
         # Python 3.12 warns about the allocators' threads (jemalloc in Polars and Arrow), which
@@ -98,7 +106,7 @@ def _fork(request: ForkRequest, descriptor: int) -> None:
         warnings.simplefilter("ignore", DeprecationWarning)
         is_child = os.fork() == 0
     if is_child:
-        _become_worker(instance, request.run_id, descriptor)
+        _become_worker(instance, request.run_id, descriptor, settings)
 
 
 @lru_cache(maxsize=1)
@@ -125,22 +133,33 @@ def _ping(connection: Any, *_: object) -> None:
         raise DisconnectionError from error
 
 
-def _become_worker(instance: DagsterInstance, run_id: str, descriptor: int) -> NoReturn:
+def _become_worker(
+    instance: DagsterInstance, run_id: str, descriptor: int, settings: Settings
+) -> NoReturn:
     code = 1
     try:
         # Else the launcher would not notice the server's end while a run is alive.
         os.close(descriptor)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        if settings.log_format == "json":
+            install(settings.log_format, **_ids(instance, run_id))
         code = execute(instance, run_id)
         logging.shutdown()
         sys.stdout.flush()
     except BaseException:
-        traceback.print_exc()
+        logger.exception("the process of run %s ends by an error", run_id)
     finally:
         # Never return into the server's loop, even if printing fails, and skip the slow
         # finalization of all imported modules.
         os._exit(code)
+
+
+def _ids(instance: DagsterInstance, run_id: str) -> dict[str, str]:
+    """Return what every line of the run's process is about."""
+    run = instance.get_run_by_id(run_id)
+    import_id = run.tags.get(JOB_ID_TAG) if run else None
+    return {"run_id": run_id, **({"import_id": import_id} if import_id else {})}
 
 
 def execute(instance: DagsterInstance, run_id: str) -> int:

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from vehicle_pipeline.browsers import SAFE_METHODS, Doorkeeper
 from vehicle_pipeline.defs.launching import posted
 from vehicle_pipeline.domain.storable import is_storable
+from vehicle_pipeline.logs.install import install
 from vehicle_pipeline.settings import Settings
 
 # Name of Dagster's application factory; a contract test checks that it exists.
@@ -128,6 +129,7 @@ def _knows_run(instance: DagsterInstance, run_id: str) -> bool:
 
 def run_webserver(arguments: list[str], settings: Settings) -> None:
     """Run `dagster-webserver` with these arguments until it is stopped by a signal."""
+    install(settings.log_format)
     # No default: if the factory is gone, fail rather than serve without protection.
     make_app = getattr(cli, FACTORY_NAME)
     doorkeeper = settings.dagster_doorkeeper
