@@ -11,7 +11,10 @@ from api import errors, openapi
 from api.browsers import protect
 from api.compression import Compressed
 from api.console.install import install as install_console
+from api.instruments import Instruments
+from api.instruments.middleware import NoteRoute, measure
 from api.methods import HeadAsGet
+from api.metrics.scrape import Scrape
 from api.observing import observe
 from api.parameters import check_parameters
 from api.presenters.imports import PREFIX
@@ -25,6 +28,7 @@ from api.routes import (
     health,
     imports,
     lifecycle,
+    metrics,
     preview,
     schedule_imports,
     schedules,
@@ -44,11 +48,12 @@ DESCRIPTION = (
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application; without settings they are read from the environment."""
     chosen = settings or Settings()
+    instruments = Instruments()
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Services]]:
-        async with running_services(chosen) as services:
-            yield {"services": services}
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Services | Scrape]]:
+        async with running_services(chosen, instruments) as services:
+            yield {"services": services, "scrape": Scrape(services)}
 
     # FastAPI's own /docs is blank on a machine without internet.
     app = FastAPIOffline(
@@ -58,13 +63,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
+    # The first is the innermost.
+    app.add_middleware(NoteRoute, prefix=PREFIX)
     app.add_middleware(Compressed)
     app.add_middleware(HeadAsGet)
     errors.install(app)
     openapi.describe(app)
     protect(app, chosen.api_doorkeeper)
+    measure(app, instruments.http)
     app.include_router(_versioned())
     app.include_router(health.router)
+    app.include_router(metrics.router)
     install_console(app)
     observe(app)
     return app

@@ -16,6 +16,7 @@ from api.events.sources import Sources
 from api.events.tail import EventTail
 from api.events.translation import Translator
 from api.exports.making import Exports
+from api.instruments import Instruments
 from api.outbox_relay import OutboxRelay
 from api.uploads.drafts import WaitingUploads
 from api.uploads.preview import AT_ONCE
@@ -28,6 +29,7 @@ from vehicle_pipeline.adapters.imports.drafts import Drafts
 from vehicle_pipeline.adapters.imports.effects import ImportEffects
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.judging import Judging
+from vehicle_pipeline.adapters.imports.measures import ImportMeasures
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 from vehicle_pipeline.adapters.imports.reimports import Reimports
 from vehicle_pipeline.adapters.imports.remembered import RememberedMappings
@@ -65,6 +67,7 @@ class Services:
     """Everything that a handler may ask for."""
 
     settings: Settings
+    instruments: Instruments
     database: Database
     store: ObjectStore
     staging: Staging
@@ -89,6 +92,7 @@ class Services:
     effects: ImportEffects
     dagster_tables: DagsterTables
     figures: Figures
+    measures: ImportMeasures
     dead_letters: DeadLetters
     redrive: Redrive
     relay: OutboxRelay
@@ -102,7 +106,7 @@ class Services:
 
 
 @asynccontextmanager
-async def running_services(settings: Settings) -> AsyncIterator[Services]:
+async def running_services(settings: Settings, instruments: Instruments) -> AsyncIterator[Services]:
     """Open everything, with the background tasks running; close it at the end.
 
     Nothing has to be reachable for that: what is away is waited for.
@@ -116,7 +120,7 @@ async def running_services(settings: Settings) -> AsyncIterator[Services]:
         statement_timeout=STATEMENT_TIMEOUT,
     )
     try:
-        services = _connect(settings, database)
+        services = _connect(settings, instruments, database)
         with closing(services.exports):
             async with services.background.running(_tasks(services)):
                 yield services
@@ -130,7 +134,7 @@ def _tasks(services: Services) -> dict[str, Task]:
     return {"event_tail": tail.run, "outbox_relay": services.relay.run}
 
 
-def _connect(settings: Settings, database: Database) -> Services:
+def _connect(settings: Settings, instruments: Instruments, database: Database) -> Services:
     queue = UploadQueue.connect(QueueOptions.of(settings))
     imports = ImportQueries(database)
     run_events, changes = RunEvents(database), Changes(database)
@@ -140,6 +144,7 @@ def _connect(settings: Settings, database: Database) -> Services:
     catch_up = settings.schedule_catch_up_limit
     return Services(
         settings=settings,
+        instruments=instruments,
         database=database,
         store=store,
         staging=Staging(store, CapacityLimiter(THREADS)),
@@ -164,6 +169,7 @@ def _connect(settings: Settings, database: Database) -> Services:
         effects=ImportEffects(database),
         dagster_tables=DagsterTables(database),
         figures=Figures(database),
+        measures=ImportMeasures(database),
         dead_letters=DeadLetters(database),
         redrive=Redrive(database, queue),
         relay=OutboxRelay(Outbox(database, queue)),

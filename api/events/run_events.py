@@ -64,6 +64,13 @@ class EventRow(Frozen):
         return []
 
 
+class Lag(Frozen):
+    """How far a reader is behind the log: in ids, which have gaps, and the oldest in seconds."""
+
+    ids: int
+    seconds: float
+
+
 class RunEvents:
     """Reads the log, in the order of its ids. Blocking: call it from a thread.
 
@@ -77,6 +84,11 @@ class RunEvents:
         """Return the highest id that is visible, 0 if there is none."""
         rows = self._fetch(_SQL.newest)
         return rows[0]["id"] if rows else 0
+
+    def lag(self, event_id: int) -> Lag:
+        """Return how far a reader is behind that has read up to an id."""
+        rows = self._fetch(_SQL.lag, after=event_id)
+        return Lag(**rows[0]) if rows else Lag(ids=0, seconds=0)
 
     def writers(self) -> frozenset[str]:
         """Return the transactions that are writing to the log, by a name that is not reused."""

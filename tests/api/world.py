@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -123,6 +123,21 @@ class World:
             [run_id, job_id],
         )
         return run_id
+
+    def add_steps(self, run_id: str, begin: datetime, *steps: tuple[str, str, float]) -> None:
+        """Log steps of a run: op, START or SUCCESS, and seconds since a moment."""
+        for op, kind, second in steps:
+            self.connection.execute(
+                "insert into dagster.event_logs"
+                " (run_id, event, dagster_event_type, timestamp, step_key)"
+                " values (%s, '{}', %s, %s at time zone 'UTC', %s)",
+                [
+                    run_id,
+                    f"STEP_{kind}",
+                    begin + timedelta(seconds=second),
+                    f"import_vehicles.{op}",
+                ],
+            )
 
     def finish(self, job_id: UUID, run_id: str) -> None:
         """Complete an import, and its run."""

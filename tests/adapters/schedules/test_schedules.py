@@ -9,7 +9,7 @@ from tests.adapters.test_housekeeping import an_import
 from tests.domain.schedules.moments import at
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
-from vehicle_pipeline.adapters.schedules.queries import ScheduleQueries
+from vehicle_pipeline.adapters.schedules.queries import Overdue, ScheduleQueries
 from vehicle_pipeline.adapters.schedules.schedules import Schedules
 from vehicle_pipeline.contracts import Assumption, ConflictPolicy, DialectOverrides
 from vehicle_pipeline.domain.messages import sentence
@@ -45,6 +45,23 @@ def told(occurrences: Occurrences, schedule_id: UUID) -> list[tuple[str, str, st
     """Every occurrence, the first due time first."""
     found = reversed(newest(occurrences, schedule_id, 100))
     return [(each.due_at.strftime("%d %H"), each.state, each.reason) for each in found]
+
+
+def test_a_schedule_is_overdue_when_nothing_has_begun_what_is_due(
+    schedules: Schedules, occurrences: Occurrences, database: Database
+) -> None:
+    queries = ScheduleQueries(database)
+    made(schedules)
+    paused = made(schedules, name="Outra", cron="* * * * *")
+    schedules.pause(paused.id, MADE)
+    in_time, late = at("2026-05-02T06:02-03:00"), at("2026-05-02T06:10-03:00")
+    assert queries.overdue(in_time) == Overdue(enabled=1, late=0, seconds=0)
+    assert queries.overdue(late) == Overdue(enabled=1, late=1, seconds=600)
+    # Noticed, but not begun, it is overdue all the same.
+    (due,) = made_due(occurrences, at("2026-05-02T06:01-03:00"))
+    assert queries.overdue(late) == Overdue(enabled=1, late=1, seconds=600)
+    occurrences.start(due.id, "run", late)
+    assert queries.overdue(late) == Overdue(enabled=1, late=0, seconds=0)
 
 
 def test_a_schedule_is_read_back_as_it_was_made(

@@ -1,5 +1,6 @@
 """The page of one import, in every state, and its buttons."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import httpx
@@ -71,21 +72,17 @@ def test_the_stages_come_from_the_log_of_dagster(browser: httpx.Client, world: W
         "update dagster.runs set create_timestamp = '2026-11-29 12:00:00.5' where run_id = %s",
         [run_id],
     )
-    for op, kind, second in (
-        ("open_upload", "STEP_START", 1),
-        ("open_upload", "STEP_SUCCESS", 2),
-        ("read_chunk[0]", "STEP_START", 2),
-        ("read_chunk[0]", "STEP_SUCCESS", 3),
-        ("read_chunk[1]", "STEP_START", 3),
-        ("read_chunk[1]", "STEP_SUCCESS", 4.5),
-        ("load_chunks", "STEP_START", 4.5),
-    ):
-        world.connection.execute(
-            "insert into dagster.event_logs"
-            " (run_id, event, dagster_event_type, timestamp, step_key)"
-            " values (%s, '{}', %s, timestamp '2026-11-29 12:00' + %s * interval '1 second', %s)",
-            [run_id, kind, second, f"import_vehicles.{op}"],
-        )
+    world.add_steps(
+        run_id,
+        datetime(2026, 11, 29, 12, tzinfo=UTC),
+        ("open_upload", "START", 1),
+        ("open_upload", "SUCCESS", 2),
+        ("read_chunk[0]", "START", 2),
+        ("read_chunk[0]", "SUCCESS", 3),
+        ("read_chunk[1]", "START", 3),
+        ("read_chunk[1]", "SUCCESS", 4.5),
+        ("load_chunks", "START", 4.5),
+    )
     page = browser.get(f"/importacoes/{job_id}").text
     times = page.split('aria-labelledby="stages"')[1].split("</section>")[0]
     assert "2,5 s" in times  # reading, both chunks

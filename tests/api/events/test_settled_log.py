@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 
-from api.events.run_events import RunEvents
+from api.events.run_events import Lag, RunEvents
 from api.events.settled_log import SettledLog
 from tests.api.world import World
 from vehicle_pipeline.adapters.postgres.database import Database
@@ -106,3 +106,20 @@ def test_transactions_that_interleave_appear_in_the_order_of_their_ids(
     assert shown(log, start) == [ids[0]]
     writers[1].commit()
     assert shown(log, start) == ids
+
+
+def test_how_far_a_reader_is_behind_is_told_in_ids_and_by_the_oldest_event(
+    world: World, settings: Settings
+) -> None:
+    database = Database(settings.database_url)
+    events = RunEvents(database)
+    read, first, last = (world.add_event("run") for _ in range(3))
+    world.connection.execute(
+        "update dagster.event_logs set timestamp = timestamp - interval '1 minute' where id <= %s",
+        [first],
+    )
+    behind = events.lag(read)
+    assert behind.ids == last - read
+    assert 60 <= behind.seconds < 90
+    assert events.lag(last) == Lag(ids=0, seconds=0)
+    database.close()

@@ -7,7 +7,7 @@ looks whether the installed Dagster still keeps these things where the statement
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,14 @@ class StepTimes:
     ended_at: datetime | None
 
 
+@dataclass(frozen=True)
+class RunTimes:
+    """When a run was asked for, and when its ops worked, in their order."""
+
+    created_at: datetime
+    steps: list[StepTimes]
+
+
 class DagsterTables:
     """Finds the imports of runs, and what is off; removes leftovers of runs."""
 
@@ -66,23 +74,20 @@ class DagsterTables:
             return {}
         return {row["job_id"]: _run_end(row) for row in rows}
 
-    def step_times(self, run_id: str) -> list[StepTimes]:
-        """Return when each op of a run worked, in their order; none of a run that is gone."""
+    def run_times(self, run_ids: Collection[str]) -> dict[str, RunTimes]:
+        """Return when runs were asked for and their ops worked, of runs that are kept."""
         try:
             with self._database.transaction() as connection:
-                rows = connection.execute(_SQL.step_times, {"run_id": run_id}).fetchall()
+                values = {"run_ids": list(run_ids)}
+                rows = connection.execute(_SQL.run_times, values).fetchall()
         except TableMissingError:
-            return []
-        return [StepTimes(**row) for row in rows]
-
-    def created_at(self, run_id: str) -> datetime | None:
-        """Return when a run was asked for; None of a run that is gone."""
-        try:
-            with self._database.transaction() as connection:
-                row = connection.execute(_SQL.run_created, {"run_id": run_id}).fetchone()
-        except TableMissingError:
-            return None
-        return row["created_at"] if row else None
+            return {}
+        of_runs: dict[str, RunTimes] = {}
+        for row in rows:
+            run = of_runs.setdefault(row["run_id"], RunTimes(row["created_at"], []))
+            if row["op"] is not None:
+                run.steps.append(StepTimes(row["op"], row["began_at"], row["ended_at"]))
+        return of_runs
 
     def is_turned_off(self, schedule: str) -> bool:
         """Whether somebody has turned off a schedule of Dagster's, by its name."""

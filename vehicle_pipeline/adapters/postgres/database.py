@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import resources
 from types import SimpleNamespace
 from typing import Any, LiteralString, TypeVar, cast
@@ -70,6 +71,16 @@ def one(connection: Connection, sql: Any, values: dict[str, Any]) -> dict[str, A
 def _check(connection: PatientConnection) -> None:
     with connection.waiting(CHECK_TIMEOUT):
         ConnectionPool.check_connection(connection)
+
+
+@dataclass(frozen=True)
+class PoolUse:
+    """Connections of a pool: open, at work, at most; and how many threads wait for one."""
+
+    size: int
+    in_use: int
+    most: int
+    waiting: int
 
 
 class Database:
@@ -147,6 +158,17 @@ class Database:
             finally:
                 if not connection.closed:
                     connection.autocommit = False
+
+    def use(self) -> PoolUse:
+        """Return how many connections there are, without asking PostgreSQL."""
+        stats = self._pool.get_stats()
+        size = stats["pool_size"]
+        return PoolUse(
+            size=size,
+            in_use=size - stats["pool_available"],
+            most=stats["pool_max"],
+            waiting=stats["requests_waiting"],
+        )
 
     def check(self) -> None:
         """Raise DatabaseError unless PostgreSQL answers and can be written to."""

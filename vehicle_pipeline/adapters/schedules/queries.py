@@ -1,13 +1,16 @@
 """What people read about schedules: lists of them, their occurrences, and their objects."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
 from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.schedules.planning import schedule_of
 from vehicle_pipeline.contracts import TICKING
+from vehicle_pipeline.domain.schedules.catching_up import ON_TIME
+from vehicle_pipeline.domain.schedules.timetable import Timetable
 from vehicle_pipeline.errors import ScheduleNotFoundError
 from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.schedule_contracts import (
@@ -50,6 +53,14 @@ class ObjectPage(Frozen):
     total: int
 
 
+class Overdue(Frozen):
+    """Enabled schedules, how many of them have not begun what is due, and the latest of that."""
+
+    enabled: int
+    late: int
+    seconds: float
+
+
 class ScheduleQueries:
     """Reads; never changes anything."""
 
@@ -63,6 +74,14 @@ class ScheduleQueries:
             return 0
         with self._database.transaction() as connection:
             return int(one(connection, _SQL.count_enabled, {})["enabled"])
+
+    def overdue(self, now: datetime) -> Overdue:
+        """Return what ought to have begun by now; two minutes late is on time."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.waiting).fetchall()
+        late = [now - due for row in rows if (due := _due(row)) < now - ON_TIME]
+        seconds = max((each.total_seconds() for each in late), default=0.0)
+        return Overdue(enabled=len(rows), late=len(late), seconds=seconds)
 
     def page(self, *, name: str | None = None, skip: int, limit: int) -> SchedulePage:
         """Return the schedules, or the one of a name."""
@@ -107,6 +126,13 @@ class ScheduleQueries:
             rows = connection.execute(_SQL.objects, values).fetchall()
             total = one(connection, _SQL.count_objects, values)["total"]
         return ObjectPage(items=[object_of(row) for row in rows], total=total)
+
+
+def _due(row: dict[str, Any]) -> datetime:
+    """Return when a schedule is, or was, to begin next."""
+    if row["waiting_since"]:
+        return cast("datetime", row["waiting_since"])
+    return next(Timetable(row["cron"], row["timezone"]).after(row["planned_until"]))
 
 
 def object_of(row: dict[str, Any]) -> SourceObject:

@@ -35,26 +35,27 @@ from found
 where is_live or is_after_epoch
 order by job_id, is_live desc, id desc;
 
--- name: step_times
--- A step's key is `graph.op`, or `graph.op[chunk]`.
-select op,
+-- name: run_times
+-- A step's key is `graph.op`, or `graph.op[chunk]`. A run without steps has one row, without an op.
+select runs.run_id,
+       min(runs.create_timestamp) at time zone 'UTC' as created_at,
+       op,
        min(moment) filter (where kind = 'STEP_START') as began_at,
        case when count(*) filter (where kind = 'STEP_START') = count(*) filter (where kind <> 'STEP_START')
             then max(moment) end as ended_at
-from (
+from dagster.runs
+left join lateral (
     select regexp_replace(step_key, '^.*\.|\[.*$', '', 'g') as op,
            dagster_event_type as kind,
            "timestamp" at time zone 'UTC' as moment
     from dagster.event_logs
-    where run_id = %(run_id)s
+    where event_logs.run_id = runs.run_id
         and dagster_event_type in ('STEP_START', 'STEP_SUCCESS', 'STEP_FAILURE')
-) as steps
-group by op
-having bool_or(kind = 'STEP_START')
-order by began_at;
-
--- name: run_created
-select create_timestamp at time zone 'UTC' as created_at from dagster.runs where run_id = %(run_id)s;
+) as steps on true
+where runs.run_id = any (%(run_ids)s)
+group by runs.run_id, op
+having op is null or bool_or(kind = 'STEP_START')
+order by runs.run_id, began_at;
 
 -- name: is_turned_off
 -- A schedule that nobody has touched has another status, or no row.

@@ -1,6 +1,13 @@
 -- name: newest
 select coalesce(max(id), 0) as id from dagster.event_logs
 
+-- name: lag
+select greatest(newest.id - %(after)s, 0) as ids,
+       coalesce(extract(epoch from now() - (
+           select "timestamp" from dagster.event_logs where id > %(after)s order by id limit 1
+       ) at time zone 'UTC'), 0)::float8 as seconds
+from (select coalesce(max(id), 0) as id from dagster.event_logs) as newest
+
 -- name: writers
 -- Every INSERT takes this lock before it gets an id, and holds it until its transaction ends.
 select virtualtransaction from pg_locks

@@ -43,3 +43,11 @@ select count(*) as enabled from schedules where paused_at is null;
 
 -- name: statuses
 select id, status from import_jobs where id = any (%(job_ids)s);
+
+-- name: waiting
+-- Every enabled schedule, with its oldest occurrence that has not begun.
+select cron, timezone, planned_until,
+       (select min(due_at) from schedule_occurrences
+        where schedule_id = schedules.id and state = 'due') as waiting_since
+from schedules
+where paused_at is null;

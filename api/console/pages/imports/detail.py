@@ -9,10 +9,10 @@ from starlette.responses import Response
 from api.console.pages.imports.outcomes import ending_of, outcomes_of
 from api.console.pages.imports.possible import possible
 from api.console.pages.imports.progress import progress_of
-from api.console.pages.imports.stages import Stages, stages_of
 from api.console.rendering import Page, ShownPage
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
+from api.import_stages import Stages, stages_of
 from api.presenters.imports import present_import
 from api.services import Services
 from vehicle_pipeline.adapters.imports.effects import LOOKED_AT, Effects
@@ -53,9 +53,8 @@ def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
 
 def _stages(services: Services, record: ImportRecord) -> Stages:
     run_id = record.dagster_run_id
-    tables = services.dagster_tables
-    created = tables.created_at(run_id) if run_id else None
-    return stages_of(record, created, tables.step_times(run_id) if run_id else [])
+    run = services.dagster_tables.run_times([run_id]).get(run_id) if run_id else None
+    return stages_of(record, run)
 
 
 def _effects(services: Services, record: ImportRecord) -> Effects:

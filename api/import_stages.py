@@ -1,10 +1,9 @@
 """Where an import has spent its time, as far as it is recorded."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from vehicle_pipeline.adapters.postgres.dagster_tables import StepTimes
+from vehicle_pipeline.adapters.postgres.dagster_tables import RunTimes
 from vehicle_pipeline.contracts import ImportRecord
 
 # Ops of imports and undos -> the stage that people know.
@@ -21,6 +20,8 @@ _STAGES = {
     "finish_dry_run": "finish",
     "finish_undo": "finish",
 }
+# All of a run whose steps are known, in their order.
+STAGES = ("queue", "start", *dict.fromkeys(_STAGES.values()))
 
 
 @dataclass(frozen=True)
@@ -43,21 +44,19 @@ class Stages:
     is_complete: bool
 
 
-def stages_of(
-    record: ImportRecord, run_created: datetime | None, steps: Iterable[StepTimes]
-) -> Stages:
-    """Return the stages of an import; `run_created` and `steps` are what Dagster has kept."""
+def stages_of(record: ImportRecord, run: RunTimes | None) -> Stages:
+    """Return the stages of an import; `run` is what Dagster has kept of its last run."""
     begin, end = record.epoch, record.finished_at or datetime.now(UTC)
     spans: dict[str, tuple[datetime, datetime | None]] = {}
-    for step in steps:
+    for step in run.steps if run else ():
         if name := _STAGES.get(step.op):
             since, until = spans.get(name, (step.began_at, step.began_at))
             later = None if until is None or step.ended_at is None else max(until, step.ended_at)
             spans[name] = min(since, step.began_at), later
     known = bool(spans)
     first = min((since for since, _ in spans.values()), default=None)
-    if run_created and run_created >= begin:
-        waiting = {"queue": (begin, run_created), "start": (run_created, first)}
+    if run and run.created_at >= begin:
+        waiting = {"queue": (begin, run.created_at), "start": (run.created_at, first)}
     else:
         waiting = {"queue": (begin, first or record.started_at)}
         if record.started_at and not known:
