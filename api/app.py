@@ -13,6 +13,8 @@ from api.compression import Compressed
 from api.console.install import install as install_console
 from api.instruments import Instruments
 from api.instruments.middleware import NoteRoute, measure
+from api.limits.addresses import AddressLimits
+from api.limits.requests import CallerLimits
 from api.methods import HeadAsGet
 from api.metrics.scrape import Scrape
 from api.observing import observe
@@ -67,6 +69,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(NoteRoute, prefix=PREFIX)
     app.add_middleware(Compressed)
     app.add_middleware(HeadAsGet)
+    # Addresses come first, then who it is, then what they may ask for.
+    app.add_middleware(CallerLimits, settings=chosen)
+    app.add_middleware(AddressLimits, requests_per_minute=chosen.requests_per_minute)
     errors.install(app)
     openapi.describe(app)
     protect(app, chosen.api_doorkeeper)

@@ -24,12 +24,16 @@ _WHEN = {
     415: ("Not a spreadsheet, or content that does not match its name", "not_multipart"),
     421: ("`Host` is neither loopback nor in `ALLOWED_HOSTS`", "unknown_host"),
     422: ("A parameter is missing or not allowed", "missing_file"),
+    429: (
+        "The caller, or the address, asks for too much; `Retry-After` has the seconds to wait",
+        "too_many_requests",
+    ),
     500: ("A mistake of ours", "internal_error"),
     503: ("A service is away; `Retry-After` has the seconds to wait", "database_unavailable"),
 }
 
 # What sentences are filled in with.
-_EXAMPLES = {"limit": 20, "cron": "0 6 * *"}
+_EXAMPLES = {"limit": 20, "seconds": 12, "cron": "0 6 * *"}
 
 STREAM_EXAMPLE = {
     "schema": {"type": "string"},
@@ -85,8 +89,10 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
             if "HTTPValidationError" in str(responses.get("422")):
                 del responses["422"]
             refused = () if method.upper() in SAFE_METHODS else (403,)
-            for status in (*refused, 421, *repeated, 500):
+            for status in (*refused, 421, *repeated, 429, 500):
                 responses[str(status)] = _problem(status)
+            if refused:
+                responses.setdefault("413", _problem(413, "body_too_large"))
     return schema
 
 

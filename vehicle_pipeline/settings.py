@@ -1,5 +1,6 @@
 """Configuration of every process, read from the environment once, in the composition roots."""
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -115,6 +116,20 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(
         20, ge=1, description="Largest upload in megabytes (1 MB = 1,000,000 bytes)."
     )
+    requests_per_minute: int = Field(
+        6_000, ge=1, description="Requests of one caller, and of one address, in a minute."
+    )
+    uploads_at_once: int = Field(256, ge=1, description="Uploads on their way at the same time.")
+    uploads_per_caller: int = Field(16, ge=1, description="The same, of one caller.")
+    streams_at_once: int = Field(
+        4_000, ge=1, description="Event streams open at the same time; each takes a connection."
+    )
+    streams_per_caller: int = Field(100, ge=1, description="The same, of one caller.")
+    trusted_proxies: CommaSeparated = Field(
+        (),
+        description="Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto "
+        "are believed.",
+    )
     workbook_memory_mb: int = Field(
         1_500, ge=200, description="Memory of the process that parses a workbook."
     )
@@ -190,6 +205,13 @@ class Settings(BaseSettings):
     def _check_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
         Doorkeeper.of(hosts)
         return hosts
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _check_proxies(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in proxies:
+            ip_network(proxy)
+        return proxies
 
     @field_validator("source_roots")
     @classmethod

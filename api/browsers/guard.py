@@ -1,12 +1,10 @@
 """Refuses requests under foreign names, and foreign pages that want more than to read."""
 
-from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.early_answer import EarlyAnswer
-from api.errors import ApiError, answer
-from api.language import language_of
+from api.early_refusal import refuse
+from api.errors import ApiError
 from vehicle_pipeline.browsers import SAFE_METHODS, Doorkeeper
 
 
@@ -23,7 +21,7 @@ class Guard:
         if refusal is None:
             await self._app(scope, receive, send)
         else:
-            await _refuse(refusal, scope, receive, send)
+            await refuse(refusal, scope, receive, send)
 
     def _refusal(self, scope: Scope) -> ApiError | None:
         headers = Headers(scope=scope)
@@ -39,9 +37,3 @@ class Guard:
 def foreign_origin(doorkeeper: Doorkeeper, headers: Headers) -> ApiError | None:
     """Return the refusal of a request that a foreign page sent, None for any other."""
     return ApiError(403, "foreign_origin") if doorkeeper.is_foreign(headers) else None
-
-
-async def _refuse(refusal: ApiError, scope: Scope, receive: Receive, send: Send) -> None:
-    # Not `request.url`, which is made of the `Host` that may be the reason.
-    problem = answer(refusal, language_of(Request(scope)), scope["path"])
-    await EarlyAnswer(problem)(scope, receive, send)

@@ -18,13 +18,18 @@ def serve(settings: Settings) -> None:
     install(settings.log_format)
     raise_limit()
     host, port = settings.api_host, settings.api_port
-    uvicorn.run(create_app(settings), host=host, port=port, **options(connections_at_most()))
+    uvicorn.run(
+        create_app(settings), host=host, port=port, **options(settings, connections_at_most())
+    )
 
 
-def options(connections: int) -> dict[str, Any]:
+def options(settings: Settings, connections: int) -> dict[str, Any]:
     """Return what uvicorn is to do otherwise than by default, for so many connections at most."""
     return {
         "http": partial(Connection, Lobby(connections)),
+        # By itself it believes whatever comes from this machine.
+        "proxy_headers": bool(settings.trusted_proxies),
+        "forwarded_allow_ips": list(settings.trusted_proxies),
         # There are none, so no library for them has to look at what strangers send.
         "ws": "none",
         # Streams end by themselves when the server stops; an upload gets this long to finish, in s.

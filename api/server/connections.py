@@ -11,13 +11,12 @@ from typing import Any
 from api.errors import RETRY_AFTER, ApiError
 from api.server.heads import BoundedHeads
 from api.server.lobby import Lobby
+from api.server.pace import Pace
 
 # All limits are in seconds.
 # From the connection, or the answer before, to the end of a request's head. A browser sends it in
 # one piece; one of the largest heads takes 8 s at 64 kbit/s.
 HEAD_SECONDS = 10.0
-# Between two pieces of a body. A phone that changes its network needs a few seconds.
-BODY_SECONDS = 30.0
 # For a client to take 48 kB or more off what is ready for it.
 STALL_SECONDS = 60.0
 
@@ -38,6 +37,7 @@ class Connection(BoundedHeads):
         super().__init__(**given)
         self._lobby = lobby
         self._owed = _Owed.NOTHING
+        self._pace = Pace()
         self._clock: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
 
@@ -58,6 +58,7 @@ class Connection(BoundedHeads):
     def on_headers_complete(self) -> None:
         """Wait for the body."""
         super().on_headers_complete()
+        self._pace = Pace()
         if self.expect_100_continue:
             # A client that is answered before it may send its body may send it or not: what
             # follows could be either that or the next request.
@@ -66,6 +67,7 @@ class Connection(BoundedHeads):
 
     def on_body(self, body: bytes) -> None:
         """Wait for the next piece."""
+        self._pace.received(len(body), self.loop.time())
         super().on_body(body)
         self._mind()
 
@@ -121,7 +123,9 @@ class Connection(BoundedHeads):
             return
         self._lobby.leave(self)
         if owed is _Owed.BODY:
-            self._clock = self.loop.call_later(BODY_SECONDS, self._give_up)
+            is_our_turn = self._is_our_turn()
+            seconds = self._pace.wait(self.loop.time(), is_our_turn=is_our_turn)
+            self._clock = self.loop.call_later(seconds, self._give_up)
 
     def _give_up(self) -> None:
         """End the wait: with an answer, if there is something to answer."""

@@ -31,7 +31,7 @@ def serve() -> Iterator[Serve]:
 @contextmanager
 def serving(settings: Settings, connections: int = MANY, port: int = 0) -> Iterator[str]:
     """Serve an API on a port, 0 for a free one, and yield its address."""
-    given = {**options(connections), "timeout_graceful_shutdown": 1}
+    given = {**options(settings, connections), "timeout_graceful_shutdown": 1}
     config = uvicorn.Config(create_app(settings), log_level="warning", lifespan="on", **given)
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", port)) as listener:

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.server import connections
+from api.server import connections, pace
 from tests.api.serving import serving, wait_until
 from tests.api.sse import STREAM, streaming
 from tests.api.uploading import CSV, stored
@@ -30,7 +30,7 @@ FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits of time that a test can wait for."""
     monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
-    monkeypatch.setattr(connections, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(pace, "BODY_SECONDS", 0.5)
     monkeypatch.setattr(connections, "STALL_SECONDS", 0.5)
 
 
@@ -116,7 +116,7 @@ def test_an_upload_that_stops_is_refused_and_leaves_nothing(
 def test_a_large_upload_that_stops_leaves_nothing(
     api: httpx.Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "BODY_SECONDS", 1)
+    monkeypatch.setattr(pace, "BODY_SECONDS", 1)
     with connected(api) as slow:
         slow.sendall(POST.replace(b"1000", b"900000") + b"\r\n" + FILE)
         slow.sendall(b"FUSCA;ABC1C35;1970;1,00\n" * 20_000)
@@ -142,8 +142,27 @@ def test_an_upload_that_goes_on_slowly_is_taken(api: httpx.Client, settings: Set
             slow.sendall(body[at : at + len(body) // 10])
             time.sleep(0.1)
         assert everything(slow).startswith(b"HTTP/1.1 201")
-        assert time.monotonic() - began > 2 * connections.BODY_SECONDS
+        assert time.monotonic() - began > 2 * pace.BODY_SECONDS
     assert len(stored(settings)) == 1
+
+
+@pytest.mark.usefixtures("nothing_left")
+def test_a_byte_now_and_then_does_not_prolong_a_body(
+    api: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "GRACE_SECONDS", 1.0)
+    with connected(api) as slow:
+        slow.settimeout(0.1)
+        slow.sendall(POST + b"\r\n" + FILE)
+        answer, began = b"", time.monotonic()
+        while not answer:
+            assert time.monotonic() - began < 20
+            slow.sendall(b"a")
+            try:
+                answer = slow.recv(65_536)
+            except TimeoutError:
+                continue
+    assert problem(answer) == (408, "request_too_slow")
 
 
 @pytest.mark.usefixtures("hasty")

@@ -46,6 +46,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Há conexões demais no momento; tente de novo em instantes",
         "There are too many connections at the moment; try again in a moment",
     ),
+    "too_many_requests": (
+        "Vieram requisições demais em um minuto; tente de novo em {seconds} s",
+        "Too many requests have come in one minute; try again in {seconds} s",
+    ),
+    "too_many_uploads": (
+        "Você já tem {limit} envios em andamento; espere que um deles termine",
+        "You have {limit} uploads under way; wait for one of them to end",
+    ),
+    "no_room_for_uploads": (
+        "O servidor recebe envios demais no momento; tente de novo em instantes",
+        "The server receives too many uploads at the moment; try again in a moment",
+    ),
+    "too_many_streams": (
+        "Você já acompanha {limit} vezes ao mesmo tempo; feche alguma das páginas",
+        "You already follow {limit} streams at the same time; close one of the pages",
+    ),
+    "no_room_for_streams": (
+        "O servidor já tem acompanhamentos demais no momento; tente de novo em instantes",
+        "The server has too many streams open at the moment; try again in a moment",
+    ),
     "request_refused": ("A requisição foi recusada", "The request was refused"),
     "internal_error": (
         "Erro interno; o motivo está no registro do servidor",
