@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from api import errors, openapi
+from api.access.gate import Gate
+from api.access.rules import READ, check_rules
 from api.browsers import protect
 from api.compression import Compressed
 from api.console.install import install as install_console
@@ -23,6 +25,7 @@ from api.presenters.imports import PREFIX
 from api.routes import (
     admin,
     alerts,
+    audit_log,
     dead_letters,
     decisions,
     error_files,
@@ -36,6 +39,7 @@ from api.routes import (
     schedules,
     stream,
     template,
+    tokens,
     vehicles,
 )
 from api.services import Services, running_services
@@ -71,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(HeadAsGet)
     # Addresses come first, then who it is, then what they may ask for.
     app.add_middleware(CallerLimits, settings=chosen)
+    app.add_middleware(Gate)
     app.add_middleware(AddressLimits, requests_per_minute=chosen.requests_per_minute)
     errors.install(app)
     openapi.describe(app)
@@ -78,14 +83,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     measure(app, instruments.http)
     app.include_router(_versioned())
     app.include_router(health.router)
-    app.include_router(metrics.router)
+    app.include_router(metrics.router, dependencies=[READ])
     install_console(app)
     observe(app)
+    check_rules(app)
     return app
 
 
 def _versioned() -> APIRouter:
-    router = APIRouter(prefix=PREFIX, dependencies=[Depends(check_parameters)])
+    router = APIRouter(prefix=PREFIX, dependencies=[READ, Depends(check_parameters)])
     # "/imports/stream" and "/imports/template.xlsx" before "/imports/{job_id}".
     for part in (
         stream,
@@ -102,6 +108,8 @@ def _versioned() -> APIRouter:
         admin,
         dead_letters,
         alerts,
+        tokens,
+        audit_log,
     ):
         router.include_router(part.router)
     return router

@@ -36,6 +36,7 @@ from vehicle_pipeline.errors import (
     ScheduleNotFoundError,
     SourceObjectNotFoundError,
     SourceObjectUnderWayError,
+    TokenNotFoundError,
     UnavailableError,
 )
 
@@ -72,6 +73,7 @@ _BY_KIND: dict[type[Exception], tuple[int, str]] = {
     DeadLetterNotFoundError: (404, "dead_letter_not_found"),
     DraftNotFoundError: (404, "draft_not_found"),
     DeadLetterOrphanedError: (409, "dead_letter_orphaned"),
+    TokenNotFoundError: (404, "token_not_found"),
     IdempotencyConflictError: (409, "idempotency_conflict"),
     ScheduleNotFoundError: (404, "schedule_not_found"),
     ScheduleNameTakenError: (409, "schedule_name_taken"),

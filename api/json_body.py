@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
+from api.access.rules import check_caller
 from api.errors import ApiError, answer_early
 
 # Far more than any of our objects needs.
@@ -28,6 +29,8 @@ class JsonRoute(APIRoute):
 
     def _checked(self, handle: Handler) -> Handler:
         async def checked(request: Request) -> Response:
+            # FastAPI asks dependencies only once it has read the body.
+            check_caller(self, request)
             content = await _content(request)
             _check(content)
             return await handle(Request(request.scope, _once(content)))

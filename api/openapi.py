@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.access.rules import is_public
 from api.errors import MEDIA_TYPE
 from api.schemas.problem import FieldError, Problem
 from vehicle_pipeline.browsers import SAFE_METHODS
@@ -16,7 +17,11 @@ _SCHEMA = "#/components/schemas/"
 # Status: when it is answered, and one code that comes with it.
 _WHEN = {
     400: ("The request is broken: an empty or unreadable file, a malformed form", "empty_file"),
-    403: ("A page of another origin asks, which is not in `CORS_ORIGINS`", "foreign_origin"),
+    401: ("Nothing shows who asks, where access is closed", "not_signed_in"),
+    403: (
+        "The access is not enough, or a page asks whose origin is not in `CORS_ORIGINS`",
+        "foreign_origin",
+    ),
     404: ("There is no such thing", "not_found"),
     409: ("The Idempotency-Key came before with another file", "idempotency_conflict"),
     410: ("The uploaded file is no longer kept", "upload_missing"),
@@ -30,6 +35,12 @@ _WHEN = {
     ),
     500: ("A mistake of ours", "internal_error"),
     503: ("A service is away; `Retry-After` has the seconds to wait", "database_unavailable"),
+}
+
+_BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "An API token, where access is closed (`AUTHENTICATION=required`).",
 }
 
 # What sentences are filled in with.
@@ -88,11 +99,14 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
             responses = operation["responses"]
             if "HTTPValidationError" in str(responses.get("422")):
                 del responses["422"]
-            refused = () if method.upper() in SAFE_METHODS else (403,)
+            is_open = is_public(path)
+            operation["security"] = [] if is_open else [{"bearer": []}]
+            refused = () if is_open else (401, 403)
             for status in (*refused, 421, *repeated, 429, 500):
                 responses[str(status)] = _problem(status)
-            if refused:
+            if method.upper() not in SAFE_METHODS:
                 responses.setdefault("413", _problem(413, "body_too_large"))
+    schema["components"]["securitySchemes"] = {"bearer": _BEARER}
     return schema
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from anyio import CapacityLimiter
 
+from api.access.watch import AccessWatch
 from api.background import Background, Task
 from api.downloads.delivery import Deliveries
 from api.error_files.workbooks import ErrorWorkbooks
@@ -22,6 +23,9 @@ from api.uploads.drafts import WaitingUploads
 from api.uploads.preview import AT_ONCE
 from api.uploads.readings import KeptReadings
 from api.uploads.staging import THREADS, Staging
+from vehicle_pipeline.adapters.access.audit_log import AuditLog
+from vehicle_pipeline.adapters.access.sessions import Sessions
+from vehicle_pipeline.adapters.access.tokens import Tokens
 from vehicle_pipeline.adapters.alerts.outbox import Alerts
 from vehicle_pipeline.adapters.figures import Figures
 from vehicle_pipeline.adapters.imports.comparing import Fleet
@@ -69,6 +73,10 @@ class Services:
     settings: Settings
     instruments: Instruments
     database: Database
+    tokens: Tokens
+    sessions: Sessions
+    audit_log: AuditLog
+    access_watch: AccessWatch
     store: ObjectStore
     staging: Staging
     queue: UploadQueue
@@ -131,7 +139,11 @@ async def running_services(settings: Settings, instruments: Instruments) -> Asyn
 def _tasks(services: Services) -> dict[str, Task]:
     url, sources = services.settings.database_url, services.sources
     tail = EventTail(url, sources)
-    return {"event_tail": tail.run, "outbox_relay": services.relay.run}
+    return {
+        "event_tail": tail.run,
+        "outbox_relay": services.relay.run,
+        "access_watch": services.access_watch.run,
+    }
 
 
 def _connect(settings: Settings, instruments: Instruments, database: Database) -> Services:
@@ -142,10 +154,15 @@ def _connect(settings: Settings, instruments: Instruments, database: Database) -
     drafts, mappings = Drafts(database), RememberedMappings(database)
     fleet, limits = Fleet(database), WorkbookLimits.of(settings)
     catch_up = settings.schedule_catch_up_limit
+    sessions = Sessions(database, settings.session_hours * 3600)
     return Services(
         settings=settings,
         instruments=instruments,
         database=database,
+        tokens=Tokens(database),
+        sessions=sessions,
+        audit_log=AuditLog(database),
+        access_watch=AccessWatch(sessions),
         store=store,
         staging=Staging(store, CapacityLimiter(THREADS)),
         queue=queue,

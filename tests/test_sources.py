@@ -26,6 +26,7 @@ READERS = {
     "vehicle_pipeline/defs/launching/webserver.py",
     "vehicle_pipeline/defs/launching/worker_identity.py",
     "vehicle_pipeline/local/command_line.py",
+    "vehicle_pipeline/local/database_access.py",
     "vehicle_pipeline/local/database_command.py",
     "vehicle_pipeline/local/parts.py",
     "vehicle_pipeline/local/postgres_wheel.py",

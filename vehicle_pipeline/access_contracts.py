@@ -27,6 +27,33 @@ class CallerKind(StrEnum):
     OPEN = "open"
 
 
+class AuditAction(StrEnum):
+    """What the audit log tells of."""
+
+    IMPORT_CREATED = "import_created"
+    IMPORT_RESUMED = "import_resumed"
+    IMPORT_CANCELLED = "import_cancelled"
+    IMPORT_APPROVED = "import_approved"
+    IMPORT_DISCARDED = "import_discarded"
+    IMPORT_UNDONE = "import_undone"
+    SCHEDULE_CREATED = "schedule_created"
+    SCHEDULE_CHANGED = "schedule_changed"
+    SCHEDULE_PAUSED = "schedule_paused"
+    SCHEDULE_RESUMED = "schedule_resumed"
+    SCHEDULE_DELETED = "schedule_deleted"
+    SCHEDULE_RUN = "schedule_run"
+    OCCURRENCE_REPLAYED = "occurrence_replayed"
+    OBJECT_IMPORTED_AGAIN = "object_imported_again"
+    MESSAGE_REDRIVEN = "message_redriven"
+    MESSAGE_DISMISSED = "message_dismissed"
+    QUEUE_RECONCILED = "queue_reconciled"
+    MAPPING_FORGOTTEN = "mapping_forgotten"
+    TOKEN_CREATED = "token_created"
+    TOKEN_REVOKED = "token_revoked"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+
+
 class Caller(Frozen):
     """Who sent a request: a token, or a person who has signed in.
 

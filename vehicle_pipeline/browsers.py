@@ -69,7 +69,7 @@ class Doorkeeper:
             host, _ = _authority(text, 0)
         except ValueError:
             return False
-        return _is_loopback(host) or host in self.hosts or ANY_HOST in self.hosts
+        return is_loopback(host) or host in self.hosts or ANY_HOST in self.hosts
 
     def is_foreign(self, headers: Headers) -> bool:
         """Whether a page sent a request that is neither ours nor one of `origins`."""
@@ -102,7 +102,8 @@ def _authority(text: str, default_port: int) -> tuple[str, int]:
     return parts.hostname.removesuffix("."), parts.port or default_port
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a name or address leads to this machine alone."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

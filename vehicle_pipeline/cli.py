@@ -14,6 +14,7 @@ from vehicle_pipeline.local import (
     import_commands,
     process_commands,
     schedule_commands,
+    token_commands,
     vehicle_commands,
 )
 from vehicle_pipeline.local.command_line import existing_file, read_settings, reporting
@@ -185,3 +186,4 @@ for command in _COMMANDS:
 
 app.add_typer(dead_letter_commands.app, name="dead-letters")
 app.add_typer(schedule_commands.app, name="schedules")
+app.add_typer(token_commands.app, name="tokens")

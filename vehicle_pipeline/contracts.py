@@ -265,6 +265,7 @@ class ImportRecord(Frozen):
     ended_by_run: bool = Field(
         False, description="The end of its run in Dagster's log shows that it has ended."
     )
+    created_by: str | None = Field(None, description="Who asked for it, where that is known.")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None

@@ -126,6 +126,7 @@ def configured_resources(settings: Settings) -> dict[str, dg.ConfigurableResourc
             imports=settings.retention_imports_days,
             history=settings.retention_history_days,
             alerts=settings.retention_alerts_days,
+            audit=settings.retention_audit_days,
             drafts=settings.retention_drafts_days,
             leftovers=settings.retention_leftovers_days,
             minutes=settings.housekeeping_minutes,

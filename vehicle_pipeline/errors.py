@@ -228,6 +228,18 @@ class ObjectChangedError(PipelineError):
     """An object of a source is not the version any more that was seen."""
 
 
+class AccessRefusedError(PipelineError):
+    """Nothing shows who sent a request; `code` is the sentence that says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class TokenNotFoundError(PipelineError):
+    """There is no such token."""
+
+
 class AlertNotTakenError(PipelineError):
     """The receiver of an alert did not take it; the message says why, without its address."""
 

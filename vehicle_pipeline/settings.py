@@ -4,10 +4,10 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, HttpUrl, field_validator
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from vehicle_pipeline.browsers import Doorkeeper
+from vehicle_pipeline.browsers import Doorkeeper, is_loopback
 
 MEGABYTE = 1_000_000
 # Small enough for a run to stay below 700 MB, large enough to make the cost per step negligible.
@@ -171,6 +171,7 @@ class Settings(BaseSettings):
         description="What vehicles were before a change. An undo cannot go back to older values.",
     )
     retention_alerts_days: float = Field(90, gt=0, description="Alerts and dead letters.")
+    retention_audit_days: float = Field(1825, gt=0, description="The audit log: who has done what.")
     retention_drafts_days: float = Field(
         1, gt=0, description="An upload that waits in the console and that nobody confirms."
     )
@@ -183,6 +184,15 @@ class Settings(BaseSettings):
 
     log_format: LogFormat = Field(
         "text", description="'json': every process logs one JSON object a line."
+    )
+    authentication: Literal["off", "required"] = Field(
+        "off", description="'required': nobody gets in without a token or a session."
+    )
+    api_token: SecretStr | None = Field(
+        None, description="The token by which commands get in where access is closed."
+    )
+    session_hours: float = Field(
+        12, gt=0, le=8_760, description="How long a session of the console lasts."
     )
 
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
@@ -198,6 +208,14 @@ class Settings(BaseSettings):
     )
     dagster_home: Path = Field(Path("dagster_home"), description="Folder that holds dagster.yaml.")
     dagster_host: str = Field("127.0.0.1", description="Address the Dagster UI listens on.")
+    dagster_behind_proxy: bool = Field(
+        False,
+        description="The Dagster UI has no login of its own: say so where a proxy with one stands "
+        "before it and DAGSTER_HOST is not this machine alone.",
+    )
+    dagster_read_only: bool = Field(
+        False, description="Whether the Dagster UI shows everything and changes nothing."
+    )
     dagster_port: int = Field(3000, ge=1, le=65_535, description="Port of the Dagster UI.")
 
     @field_validator("allowed_hosts")
@@ -257,6 +275,18 @@ class Settings(BaseSettings):
     def dagster_url(self) -> str:
         """Base address of the Dagster UI, without a trailing slash."""
         return local_url(self.dagster_host, self.dagster_port)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether callers have to show who they are."""
+        return self.authentication == "required"
+
+    @property
+    def exposed(self) -> list[str]:
+        """The parts that strangers could use: codes of sentences why they must not be started."""
+        api = not (self.is_closed or is_loopback(self.api_host))
+        dagster = not (self.dagster_behind_proxy or is_loopback(self.dagster_host))
+        return ["api_exposed"] * api + ["dagster_exposed"] * dagster
 
     @property
     def api_doorkeeper(self) -> Doorkeeper:

@@ -9,7 +9,7 @@ from vehicle_pipeline.browsers import Doorkeeper
 METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST")
 # Besides those that any page may send.
 REQUEST_HEADERS = (
-    *("Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID"),
+    *("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID"),
     *("X-Request-Id", "traceparent"),
 )
 # Besides those that any page may read.

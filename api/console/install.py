@@ -8,7 +8,9 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.access.rules import READ
 from api.console.pages import (
+    access,
     dashboard,
     drafts,
     imports,
@@ -22,16 +24,16 @@ from api.console.pages import (
 from api.console.rendering import POLICY, STATIC
 from api.console.routing import error_page
 from api.errors import answer_error
+from api.people import is_for_a_person
 
 # The pages, each a module with a `router`; fixed paths before those with an id.
+PUBLIC = (preferences, *access.PUBLIC)
 PARTS = (
-    *(preferences, sending, remembered, drafts, *imports.PARTS),
+    *(*access.PARTS, sending, remembered, drafts, *imports.PARTS),
     *(vehicles, schedule_edits, schedules, dashboard),
 )
 # Their names change with their contents.
 _FOR_EVER = "public, max-age=31536000, immutable"
-# Paths that answer programs; a page would be of no use to them.
-_OF_PROGRAMS = ("/api", "/health", "/metrics", "/openapi.json", "/assets")
 
 
 class _Assets(StaticFiles):
@@ -45,17 +47,14 @@ class _Assets(StaticFiles):
 
 def install(app: FastAPI) -> None:
     """Add the console to `app`."""
-    for part in PARTS:
+    for part in PUBLIC:
         app.include_router(part.router)
+    for part in PARTS:
+        app.include_router(part.router, dependencies=[READ])
     app.router.routes.append(Mount("/assets/{version}", _Assets(directory=STATIC)))
     app.add_exception_handler(HTTPException, _answer)
 
 
 def _answer(request: Request, error: Exception) -> Response:
     """Answer what no page has answered, such as an address at which there is nothing."""
-    return (error_page if _is_for_a_person(request) else answer_error)(request, error)
-
-
-def _is_for_a_person(request: Request) -> bool:
-    wants_page = "text/html" in request.headers.get("accept", "")
-    return wants_page and not request.url.path.startswith(_OF_PROGRAMS)
+    return (error_page if is_for_a_person(request) else answer_error)(request, error)

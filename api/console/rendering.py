@@ -97,6 +97,7 @@ class Page:
             "assets": ASSETS,
             "path": self._request.url.path,
             "here": own_path(f"{self._request.url.path}?{self._request.url.query}") or "/",
+            "caller": getattr(self._request.state, "caller", None),
             "notice": self._notice(),
             "is_refused": self._request.query_params.get(NOTICE) in REFUSALS,
         }

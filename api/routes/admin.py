@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter
 
+from api.access.rules import ADMIN
 from api.dependencies import AllServices, Imports
 from api.openapi import problems
 from api.presenters.imports import present_findings
 from api.queue_state import queue_state
 from api.schemas.operations import Queue, Reconciliation, Repair, Stats
 
-router = APIRouter(prefix="/admin", tags=["admin"], responses=problems(503))
+router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[ADMIN], responses=problems(503))
 
 
 @router.get("/stats")

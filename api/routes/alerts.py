@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter
 
+from api.access.rules import ADMIN
 from api.dependencies import AllServices, Limit, Skip
 from api.language import CallerLanguage
 from api.openapi import problems
 from api.presenters.alerts import present_alert
 from api.schemas.alerts import Alerts
 
-router = APIRouter(prefix="/admin/alerts", tags=["admin"])
+router = APIRouter(prefix="/admin/alerts", tags=["admin"], dependencies=[ADMIN])
 
 
 @router.get("", responses=problems(422, 503))

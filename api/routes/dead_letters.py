@@ -6,13 +6,14 @@ from uuid import UUID
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Query
 
+from api.access.rules import ADMIN
 from api.dependencies import AllServices, Letters, Limit, Skip
 from api.language import CallerLanguage
 from api.openapi import problems
 from api.presenters.dead_letters import present_letter, present_redriven, present_report
 from api.schemas.dead_letters import AllRedriven, DeadLetter, DeadLetterList, RedrivenLetter
 
-router = APIRouter(prefix="/admin/dead-letters", tags=["admin"])
+router = APIRouter(prefix="/admin/dead-letters", tags=["admin"], dependencies=[ADMIN])
 
 _OF_ONE = problems(422, 503, dead_letter_not_found=404)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form
 
 from api import import_actions
+from api.access.rules import IMPORT
 from api.dependencies import AllServices
 from api.language import CallerLanguage
 from api.openapi import problems
@@ -13,11 +14,15 @@ from api.schemas.imports import Import
 from api.schemas.text import Text
 from api.shown_imports import shown_import
 
-router = APIRouter(prefix="/imports", tags=["imports"])
+router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[IMPORT])
 
 By = Annotated[
     Text,
-    Form(min_length=1, max_length=100, description="Who decides, as the log is to name them."),
+    Form(
+        min_length=1,
+        max_length=100,
+        description="Who decides, for the log; where access is closed, it names the caller.",
+    ),
 ]
 _ANSWERS = problems(404, 422, 503, not_held=409)
 
@@ -41,5 +46,5 @@ def discard_import(
     services: AllServices, language: CallerLanguage, job_id: UUID, by: By = "API"
 ) -> Import:
     """Cancel a held import; nothing of it was loaded."""
-    services.judging.discard(job_id, by)
+    import_actions.discard(services, job_id, by)
     return shown_import(services, job_id, language)

@@ -7,6 +7,7 @@ from uuid import UUID
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from api.access.rules import IMPORT
 from api.cursors import cursor_of
 from api.dependencies import AllServices, ApiSettings, Imports, Limit, Skip
 from api.errors import check_range, check_rows_kept
@@ -33,6 +34,7 @@ router = APIRouter(prefix="/imports", tags=["imports"])
 
 @router.post(
     "",
+    dependencies=[IMPORT],
     status_code=201,
     responses={
         201: {"headers": {"Location": {"schema": {"type": "string"}}}},

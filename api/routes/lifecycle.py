@@ -8,6 +8,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Form, Response
 
 from api import import_actions
+from api.access.rules import IMPORT
 from api.dependencies import AllServices
 from api.language import CallerLanguage
 from api.openapi import problems
@@ -15,7 +16,7 @@ from api.presenters.imports import import_path
 from api.schemas.imports import Import
 from api.shown_imports import shown_import
 
-router = APIRouter(prefix="/imports", tags=["imports"])
+router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[IMPORT])
 
 
 @router.post(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
+from api.access.rules import IMPORT
 from api.dependencies import AllServices
 from api.language import CallerLanguage
 from api.openapi import problems
@@ -13,7 +14,7 @@ from api.schemas.preview import Preview
 from api.uploads.form_schema import UPLOAD_FORM
 from api.uploads.preview import look, received
 
-router = APIRouter(prefix="/imports", tags=["imports"])
+router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[IMPORT])
 
 
 @router.post("/preview", responses=problems(400, 413, 415, 422, 503), openapi_extra=UPLOAD_FORM)

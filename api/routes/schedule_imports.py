@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
+from api.access.rules import IMPORT
 from api.dependencies import AllServices, Limit, ScheduleReads, Skip
 from api.language import CallerLanguage
 from api.openapi import one_of, problems
@@ -24,6 +25,7 @@ _LISTED = problems(422, 503, schedule_not_found=404)
 
 @router.post(
     "/run",
+    dependencies=[IMPORT],
     status_code=202,
     responses=problems(422, 503, schedule_not_found=404),
 )
@@ -54,6 +56,7 @@ def list_occurrences(
 
 @router.post(
     "/occurrences/{occurrence_id}/replay",
+    dependencies=[IMPORT],
     status_code=202,
     responses={
         **one_of(404, "occurrence_not_found", "schedule_not_found"),
@@ -85,6 +88,7 @@ def list_objects(
 
 @router.post(
     "/objects/{object_id}/import",
+    dependencies=[IMPORT],
     status_code=202,
     responses={
         **one_of(404, "object_not_found", "schedule_not_found"),

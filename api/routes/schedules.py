@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Response
 
 from api import schedule_edits
+from api.access.rules import IMPORT
 from api.dependencies import AllServices, Limit, ScheduleReads, Skip
 from api.etags import is_known, tag_of
 from api.json_body import JsonRoute
@@ -51,6 +52,7 @@ def list_schedules(
 
 @router.post(
     "",
+    dependencies=[IMPORT],
     status_code=201,
     responses={201: {"headers": {"Location": {"schema": {"type": "string"}}}}, **_TERMS},
 )
@@ -88,7 +90,11 @@ def get_schedule(
     return schedule
 
 
-@router.patch("/{schedule_id}", responses={**_TERMS, **problems(schedule_not_found=404)})
+@router.patch(
+    "/{schedule_id}",
+    dependencies=[IMPORT],
+    responses={**_TERMS, **problems(schedule_not_found=404)},
+)
 def change_schedule(
     services: AllServices, language: CallerLanguage, schedule_id: UUID, changes: ScheduleChanges
 ) -> Schedule:
@@ -100,7 +106,7 @@ def change_schedule(
     return _shown(services, schedule_id, language)
 
 
-@router.delete("/{schedule_id}", status_code=204, responses=_OF_ONE)
+@router.delete("/{schedule_id}", dependencies=[IMPORT], status_code=204, responses=_OF_ONE)
 def delete_schedule(services: AllServices, schedule_id: UUID) -> None:
     """Remove a schedule with its occurrences and the list of its source's objects.
 
@@ -109,14 +115,14 @@ def delete_schedule(services: AllServices, schedule_id: UUID) -> None:
     services.schedules.delete(schedule_id)
 
 
-@router.post("/{schedule_id}/pause", responses=_OF_ONE)
+@router.post("/{schedule_id}/pause", dependencies=[IMPORT], responses=_OF_ONE)
 def pause_schedule(services: AllServices, language: CallerLanguage, schedule_id: UUID) -> Schedule:
     """Let no time of it start any more; one that is paused is left as it is."""
     services.schedules.pause(schedule_id, datetime.now(UTC))
     return _shown(services, schedule_id, language)
 
 
-@router.post("/{schedule_id}/resume", responses=_OF_ONE)
+@router.post("/{schedule_id}/resume", dependencies=[IMPORT], responses=_OF_ONE)
 def resume_schedule(services: AllServices, language: CallerLanguage, schedule_id: UUID) -> Schedule:
     """Let it run again; `missed` says which times of the pause are caught up."""
     services.schedules.resume(schedule_id, datetime.now(UTC))

@@ -1,6 +1,7 @@
 """Server-Sent Events about imports."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from fastapi import APIRouter, Depends, Header, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
 
-from api.dependencies import ApiSettings, StreamSources, refuse_foreign_pages
+from api.access.dependencies import TheGrant
+from api.dependencies import AllServices, StreamSources, refuse_foreign_pages
 from api.errors import ApiError
 from api.events.client_stream import ClientStream
 from api.events.position import Position
@@ -41,7 +43,8 @@ router = APIRouter(prefix="/imports", tags=["imports"])
 )
 async def stream_imports(
     sources: StreamSources,
-    settings: ApiSettings,
+    services: AllServices,
+    grant: TheGrant,
     language: CallerLanguage,
     job_id: Annotated[UUID | None, Query(description="Without it: every import.")] = None,
     header: Annotated[Text | None, Header(alias="Last-Event-ID", max_length=100)] = None,
@@ -64,8 +67,9 @@ async def stream_imports(
     stream = await ClientStream.open(sources, job_id, _position(header or parameter), stop)
     if stream is None:
         return Response(status_code=204)
+    messages = _messages(stream, language, services.settings.dagster_url)
     return EventSourceResponse(
-        _messages(stream, language, settings.dagster_url),
+        _watched(services.access_watch.watching(grant, stop), messages),
         headers={"Cache-Control": "no-cache", **headers_in(language)},
         ping=HEARTBEAT_SECONDS,
         ping_message_factory=lambda: ServerSentEvent(comment="heartbeat", sep="\n"),
@@ -73,6 +77,14 @@ async def stream_imports(
         shutdown_event=stop,
         shutdown_grace_period=SHUTDOWN_SECONDS,
     )
+
+
+async def _watched(
+    watch: AbstractContextManager[None], messages: AsyncIterator[dict[str, Any]]
+) -> AsyncIterator[dict[str, Any]]:
+    with watch:
+        async for message in messages:
+            yield message
 
 
 async def _messages(

@@ -113,6 +113,7 @@ class Import(Answer):
     restored_rows: int = Field(description="Of an undo: vehicles with their earlier values.")
     duplicate_rows: int
     rejected_rows: int = Field(description="Of an undo: vehicles that stay as they are.")
+    created_by: str | None = Field(description="Who asked for it, where that is known.")
     created_at: UtcTime
     started_at: UtcTime | None
     finished_at: UtcTime | None

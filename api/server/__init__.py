@@ -1,5 +1,6 @@
 """How the API is served: the same way under every command."""
 
+import sys
 from functools import partial
 from typing import Any
 
@@ -9,12 +10,15 @@ from api.app import create_app
 from api.server.connections import Connection
 from api.server.descriptors import connections_at_most, raise_limit
 from api.server.lobby import Lobby
+from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.logs.install import install
 from vehicle_pipeline.settings import Settings
 
 
 def serve(settings: Settings) -> None:
     """Serve the API at the configured address until SIGTERM or SIGINT."""
+    if "api_exposed" in settings.exposed:
+        sys.exit(sentence("api_exposed", {}) + ".")
     install(settings.log_format)
     raise_limit()
     host, port = settings.api_host, settings.api_port

@@ -16,6 +16,7 @@ from vehicle_pipeline.domain.duplicates import REGISTERED
 from vehicle_pipeline.domain.messages import _SENTENCES, log_line, sentence
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.sentences import (
+    access,
     alerts,
     answers,
     assumptions,
@@ -58,6 +59,7 @@ def test_both_languages_say_the_same_things(code: str) -> None:
 
 def test_a_code_means_one_thing() -> None:
     parts = (
+        access,
         alerts,
         answers,
         assumptions,

@@ -27,7 +27,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def client(handler: Handler) -> ApiClient:
-    return ApiClient(URL, httpx.MockTransport(handler))
+    return ApiClient(URL, transport=httpx.MockTransport(handler))
 
 
 def status(event_id: int, name: str) -> str:

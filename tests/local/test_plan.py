@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from vehicle_pipeline.local import plan
-from vehicle_pipeline.local.errors import PortTakenTwiceError
+from vehicle_pipeline.local.errors import BadUsageError, PortTakenTwiceError
 from vehicle_pipeline.local.ports import PortClaims
 from vehicle_pipeline.settings import Settings
 
@@ -79,11 +79,29 @@ def test_an_emulator_is_planned_only_when_no_queue_is_configured(
 
 
 @pytest.mark.parametrize(
+    ("exposed", "says"),
+    [
+        ({"api_host": "0.0.0.0"}, "AUTHENTICATION=required"),
+        ({"api_host": "192.0.2.1"}, "AUTHENTICATION=required"),
+        ({"dagster_host": "::"}, "DAGSTER_BEHIND_PROXY=true"),
+        ({"dagster_host": "::", "authentication": "required"}, "DAGSTER_BEHIND_PROXY=true"),
+    ],
+)
+def test_a_stack_that_would_let_strangers_in_does_not_start(
+    exposed: dict[str, str], says: str, settings: Settings, ports: PortClaims
+) -> None:
+    for plan_ in (plan.for_one_import, lambda *given: plan.for_people(*given, print)):
+        with pytest.raises(BadUsageError, match=says):
+            plan_(settings.model_copy(update=exposed), ports)
+
+
+@pytest.mark.parametrize(
     ("host", "name"), [("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]")]
 )
 def test_a_stack_that_listens_everywhere_is_addressed_on_this_machine(
     host: str, name: str, settings: Settings, ports: PortClaims
 ) -> None:
-    decided = plan.for_one_import(settings.model_copy(update={"api_host": host}), ports)
+    closed = settings.model_copy(update={"api_host": host, "authentication": "required"})
+    decided = plan.for_one_import(closed, ports)
 
     assert decided.state(pid=1).api_url == f"http://{name}:{decided.settings.api_port}"

@@ -145,6 +145,17 @@ class Housekeeping:
         for statement in (_SQL.remove_alerts, _SQL.remove_dead_letters):
             yield from self._remove(statement, before=before)
 
+    def remove_audit(self, before: datetime) -> Iterator[Tally]:
+        """Remove entries of the audit log of before a moment."""
+        values = {"before": before, "limit": BATCH_ROWS}
+
+        def work(connection: Connection) -> int:
+            connection.execute(_SQL.keep_house)
+            return connection.execute(_SQL.remove_audit, values).rowcount
+
+        while count := self._database.repeat(work):
+            yield Tally(count)
+
     def remove_deliveries(self, before: datetime) -> Iterator[Tally]:
         """Remove from the ledger what SQS will not deliver again, its import being gone."""
         yield from self._remove(_SQL.remove_deliveries, before=before)

@@ -12,6 +12,7 @@ from string import Formatter
 from typing import Any, Literal
 
 from vehicle_pipeline.domain.sentences import (
+    access,
     alerts,
     answers,
     assumptions,
@@ -60,6 +61,7 @@ _SENTENCES = {
     **reimports.SENTENCES,
     **undo.SENTENCES,
     **guard.SENTENCES,
+    **access.SENTENCES,
     **console.SENTENCES,
 }
 

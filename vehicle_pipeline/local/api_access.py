@@ -14,6 +14,7 @@ from vehicle_pipeline.local.errors import BadUsageError, NotRunningError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.typed import folder
+from vehicle_pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from vehicle_pipeline.local.api_client import ApiClient
@@ -40,8 +41,9 @@ def opened_api(
     with reporting(Narrator(Console(stderr=True))):
         if misuse:
             raise BadUsageError(misuse)
-        address = _running(data_dir) if api_url is None else _address(api_url)
-        with ApiClient(address) as api:
+        settings = read_settings(data_dir=data_dir)
+        address = _running(settings) if api_url is None else _address(api_url)
+        with ApiClient(address, settings.api_token) as api:
             yield api
 
 
@@ -60,10 +62,10 @@ def _address(api_url: str) -> str:
     return api_url.rstrip("/")
 
 
-def _running(data_dir: Path | None) -> str:
+def _running(settings: Settings) -> str:
     from vehicle_pipeline.local.running import running_api
 
-    root = read_settings(data_dir=data_dir).data_dir.resolve()
+    root = settings.data_dir.resolve()
     if address := running_api(DataDir(root)):
         return address
     raise NotRunningError(root)

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import httpx
 from httpx_sse import EventSource, ServerSentEvent
+from pydantic import SecretStr
 
 from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.local.errors import (
@@ -36,13 +37,21 @@ Import = dict[str, Any]
 class ApiClient:
     """Uploads a file and follows its import; asks for anything else."""
 
-    def __init__(self, api_url: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        token: SecretStr | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """`token` is needed where access is closed; it is sent to `api_url` alone."""
         self._url = api_url
+        secret = token.get_secret_value() if token else None
         # No proxy of the environment: the API is on this machine.
         self._http = httpx.Client(
             base_url=f"{api_url}/api/v1",
             timeout=UPLOAD_TIMEOUT,
             trust_env=False,
+            headers={"Authorization": f"Bearer {secret}"} if secret else {},
             transport=transport,
         )
 

@@ -38,7 +38,7 @@ def compose(
 
     | variable | from | read by |
     |---|---|---|
-    | DATA_DIR, DATABASE_URL, API_*, DAGSTER_HOST, DAGSTER_PORT | settings | `Settings` |
+    | DATA_DIR, DATABASE_URL, AUTHENTICATION, API_*, DAGSTER_HOST, DAGSTER_PORT | settings | `Settings` |
     | QUEUE=aws | always: starting an emulator is not a process's business | `Settings` |
     | AWS_ENDPOINT_URL_SQS | the emulator's address, if there is one | boto3 |
     | AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY | invented for the emulator, anew at each start | boto3 |
@@ -67,6 +67,7 @@ def compose(
         "QUEUE": "aws",
         "DATA_DIR": str(data_dir.root),
         "DATABASE_URL": settings.database_url,
+        "AUTHENTICATION": settings.authentication,
         "API_HOST": settings.api_host,
         "API_PORT": str(settings.api_port),
         "AWS_DEFAULT_REGION": settings.aws_default_region,

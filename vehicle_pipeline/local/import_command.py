@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
 from rich.console import Console
 
 from vehicle_pipeline.contracts import ImportStatus
@@ -52,7 +53,9 @@ def run(
         with narrator.interrupted("Nada foi enviado."):
             api_url, is_ours = scope.enter_context(_stack(data_dir, settings, narrator, notes))
         left = WAITS if is_ours else GOES_ON
-        finished, reasons = import_file(api_url, file, form, narrator=narrator, left=left)
+        finished, reasons = import_file(
+            api_url, file, form, settings.api_token, narrator=narrator, left=left
+        )
     if as_json:
         output.print_json(finished)
     else:
@@ -65,7 +68,13 @@ def run(
 
 
 def import_file(
-    api_url: str, file: Path, form: Mapping[str, str], *, narrator: Narrator, left: str
+    api_url: str,
+    file: Path,
+    form: Mapping[str, str],
+    token: SecretStr | None,
+    *,
+    narrator: Narrator,
+    left: str,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Send `file` to the API, show its progress, and return the finished import.
 
@@ -73,7 +82,7 @@ def import_file(
     about an import that Ctrl-C leaves behind.
     """
     address = f"{api_url}/api/v1/imports"
-    with ApiClient(api_url) as api:
+    with ApiClient(api_url, token) as api:
         with narrator.interrupted(UNCERTAIN.format(address=address)):
             job_id = api.upload(file, form)
         with narrator.interrupted(left.format(id=job_id, address=address, api_url=api_url)):

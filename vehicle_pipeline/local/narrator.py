@@ -17,6 +17,9 @@ from vehicle_pipeline.local.layout import DataDir
 if TYPE_CHECKING:
     from vehicle_pipeline.local.state import StackState
 
+OPEN = "aberto a quem usa esta máquina; AUTHENTICATION=required o fecha"
+CLOSED = "só com token: vehicle-pipeline tokens create NOME"
+
 
 class Narrator:
     """Shows each step on a console: a spinner on a terminal, plain lines elsewhere."""
@@ -51,12 +54,13 @@ class Narrator:
         if isinstance(error, StartError) and error.log:
             self.console.print(Text(error.log.rstrip(), "dim"), soft_wrap=True)
 
-    def ready(self, state: "StackState", data_dir: DataDir) -> None:
-        """Show the addresses."""
+    def ready(self, state: "StackState", data_dir: DataDir, *, is_closed: bool) -> None:
+        """Show the addresses, and who gets in."""
         rows = Table.grid(padding=(0, 2))
         rows.add_row("Abra no navegador", Text(f"{state.api_url}/"))
         rows.add_row("API", Text(f"{state.api_url}/docs"))
         rows.add_row("Dagster", Text(state.dagster_url))
+        rows.add_row("Acesso", CLOSED if is_closed else OPEN)
         rows.add_row("Dados e logs", Text(str(data_dir.root)))
         rows.add_row("Para encerrar", "Ctrl-C")
         self.console.print(Panel(rows, title="Sistema no ar", expand=False))

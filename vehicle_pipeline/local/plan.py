@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vehicle_pipeline.domain.messages import sentence
+from vehicle_pipeline.local.errors import BadUsageError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.ports import LOOPBACK, PortClaims
 from vehicle_pipeline.local.state import StackState
@@ -48,6 +50,7 @@ def for_people(settings: Settings, ports: PortClaims, tell: Callable[[str], None
 
     Raises PortError for a port that was asked for, by option or environment variable.
     """
+    _refuse_exposed(settings)
     chosen = _asked(settings, ports)
     for name, (what, host) in _SERVERS.items():
         if name in chosen:
@@ -61,7 +64,14 @@ def for_people(settings: Settings, ports: PortClaims, tell: Callable[[str], None
 
 def for_one_import(settings: Settings, ports: PortClaims) -> Plan:
     """The plan of `import` when no stack is running: any free ports."""
+    _refuse_exposed(settings)
     return _plan(settings, ports, {name: ports.any_free() for name in _SERVERS})
+
+
+def _refuse_exposed(settings: Settings) -> None:
+    """Raise BadUsageError for a stack that would let strangers in."""
+    for code in settings.exposed:
+        raise BadUsageError(f"{sentence(code, {})}.")
 
 
 def _asked(settings: Settings, ports: PortClaims) -> dict[str, int]:

@@ -57,7 +57,7 @@ def daemon() -> None:
 
 def webserver() -> None:
     """Serve a interface do Dagster (um processo)."""
-    _become(programs.webserver)
+    _become(_webserver)
 
 
 def queue_emulator(
@@ -77,6 +77,12 @@ def queue_emulator(
             )
         command = programs.queue_emulator(port).command
         os.execv(command[0], command)
+
+
+def _webserver(settings: Settings) -> Program:
+    if "dagster_exposed" in settings.exposed:
+        raise BadUsageError(f"{sentence('dagster_exposed', {})}.")
+    return programs.webserver(settings)
 
 
 def _become(program: Callable[[Settings], Program]) -> NoReturn:

@@ -75,7 +75,8 @@ def webserver(settings: Settings) -> Program:
     """The Dagster UI."""
     module = ("-m", "vehicle_pipeline.defs.launching.webserver")
     address = ("-h", settings.dagster_host, "-p", str(settings.dagster_port))
-    command = (sys.executable, *module, *address, "-w", _workspace(settings))
+    mode = ("--read-only",) if settings.dagster_read_only else ()
+    command = (sys.executable, *module, *address, *mode, "-w", _workspace(settings))
     return Program("webserver", "interface do Dagster", command)
 
 

@@ -26,17 +26,19 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
         output.check()
         decided = plan.for_people(settings, ports, narrator.note)
         with Stack(decided, narrator) as stack:
-            narrator.ready(stack.state, data_dir)
+            narrator.ready(stack.state, data_dir, is_closed=settings.is_closed)
             output.check()
             if file:
-                _import(stack.state.api_url, file, narrator)
+                _import(stack.state.api_url, settings, file, narrator)
             stack.watch()
 
 
-def _import(api_url: str, file: Path, narrator: Narrator) -> None:
+def _import(api_url: str, settings: Settings, file: Path, narrator: Narrator) -> None:
     """Import `file`; the stack stays up, whether or not that succeeds."""
     try:
-        finished, reasons = import_file(api_url, file, {}, narrator=narrator, left=WAITS)
+        finished, reasons = import_file(
+            api_url, file, {}, settings.api_token, narrator=narrator, left=WAITS
+        )
     except CommandError as error:
         narrator.failed(error)
     else:

@@ -11,6 +11,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.access.rules import ADMIN
 from api.console.fleet_charts import by_price, by_year
 from api.console.import_charts import per_day, rate_per_day, top_reasons, with_empty_days
 from api.console.rendering import Page, ShownPage, go_to
@@ -105,14 +106,14 @@ async def refresh_health(page: ShownPage, services: AllServices) -> Response:
     return page.show("dashboard/parts.html", parts=parts)
 
 
-@router.post("/mensagens/reenviar")
+@router.post("/mensagens/reenviar", dependencies=[ADMIN])
 async def redrive_all(page: ShownPage, services: AllServices) -> Response:
     """Give every dead letter another chance."""
     report = await redrive_dead_letters(services, page.reader.language)
     return _back("ui_letters_some_orphaned" if report.not_redriven else "ui_letters_redriven")
 
 
-@router.post("/mensagens/{letter_id}/reenviar")
+@router.post("/mensagens/{letter_id}/reenviar", dependencies=[ADMIN])
 async def redrive(page: ShownPage, services: AllServices, letter_id: UUID) -> Response:
     """Give a dead letter another chance."""
     try:
@@ -124,7 +125,7 @@ async def redrive(page: ShownPage, services: AllServices, letter_id: UUID) -> Re
     return _back("ui_letter_redriven")
 
 
-@router.post("/mensagens/{letter_id}/descartar")
+@router.post("/mensagens/{letter_id}/descartar", dependencies=[ADMIN])
 async def dismiss(services: AllServices, letter_id: UUID) -> Response:
     """Forget a dead letter for good."""
     try:

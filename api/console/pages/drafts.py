@@ -12,6 +12,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.rules import IMPORT
 from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.console.sending.choices import FIELDS, Choices
@@ -70,7 +71,7 @@ async def show_reading(
     return await _answer(page, services, draft_id, request.query_params, "sending/reading.html")
 
 
-@router.post("/{draft_id}/confirmar")
+@router.post("/{draft_id}/confirmar", dependencies=[IMPORT])
 async def confirm(
     page: ShownPage,
     services: AllServices,
@@ -87,14 +88,14 @@ async def confirm(
     return go_to(f"/importacoes/{import_.id}", _notice(import_))
 
 
-@router.post("/{draft_id}/descartar")
+@router.post("/{draft_id}/descartar", dependencies=[IMPORT])
 def discard(services: AllServices, draft_id: UUID) -> Response:
     """Remove a draft with its file."""
     services.waiting.discard(draft_id)
     return go_to("/", "ui_send_discarded")
 
 
-@router.post("/{draft_id}/esquecer/{fingerprint}")
+@router.post("/{draft_id}/esquecer/{fingerprint}", dependencies=[IMPORT])
 def forget(
     services: AllServices,
     draft_id: UUID,

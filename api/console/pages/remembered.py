@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from starlette.responses import Response
 
+from api.access.rules import IMPORT
 from api.console.rendering import ShownPage, go_to
 from api.console.routing import PageRoute
 from api.console.sending.choices import told
@@ -22,14 +23,14 @@ def show(page: ShownPage, services: AllServices) -> Response:
     return page.show("sending/remembered_list.html", known=known, told=told)
 
 
-@router.post("/esquecer")
+@router.post("/esquecer", dependencies=[IMPORT])
 def forget_all(services: AllServices) -> Response:
     """Forget all mappings."""
     services.mappings.forget_all()
     return go_to("/envios/lembrados", "ui_send_all_forgotten")
 
 
-@router.post("/{fingerprint}/esquecer")
+@router.post("/{fingerprint}/esquecer", dependencies=[IMPORT])
 def forget(
     services: AllServices, fingerprint: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 ) -> Response:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from api import schedule_edits
+from api.access.rules import IMPORT
 from api.console.faults import Faults, validated
 from api.console.reading_form import COLUMNS, control_of
 from api.console.rendering import Page, ShownPage, go_to
@@ -51,7 +52,7 @@ def new(
     return _form(page, services, form)
 
 
-@router.post("/novo")
+@router.post("/novo", dependencies=[IMPORT])
 def create(page: ShownPage, services: AllServices, form: Typed) -> Response:
     """Make a schedule, or show what is wrong with it."""
     return _carry_out(
@@ -70,7 +71,7 @@ def edit(page: ShownPage, services: AllServices, schedule_id: UUID) -> Response:
     return _form(page, services, ScheduleForm.of(found, page), schedule_id=schedule_id)
 
 
-@router.post("/{schedule_id}/editar")
+@router.post("/{schedule_id}/editar", dependencies=[IMPORT])
 def change(page: ShownPage, services: AllServices, schedule_id: UUID, form: Typed) -> Response:
     """Change a schedule, or show what is wrong with it."""
     services.schedules.get(schedule_id)

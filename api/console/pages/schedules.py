@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
+from api.access.rules import IMPORT
 from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.console.schedule_form import LIMITS, in_words
@@ -37,6 +38,8 @@ _ROWS = 50
 # An id of PostgreSQL's.
 _Number = Annotated[Digits, Path(ge=1, le=2**63 - 1)]
 _OfOccurrence = Annotated[OccurrenceState | None, Query(), Blank]
+# What people have done with a schedule, at most.
+ACTIONS = 20
 # Where a button was pressed: in the list, or on the page of its schedule.
 _Place = Annotated[Literal["lista", ""], Query(alias="de")]
 _OfObject = Annotated[ObjectState | None, Query(), Blank]
@@ -77,6 +80,7 @@ def show_schedule(
         words=in_words(found.cron, page),
         source_filename=_filename(services, found.source),
         limits=[name for name in LIMITS if getattr(found.guard, name) is not None],
+        actions=services.audit_log.page(limit=ACTIONS, schedule_id=schedule_id),
         overrides=found.overrides.model_dump(mode="json", exclude_none=True, exclude_defaults=True),
         **_occurrences(page, services, schedule_id, state, skip),
         **_objects(page, services, schedule_id, object_state, object_skip),
@@ -96,35 +100,35 @@ def show_occurrences(
     return page.show("schedules/occurrences.html", schedule_id=schedule_id, **context)
 
 
-@router.post("/{schedule_id}/executar")
+@router.post("/{schedule_id}/executar", dependencies=[IMPORT])
 def run(services: AllServices, schedule_id: UUID, place: _Place = "") -> Response:
     """Have it run now, also one that is paused."""
     services.schedule_requests.run_now(schedule_id, datetime.now(UTC))
     return _back(schedule_id, "ui_schedule_started", place)
 
 
-@router.post("/{schedule_id}/pausar")
+@router.post("/{schedule_id}/pausar", dependencies=[IMPORT])
 def pause(services: AllServices, schedule_id: UUID, place: _Place = "") -> Response:
     """Let no time of it start any more."""
     services.schedules.pause(schedule_id, datetime.now(UTC))
     return _back(schedule_id, "ui_schedule_paused", place)
 
 
-@router.post("/{schedule_id}/retomar")
+@router.post("/{schedule_id}/retomar", dependencies=[IMPORT])
 def resume(services: AllServices, schedule_id: UUID, place: _Place = "") -> Response:
     """Let it run again."""
     services.schedules.resume(schedule_id, datetime.now(UTC))
     return _back(schedule_id, "ui_schedule_resumed", place)
 
 
-@router.post("/{schedule_id}/excluir")
+@router.post("/{schedule_id}/excluir", dependencies=[IMPORT])
 def delete(services: AllServices, schedule_id: UUID) -> Response:
     """Remove it; its imports stay."""
     services.schedules.delete(schedule_id)
     return go_to("/agendamentos", "ui_schedule_deleted")
 
 
-@router.post("/{schedule_id}/horarios/{occurrence_id}/repetir")
+@router.post("/{schedule_id}/horarios/{occurrence_id}/repetir", dependencies=[IMPORT])
 def replay(services: AllServices, schedule_id: UUID, occurrence_id: _Number) -> Response:
     """Have a due time that is over run again."""
     try:
@@ -136,7 +140,7 @@ def replay(services: AllServices, schedule_id: UUID, occurrence_id: _Number) -> 
     return _back(schedule_id, "ui_schedule_replayed")
 
 
-@router.post("/{schedule_id}/arquivos/{object_id}/importar")
+@router.post("/{schedule_id}/arquivos/{object_id}/importar", dependencies=[IMPORT])
 def import_again(services: AllServices, schedule_id: UUID, object_id: _Number) -> Response:
     """Have an object imported again."""
     try:

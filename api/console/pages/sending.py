@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from api.access.rules import IMPORT
 from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
@@ -43,7 +44,7 @@ def show_waiting(page: ShownPage, services: AllServices) -> Response:
     return page.show("sending/waiting.html", **_waiting(services))
 
 
-@router.post("/envios")
+@router.post("/envios", dependencies=[IMPORT])
 async def upload(request: Request, page: ShownPage, services: AllServices) -> Response:
     """Store the file of a form. A script that sent it gets an address, or a problem, as JSON."""
     is_script = request.headers.get("accept", "").startswith("application/json")
@@ -61,7 +62,7 @@ async def upload(request: Request, page: ShownPage, services: AllServices) -> Re
     return JSONResponse({"address": address}, 201) if is_script else go_to(address)
 
 
-@router.post("/envios/confirmar")
+@router.post("/envios/confirmar", dependencies=[IMPORT])
 async def confirm_several(
     services: AllServices,
     ids: _SEVERAL,
@@ -79,7 +80,7 @@ async def confirm_several(
     return go_to("/importacoes", "ui_send_all_confirmed")
 
 
-@router.post("/envios/descartar")
+@router.post("/envios/descartar", dependencies=[IMPORT])
 def discard_several(services: AllServices, ids: _SEVERAL) -> Response:
     """Remove the uploads of a list."""
     for draft_id in ids:

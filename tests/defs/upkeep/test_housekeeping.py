@@ -174,6 +174,7 @@ def test_every_night_by_itself_and_with_the_ages_of_the_settings(configured: Set
         "imports": IMPORTS_KEPT / 24,
         "history": 1825,
         "alerts": KEPT / 24,
+        "audit": 1825,
         "drafts": 1,
         "leftovers": KEPT / 24,
         "minutes": 10,
@@ -211,6 +212,7 @@ def test_every_step_tells_what_it_removed(world: World) -> None:
         "remove_imports": 0,
         "remove_history": 0,
         "remove_alerts": 0,
+        "remove_audit": 0,
         "remove_drafts": 0,
         "remove_leftovers": 4,
     }
@@ -286,7 +288,7 @@ def test_a_step_that_fails_stops_none_of_the_others(world: World) -> None:
     finally:
         uploads.unlink()
         (world.home / "elsewhere").rename(uploads)
-    steps = ("runs", "rows", "imports", "history", "alerts", "drafts")
+    steps = ("runs", "rows", "imports", "history", "alerts", "audit", "drafts")
     assert told.keys() == {f"remove_{each}" for each in steps}
     assert len(list(uploads.iterdir())) == 1
     # Its import is gone; so is what would have said that it is old.

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.postgres.database import Connection, load_statements
 from vehicle_pipeline.contracts import ImportCounts, ImportRecord, LogRecord
 from vehicle_pipeline.errors import (
@@ -47,6 +49,7 @@ def revive(connection: Connection, job_id: UUID) -> ImportRecord:
         raise ImportNotRevivableError(job_id, found["status"])
     promise_message(connection, job_id)
     write_logs(connection, job_id, [LogRecord(level="info", code="import_revived")])
+    note(connection, AuditAction.IMPORT_RESUMED, import_id=job_id)
     return record(row)
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.alerts.outbox import raise_alert
 from vehicle_pipeline.adapters.imports.job_rows import (
     fence,
@@ -232,6 +234,8 @@ class ImportJobs:
                 return None
             ended = record(row)
             connection.execute(_SQL.unmark_undone, {"job_id": job_id})
+            if ended.status is ImportStatus.CANCELLED:
+                note(connection, AuditAction.IMPORT_CANCELLED, import_id=job_id)
             if ended.status is ImportStatus.FAILED:
                 raise_alert(connection, *import_failed(ended), job_id=job_id)
             return ended, write_logs(connection, job_id, [line(ended)])

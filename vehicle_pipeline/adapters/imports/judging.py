@@ -11,6 +11,8 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.alerts.outbox import raise_alert
 from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows
 from vehicle_pipeline.adapters.imports.job_rows import fence, promise_message, record, write_logs
@@ -85,7 +87,8 @@ class Judging:
         with self._database.transaction() as connection:
             approved = _decide(connection, _SQL.approve, job_id, by)
             promise_message(connection, job_id)
-            _note(connection, approved, "import_approved")
+            _log(connection, approved, "import_approved")
+            note(connection, AuditAction.IMPORT_APPROVED, import_id=job_id)
             _warn_of_newer(connection, job_id)
         return approved
 
@@ -93,7 +96,8 @@ class Judging:
         """Cancel a held import; raises as `approve`."""
         with self._database.transaction() as connection:
             discarded = _decide(connection, _SQL.discard, job_id, by)
-            _note(connection, discarded, "import_discarded")
+            _log(connection, discarded, "import_discarded")
+            note(connection, AuditAction.IMPORT_DISCARDED, import_id=job_id)
         return discarded
 
 
@@ -152,7 +156,7 @@ def _decide(connection: Connection, statement: Any, job_id: UUID, by: str) -> Im
     raise ImportActionRefusedError("not_held")
 
 
-def _note(connection: Connection, decided: ImportRecord, code: str) -> None:
+def _log(connection: Connection, decided: ImportRecord, code: str) -> None:
     line = LogRecord(level="info", code=code, params={"by": decided.decided_by})
     write_logs(connection, decided.id, [line])
 

@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.acting import actor_name
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.imports.job_rows import promise_message, record, write_logs
 from vehicle_pipeline.adapters.postgres.database import Connection, load_statements, one
 from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides, ImportRecord
@@ -35,10 +38,12 @@ def create_import(connection: Connection, new: NewImport) -> ImportRecord | None
     """Record an import and the promise of its message; None if its idempotency key is known."""
     documents = {name: getattr(new, name).model_dump_json() for name in _DOCUMENTS}
     same = {"same_content_as": first_with_content(connection, new.file_sha256)}
-    row = connection.execute(_SQL.create, {**new.model_dump(), **documents, **same}).fetchone()
+    values = {**new.model_dump(), **documents, **same, "created_by": actor_name()}
+    row = connection.execute(_SQL.create, values).fetchone()
     if row is None:
         return None
     promise_message(connection, new.id)
+    note(connection, AuditAction.IMPORT_CREATED, import_id=new.id)
     _name_predecessor(connection, row)
     return record(row)
 

@@ -2,6 +2,9 @@
 
 from uuid import UUID
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.acting import actor_name
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.imports.job_rows import promise_message, record, revive
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
@@ -47,6 +50,8 @@ def _again(connection: Connection, job_id: UUID, new_id: UUID) -> ImportRecord:
         raise ImportActionRefusedError("undo_of_undo")
     if under_way := connection.execute(_SQL.under_way, {"job_id": job_id}).fetchone():
         return record(under_way)
-    row = one(connection, _SQL.copy, {"job_id": job_id, "new_id": new_id})
+    values = {"job_id": job_id, "new_id": new_id, "created_by": actor_name()}
+    row = one(connection, _SQL.copy, values)
     promise_message(connection, new_id)
+    note(connection, AuditAction.IMPORT_CREATED, import_id=new_id)
     return record(row)

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from psycopg.types.json import Jsonb
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
 from vehicle_pipeline.contracts import ColumnName, FieldName
 from vehicle_pipeline.frozen import Frozen
@@ -45,11 +47,13 @@ class RememberedMappings:
         """Remove all that is remembered."""
         with self._database.transaction() as connection:
             connection.execute(_SQL.forget_all)
+            note(connection, AuditAction.MAPPING_FORGOTTEN)
 
     def forget(self, fingerprint: str) -> None:
         """Remove what is remembered of a header; nothing happens when there is nothing."""
         with self._database.transaction() as connection:
             connection.execute(_SQL.forget, {"fingerprint": fingerprint})
+            note(connection, AuditAction.MAPPING_FORGOTTEN, subject=fingerprint)
 
 
 def find(connection: Connection, fingerprints: Sequence[str]) -> dict[str, Remembered]:

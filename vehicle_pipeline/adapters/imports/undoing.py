@@ -6,6 +6,9 @@ What came later stays (docs/decisions/0017).
 from typing import Any
 from uuid import UUID
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.acting import actor_name
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.imports import ledger
 from vehicle_pipeline.adapters.imports.job_rows import (
     fence,
@@ -88,7 +91,7 @@ def _begin(connection: Connection, job_id: UUID, new_id: UUID, *, dry_run: bool)
         raise ImportNotFoundError(job_id)
     if refusal := undo.refusal(record(row)):
         raise ImportActionRefusedError(refusal)
-    values = {"job_id": job_id, "new_id": new_id, "dry_run": dry_run}
+    values = {"job_id": job_id, "new_id": new_id, "dry_run": dry_run, "created_by": actor_name()}
     row = connection.execute(_SQL.newest, values).fetchone()
     newest = record(row) if row else None
     if newest and undo.answers(newest):
@@ -98,6 +101,7 @@ def _begin(connection: Connection, job_id: UUID, new_id: UUID, *, dry_run: bool)
     made = record(one(connection, _SQL.create, values))
     if not dry_run:
         connection.execute(_SQL.mark, values)
+        note(connection, AuditAction.IMPORT_UNDONE, import_id=job_id)
     promise_message(connection, new_id)
     return made
 

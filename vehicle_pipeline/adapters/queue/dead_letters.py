@@ -4,6 +4,8 @@ from codecs import getincrementaldecoder
 from datetime import datetime
 from uuid import UUID
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.alerts.outbox import raise_alert
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements, one
 from vehicle_pipeline.adapters.queue.dead_messages import DeadMessage
@@ -110,6 +112,7 @@ class DeadLetters:
         with self._database.transaction() as connection:
             if connection.execute(_SQL.dismiss, {"letter_id": letter_id}).fetchone() is None:
                 raise DeadLetterNotFoundError(letter_id)
+            note(connection, AuditAction.MESSAGE_DISMISSED, subject=str(letter_id))
 
 
 def to_bytes(body: str) -> bytes:

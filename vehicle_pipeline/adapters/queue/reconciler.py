@@ -11,6 +11,8 @@ from uuid import UUID
 
 from pydantic import Field
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
@@ -98,6 +100,7 @@ class Reconciler:
         values = {"job_ids": hanging, "after": self._after}
         with self._database.transaction() as connection:
             rows = connection.execute(_SQL.requeue, values).fetchall()
+            note(connection, AuditAction.QUEUE_RECONCILED)
         Outbox(self._database, self._queue).relay()
         return [row["id"] for row in rows]
 

@@ -4,6 +4,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.imports.job_rows import revive
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
 from vehicle_pipeline.adapters.queue.dead_letters import to_body
@@ -56,6 +58,7 @@ class Redrive:
                 return RedriveOutcome.ALREADY_REDRIVEN
             outcome = self._redrive(connection, letter)
             connection.execute(_SQL.mark_redriven, values)
+            note(connection, AuditAction.MESSAGE_REDRIVEN, subject=str(letter_id))
         return outcome
 
     def _redrive(self, connection: Connection, letter: dict[str, Any]) -> RedriveOutcome:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.schedules.occurrences import Occurrences
 from vehicle_pipeline.adapters.schedules.planning import locked
@@ -47,6 +49,7 @@ class ScheduleRequests:
 
         def work(connection: Connection) -> Occurrence:
             locked(connection, schedule_id)
+            note(connection, AuditAction.SCHEDULE_RUN, schedule_id=schedule_id)
             return _run_now(connection, schedule_id, now)
 
         return self._database.repeat(work)
@@ -60,6 +63,8 @@ class ScheduleRequests:
         with self._database.transaction() as connection:
             if connection.execute(_SQL.occurrence, values).fetchone() is None:
                 raise OccurrenceNotFoundError(occurrence_id)
+            action = AuditAction.OCCURRENCE_REPLAYED
+            note(connection, action, schedule_id=schedule_id, subject=str(occurrence_id))
         return self._occurrences.replay(occurrence_id)
 
     def import_again(self, schedule_id: UUID, object_id: int, now: datetime) -> ImportAgain:
@@ -75,6 +80,8 @@ class ScheduleRequests:
             values = {"schedule_id": schedule_id, "object_id": object_id, "id": object_id}
             _check_is_settled(connection, values)
             again = object_of(one(connection, _OBJECTS.again, values))
+            action = AuditAction.OBJECT_IMPORTED_AGAIN
+            note(connection, action, schedule_id=schedule_id, subject=again.key)
             runs = schedule.enabled
             return ImportAgain(again, _run_now(connection, schedule_id, now) if runs else None)
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.adapters.access.audit_log import note
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.schedules.planning import advance, locked, schedule_of
 from vehicle_pipeline.contracts import Assumption
@@ -50,6 +52,7 @@ class Schedules:
             values = {**_values(terms), **paused, "id": schedule_id, "now": now}
             _claim_name(connection, schedule_id, terms.name)
             _claim_upload(connection, terms)
+            note(connection, AuditAction.SCHEDULE_CREATED, schedule_id=schedule_id)
             return schedule_of(one(connection, _SQL.create, values))
 
     def get(self, schedule_id: UUID) -> Schedule:
@@ -83,6 +86,7 @@ class Schedules:
                 # A later end of the pause catches up times of the new terms only.
                 missed = MissedPolicy.NONE
                 advance(connection, before, now, 0, missed=missed, absence="pause")
+            note(connection, AuditAction.SCHEDULE_CHANGED, schedule_id=schedule_id)
             edited = schedule_of(one(connection, _SQL.edit, values))
             if before.enabled == terms.enabled:
                 return edited
@@ -102,6 +106,7 @@ class Schedules:
             if not before.enabled:
                 return before
             advance(connection, before, now, self._limit)
+            note(connection, AuditAction.SCHEDULE_PAUSED, schedule_id=schedule_id)
             return pause_now(connection, schedule_id, because, now)
 
         return self._database.repeat(work)
@@ -111,15 +116,21 @@ class Schedules:
 
         def work(connection: Connection) -> Schedule:
             before = locked(connection, schedule_id)
-            return before if before.enabled else self._resume(connection, before, now)
+            if before.enabled:
+                return before
+            note(connection, AuditAction.SCHEDULE_RESUMED, schedule_id=schedule_id)
+            return self._resume(connection, before, now)
 
         return self._database.repeat(work)
 
     def delete(self, schedule_id: UUID) -> None:
         """Remove a schedule with its occurrences and its ledger; its imports stay."""
         with self._database.transaction() as connection:
-            if connection.execute(_SQL.delete, {"id": schedule_id}).fetchone() is None:
+            row = connection.execute(_SQL.delete, {"id": schedule_id}).fetchone()
+            if row is None:
                 raise ScheduleNotFoundError(schedule_id)
+            action = AuditAction.SCHEDULE_DELETED
+            note(connection, action, schedule_id=schedule_id, subject=row["name"])
 
     def _resume(self, connection: Connection, paused: Schedule, now: datetime) -> Schedule:
         advance(connection, paused, now, self._limit, absence="pause")

@@ -1,10 +1,10 @@
 -- name: create
 insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict,
                          overrides, dry_run, guard, schedule_id, occurrence_id, idempotency_key,
-                         same_content_as)
+                         same_content_as, created_by)
 values (%(id)s, %(filename)s, %(object_key)s, %(file_size)s, %(file_sha256)s, %(on_conflict)s,
         %(overrides)s, %(dry_run)s, %(guard)s, %(schedule_id)s, %(occurrence_id)s,
-        %(idempotency_key)s, %(same_content_as)s)
+        %(idempotency_key)s, %(same_content_as)s, %(created_by)s)
 on conflict (idempotency_key) do nothing
 returning *;
 

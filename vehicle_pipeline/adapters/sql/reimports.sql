@@ -15,9 +15,9 @@ limit 1;
 
 -- name: copy
 insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict, overrides,
-                         dry_run, guard, schedule_id)
+                         dry_run, guard, schedule_id, created_by)
 select %(new_id)s, filename, object_key, file_size, file_sha256, on_conflict, overrides, dry_run,
-       guard, schedule_id
+       guard, schedule_id, %(created_by)s
 from import_jobs
 where id = %(job_id)s
 returning *;

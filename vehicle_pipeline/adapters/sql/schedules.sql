@@ -39,7 +39,7 @@ where id = %(id)s
 returning *;
 
 -- name: delete
-delete from schedules where id = %(id)s returning id;
+delete from schedules where id = %(id)s returning name;
 
 -- name: get
 select * from schedules where id = %(id)s;

@@ -10,8 +10,9 @@ limit 1;
 
 -- name: create
 insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict, dry_run,
-                         undoes)
-select %(new_id)s, filename, object_key, file_size, file_sha256, on_conflict, %(dry_run)s, id
+                         undoes, created_by)
+select %(new_id)s, filename, object_key, file_size, file_sha256, on_conflict, %(dry_run)s, id,
+       %(created_by)s
 from import_jobs
 where id = %(job_id)s
 returning *;

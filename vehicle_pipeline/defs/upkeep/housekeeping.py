@@ -31,6 +31,7 @@ class Retention(dg.ConfigurableResource[None]):
     imports: float
     history: float
     alerts: float
+    audit: float
     drafts: float
     leftovers: float
     minutes: float
@@ -157,6 +158,16 @@ def remove_alerts(
 
 
 @dg.op(out=dg.Out(dg.Nothing))
+def remove_audit(
+    context: dg.OpExecutionContext, database: PipelineDatabase, retention: Retention
+) -> None:
+    """Remove expired entries of the audit log."""
+    house = Housekeeping(database.database)
+    batches = house.remove_audit(_before(retention.audit))
+    _keep_house(context, house, retention.minutes, batches, ["audit_log"])
+
+
+@dg.op(out=dg.Out(dg.Nothing))
 def remove_drafts(
     context: dg.OpExecutionContext,
     database: PipelineDatabase,
@@ -205,5 +216,6 @@ def housekeeping() -> None:
     remove_imports()
     remove_history()
     remove_alerts()
+    remove_audit()
     remove_drafts()
     remove_leftovers()

@@ -7,11 +7,13 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from api import import_actions
+from api.access.rules import IMPORT
 from api.console.rendering import go_to
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
 from api.errors import ApiError
 from api.schemas.text import Text
+from vehicle_pipeline.acting import actor_name
 from vehicle_pipeline.contracts import ImportStatus
 
 router = APIRouter(prefix="/importacoes/{job_id}", route_class=PageRoute, include_in_schema=False)
@@ -24,14 +26,14 @@ def import_page(job_id: UUID) -> str:
     return f"/importacoes/{job_id}"
 
 
-@router.post("/cancelar")
+@router.post("/cancelar", dependencies=[IMPORT])
 def cancel(services: AllServices, job_id: UUID) -> Response:
     """Stop an import; what is committed stays."""
     import_actions.cancel(services, job_id)
     return go_to(import_page(job_id), "ui_import_cancelled")
 
 
-@router.post("/reimportar")
+@router.post("/reimportar", dependencies=[IMPORT])
 def import_again(services: AllServices, job_id: UUID) -> Response:
     """Import the file again, or go on with it."""
     again = import_actions.again(services, job_id)
@@ -39,7 +41,7 @@ def import_again(services: AllServices, job_id: UUID) -> Response:
     return go_to(import_page(again.id), code)
 
 
-@router.post("/desfazer")
+@router.post("/desfazer", dependencies=[IMPORT])
 def undo(
     services: AllServices, job_id: UUID, de_verdade: Annotated[bool, Form()] = False
 ) -> Response:
@@ -51,22 +53,23 @@ def undo(
     return go_to(import_page(made.id), "ui_undo_begun" if de_verdade else "ui_undo_try_begun")
 
 
-@router.post("/aprovar")
+@router.post("/aprovar", dependencies=[IMPORT])
 def approve(services: AllServices, job_id: UUID, por: _By = "") -> Response:
     """Have a held import go on."""
     import_actions.approve(services, job_id, _name(por))
     return go_to(import_page(job_id), "ui_import_approved")
 
 
-@router.post("/descartar")
+@router.post("/descartar", dependencies=[IMPORT])
 def discard(services: AllServices, job_id: UUID, por: _By = "") -> Response:
     """Give a held import up."""
-    services.judging.discard(job_id, _name(por))
+    import_actions.discard(services, job_id, _name(por))
     return go_to(import_page(job_id), "ui_import_discarded")
 
 
 def _name(typed: str) -> str:
     """Return who decides; raises ApiError (422) where nobody is named."""
-    if not typed.strip():
+    name = actor_name() or typed.strip()
+    if not name:
         raise ApiError(422, "decision_without_name")
-    return typed.strip()
+    return name

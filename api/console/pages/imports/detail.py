@@ -18,6 +18,9 @@ from api.services import Services
 from vehicle_pipeline.adapters.imports.effects import LOOKED_AT, Effects
 from vehicle_pipeline.contracts import ImportRecord
 
+# What people have done with an import, at most.
+ACTIONS = 20
+
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
@@ -48,6 +51,7 @@ def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
         "reasons": services.imports.fault_counts(job_id) if record.counts.errors else {},
         "effects": _effects(services, record),
         "looked_at": LOOKED_AT,
+        "actions": services.audit_log.page(limit=ACTIONS, import_id=job_id),
     }
 
 

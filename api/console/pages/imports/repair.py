@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from api import repairs
+from api.access.rules import IMPORT
 from api.console.pages.imports.actions import import_page
 from api.console.pages.imports.repair_form import TypedFields
 from api.console.pages.imports.repair_place import NamedRows, RepairPlace, RowsLeft
@@ -32,7 +33,7 @@ def show_repair(page: ShownPage, place: RowsLeft) -> Response:
     return _show(page, place, typed_rows(place, {}))
 
 
-@router.post("/avaliar")
+@router.post("/avaliar", dependencies=[IMPORT])
 def judge(page: ShownPage, place: NamedRows, typed: TypedFields) -> Response:
     """Say what is wrong with what was typed so far; nothing is stored."""
     rows = typed_rows(place, typed)
@@ -48,7 +49,7 @@ def judge(page: ShownPage, place: NamedRows, typed: TypedFields) -> Response:
     return JSONResponse({"rows": found, "summary": _summary(page, rows)})
 
 
-@router.post("")
+@router.post("", dependencies=[IMPORT])
 def send(page: ShownPage, services: AllServices, place: NamedRows, typed: TypedFields) -> Response:
     """Import what was corrected, or show what is still wrong."""
     rows = typed_rows(place, typed)

@@ -1,6 +1,7 @@
 """What the pages say, by page. Codes begin with `ui_`."""
 
 from vehicle_pipeline.domain.sentences.console import (
+    access,
     common,
     dashboard,
     import_page,
@@ -14,7 +15,7 @@ from vehicle_pipeline.domain.sentences.console import (
 
 _PARTS = (
     *(common, sending, preview, imports, import_page, import_reading),
-    *(vehicles, schedules, dashboard),
+    *(vehicles, schedules, dashboard, access),
 )
 
 SENTENCES: dict[str, tuple[str, str]] = {
@@ -23,4 +24,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
 # Sentences that an address may ask a page to show: what was just done.
 NOTICES: frozenset[str] = frozenset().union(*(part.NOTICES for part in _PARTS))
 # The same about what was not done.
-REFUSALS: frozenset[str] = import_page.REFUSALS | schedules.REFUSALS | dashboard.REFUSALS
+REFUSALS: frozenset[str] = frozenset().union(
+    *(part.REFUSALS for part in (import_page, schedules, dashboard, access))
+)

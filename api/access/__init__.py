@@ -1,0 +1,1 @@
+"""Who is answered: what a request shows of its sender, and what a route asks for."""

@@ -1,0 +1,7 @@
+"""Signing in and out; for admins, tokens and the audit log."""
+
+from api.console.pages.access import audit, signing, tokens
+
+# Answered to anybody.
+PUBLIC = (signing,)
+PARTS = (tokens, audit)

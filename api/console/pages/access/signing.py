@@ -1,0 +1,64 @@
+"""Signing in with a token, and out."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.access.cookies import drop_session, session_of, set_session
+from api.access.grants import token_caller
+from api.access.rules import SIGN_IN
+from api.console.own_paths import own_path
+from api.console.rendering import Page, ShownPage, go_to
+from api.console.routing import PageRoute
+from api.dependencies import AllServices
+from vehicle_pipeline.adapters.access.secrets import Secret
+from vehicle_pipeline.errors import AccessRefusedError
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+Back = Annotated[str, Query(alias="voltar", max_length=2_000)]
+
+
+@router.get(SIGN_IN)
+def show(page: ShownPage, services: AllServices, back: Back = "/") -> Response:
+    """Show how to sign in."""
+    if not services.settings.is_closed:
+        return go_to("/")
+    return _form(page, own_path(back) or "/")
+
+
+@router.post(SIGN_IN)
+def sign_in(
+    request: Request,
+    page: ShownPage,
+    services: AllServices,
+    token: Annotated[str, Form(max_length=1_000)] = "",
+    back: Annotated[str, Form(alias="voltar", max_length=2_000)] = "/",
+) -> Response:
+    """Begin a session for whoever has a token."""
+    going = own_path(back) or "/"
+    try:
+        caller = token_caller(Secret(token.strip()), services.tokens)
+    except AccessRefusedError as error:
+        return _form(page, going, fault=page.text(error.code), status=401)
+    secret = services.sessions.begin(caller, former=session_of(request))
+    answer = go_to(going)
+    set_session(request, answer, secret, services.settings)
+    return answer
+
+
+@router.post("/sair")
+def sign_out(request: Request, services: AllServices) -> Response:
+    """End the sessions of whoever asks, in all of their browsers."""
+    if secret := session_of(request):
+        services.sessions.end_everywhere(secret)
+    answer = go_to(SIGN_IN, "ui_access_signed_out")
+    drop_session(request, answer, services.settings)
+    return answer
+
+
+def _form(page: Page, back: str, *, fault: str | None = None, status: int = 200) -> Response:
+    faults = {"token": fault} if fault else {}
+    return page.show("access/sign_in.html", status=status, back=back, faults=faults)
