@@ -13,6 +13,7 @@ from rich.console import Console
 
 from benchmarks.stack import Stack, StackUnavailableError, stack_in
 from chaos import expectations, plan, report
+from chaos.door import with_token
 from chaos.files import write_upload
 from chaos.processes import Processes
 from chaos.report import Outcome
@@ -23,6 +24,7 @@ from chaos.tally import Tally
 SETTINGS = {
     "DATABASE_URL": "",
     "QUEUE": "embedded",
+    "AUTHENTICATION": "required",
     "CHUNK_ROWS": "500",
     "SQS_VISIBILITY_TIMEOUT_SECONDS": "10",
     "RECONCILE_AFTER_SECONDS": "10",
@@ -91,7 +93,8 @@ def _run(seed: int, rounds: Sequence[plan.Round], console: Console) -> Outcome:
             processes = Processes(stack.data_dir.root)
             starts = processes.starts()
             tell(f"the stack is ready at {stack.api_url}")
-            Storm(stack, rounds, files, source, verdicts, tally, tell).run()
+            door = with_token(stack.api_url, stack.database_url)
+            Storm(stack, door, rounds, files, source, verdicts, tally, tell).run()
             tally.add("programs restarted", processes.starts() - starts)
         _judge_end(stack, processes, tally)
         tell(f"the logs are in {_keep_logs(stack.data_dir.root, seed)}")

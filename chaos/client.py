@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from chaos.door import Door
 from chaos.tally import Tally
 
 # Seconds that any answer may take, also while the database or the queue is away.
@@ -28,10 +29,9 @@ class UnansweredError(Exception):
 class Client:
     """Calls that are repeated until they are answered. One per thread."""
 
-    def __init__(self, api_url: str, tally: Tally) -> None:
+    def __init__(self, door: Door, tally: Tally) -> None:
         self._tally = tally
-        # No proxy of the environment: the API is on this machine.
-        self._http = httpx.Client(base_url=api_url, timeout=ANSWER_SECONDS, trust_env=False)
+        self._http = door.client(ANSWER_SECONDS)
 
     def get(self, path: str, **query: Any) -> httpx.Response:
         """Return the first answer to a GET that is not 503."""

@@ -6,6 +6,7 @@ from typing import Self
 import httpx
 
 from chaos.client import Client
+from chaos.door import Door
 from chaos.tally import Tally
 
 PAUSE = 2.0
@@ -15,14 +16,14 @@ PATHS = ("/health/live", "/health/ready", "/api/v1/imports?limit=1", "/api/v1/ad
 class Prober:
     """Threads that ask, one per path, as long as one is inside of it."""
 
-    def __init__(self, api_url: str, tally: Tally) -> None:
-        self._api_url = api_url
+    def __init__(self, door: Door, tally: Tally) -> None:
+        self._door = door
         self._tally = tally
         self._is_over = threading.Event()
         self._threads = [threading.Thread(target=self._ask, args=(path,)) for path in PATHS]
 
     def _ask(self, path: str) -> None:
-        client = Client(self._api_url, self._tally)
+        client = Client(self._door, self._tally)
 
         def call(http: httpx.Client) -> httpx.Response:
             return http.get(path)

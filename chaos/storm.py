@@ -13,6 +13,7 @@ from benchmarks.stack import Stack
 from chaos.attendant import Attendant
 from chaos.board import Board
 from chaos.client import Client
+from chaos.door import Door
 from chaos.expectations import Expected, Fleet
 from chaos.messages import Messages
 from chaos.operators import Operator
@@ -39,6 +40,7 @@ class Storm:
     """A stack and what is to happen to it."""
 
     stack: Stack
+    door: Door
     rounds: Sequence[Round]
     # Where the files are.
     folder: Path
@@ -55,7 +57,7 @@ class Storm:
         everything, board = self._watch(None), Board(self._watch)
         is_short = len(self.rounds) < ROUNDS_WITH_OUTAGES
         with (
-            Prober(self.stack.api_url, self.tally),
+            Prober(self.door, self.tally),
             Attendant(self._operator(), board, self.tally, reconciles=is_short),
         ):
             self._operator().schedule(self.source)
@@ -70,7 +72,7 @@ class Storm:
 
     def _rage(self, processes: Processes, messages: Messages, board: Board) -> None:
         """Perform the rounds; returns when every upload was accepted and every act is over."""
-        uploader = Uploader(self.stack.api_url, self.folder, self.source, board, self.tally)
+        uploader = Uploader(self.door, self.folder, self.source, board, self.tally)
         saboteur = Saboteur(
             processes,
             Troubles(processes, self.stack.database_url),
@@ -98,9 +100,7 @@ class Storm:
 
     def _calm(self, expected: dict[str, Expected], board: Board, strangers: Strangers) -> None:
         """Wait until nothing happens any more."""
-        quiet = Quiet(
-            Client(self.stack.api_url, self.tally), self._operator(), self.stack.database_url
-        )
+        quiet = Quiet(Client(self.door, self.tally), self._operator(), self.stack.database_url)
         if not quiet.until_over(board.jobs, expected, IMPORTS_TIMEOUT):
             self.tally.violation(f"Some imports were not over after {IMPORTS_TIMEOUT:.0f} s.")
         self.tell("quiet: waiting until everything is settled")
@@ -111,10 +111,10 @@ class Storm:
         self.tally.add("strange messages lost with the queue", strangers.lost)
 
     def _watch(self, job_id: str | None, until: str = "completed") -> Watcher:
-        return Watcher(self.stack.api_url, self.tally, job_id, until=until)
+        return Watcher(self.door, self.tally, job_id, until=until)
 
     def _operator(self) -> Operator:
-        client = Client(self.stack.api_url, self.tally)
+        client = Client(self.door, self.tally)
         return Operator(client, self.stack.dagster_url, self.tally)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from httpx_sse import EventSource
 
+from chaos.door import Door
 from chaos.tally import Tally
 
 # A heartbeat comes every 10 s; three missed ones mean a dead connection.
@@ -66,7 +67,7 @@ class Watcher:
 
     def __init__(
         self,
-        api_url: str,
+        door: Door,
         tally: Tally,
         job_id: str | None = None,
         start: str | None = None,
@@ -78,7 +79,7 @@ class Watcher:
         self._start = start
         self._tally = tally
         self._is_over = threading.Event()
-        self._http = httpx.Client(base_url=api_url, timeout=SILENCE, trust_env=False)
+        self._http = door.client(SILENCE)
         self._thread = threading.Thread(target=self._follow, daemon=True)
         self._thread.start()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from chaos.board import Board
 from chaos.client import Client, UnansweredError
+from chaos.door import Door
 from chaos.tally import Tally
 from chaos.uploads import Upload
 
@@ -18,11 +19,9 @@ GROWING_SECONDS = 1.0
 class Uploader:
     """Uploads files, each in the thread that calls it."""
 
-    def __init__(
-        self, api_url: str, folder: Path, source: Path, board: Board, tally: Tally
-    ) -> None:
+    def __init__(self, door: Door, folder: Path, source: Path, board: Board, tally: Tally) -> None:
         """`source` is the folder that the schedule reads."""
-        self._api_url = api_url
+        self._door = door
         self._source = source
         self._folder = folder
         self._board = board
@@ -30,7 +29,7 @@ class Uploader:
 
     def upload(self, upload: Upload) -> None:
         """Upload a file until it is accepted, after what it builds upon."""
-        client = Client(self._api_url, self._tally)
+        client = Client(self._door, self._tally)
         try:
             if upload.waits and upload.relative and not self._wait_for(upload.relative, client):
                 self._tally.violation(

@@ -1,6 +1,6 @@
 """A real PostgreSQL, a real queue protocol and a real HTTP server for the tests of the API."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -16,6 +16,9 @@ from tests.api.serving import Serve, client, serve, serving
 from tests.api.uploading import stored
 from tests.api.world import World
 from tests.postgres import running_postgres
+from vehicle_pipeline.access_contracts import Scope
+from vehicle_pipeline.adapters.access.tokens import Tokens
+from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.postgres.migrate import migrate
 from vehicle_pipeline.cli import app
 from vehicle_pipeline.local.environment import dagster_storage_url
@@ -104,6 +107,50 @@ def world(settings: Settings) -> Iterator[World]:
             # Not `truncate`, which would lock out, or be locked out by, an API at work.
             connection.execute(f"delete from {table}")
         yield World(connection)
+
+
+@pytest.fixture(scope="session")
+def closed_settings(settings: Settings) -> Settings:
+    """The configuration of the API under test, with access closed."""
+    return settings.model_copy(update={"authentication": "required"})
+
+
+@pytest.fixture(scope="session")
+def _closed_api(closed_settings: Settings) -> Iterator[str]:
+    with serving(closed_settings) as address:
+        yield address
+
+
+@pytest.fixture
+def closed(_closed_api: str, world: World) -> Iterator[httpx.Client]:
+    """A client without any credentials."""
+    with client(_closed_api) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def access_database(settings: Settings) -> Iterator[Database]:
+    """The database of the API, for what is done beside it."""
+    database = Database(settings.database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def tokens(access_database: Database) -> Tokens:
+    """The tokens of the API."""
+    return Tokens(access_database)
+
+
+@pytest.fixture(scope="session")
+def bearer(tokens: Tokens) -> Callable[[Scope], dict[str, str]]:
+    """The header of a new token with a scope."""
+
+    def header(scope: Scope) -> dict[str, str]:
+        made = tokens.create(f"of the tests, {scope}", scope, 1)
+        return {"Authorization": f"Bearer {made.secret.text}"}
+
+    return header
 
 
 @pytest.fixture

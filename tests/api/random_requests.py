@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.api.document import document
+from tests.api.serving import WAIT_SECONDS
 from tests.effort import examples
 
 CHECKS = [
@@ -34,7 +35,14 @@ def schema() -> Any:
     return schemathesis.openapi.from_dict(document())
 
 
-def attempt(label: str, *, is_allowed: bool, base_url: str, known: dict[str, str]) -> None:
+def attempt(
+    label: str,
+    *,
+    is_allowed: bool,
+    base_url: str,
+    headers: dict[str, str],
+    known: dict[str, str],
+) -> None:
     """Send requests to an operation (`GET /imports`), and check every answer.
 
     `known`: ids that are there, by the name of their parameter.
@@ -51,9 +59,13 @@ def attempt(label: str, *, is_allowed: bool, base_url: str, known: dict[str, str
     )
     @given(case=operation.as_strategy(mode))
     def each(case: Case) -> None:
-        case.validate_response(case.call(base_url=base_url), checks=CHECKS)
+        case.validate_response(
+            case.call(base_url=base_url, headers=headers, timeout=WAIT_SECONDS), checks=CHECKS
+        )
         # Ids at random are never known.
         case.path_parameters = {name: known.get(name, "ABC1234") for name in case.path_parameters}
-        case.validate_response(case.call(base_url=base_url), checks=CHECKS)
+        case.validate_response(
+            case.call(base_url=base_url, headers=headers, timeout=WAIT_SECONDS), checks=CHECKS
+        )
 
     each()

@@ -1,6 +1,6 @@
 """Random requests that the OpenAPI document allows, and some that it does not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +11,8 @@ from tests.api.document import document
 from tests.api.schedules.making import made
 from tests.api.uploading import upload
 from tests.api.world import World
+from vehicle_pipeline.access_contracts import Scope
+from vehicle_pipeline.adapters.access.tokens import Tokens
 
 # Dagster is away in these tests, and `ready` says so; a stream has no end.
 LEFT_OUT = {"get_readiness", "stream_imports"}
@@ -37,17 +39,32 @@ def requests() -> Any:
 
 @pytest.mark.parametrize(("label", "is_allowed"), list(kinds()))
 def test_every_answer_is_a_documented_one(
-    api: httpx.Client, world: World, requests: Any, label: str, is_allowed: bool
+    closed: httpx.Client,
+    world: World,
+    tokens: Tokens,
+    bearer: Callable[[Scope], dict[str, str]],
+    requests: Any,
+    label: str,
+    is_allowed: bool,
 ) -> None:
-    job_id = upload(api).json()["job_id"]
+    headers = bearer(Scope.ADMIN)
+    closed.headers.update(headers)
+    job_id = upload(closed).json()["job_id"]
     world.add_rejected(job_id, 2)
     letter_id = world.add_dead_letter()
-    schedule = made(api)
+    schedule = made(closed)
     known = {
         "job_id": job_id,
+        "token_id": str(tokens.create("to be revoked", Scope.READ, 1).token.id),
         "letter_id": str(letter_id),
         "schedule_id": schedule["id"],
         "occurrence_id": world.add_occurrence(schedule["id"], state="failed"),
         "object_id": world.add_object(schedule["id"]),
     }
-    requests.attempt(label, is_allowed=is_allowed, base_url=str(api.base_url), known=known)
+    requests.attempt(
+        label,
+        is_allowed=is_allowed,
+        base_url=str(closed.base_url),
+        headers=headers,
+        known=known,
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from chaos.door import Door
 from chaos.streams import outdated, skipped, unfinished
 from chaos.tally import Tally
 from chaos.watchers import Seen, Watcher, place
@@ -81,7 +82,7 @@ def test_ids_are_ordered_as_the_log_is() -> None:
 def test_an_event_that_comes_twice_or_too_late_is_noticed() -> None:
     tally = Tally()
     # Nobody listens there.
-    watcher = Watcher("http://127.0.0.1:9", tally)
+    watcher = Watcher(Door("http://127.0.0.1:9"), tally)
     watcher.let_go()
     for event in (progress("7.0", 1), progress("7.0", 1), progress("6.0", 1), progress("8.0", 2)):
         watcher._note(event)
@@ -93,7 +94,7 @@ def test_an_event_that_comes_twice_or_too_late_is_noticed() -> None:
 
 def test_an_end_of_which_the_log_says_nothing_is_told_where_the_client_stands() -> None:
     tally = Tally()
-    watcher = Watcher("http://127.0.0.1:9", tally)
+    watcher = Watcher(Door("http://127.0.0.1:9"), tally)
     watcher.let_go()
     for event in (status("7", "pending"), status("7.end", "cancelled"), status("7.end", "failed")):
         watcher._note(event)
