@@ -50,6 +50,10 @@ def attempt(
     mode = GenerationMode.POSITIVE if is_allowed else GenerationMode.NEGATIVE
     operation = schema().find_operation_by_label(label)
 
+    def check(case: Case) -> None:
+        answer = case.call(base_url=base_url, headers=headers, timeout=WAIT_SECONDS)
+        case.validate_response(answer, checks=CHECKS)
+
     @seed(11)
     @settings(
         max_examples=examples(2),
