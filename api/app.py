@@ -49,6 +49,9 @@ DESCRIPTION = (
     "Imports vehicle spreadsheets: upload, follow the import live, read the vehicles. "
     "Every error is a problem document (RFC 9457)."
 )
+# FastAPI's own would add spans of its inner life to each request, and one for as long as a stream
+# lives. Ours: `api.observing`.
+_NO_TELEMETRY = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -68,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=DESCRIPTION,
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
+        telemetry=_NO_TELEMETRY,
     )
     # The first is the innermost.
     app.add_middleware(NoteRoute, prefix=PREFIX)
@@ -85,7 +89,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health.router)
     app.include_router(metrics.router, dependencies=[READ])
     install_console(app)
-    observe(app)
+    streams = frozenset({app.url_path_for(stream.stream_imports.__name__)})
+    observe(app, is_traced=chosen.is_traced, streams=streams)
     check_rules(app)
     return app
 

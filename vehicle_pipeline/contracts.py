@@ -29,6 +29,8 @@ ONE_OF_TAG = "import/one_of"
 DUE_TAG = "import/due_at"
 # Dagster's schedule that starts the occurrences of ours.
 TICKING = "scheduled_reimports"
+# The delivery that asked for the run, as a place in a trace (W3C).
+TRACEPARENT_TAG = "import/traceparent"
 # The run's own id, on a run that was killed for making no progress.
 STALLED_TAG = "import/stalled"
 # Dagster's tag on a failed run: "true" if Dagster is going to retry it.

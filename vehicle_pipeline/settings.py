@@ -195,6 +195,13 @@ class Settings(BaseSettings):
         12, gt=0, le=8_760, description="How long a session of the console lasts."
     )
 
+    otel_exporter_otlp_endpoint: HttpUrl | None = Field(
+        None,
+        repr=False,
+        description="Collector of traces, as http://localhost:4318. The other OTEL_* variables are "
+        "OpenTelemetry's own.",
+    )
+
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: int = Field(8000, ge=1, le=65_535, description="Port of the API.")
     public_url: HttpUrl | None = Field(
@@ -255,6 +262,11 @@ class Settings(BaseSettings):
     def max_upload_bytes(self) -> int:
         """The upload limit in bytes."""
         return self.max_upload_mb * MEGABYTE
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether traces are exported."""
+        return self.otel_exporter_otlp_endpoint is not None
 
     @property
     def uploads_url(self) -> str:

@@ -55,6 +55,12 @@ class NoteRoute:
         taken.route = f"{self._prefix}{template}" if is_ours and not is_whole else template
 
 
+def route_of(scope: Scope) -> str:
+    """Return the template of the route that took a request, as soon as its answer begins."""
+    taken = scope.get(_KEY)
+    return taken.route if isinstance(taken, _Taken) else UNKNOWN_ROUTE
+
+
 def measure(app: FastAPI, instruments: HttpInstruments) -> None:
     """Put the counting around all of `app`, so that refusals and errors are counted as well."""
     build = app.build_middleware_stack

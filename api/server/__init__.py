@@ -13,6 +13,7 @@ from api.server.lobby import Lobby
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.logs.install import install
 from vehicle_pipeline.settings import Settings
+from vehicle_pipeline.tracing.process import traced
 
 
 def serve(settings: Settings) -> None:
@@ -22,9 +23,10 @@ def serve(settings: Settings) -> None:
     install(settings.log_format)
     raise_limit()
     host, port = settings.api_host, settings.api_port
-    uvicorn.run(
-        create_app(settings), host=host, port=port, **options(settings, connections_at_most())
-    )
+    with traced(settings, "api"):
+        uvicorn.run(
+            create_app(settings), host=host, port=port, **options(settings, connections_at_most())
+        )
 
 
 def options(settings: Settings, connections: int) -> dict[str, Any]:

@@ -40,7 +40,7 @@ class World:
         self._insert("import_jobs", row)
         return UUID(str(row["id"]))
 
-    def update_import(self, job_id: UUID, **columns: Any) -> None:
+    def update_import(self, job_id: UUID | str, **columns: Any) -> None:
         changes = ", ".join(f"{name} = %({name})s" for name in columns)
         self.connection.execute(
             f"update import_jobs set {changes} where id = %(id)s", {**columns, "id": job_id}

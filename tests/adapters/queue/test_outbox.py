@@ -55,7 +55,7 @@ class NotedQueue(UploadQueue):
 
     noted: ClassVar[list[UUID]] = []
 
-    def send(self, job_id: UUID) -> None:
+    def send(self, job_id: UUID, traceparent: str | None = None) -> None:
         self.noted.append(job_id)
         super().send(job_id)
 
@@ -73,7 +73,7 @@ class FragileQueue(UploadQueue):
 
     strength = 1
 
-    def send(self, job_id: UUID) -> None:
+    def send(self, job_id: UUID, traceparent: str | None = None) -> None:
         if self.strength == 0:
             raise QueueUnavailableError
         self.strength -= 1
@@ -102,7 +102,7 @@ class MeetingQueue(UploadQueue):
     barrier = Barrier(2)
     is_first = True
 
-    def send(self, job_id: UUID) -> None:
+    def send(self, job_id: UUID, traceparent: str | None = None) -> None:
         if self.is_first:
             self.is_first = False
             self.barrier.wait(timeout=10)

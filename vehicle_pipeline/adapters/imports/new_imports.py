@@ -12,6 +12,7 @@ from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides, ImportR
 from vehicle_pipeline.domain import log_lines
 from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.guard_contracts import Guard
+from vehicle_pipeline.tracing import context as traces
 
 _SQL = load_statements("import_jobs")
 _DOCUMENTS = ("overrides", "guard")
@@ -37,9 +38,12 @@ class NewImport(Frozen):
 def create_import(connection: Connection, new: NewImport) -> ImportRecord | None:
     """Record an import and the promise of its message; None if its idempotency key is known."""
     documents = {name: getattr(new, name).model_dump_json() for name in _DOCUMENTS}
-    same = {"same_content_as": first_with_content(connection, new.file_sha256)}
-    values = {**new.model_dump(), **documents, **same, "created_by": actor_name()}
-    row = connection.execute(_SQL.create, values).fetchone()
+    more = {
+        "same_content_as": first_with_content(connection, new.file_sha256),
+        "created_by": actor_name(),
+        "traceparent": traces.current(),
+    }
+    row = connection.execute(_SQL.create, {**new.model_dump(), **documents, **more}).fetchone()
     if row is None:
         return None
     promise_message(connection, new.id)

@@ -13,6 +13,7 @@ from vehicle_pipeline.errors import (
     ImportNotFoundError,
     ObjectNotFoundError,
 )
+from vehicle_pipeline.tracing import context as traces
 
 _SQL = load_statements("reimports")
 
@@ -50,8 +51,9 @@ def _again(connection: Connection, job_id: UUID, new_id: UUID) -> ImportRecord:
         raise ImportActionRefusedError("undo_of_undo")
     if under_way := connection.execute(_SQL.under_way, {"job_id": job_id}).fetchone():
         return record(under_way)
-    values = {"job_id": job_id, "new_id": new_id, "created_by": actor_name()}
-    row = one(connection, _SQL.copy, values)
+    values = {"job_id": job_id, "new_id": new_id}
+    more = {"created_by": actor_name(), "traceparent": traces.current()}
+    row = one(connection, _SQL.copy, {**values, **more})
     promise_message(connection, new_id)
     note(connection, AuditAction.IMPORT_CREATED, import_id=new_id)
     return record(row)

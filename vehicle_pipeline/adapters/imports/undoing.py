@@ -23,6 +23,7 @@ from vehicle_pipeline.adapters.postgres.database import Connection, Database, lo
 from vehicle_pipeline.contracts import ImportCounts, ImportRecord, LogRecord
 from vehicle_pipeline.domain import log_lines, undo
 from vehicle_pipeline.errors import ImportActionRefusedError, ImportNotFoundError
+from vehicle_pipeline.tracing import context as traces
 
 _SQL = load_statements("undoing")
 
@@ -98,7 +99,7 @@ def _begin(connection: Connection, job_id: UUID, new_id: UUID, *, dry_run: bool)
         return newest
     if newest and not dry_run:
         return revive(connection, newest.id)
-    made = record(one(connection, _SQL.create, values))
+    made = record(one(connection, _SQL.create, {**values, "traceparent": traces.current()}))
     if not dry_run:
         connection.execute(_SQL.mark, values)
         note(connection, AuditAction.IMPORT_UNDONE, import_id=job_id)

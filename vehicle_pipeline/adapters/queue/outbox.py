@@ -2,6 +2,7 @@
 
 from vehicle_pipeline.adapters.postgres.database import Database, load_statements
 from vehicle_pipeline.adapters.queue.upload_queue import UploadQueue
+from vehicle_pipeline.tracing.messages import sending
 
 _SQL = load_statements("outbox")
 # Messages sent per transaction, so that an interruption repeats few.
@@ -30,5 +31,6 @@ class Outbox:
         with self._database.transaction() as connection:
             waiting = connection.execute(_SQL.take, {"limit": _BATCH}).fetchall()
             for entry in waiting:
-                self._queue.send(entry["job_id"])
+                with sending(**entry) as traceparent:
+                    self._queue.send(entry["job_id"], traceparent)
         return len(waiting)

@@ -17,10 +17,11 @@ from vehicle_pipeline.contracts import QueueMessage
 from vehicle_pipeline.errors import QueueUnavailableError
 from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.settings import Settings
+from vehicle_pipeline.tracing.context import TRACEPARENT
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import MessageTypeDef
+    from mypy_boto3_sqs.type_defs import MessageAttributeValueTypeDef, MessageTypeDef
 
 # SQS gives at most ten messages at a time, and takes ten.
 MAX_BATCH = 10
@@ -34,13 +35,16 @@ _CONFIG = Config(
 class Delivery:
     """One message as SQS delivered it. `attempt` counts its deliveries from 1.
 
-    `job_id` is None for a message that is not ours: it cannot be processed.
+    `job_id` is None for a message that is not ours: it cannot be processed. `sent` is when it was
+    sent, in seconds; `traceparent` is as it came, checked by nobody.
     """
 
     message_id: str
     receipt_handle: str
     attempt: int
     job_id: UUID | None
+    sent: float = 0.0
+    traceparent: str | None = None
 
 
 class QueueOptions(Frozen):
@@ -122,14 +126,19 @@ class UploadQueue:
         answer = self._client.get_queue_attributes(QueueUrl=url, AttributeNames=list(names))  # type: ignore[arg-type]
         return {str(name): value for name, value in answer["Attributes"].items()}
 
-    def send(self, job_id: UUID) -> None:
-        """Ask for the import of one upload."""
-        self.send_body(QueueMessage(job_id=job_id).model_dump_json())
+    def send(self, job_id: UUID, traceparent: str | None = None) -> None:
+        """Ask for the import of one upload, as a part of the trace that it belongs to."""
+        self.send_body(QueueMessage(job_id=job_id).model_dump_json(), traceparent)
 
-    def send_body(self, body: str) -> None:
+    def send_body(self, body: str, traceparent: str | None = None) -> None:
         """Send a message as it is, ours or not."""
+        attributes: dict[str, MessageAttributeValueTypeDef] = {}
+        if traceparent:
+            attributes[TRACEPARENT] = {"DataType": "String", "StringValue": traceparent}
         with self._errors():
-            self._client.send_message(QueueUrl=self._url, MessageBody=body)
+            self._client.send_message(
+                QueueUrl=self._url, MessageBody=body, MessageAttributes=attributes
+            )
 
     def receive(self, wait_seconds: int) -> list[Delivery]:
         """Return up to MAX_BATCH messages, waiting up to `wait_seconds` for the first."""
@@ -138,7 +147,8 @@ class UploadQueue:
                 QueueUrl=self._url,
                 MaxNumberOfMessages=MAX_BATCH,
                 WaitTimeSeconds=wait_seconds,
-                MessageSystemAttributeNames=["ApproximateReceiveCount"],
+                MessageSystemAttributeNames=["ApproximateReceiveCount", "SentTimestamp"],
+                MessageAttributeNames=[TRACEPARENT],
             )
         return [_delivery(message) for message in answer.get("Messages", [])]
 
@@ -225,9 +235,12 @@ def _expired_lease_ignored() -> Iterator[None]:
 
 
 def _delivery(message: "MessageTypeDef") -> Delivery:
+    traced = message.get("MessageAttributes", {}).get(TRACEPARENT)
     return Delivery(
         message_id=message["MessageId"],
         receipt_handle=message["ReceiptHandle"],
         attempt=int(message["Attributes"]["ApproximateReceiveCount"]),
         job_id=job_id_of(message["Body"]),
+        sent=int(message["Attributes"]["SentTimestamp"]) / 1_000,
+        traceparent=traced.get("StringValue") if traced else None,
     )

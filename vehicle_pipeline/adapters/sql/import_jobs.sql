@@ -1,10 +1,10 @@
 -- name: create
 insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict,
                          overrides, dry_run, guard, schedule_id, occurrence_id, idempotency_key,
-                         same_content_as, created_by)
+                         same_content_as, created_by, traceparent)
 values (%(id)s, %(filename)s, %(object_key)s, %(file_size)s, %(file_sha256)s, %(on_conflict)s,
         %(overrides)s, %(dry_run)s, %(guard)s, %(schedule_id)s, %(occurrence_id)s,
-        %(idempotency_key)s, %(same_content_as)s, %(created_by)s)
+        %(idempotency_key)s, %(same_content_as)s, %(created_by)s, %(traceparent)s)
 on conflict (idempotency_key) do nothing
 returning *;
 
@@ -16,7 +16,9 @@ order by created_at, id
 limit 1;
 
 -- name: promise_message
-insert into outbox (job_id) values (%(job_id)s);
+-- Whatever asks for an import again, it stays in the trace of its upload.
+insert into outbox (job_id, traceparent)
+select id, traceparent from import_jobs where id = %(job_id)s;
 
 -- name: by_idempotency_key
 select * from import_jobs where idempotency_key = %(key)s;

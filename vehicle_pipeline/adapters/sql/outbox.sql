@@ -3,6 +3,8 @@
 with batch as materialized (
   select id from outbox order by id limit %(limit)s for update skip locked
 ),
-taken as (delete from outbox using batch where outbox.id = batch.id returning outbox.id, job_id)
+taken as (delete from outbox using batch where outbox.id = batch.id returning outbox.*)
 -- A delete returns its rows in any order.
-select job_id from taken order by id;
+select job_id, traceparent, extract(epoch from created_at)::float8 as promised
+from taken
+order by id;

@@ -28,7 +28,7 @@ order by jobs.created_at;
 -- name: requeue
 -- One statement, so that a concurrent repair finds nothing left to do.
 with hung as materialized (
-    select id from import_jobs
+    select id, traceparent from import_jobs
     where id = any (%(job_ids)s)
         and status in ('pending', 'processing')
         and promised_at < now() - make_interval(secs => %(after)s)
@@ -38,7 +38,7 @@ forgotten as (
     delete from deliveries using hung where deliveries.job_id = hung.id
 ),
 promised as (
-    insert into outbox (job_id) select id from hung
+    insert into outbox (job_id, traceparent) select id, traceparent from hung
 ),
 logged as (
     insert into job_logs (job_id, level, code) select id, 'warning', 'import_requeued' from hung

@@ -15,9 +15,9 @@ limit 1;
 
 -- name: copy
 insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict, overrides,
-                         dry_run, guard, schedule_id, created_by)
+                         dry_run, guard, schedule_id, created_by, traceparent)
 select %(new_id)s, filename, object_key, file_size, file_sha256, on_conflict, overrides, dry_run,
-       guard, schedule_id, %(created_by)s
+       guard, schedule_id, %(created_by)s, %(traceparent)s
 from import_jobs
 where id = %(job_id)s
 returning *;

@@ -10,9 +10,9 @@ limit 1;
 
 -- name: create
 insert into import_jobs (id, filename, object_key, file_size, file_sha256, on_conflict, dry_run,
-                         undoes, created_by)
+                         undoes, created_by, traceparent)
 select %(new_id)s, filename, object_key, file_size, file_sha256, on_conflict, %(dry_run)s, id,
-       %(created_by)s
+       %(created_by)s, %(traceparent)s
 from import_jobs
 where id = %(job_id)s
 returning *;

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from vehicle_pipeline.adapters.imports.ledger import ChunkOutcome
 from vehicle_pipeline.contracts import ChunkPlan, ImportCounts
-from vehicle_pipeline.defs.imports import announcements, claims, live, narration
+from vehicle_pipeline.defs.imports import announcements, claims, live, narration, spans
 from vehicle_pipeline.defs.imports.scratch import ScratchFolder, writing
 from vehicle_pipeline.defs.imports.validated_chunks import ValidatedChunks
 from vehicle_pipeline.defs.resources import (
@@ -104,7 +104,11 @@ def open_upload(
     # A run that continues an earlier run's work must use the same chunks.
     chunk_rows = database.jobs.planned_chunk_rows(import_.id) or config.chunk_rows
     try:
-        with writing(), store.objects.open(import_.object_key) as file:
+        with (
+            spans.part(context, "read file"),
+            writing(),
+            store.objects.open(import_.object_key) as file,
+        ):
             converted = convert(
                 file,
                 import_.filename,
@@ -134,9 +138,10 @@ def read_chunk(
     context: dg.OpExecutionContext, plan: ChunkPlan, scratch: ScratchFolder
 ) -> pl.DataFrame:
     """Parse a chunk's cells into typed columns (see `records.typed`)."""
-    cells = pl.read_ipc(scratch.records(context.run_id, plan.index))
     dialect = plan.dialect
-    rows = records.typed(cells, dialect.positions, dialect.decimal_set, dialect.third_decimals)
+    with spans.chunk_part(context, "read chunk", plan.index):
+        cells = pl.read_ipc(scratch.records(context.run_id, plan.index))
+        rows = records.typed(cells, dialect.positions, dialect.decimal_set, dialect.third_decimals)
     context.add_output_metadata({"rows": rows.height, "malformed": cells.height - rows.height})
     return rows
 
@@ -144,7 +149,8 @@ def read_chunk(
 @dg.op
 def validate_chunk(context: dg.OpExecutionContext, rows: pl.DataFrame) -> pl.DataFrame:
     """Validate a chunk's rows against the Pandera schema; add the column `faults`."""
-    judged = validation.judge(rows, row_schema(datetime.now(UTC).year))
+    with spans.chunk_part(context, "validate chunk", context.get_mapping_key()):
+        judged = validation.judge(rows, row_schema(datetime.now(UTC).year))
     invalid = judged.filter(pl.col("faults").list.len() > 0).height
     context.add_output_metadata({"rows": judged.height, "invalid": invalid})
     return judged
@@ -155,7 +161,8 @@ def find_repeated_plates(
     context: dg.OpExecutionContext, chunks: list[pl.LazyFrame]
 ) -> pl.DataFrame:
     """Find the rows whose plate occurs in an earlier valid row of the file."""
-    repeats = find_repeats([rejections.accepted(chunk) for chunk in chunks])
+    with spans.part(context, "find repeated plates"):
+        repeats = find_repeats([rejections.accepted(chunk) for chunk in chunks])
     context.add_output_metadata({"repeated": repeats.height})
     return repeats
 
@@ -176,7 +183,8 @@ def apply_guard(
             yield dg.Output(None)
             return
         chunks = _chunks(context.run_id, database, scratch, judged, repeats)
-        verdict = database.judging.judge(import_, context.run_id, chunks)
+        with spans.part(context, "apply guard"):
+            verdict = database.judging.judge(import_, context.run_id, chunks)
     live.publish(context, live.lines(verdict.import_, verdict.logs))
     if verdict.is_held:
         context.log.warning(both("import_held", limits=len(verdict.because)))
@@ -198,7 +206,7 @@ def load_chunks(
         chunks = _chunks(context.run_id, database, scratch, judged, repeats)
 
     def load(index: int) -> ChunkOutcome:
-        with claims.owned():
+        with spans.chunk_part(context, "load chunk", index), claims.owned():
             return database.vehicles.load(context.run_id, index, chunks[index])
 
     counts = ImportCounts()
@@ -236,7 +244,7 @@ def finish_import(
     links: Links,
 ) -> Iterator[dg.Output[None]]:
     """Complete the import with the totals of its ledger, which must account for every row."""
-    with claims.owned():
+    with spans.part(context, "finish"), claims.owned():
         finished, logs = database.jobs.complete(context.run_id)
     live.publish(context, [live.progress(finished), *live.lines(finished, logs)])
     context.log.info(f"{loaded.total} rows loaded or rejected, {finished.counts.total} in all")
@@ -259,7 +267,7 @@ def finish_dry_run(
     links: Links,
 ) -> Iterator[dg.Output[None]]:
     """Complete a dry run; its report has the counts under each policy."""
-    with claims.owned():
+    with spans.part(context, "finish"), claims.owned():
         finished, logs = database.jobs.complete(context.run_id)
     live.publish(context, [live.progress(finished), *live.lines(finished, logs)])
     context.log.info(f"{loaded.total} rows looked at, {finished.counts.total} in all")

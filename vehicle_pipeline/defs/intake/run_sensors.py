@@ -6,6 +6,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixe
 
 from vehicle_pipeline.defs.imports.jobs import dry_run_job, import_job
 from vehicle_pipeline.defs.intake.import_runs import ImportRuns
+from vehicle_pipeline.defs.intake.lost_runs import record_if_lost
 from vehicle_pipeline.defs.intake.run_ends import RunEnds
 from vehicle_pipeline.defs.resources import PipelineDatabase
 from vehicle_pipeline.errors import DatabaseError
@@ -30,6 +31,7 @@ _patiently = retry(
 def import_failure_sensor(context: dg.RunFailureSensorContext, database: PipelineDatabase) -> None:
     """Log the reason and release the import, even if the run's process was killed."""
     _patiently(_ends(context, database).failed)(context.dagster_run)
+    _patiently(record_if_lost)(context.instance, context.dagster_run)
 
 
 @dg.run_status_sensor(

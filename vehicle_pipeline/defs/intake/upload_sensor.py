@@ -6,7 +6,13 @@ from uuid import UUID
 import dagster as dg
 
 from vehicle_pipeline.adapters.queue.upload_queue import MAX_BATCH, Delivery
-from vehicle_pipeline.contracts import DELIVERY_TAG, DRY_RUN_TAG, UNDOES_TAG, ImportRecord
+from vehicle_pipeline.contracts import (
+    DELIVERY_TAG,
+    DRY_RUN_TAG,
+    TRACEPARENT_TAG,
+    UNDOES_TAG,
+    ImportRecord,
+)
 from vehicle_pipeline.defs.imports.claims import tags_of
 from vehicle_pipeline.defs.imports.jobs import dry_run_job, import_job
 from vehicle_pipeline.defs.intake.deliveries import MAX_OPEN, Intake
@@ -14,6 +20,7 @@ from vehicle_pipeline.defs.intake.import_runs import ImportRuns
 from vehicle_pipeline.defs.intake.ways import way_of
 from vehicle_pipeline.defs.resources import ImportQueue, PipelineDatabase
 from vehicle_pipeline.defs.undoing.undo import undo_job
+from vehicle_pipeline.tracing.messages import received
 
 # In seconds; below the daemon's loop of 5 s, so that a message is received as soon as it arrives.
 LONG_POLL_SECONDS = 4
@@ -58,7 +65,9 @@ def _requests(
     # SQS keeps no order. Of a schedule's files the older one comes first.
     taken = sorted(_taken(intake, room), key=lambda pair: pair[1].created_at)
     names = database.schedule_names(import_ for _, import_ in taken)
-    yield from (run_request(*pair, chunk_rows, names) for pair in taken)
+    for delivery, import_ in taken:
+        traceparent = received(import_.id, delivery.traceparent, delivery.sent, delivery.attempt)
+        yield run_request(delivery, import_, chunk_rows, names, traceparent)
 
 
 def _taken(intake: Intake, room: int) -> Iterator[tuple[Delivery, ImportRecord]]:
@@ -78,6 +87,7 @@ def run_request(
     import_: ImportRecord,
     chunk_rows: int,
     schedule_names: Mapping[UUID, str],
+    traceparent: str | None = None,
 ) -> dg.RunRequest:
     """Return the run for one delivery.
 
@@ -89,6 +99,8 @@ def run_request(
         DELIVERY_TAG: f"{delivery.message_id} #{delivery.attempt}",
     }
     way = way_of(import_)
+    if traceparent:
+        tags[TRACEPARENT_TAG] = traceparent
     if import_.dry_run:
         tags[DRY_RUN_TAG] = "true"
     if import_.schedule_id:

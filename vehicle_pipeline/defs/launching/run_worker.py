@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 import traceback
 import warnings
 from collections.abc import Sequence
@@ -34,6 +35,8 @@ from vehicle_pipeline.defs.launching.run_server import ForkReply, ForkRequest, m
 from vehicle_pipeline.defs.launching.worker_identity import WorkerIdentity
 from vehicle_pipeline.logs.install import install
 from vehicle_pipeline.settings import Settings
+from vehicle_pipeline.tracing import process as tracing
+from vehicle_pipeline.tracing.runs import TracedRun
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +51,7 @@ def main(descriptor: int, preload: Sequence[str]) -> None:
     with socket.socket(fileno=descriptor) as connection:
         stream = connection.makefile("rw", encoding="utf-8")
         try:
+            tracing.preload(settings)
             sources = warm_up(preload)
         except Exception:
             _answer(stream, ForkReply(error=f"Preloading failed:\n{traceback.format_exc()}"))
@@ -142,9 +146,7 @@ def _become_worker(
         os.close(descriptor)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        if settings.log_format == "json":
-            install(settings.log_format, **_ids(instance, run_id))
-        code = execute(instance, run_id)
+        code = _execute_observed(instance, run_id, settings)
         logging.shutdown()
         sys.stdout.flush()
     except BaseException:
@@ -155,11 +157,20 @@ def _become_worker(
         os._exit(code)
 
 
-def _ids(instance: DagsterInstance, run_id: str) -> dict[str, str]:
-    """Return what every line of the run's process is about."""
-    run = instance.get_run_by_id(run_id)
-    import_id = run.tags.get(JOB_ID_TAG) if run else None
-    return {"run_id": run_id, **({"import_id": import_id} if import_id else {})}
+def _execute_observed(instance: DagsterInstance, run_id: str, settings: Settings) -> int:
+    """Execute the run, with its ids in its log, and its span in its trace."""
+    is_observed = settings.is_traced or settings.log_format == "json"
+    run = instance.get_run_by_id(run_id) if is_observed else None
+    if run is None:
+        return execute(instance, run_id)
+    import_id = run.tags.get(JOB_ID_TAG)
+    install(settings.log_format, run_id=run_id, **({"import_id": import_id} if import_id else {}))
+    began = time.time()
+    with tracing.traced(settings, "run"):
+        code = execute(instance, run_id)
+        if traced := TracedRun.of(run_id, run.job_name, run.tags):
+            traced.record(began, time.time(), "the run failed" if code else None)
+    return code
 
 
 def execute(instance: DagsterInstance, run_id: str) -> int:

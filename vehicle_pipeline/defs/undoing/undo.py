@@ -7,7 +7,7 @@ import dagster as dg
 
 from vehicle_pipeline.contracts import ImportCounts, ImportRecord
 from vehicle_pipeline.defs import tables
-from vehicle_pipeline.defs.imports import announcements, claims, live
+from vehicle_pipeline.defs.imports import announcements, claims, live, spans
 from vehicle_pipeline.defs.imports.assets import IMPORTED, OWNERS
 from vehicle_pipeline.defs.imports.jobs import REPEAT_WHOLE
 from vehicle_pipeline.defs.imports.ops import IMPORT_CONFIG, configured
@@ -46,7 +46,7 @@ def take_back(
     """Remove and restore vehicles, each chunk in one transaction with its ledger."""
     counts = ImportCounts()
     for index in range(chunks):
-        with claims.owned():
+        with spans.chunk_part(context, "take back chunk", index), claims.owned():
             outcome = database.undos.take_back(context.run_id, index)
         counts += outcome.counts
         live.publish(context, live.told(outcome))
@@ -62,7 +62,7 @@ def finish_undo(
     links: Links,
 ) -> Iterator[dg.AssetMaterialization | dg.Output[None]]:
     """Complete the undo with the totals of its ledger, and its import with it."""
-    with claims.owned():
+    with spans.part(context, "finish"), claims.owned():
         finished, logs = database.jobs.complete(context.run_id)
     live.publish(context, [live.progress(finished), *live.lines(finished, logs)])
     context.log.info(f"{taken.total} vehicles looked at, {finished.counts.total} in all")
