@@ -1,15 +1,34 @@
 """Places in lists, as addresses bring them."""
 
+from contextlib import suppress
+from enum import StrEnum
+from typing import Protocol, Self, TypeVar
+
 from api.errors import ApiError
-from vehicle_pipeline.adapters.imports.listing import Cursor, ImportSort
 
 
-def cursor_of(text: str | None, sort: ImportSort) -> Cursor | None:
-    """Return the place behind which a page of imports begins; raises ApiError (422)."""
-    try:
-        cursor = Cursor.parse(text) if text else None
-    except ValueError as error:
-        raise ApiError(422, "invalid_cursor") from error
-    if cursor and cursor.sort != sort:
+class _Cursor(Protocol):
+    @property
+    def sort(self) -> StrEnum: ...
+
+    @classmethod
+    def parse(cls, text: str) -> Self: ...
+
+
+Kind = TypeVar("Kind", bound=_Cursor)
+
+
+def cursor_of(kind: type[Kind], text: str | None, sort: StrEnum) -> Kind | None:
+    """Return the place behind which a page of a list begins; raises ApiError (422)."""
+    place = known_place(kind, text, sort)
+    if text and place is None:
         raise ApiError(422, "invalid_cursor")
-    return cursor
+    return place
+
+
+def known_place(kind: type[Kind], text: str | None, sort: StrEnum) -> Kind | None:
+    """Return the place that a page of this order has named; None for what none has."""
+    with suppress(ValueError):
+        place = kind.parse(text) if text else None
+        return place if place and place.sort is sort else None
+    return None

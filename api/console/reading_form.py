@@ -7,11 +7,13 @@ from pydantic import BaseModel, ConfigDict
 
 from api.console.faults import Faults
 from api.console.rendering import Page
-from vehicle_pipeline.contracts import ColumnName, Delimiter, DialectOverrides, FieldName
-from vehicle_pipeline.domain.upload_options import parse
+from vehicle_pipeline.contracts import ColumnName, Delimiter, DialectOverrides, Encoding, FieldName
+from vehicle_pipeline.domain.upload_options import READING, parse
 from vehicle_pipeline.errors import BadOptionError
 
-_OPTIONS = ("encoding", "delimiter", "decimal", "sheet", "header_row")
+# What the fields of a choice offer.
+ENCODINGS = [each.value for each in Encoding]
+DELIMITERS = [each.name.lower() for each in Delimiter]
 _COLUMN = "column_"
 # Our fields, each with the control in which the header's text is typed.
 COLUMNS: dict[FieldName, str] = {name: _COLUMN + name for name in get_args(FieldName)}
@@ -36,13 +38,13 @@ class ReadingForm(BaseModel):
     @property
     def has_reading(self) -> bool:
         """Whether anything is said about reading."""
-        return any(getattr(self, name) for name in (*_OPTIONS, *COLUMNS.values()))
+        return any(getattr(self, name) for name in (*READING, *COLUMNS.values()))
 
     @staticmethod
     def texts_of(overrides: DialectOverrides) -> dict[str, str]:
         """Return the texts that say what `overrides` say."""
         said = overrides.model_dump(mode="json", exclude_none=True)
-        texts: dict[str, str] = {name: str(said[name]) for name in _OPTIONS if name in said}
+        texts: dict[str, str] = {name: str(said[name]) for name in READING if name in said}
         if "delimiter" in texts:
             texts["delimiter"] = Delimiter(texts["delimiter"]).name.lower()
         columns = overrides.mapping.items()
@@ -50,7 +52,7 @@ class ReadingForm(BaseModel):
 
     def overrides(self, page: Page) -> tuple[dict[str, Any], Faults]:
         """Return what was typed as the API takes it, and what is wrong with it."""
-        texts = {name: getattr(self, name).strip() for name in _OPTIONS}
+        texts = {name: getattr(self, name).strip() for name in READING}
         typed = {name: getattr(self, control).strip() for name, control in COLUMNS.items()}
         mapping = {name: _column(text) for name, text in typed.items() if text}
         try:

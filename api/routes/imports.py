@@ -25,7 +25,7 @@ from api.uploads.acceptance import accept
 from api.uploads.form_schema import UPLOAD_FORM
 from api.uploads.idempotency import IdempotencyKey
 from api.uploads.receiving import receive
-from vehicle_pipeline.adapters.imports.listing import ImportFilter, ImportSort
+from vehicle_pipeline.adapters.imports.listing import Cursor, ImportFilter, ImportSort
 from vehicle_pipeline.contracts import FaultCode, ImportStatus
 from vehicle_pipeline.logs import bound
 
@@ -109,7 +109,7 @@ def list_imports(
         created_to=created_to,
         schedule_id=schedule_id,
     )
-    page = imports.page(wanted, sort, skip=skip, limit=limit, after=cursor_of(cursor, sort))
+    page = imports.page(wanted, sort, skip=skip, limit=limit, after=cursor_of(Cursor, cursor, sort))
     items = [present_import(item, language, settings.dagster_url) for item in page.items]
     behind = page.next and str(page.next)
     return ImportList(items=items, total=page.total, skip=skip, limit=limit, next_cursor=behind)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
+from api.cursors import cursor_of
 from api.dependencies import History, Limit, Skip, Vehicles, WantedVehicles
 from api.errors import ApiError
 from api.openapi import problems
@@ -37,7 +38,9 @@ def list_vehicles(
     `next` of a page is `after` of the next one: its time does not grow with the place in the list,
     and nothing is left out or repeated, whatever is imported meanwhile.
     """
-    page = vehicles.page(wanted, sort, skip=skip, limit=limit, after=_cursor(after, sort))
+    page = vehicles.page(
+        wanted, sort, skip=skip, limit=limit, after=cursor_of(VehicleCursor, after, sort)
+    )
     items = [present_vehicle(vehicle) for vehicle in page.items]
     behind = page.next and str(page.next)
     return VehicleList(items=items, total=page.total, skip=skip, limit=limit, next=behind)
@@ -65,14 +68,3 @@ def list_vehicle_history(
         raise ApiError(404, "vehicle_not_found", plate=placa)
     items = [present_event(event) for event in page.items]
     return VehicleHistoryList(items=items, total=page.total, skip=skip, limit=limit)
-
-
-def _cursor(text: str | None, sort: VehicleSort) -> VehicleCursor | None:
-    """Raise ApiError (422) for what no page of this order has given."""
-    try:
-        cursor = VehicleCursor.parse(text) if text else None
-    except ValueError as error:
-        raise ApiError(422, "invalid_cursor") from error
-    if cursor and cursor.sort is not sort:
-        raise ApiError(422, "invalid_cursor")
-    return cursor

@@ -207,3 +207,5 @@ _OVERRIDES: dict[str, Callable[[str], Any]] = {
     "mapping": _mapping,
 }
 OPTIONS = ("on_conflict", "dry_run", "guard", *_OVERRIDES)
+# Those that say how the file is read, besides what its columns are.
+READING = tuple(name for name in _OVERRIDES if name != "mapping")

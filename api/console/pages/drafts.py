@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access.rules import IMPORT
+from api.console.reading_form import DELIMITERS, ENCODINGS
 from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.console.sending.choices import FIELDS, Choices
@@ -22,7 +23,7 @@ from api.console.sending.words import label, said
 from api.dependencies import AllServices
 from api.services import Services
 from vehicle_pipeline.adapters.imports.drafts import Draft
-from vehicle_pipeline.contracts import Delimiter, Encoding, ImportRecord
+from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.domain.sentences import delimiters, encodings
 from vehicle_pipeline.errors import (
@@ -34,9 +35,6 @@ from vehicle_pipeline.errors import (
 from vehicle_pipeline.spreadsheets.signature import is_excel, is_packed
 
 router = APIRouter(prefix="/envios", route_class=PageRoute, include_in_schema=False)
-
-_ENCODINGS = [each.value for each in Encoding]
-_DELIMITERS = [each.name.lower() for each in Delimiter]
 
 
 # Choices without which a file says something else: what is said of the columns then misleads.
@@ -203,8 +201,8 @@ def _context(page: Page, services: Services, found: _Found) -> dict[str, Any]:
         + timedelta(days=services.settings.retention_drafts_days),
         "fields": FIELDS,
         "limits": LIMITS,
-        "encodings": _ENCODINGS,
-        "delimiters": _DELIMITERS,
+        "encodings": ENCODINGS,
+        "delimiters": DELIMITERS,
         "may_be_text": not is_excel(name) or is_packed(name),
         "may_be_workbook": is_excel(name) or is_packed(name),
     }

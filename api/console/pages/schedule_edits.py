@@ -12,7 +12,7 @@ from starlette.responses import Response
 from api import schedule_edits
 from api.access.rules import IMPORT
 from api.console.faults import Faults, validated
-from api.console.reading_form import COLUMNS, control_of
+from api.console.reading_form import COLUMNS, DELIMITERS, ENCODINGS, control_of
 from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.console.schedule_form import LIMITS, ScheduleForm
@@ -20,7 +20,7 @@ from api.dependencies import AllServices
 from api.errors import refusal_of
 from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
 from api.services import Services
-from vehicle_pipeline.contracts import ConflictPolicy, Delimiter, Encoding
+from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.domain.schedules import zones
 from vehicle_pipeline.domain.schedules.choices import DAYS, EVERY, WEEKDAYS
 from vehicle_pipeline.domain.schedules.timetable import timetable
@@ -161,8 +161,8 @@ def _form(
         "policies": [each.value for each in ConflictPolicy],
         "missed": [each.value for each in MissedPolicy],
         "limits": LIMITS,
-        "encodings": [each.value for each in Encoding],
-        "delimiters": [each.name.lower() for each in Delimiter],
+        "encodings": ENCODINGS,
+        "delimiters": DELIMITERS,
         "columns": COLUMNS,
         "roots": [str(root) for root in services.settings.source_roots],
     }

@@ -16,11 +16,11 @@ from starlette.datastructures import QueryParams
 
 from api.uploads.form import options_for
 from vehicle_pipeline.contracts import ColumnName, DialectOverrides, FieldName
+from vehicle_pipeline.domain.upload_options import READING
 from vehicle_pipeline.errors import BadOptionError
 from vehicle_pipeline.spreadsheets.headers.header_texts import letters
 
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
-OPTIONS = ("encoding", "delimiter", "decimal", "sheet", "header_row")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Choices:
     @classmethod
     def of(cls, given: QueryParams, filename: str) -> "Choices":
         """Return the choices in an address for a file."""
-        texts = {name: given.get(name, "") for name in OPTIONS}
+        texts = {name: given.get(name, "") for name in READING}
         # The button beside a row says that it is the header.
         texts["header_row"] = given.get("this_row") or texts["header_row"]
         pairs = [pair(text) for text in given.getlist("map") if text]

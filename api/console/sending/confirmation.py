@@ -5,9 +5,9 @@ from decimal import Decimal, InvalidOperation
 
 from pydantic import BaseModel, Field
 
-from api.console.sending.choices import FIELDS, OPTIONS, pair
+from api.console.sending.choices import FIELDS, pair
 from vehicle_pipeline.domain import upload_options
-from vehicle_pipeline.domain.upload_options import UploadOptions
+from vehicle_pipeline.domain.upload_options import READING, UploadOptions
 from vehicle_pipeline.errors import BadOptionError
 
 # Limits of a guard as people give them, in percent; `max_shrink` is for schedules.
@@ -44,7 +44,7 @@ class Confirmation(BaseModel):
         shares = {name: _share(name, getattr(self, name)) for name in LIMITS}
         given = {name: share for name, share in shares.items() if share is not None}
         mapping = dict(map(pair, self.kept))
-        texts = self.model_dump(include={*OPTIONS, "on_conflict", "dry_run"})
+        texts = self.model_dump(include={*READING, "on_conflict", "dry_run"})
         documents = {"mapping": mapping, "guard": given}
         return upload_options.parse(
             {**texts, **{name: json.dumps(each) for name, each in documents.items() if each}}
@@ -53,7 +53,7 @@ class Confirmation(BaseModel):
     @property
     def reading(self) -> list[tuple[str, str]]:
         """How the file is read, as the address of the preview has it."""
-        options = [(name, getattr(self, name)) for name in (*OPTIONS, "memory")]
+        options = [(name, getattr(self, name)) for name in (*READING, "memory")]
         return [*options, *(("kept", each) for each in self.kept)]
 
 

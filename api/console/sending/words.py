@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.console.rendering import Page
-from api.console.sending.choices import FIELDS, OPTIONS
+from api.console.sending.choices import FIELDS
+from vehicle_pipeline.domain.upload_options import READING
 
 # Parameters that hold names of our fields, separated by commas.
 _LISTS = ("field", "fields", "missing", "expected")
@@ -28,7 +29,7 @@ def label(page: Page, control: str) -> str:
 
 
 def _labels(page: Page) -> dict[str, str]:
-    return {name: label(page, name) for name in (*OPTIONS, "mapping")}
+    return {name: label(page, name) for name in (*READING, "mapping")}
 
 
 def _listed(page: Page, name: str, value: Any) -> Any:
@@ -47,4 +48,4 @@ def _listed(page: Page, name: str, value: Any) -> Any:
 def _named(page: Page, name: str) -> str:
     if name in FIELDS:
         return page.text(f"ui_field_{name}")
-    return label(page, name) if name in (*OPTIONS, "mapping") else name
+    return label(page, name) if name in (*READING, "mapping") else name

@@ -10,6 +10,7 @@ from api.console.pages.imports.progress import progress_of
 from api.console.pages.imports.wanted import LONGEST, Wanted, WantedImports
 from api.console.rendering import Page, ShownPage
 from api.console.routing import PageRoute
+from api.cursors import known_place
 from api.dependencies import AllServices
 from api.presenters.imports import present_import
 from api.services import Services
@@ -63,7 +64,7 @@ def show_rows(
 def _rows(
     page: Page, services: Services, wanted: Wanted, depois: str, antes: str
 ) -> dict[str, Any]:
-    after, before = _place(depois), _place(antes)
+    after, before = (known_place(Cursor, text, _SORT) for text in (depois, antes))
     found = None
     if not wanted.faults:
         page_at = partial(services.imports.page, wanted.found, _SORT, skip=0, limit=ROWS, logs=0)
@@ -88,12 +89,3 @@ def _rows(
             for item in (found.items if found else [])
         ],
     }
-
-
-def _place(text: str) -> Cursor | None:
-    """Return the place that a page has named; None for nothing, or for what no page names."""
-    try:
-        cursor = Cursor.parse(text) if text else None
-    except ValueError:
-        return None
-    return cursor if cursor and cursor.sort is _SORT else None

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.console.pages.imports.possible import can_repair
+from api.console.pages.imports.wanted import choice
 from api.console.rendering import ShownPage
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
@@ -28,8 +29,8 @@ def show_rejected(
     pagina: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> Response:
     """Show faults in file order, those of one kind if asked for."""
-    is_unknown = bool(motivo) and motivo not in set(FaultCode)
-    chosen = FaultCode(motivo) if motivo and not is_unknown else None
+    chosen = choice(FaultCode, motivo)
+    is_unknown = bool(motivo) and chosen is None
     record = services.imports.get(job_id).record
     check_rows_kept(record)
     skip = (pagina - 1) * FAULTS

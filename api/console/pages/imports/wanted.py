@@ -80,7 +80,7 @@ def _wanted(
         "ate": ate.strip(),
     }
     typed = {name: str(text) for name, text in texts.items() if text}
-    chosen = {name: _choice(kind, typed.get(name)) for name, kind in _CHOICES.items()}
+    chosen = {name: choice(kind, typed.get(name)) for name, kind in _CHOICES.items()}
     first, last = _day(typed.get("de")), _day(typed.get("ate"))
     faults = {
         name: "ui_imports_bad_day"
@@ -111,7 +111,7 @@ def _wanted(
     return Wanted(typed, found, said)
 
 
-def _choice(kind: Callable[[str], Any], text: str | None) -> Any:
+def choice(kind: Callable[[str], Any], text: str | None) -> Any:
     """Return what a field has chosen; None for nothing, or for what it does not offer."""
     try:
         return kind(text) if text else None
