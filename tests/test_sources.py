@@ -28,6 +28,7 @@ READERS = {
     "vehicle_pipeline/local/command_line.py",
     "vehicle_pipeline/local/database_access.py",
     "vehicle_pipeline/local/database_command.py",
+    "vehicle_pipeline/local/doctor_command.py",
     "vehicle_pipeline/local/parts.py",
     "vehicle_pipeline/local/postgres_wheel.py",
     "vehicle_pipeline/local/privileges.py",

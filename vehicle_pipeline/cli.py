@@ -11,6 +11,7 @@ from rich.console import Console
 from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.local import (
     dead_letter_commands,
+    doctor_command,
     import_commands,
     process_commands,
     schedule_commands,
@@ -174,6 +175,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     import_commands.discard,
     vehicle_commands.vehicles,
     vehicle_commands.template,
+    doctor_command.doctor,
     process_commands.migrate,
     process_commands.api,
     process_commands.code_server,

@@ -362,6 +362,19 @@ def test_the_stack_is_still_healthy(stack: Stack) -> None:
     assert ready.status_code == 200, ready.text
 
 
+def test_the_doctor_finds_every_part_of_a_running_stack_well(
+    stack: Stack, imported: Import
+) -> None:
+    examined = stack.command("doctor", "--json")
+    findings = json.loads(examined.stdout)
+    bad = [finding for finding in findings if finding["level"] == "error"]
+    assert (examined.returncode, bad) == (0, []), examined.stderr
+    codes = {finding["code"] for finding in findings}
+    assert {"stack_running", "data_dir_fine", "migrations_fine", "queue_fine"} <= codes
+    assert {"store_fine", "daemons_fine"} <= codes
+    assert {"api.sensor", "api.daemon"} <= {finding["part"] for finding in findings}
+
+
 def test_everything_in_the_data_dir_is_its_owners_alone(stack: Stack, imported: Import) -> None:
     group_of_postgres = 0o010  # under root it serves as another user, and has to pass
     assert stack.data_dir.stat().st_mode & 0o077 & ~group_of_postgres == 0

@@ -20,6 +20,7 @@ from vehicle_pipeline.domain.sentences import (
     dagster,
     dead_letters,
     delimiters,
+    doctor,
     encodings,
     events,
     files,
@@ -63,6 +64,7 @@ _SENTENCES = {
     **guard.SENTENCES,
     **access.SENTENCES,
     **console.SENTENCES,
+    **doctor.SENTENCES,
 }
 
 

@@ -43,9 +43,7 @@ def opened(settings: Settings, tell: Callable[[str], None]) -> Iterator[DataDir]
     try:
         with _made(root):
             data_dir = DataDir(root.resolve())
-            supervisor_conf.check_path(data_dir.root)
-            _check_ours(data_dir)
-            _check_private(data_dir, privileges.user_id(settings.run_as_user))
+            check(data_dir, settings)
             privileges.settle(settings.run_as_user, data_dir, tell)
             yield data_dir
     except StartError as error:
@@ -56,6 +54,13 @@ def opened(settings: Settings, tell: Callable[[str], None]) -> Iterator[DataDir]
         if error.errno not in _SENTENCES:
             raise
         raise DataDirError(_SENTENCES[error.errno].format(error.filename or root)) from error
+
+
+def check(data_dir: DataDir, settings: Settings) -> None:
+    """Raise DataDirError unless a stack may work in the folder, which exists."""
+    supervisor_conf.check_path(data_dir.root)
+    _check_ours(data_dir)
+    _check_private(data_dir, privileges.user_id(settings.run_as_user))
 
 
 def is_full(folder: Path) -> bool:

@@ -10,6 +10,7 @@ from vehicle_pipeline.local.layout import DataDir
 
 # Files that a command makes are its user's alone.
 UMASK = 0o077
+_READ_OR_WRITE = 0o066
 
 
 def tighten(data_dir: DataDir) -> None:
@@ -25,6 +26,24 @@ def tighten(data_dir: DataDir) -> None:
             _take(path)
     for log in data_dir.logs.glob("*.log*"):
         _take(log)
+
+
+def open_to_others(data_dir: DataDir) -> list[Path]:
+    """Return what is ours in the data dir and other users may read or change.
+
+    To pass through the data dir itself is something else: PostgreSQL's user may have to.
+    """
+    logs = data_dir.logs.glob("*.log*")
+    ours = [path for path in data_dir.entries() if path != data_dir.postgres]
+    return [
+        path
+        for path in (data_dir.root, *ours, *logs)
+        if os.path.lexists(path) and _is_open(path.lstat().st_mode)
+    ]
+
+
+def _is_open(mode: int) -> bool:
+    return not stat.S_ISLNK(mode) and bool(mode & _READ_OR_WRITE)
 
 
 def is_ours(data_dir: DataDir) -> bool:

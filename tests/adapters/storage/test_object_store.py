@@ -96,6 +96,13 @@ def test_an_object_exists_from_when_it_is_whole_until_it_is_deleted(store: Objec
     assert not store.exists("a.csv")
 
 
+def test_an_object_tells_when_it_was_written(store: ObjectStore) -> None:
+    put(store, "a.csv", CONTENT)
+    assert abs((datetime.now(UTC) - store.written_at("a.csv")).total_seconds()) < 60
+    with pytest.raises(ObjectNotFoundError):
+        store.written_at("b.csv")
+
+
 def test_an_object_can_be_read_from_any_position(store: ObjectStore) -> None:
     put(store, "a.csv", CONTENT)
     with store.open("a.csv") as stream:

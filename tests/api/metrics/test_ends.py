@@ -16,8 +16,10 @@ from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.settings import Settings
 
-# Within what a process that has just started looks back over, and settled.
-ENDED = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=30)
+
+def recently() -> datetime:
+    """Within what a process that has just started looks back over, and settled."""
+    return datetime.now(UTC) - timedelta(seconds=60)
 
 
 @pytest.fixture
@@ -46,9 +48,9 @@ def counted(database: Database, monkeypatch: pytest.MonkeyPatch) -> Counted:
     return Counted(database, monkeypatch)
 
 
-def ended(world: World, seconds: float = 0, **columns: Any) -> UUID:
+def ended(world: World, end: datetime | None = None, **columns: Any) -> UUID:
     """An import that was accepted ten seconds before it ended."""
-    end = ENDED + timedelta(seconds=seconds)
+    end = end or recently()
     times = {"created_at": end - timedelta(seconds=10), "started_at": end, "finished_at": end}
     return world.add_import(**{**DONE, **times, **columns})
 
@@ -107,8 +109,9 @@ def test_more_ends_than_are_read_at_once_are_read_one_look_after_the_other(
     world: World, counted: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ImportMeasures.ended, "__defaults__", (2,))
+    end = recently()
     for second in (0, 1, 1, 2, 3):
-        ended(world, second)
+        ended(world, end=end + timedelta(seconds=second))
     counts = [
         counted.look().value("imports_ended_total", status="completed", source="upload")
         for _ in range(3)
@@ -120,9 +123,10 @@ def test_more_ends_than_are_read_at_once_are_read_one_look_after_the_other(
 def test_stages_are_those_of_the_page_of_an_import(world: World, counted: Counted) -> None:
     job_id = world.add_import()
     run_id = world.take_up(job_id)
-    begin = ENDED - timedelta(seconds=10)
+    end = recently()
+    begin = end - timedelta(seconds=10)
     world.update_import(
-        job_id, **DONE, created_at=begin, started_at=begin, finished_at=ENDED, dagster_run_id=run_id
+        job_id, **DONE, created_at=begin, started_at=begin, finished_at=end, dagster_run_id=run_id
     )
     world.connection.execute(
         "update dagster.runs set create_timestamp = %s at time zone 'UTC'",
@@ -137,7 +141,7 @@ def test_stages_are_those_of_the_page_of_an_import(world: World, counted: Counte
         ("load_chunks", "SUCCESS", 10),
     )
     # What a person has held up says nothing about the system.
-    ended(world, held_at=ENDED, held_because="[]")
+    ended(world, held_at=end, held_because="[]")
     found = counted.look()
     stages = ("queue", "start", "open", "load", "guard")
     sums = {stage: found.value("import_stage_seconds_sum", stage=stage) for stage in stages}
@@ -154,8 +158,8 @@ def test_a_database_that_comes_back_is_asked_for_what_ended_meanwhile(
     counted.look()
     seen_upto = counted.ends._seen_upto
     assert seen_upto is not None
-    # As if nothing could be asked for half a minute.
-    counted.ends._seen_upto = seen_upto - timedelta(seconds=60)
+    # As if nothing could be asked for some minutes.
+    counted.ends._seen_upto = seen_upto - timedelta(seconds=200)
     ended(world)
     found = counted.look()
     assert found.value("imports_ended_total", status="completed", source="upload") == 1

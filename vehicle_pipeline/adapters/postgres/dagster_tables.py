@@ -89,6 +89,15 @@ class DagsterTables:
                 run.steps.append(StepTimes(row["op"], row["began_at"], row["ended_at"]))
         return of_runs
 
+    def heartbeats(self) -> dict[str, float]:
+        """Return how many seconds ago each of Dagster's daemons gave its last sign of life."""
+        try:
+            with self._database.transaction() as connection:
+                rows = connection.execute(_SQL.heartbeats).fetchall()
+        except TableMissingError:
+            return {}
+        return {row["daemon"]: row["seconds"] for row in rows}
+
     def is_turned_off(self, schedule: str) -> bool:
         """Whether somebody has turned off a schedule of Dagster's, by its name."""
         try:

@@ -5,6 +5,7 @@ from pathlib import Path
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError
@@ -38,9 +39,20 @@ def migrate(database_url: str) -> None:
         raise
 
 
+def revisions() -> list[str]:
+    """Return every version of the tables that this program knows, the newest first."""
+    scripts = ScriptDirectory.from_config(_scripts()).walk_revisions()
+    return [script.revision for script in scripts]
+
+
 def _config(connection: Connection) -> Config:
+    config = _scripts()
+    config.attributes["connection"] = connection
+    return config
+
+
+def _scripts() -> Config:
     config = Config()
     folder = Path(__file__).parents[1] / "migrations"
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
-    config.attributes["connection"] = connection
     return config

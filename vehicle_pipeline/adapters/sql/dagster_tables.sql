@@ -57,6 +57,12 @@ group by runs.run_id, op
 having op is null or bool_or(kind = 'STEP_START')
 order by runs.run_id, began_at;
 
+-- name: heartbeats
+select daemon_type as daemon,
+       extract(epoch from now() - "timestamp" at time zone 'UTC')::float8 as seconds
+from dagster.daemon_heartbeats
+order by daemon_type;
+
 -- name: is_turned_off
 -- A schedule that nobody has touched has another status, or no row.
 select 1 as found from dagster.instigators

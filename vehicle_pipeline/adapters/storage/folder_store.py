@@ -65,6 +65,15 @@ class FolderStore:
         with _folder_errors():
             return (self._folder / key).is_file() or not self._folder.stat()
 
+    def written_at(self, key: str) -> datetime:
+        """See ObjectStore."""
+        try:
+            return datetime.fromtimestamp((self._folder / key).stat().st_mtime, UTC)
+        except FileNotFoundError as error:
+            raise ObjectNotFoundError(key) from error
+        except OSError as error:
+            raise ObjectStoreUnavailableError from error
+
     def delete(self, key: str) -> None:
         """See ObjectStore."""
         with _folder_errors():

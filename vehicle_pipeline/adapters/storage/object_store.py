@@ -39,6 +39,9 @@ class ObjectStore(Protocol):
     def exists(self, key: str) -> bool:
         """Whether there is an object under this key."""
 
+    def written_at(self, key: str) -> datetime:
+        """When the object was written, by the store's clock; raises ObjectNotFoundError."""
+
     def delete(self, key: str) -> None:
         """Remove the object; nothing happens when there is none."""
 

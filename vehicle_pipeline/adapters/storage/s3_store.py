@@ -68,11 +68,16 @@ class S3Store:
     def exists(self, key: str) -> bool:
         """See ObjectStore."""
         try:
-            with self._object_errors(key):
-                self._client.head_object(Bucket=self._bucket, Key=self._name(key))
+            self.written_at(key)
         except ObjectNotFoundError:
             return False
         return True
+
+    def written_at(self, key: str) -> datetime:
+        """See ObjectStore."""
+        with self._object_errors(key):
+            head = self._client.head_object(Bucket=self._bucket, Key=self._name(key))
+        return head["LastModified"]
 
     def delete(self, key: str) -> None:
         """See ObjectStore."""

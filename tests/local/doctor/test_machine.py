@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+
+from tests.local.doctor.places import codes, place
+from vehicle_pipeline.local import data_dirs
+from vehicle_pipeline.local.doctor import machine
+from vehicle_pipeline.local.layout import DataDir
+from vehicle_pipeline.local.state import StackState
+
+STACK = StackState(pid=1, api_url="http://127.0.0.1:1", dagster_url="http://127.0.0.1:2")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A data dir as a stack leaves it."""
+    root = tmp_path / "data"
+    DataDir(root).create()
+    return root
+
+
+def test_whether_a_stack_runs_is_said(tmp_path: Path) -> None:
+    (running,) = machine.stack(place(tmp_path, stack=STACK, is_held=True))
+    assert running.code == "stack_running"
+    assert "http://127.0.0.1:1" in running.seen
+    assert codes(machine.stack(place(tmp_path))) == [("ok", "stack_stopped")]
+    assert codes(machine.stack(place(tmp_path, is_held=True))) == [("warning", "stack_changing")]
+    assert codes(machine.stack(place(tmp_path, stack=STACK))) == [("warning", "stack_crashed")]
+
+
+def test_a_data_dir_of_its_user_alone_is_fine(root: Path) -> None:
+    assert codes(machine.data_dir(place(root))) == [("ok", "data_dir_fine")]
+    # PostgreSQL's user may have to pass through.
+    root.chmod(0o711)
+    assert codes(machine.data_dir(place(root))) == [("ok", "data_dir_fine")]
+    assert codes(machine.data_dir(place(root / "none"))) == [("ok", "data_dir_missing")]
+
+
+@pytest.mark.parametrize("name", [".", "uploads", "logs/api.log"])
+def test_what_others_can_read_is_named(root: Path, name: str) -> None:
+    opened = root / name
+    if opened.suffix:
+        opened.touch()
+    else:
+        opened.mkdir(exist_ok=True)
+    opened.chmod(0o755)
+    (finding,) = machine.data_dir(place(root))
+    assert (finding.level, finding.code) == ("error", "data_dir_open")
+    assert str(opened) in finding.seen
+    assert "chmod go-rw" in str(finding.mend)
+
+
+def test_a_folder_of_other_things_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "carta.txt").touch()
+    (finding,) = machine.data_dir(place(tmp_path))
+    assert (finding.level, finding.code) == ("error", "data_dir_refused")
+    assert "outras coisas" in finding.seen
+
+
+def test_disks_are_judged_by_what_is_left_each_once(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert codes(machine.disk(place(root / "not" / "made"))) == [("ok", "disk_fine")]
+    assert codes(machine.disk(place(root, object_store_url="s3://b"))) == [("ok", "disk_fine")]
+    monkeypatch.setattr(machine, "_LOW_BYTES", 1 << 60)
+    assert codes(machine.disk(place(root))) == [("warning", "disk_low")]
+    monkeypatch.setattr(data_dirs, "FULL_BYTES", 1 << 60)
+    assert codes(machine.disk(place(root))) == [("error", "disk_full")]
+
+
+def test_folders_of_sources_that_are_not_there_are_named(root: Path) -> None:
+    found = list(machine.configuration(place(root, source_roots=(root, root / "gone"))))
+    assert codes(found) == [("ok", "configuration_fine"), ("warning", "source_root")]
+    assert str(root / "gone") in found[1].seen
