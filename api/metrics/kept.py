@@ -1,31 +1,32 @@
 """Looks that may be slow, or fail, and must neither hold up a scrape nor be had by each of them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import logging
+from collections.abc import Awaitable, Callable, Sequence
 
-from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
 from prometheus_client import Metric
 
 from vehicle_pipeline.errors import PipelineError
 
+logger = logging.getLogger(__name__)
+
 # A scrape waits so long for a look, in seconds; Prometheus gives up a scrape after ten.
 PATIENCE = 3.0
 
-Look = Callable[[], Sequence[Metric]]
+Look = Callable[[], Awaitable[Sequence[Metric]]]
 
 
 class KeptLook:
     """What a look has found, kept for some seconds, however many scrapes there are.
 
-    Where a look fails, or takes too long, there is nothing: old figures would look like new ones.
+    Where a look fails, or takes longer than `patience`, there is nothing: old figures would look
+    like new ones.
     """
 
-    def __init__(self, look: Look, seconds: float, threads: CapacityLimiter) -> None:
+    def __init__(self, look: Look, seconds: float, patience: float = PATIENCE) -> None:
         self._look = look
         self._seconds = seconds
-        self._threads = threads
+        self._patience = patience
         self._lock = asyncio.Lock()
         self._found: Sequence[Metric] | None = None
         self._until = float("-inf")
@@ -40,8 +41,12 @@ class KeptLook:
             return self._found
 
     async def _attempt(self) -> Sequence[Metric] | None:
-        # A thread that hangs is left behind; there are only so many of them.
-        with suppress(TimeoutError, PipelineError):
-            async with asyncio.timeout(PATIENCE):
-                return await run_sync(self._look, abandon_on_cancel=True, limiter=self._threads)
-        return None
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._look()
+        except (TimeoutError, PipelineError):
+            return None
+        except Exception:
+            # A fault of one part must not take the figures of the others with it.
+            logger.exception("a part of the metrics could not be made")
+            return None

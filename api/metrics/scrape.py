@@ -1,7 +1,7 @@
 """One answer of `/metrics`: what this process has counted, and what is looked at for it."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from anyio import CapacityLimiter
@@ -13,13 +13,15 @@ from api.health.readiness import check_all
 from api.metrics import looks
 from api.metrics.ends import EndedImports
 from api.metrics.families import gauges
-from api.metrics.kept import KeptLook
+from api.metrics.kept import KeptLook, Look
 from api.services import Services
 
 # For how long what a look has found is good enough, in seconds.
 _FRESH = 5.0
 # The same for what reads every import.
 _FRESH_IMPORTS = 60.0
+# All parts are looked at at once, and one of them once more, in seconds.
+_HEALTH_PATIENCE = 8.0
 # Threads that look, one of which may hang for a minute over a queue that is silent.
 _THREADS = 8
 
@@ -34,7 +36,7 @@ class Scrape:
         self._services = services
         self._registry = services.instruments.registry
         ends = EndedImports(self._registry, services.measures, services.dagster_tables)
-        threads = CapacityLimiter(_THREADS)
+        self._threads = CapacityLimiter(_THREADS)
         of_services = {
             "imports": (looks.imports, _FRESH_IMPORTS),
             "queue": (looks.queue, _FRESH),
@@ -44,24 +46,26 @@ class Scrape:
             "disk": (looks.disk, _FRESH),
         }
         self._looks = {
+            "health": KeptLook(partial(_health, services), _FRESH, _HEALTH_PATIENCE),
+            "ends": KeptLook(self._in_thread(ends.look), _FRESH),
             **{
-                name: KeptLook(partial(look, services), seconds, threads)
+                name: KeptLook(self._in_thread(partial(look, services)), seconds)
                 for name, (look, seconds) in of_services.items()
             },
-            "ends": KeptLook(ends.look, _FRESH, threads),
         }
-        self._health = _KeptHealth(services)
+
+    def _in_thread(self, look: Callable[[], Sequence[Metric]]) -> Look:
+        # A thread that hangs is left behind; there are only so many of them.
+        return partial(run_sync, look, abandon_on_cancel=True, limiter=self._threads)
 
     async def text(self) -> bytes:
         """Return the answer in Prometheus' text format."""
-        looked_at = asyncio.gather(*(look.get() for look in self._looks.values()))
-        parts, found = await asyncio.gather(self._health.get(), looked_at)
+        found = await asyncio.gather(*(look.get() for look in self._looks.values()))
         up = {
             name: float(metrics is not None)
             for name, metrics in zip(self._looks, found, strict=True)
         }
         metrics = [
-            parts,
             gauges("look_up", "1: this part of the answer could be found out.", "look", up),
             *looks.pool(self._services),
             *(metric for some in found for metric in some or ()),
@@ -69,24 +73,11 @@ class Scrape:
         return await run_sync(_rendered, self._registry, metrics)
 
 
-class _KeptHealth:
-    """Whether every part works, as `/health/ready` says, asked once in some seconds."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-        self._lock = asyncio.Lock()
-        self._known: Metric | None = None
-        self._until = float("-inf")
-
-    async def get(self) -> Metric:
-        clock = asyncio.get_running_loop().time
-        async with self._lock:
-            if self._known is None or clock() >= self._until:
-                parts = await check_all(self._services, "en")
-                values = {name: float(part.ok) for name, part in parts.items()}
-                self._known = gauges("part_up", "1: this part works.", "part", values)
-                self._until = clock() + _FRESH
-            return self._known
+async def _health(services: Services) -> Sequence[Metric]:
+    """Whether every part works, as `/health/ready` says."""
+    parts = await check_all(services, "en")
+    values = {name: float(part.ok) for name, part in parts.items()}
+    return [gauges("part_up", "1: this part works.", "part", values)]
 
 
 class _Found(Collector):

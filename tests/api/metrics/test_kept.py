@@ -1,14 +1,11 @@
 """A look is had once for all who ask, and its faults are nobody's."""
 
 import asyncio
-import threading
 from collections.abc import Sequence
 
 import pytest
-from anyio import CapacityLimiter
 from prometheus_client import Metric
 
-from api.metrics import kept
 from api.metrics.families import gauge
 from api.metrics.kept import KeptLook
 from vehicle_pipeline.errors import DatabaseUnavailableError
@@ -19,12 +16,13 @@ class Counted:
 
     def __init__(self) -> None:
         self.times = 0
-        self.is_away = False
+        self.fault: Exception | None = None
 
-    def __call__(self) -> Sequence[Metric]:
+    async def __call__(self) -> Sequence[Metric]:
         self.times += 1
-        if self.is_away:
-            raise DatabaseUnavailableError
+        await asyncio.sleep(0)
+        if self.fault:
+            raise self.fault
         return [gauge("times", "", self.times)]
 
 
@@ -32,7 +30,7 @@ def test_all_who_ask_at_once_share_one_look() -> None:
     look = Counted()
 
     async def ask() -> None:
-        kept_look = KeptLook(look, 60, CapacityLimiter(2))
+        kept_look = KeptLook(look, 60)
         found = await asyncio.gather(*(kept_look.get() for _ in range(20)))
         assert all(each is found[0] is not None for each in found)
 
@@ -40,33 +38,35 @@ def test_all_who_ask_at_once_share_one_look() -> None:
     assert look.times == 1
 
 
-def test_a_look_that_fails_leaves_nothing_of_before() -> None:
+@pytest.mark.parametrize("fault", [DatabaseUnavailableError(), LookupError("a mistake of ours")])
+def test_a_look_that_fails_leaves_nothing_of_before(fault: Exception) -> None:
     look = Counted()
 
     async def ask() -> None:
-        kept_look = KeptLook(look, 0, CapacityLimiter(2))
+        kept_look = KeptLook(look, 0)
         assert await kept_look.get() is not None
-        look.is_away = True
+        look.fault = fault
         assert await kept_look.get() is None
-        look.is_away = False
+        look.fault = None
         assert await kept_look.get() is not None
 
     asyncio.run(ask())
 
 
-def test_a_look_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "PATIENCE", 0.05)
-    end = threading.Event()
+def test_a_mistake_of_ours_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    look = Counted()
+    look.fault = LookupError("a mistake of ours")
+    asyncio.run(KeptLook(look, 60).get())
+    assert "a mistake of ours" in caplog.text
 
-    def hang() -> Sequence[Metric]:
-        end.wait(30)
+
+def test_a_look_that_hangs_is_not_waited_for() -> None:
+    async def hang() -> Sequence[Metric]:
+        await asyncio.sleep(60)
         return []
 
     async def ask() -> None:
-        kept_look = KeptLook(hang, 60, CapacityLimiter(2))
-        try:
-            assert await asyncio.wait_for(kept_look.get(), 10) is None
-        finally:
-            end.set()
+        kept_look = KeptLook(hang, 60, patience=0.05)
+        assert await asyncio.wait_for(kept_look.get(), 10) is None
 
     asyncio.run(ask())

@@ -12,7 +12,7 @@ from tests.api.serving import Serve, client
 from tests.api.world import World
 from vehicle_pipeline.settings import Settings
 
-LOOKS = {"imports", "queue", "alerts", "schedules", "event_log", "disk", "ends"}
+LOOKS = {"health", "imports", "queue", "alerts", "schedules", "event_log", "disk", "ends"}
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_what_is_away_is_missing_and_said_to_be(
         found = scraped(api)
     # Within the ten seconds that Prometheus waits.
     assert answer.elapsed.total_seconds() < 8
-    assert {look for look in LOOKS if found.value("look_up", look=look)} == {"disk"}
+    assert {look for look in LOOKS if found.value("look_up", look=look)} == {"disk", "health"}
     assert found.value("part_up", part="database") == 0
     assert found.value("part_up", part="queue") == 0
     assert found.labels("imports", "status") == set()

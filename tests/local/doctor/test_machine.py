@@ -72,3 +72,10 @@ def test_folders_of_sources_that_are_not_there_are_named(root: Path) -> None:
     found = list(machine.configuration(place(root, source_roots=(root, root / "gone"))))
     assert codes(found) == [("ok", "configuration_fine"), ("warning", "source_root")]
     assert str(root / "gone") in found[1].seen
+
+
+def test_what_would_let_strangers_in_is_an_error(root: Path) -> None:
+    found = list(machine.configuration(place(root, api_host="0.0.0.0")))
+    assert ("error", "configuration_exposed") in codes(found)
+    closed = place(root, api_host="0.0.0.0", authentication="required")
+    assert ("error", "configuration_exposed") not in codes(machine.configuration(closed))

@@ -36,6 +36,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Corrija a variável de ambiente; o README diz o que cada uma aceita",
         "Correct the environment variable; the README says what each of them takes",
     ),
+    "doctor_configuration_exposed": (
+        "O início será recusado: {because}",
+        "The start will be refused: {because}",
+    ),
+    "doctor_configuration_exposed_mend": (
+        "'Access' em docs/operation.md diz como abrir o sistema só a quem deve entrar",
+        "'Access' in docs/operation.md says how to open the system to those who belong only",
+    ),
     "doctor_source_root": (
         "A pasta {folder}, de SOURCE_ROOTS, não existe ou não pode ser lida",
         "The folder {folder}, of SOURCE_ROOTS, does not exist or cannot be read",

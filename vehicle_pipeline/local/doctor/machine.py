@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from vehicle_pipeline.local import data_dirs, privacy
-from vehicle_pipeline.local.doctor.findings import Finding, error, fine, warning
+from vehicle_pipeline.local.doctor.findings import Finding, both, error, fine, warning
 from vehicle_pipeline.local.doctor.place import Place
 from vehicle_pipeline.local.errors import CommandError
 
@@ -33,6 +33,8 @@ def stack(place: Place) -> Iterator[Finding]:
 def configuration(place: Place) -> Iterator[Finding]:
     """What the settings name; that they are valid is known by now."""
     yield fine("configuration", "configuration_fine")
+    for code in place.settings.exposed:
+        yield error("configuration", "configuration_exposed", because=both(code))
     for folder in place.settings.source_roots:
         if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
             yield warning("configuration", "source_root", folder=folder)
