@@ -107,7 +107,8 @@ class ClientStream:
                     return
             if clock() >= check_at and self._position.covers(self._sources.broadcast.end):
                 check_at = clock() + CHECK_SECONDS
-                if end := await run_sync(self._history.unannounced_end, self._position):
+                look, limiter = self._history.unannounced_end, self._sources.checks
+                if end := await run_sync(look, self._position, limiter=limiter):
                     yield end
                     return
             news = self._sources.broadcast.wait_beyond(self._position)

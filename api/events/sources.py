@@ -13,6 +13,8 @@ from vehicle_pipeline.adapters.imports.queries import ImportQueries
 # Batches of the log that are read at a time. Each keeps a processor busy for some milliseconds:
 # more of them would take it, and the threads of all handlers, from everybody else.
 REPLAYS_AT_ONCE = 2
+# The same of streams that make sure whether their import is over.
+CHECKS_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -25,3 +27,5 @@ class Sources:
     translator: Translator
     imports: ImportQueries
     replays: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(REPLAYS_AT_ONCE))
+    # Thousands of idle streams, each of which makes sure now and then, leave handlers their threads.
+    checks: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(CHECKS_AT_ONCE))

@@ -41,8 +41,9 @@ class _Body:
     async def receive(self) -> Message:
         message = await self._receive()
         self._size += len(message.get("body", b""))
-        if self._size > MAX_BYTES:
-            self.is_refused = not self._is_answering
+        # After an early answer what still comes is only dropped (`api.early_answer`).
+        if self._size > MAX_BYTES and not self._is_answering:
+            self.is_refused = True
             raise _too_long()
         return message
 

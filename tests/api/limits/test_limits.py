@@ -149,3 +149,18 @@ def test_a_body_that_does_not_say_how_long_it_is_is_cut_off(
     pieces = (b"a=" + b"x" * 100_000 + b"&" for _ in range(12))
     answer = limited.post(path, content=pieces, headers={"Content-Type": kind, **OWN_PAGE})
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
+def test_slow_uploads_and_idle_streams_within_the_limits_keep_nobody_waiting(
+    api: httpx.Client, world: World
+) -> None:
+    request = f"GET {STREAM}?job_id={world.add_import()} HTTP/1.1\r\nHost: 127.0.0.1"
+    with ExitStack() as stack:
+        # More of each than there are threads for anything.
+        for _ in range(60):
+            slow_upload(api, stack, "203.0.113.31")
+            idle = stack.enter_context(connected(api))
+            idle.sendall(f"{request}\r\n\r\n".encode())
+            assert idle.recv(1_000).startswith(b"HTTP/1.1 200")
+        assert upload(api).status_code == 201
+        assert api.get("/api/v1/imports").json()["total"] == 2
