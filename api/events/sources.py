@@ -27,5 +27,5 @@ class Sources:
     translator: Translator
     imports: ImportQueries
     replays: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(REPLAYS_AT_ONCE))
-    # Thousands of idle streams, each of which makes sure now and then, leave handlers their threads.
+    # Thousands of idle streams make sure now and then: handlers keep their threads.
     checks: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(CHECKS_AT_ONCE))
