@@ -177,6 +177,12 @@ def _refused(answer: httpx.Response) -> CommandError:
 
 def _detail(answer: httpx.Response) -> str:
     """The sentence of a problem document, or the status of an answer that is none."""
+    if answer.status_code == httpx.codes.UNAUTHORIZED:
+        return f"{_sentence(answer)}. Os comandos usam o token da variável API_TOKEN."
+    return _sentence(answer)
+
+
+def _sentence(answer: httpx.Response) -> str:
     with suppress(ValueError):
         body = answer.json()
         if isinstance(body, dict) and body.get("detail"):
