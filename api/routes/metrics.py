@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.responses import Response
 
 from api.metrics.scrape import Scrape
 
+# Of Prometheus' text format, which every version of it reads.
+_MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _EXAMPLE = (
     "# HELP vehicle_pipeline_dead_letters Dead letters that are neither redriven nor dismissed.\n"
     "# TYPE vehicle_pipeline_dead_letters gauge\n"
@@ -34,4 +35,4 @@ def _scrape(request: Request) -> Scrape:
 )
 async def get_metrics(scrape: Annotated[Scrape, Depends(_scrape)]) -> Response:
     """Return figures in Prometheus' text format. What cannot be found out now is missing."""
-    return Response(await scrape.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+    return Response(await scrape.text(), media_type=_MEDIA_TYPE)

@@ -18,6 +18,7 @@ from dagster._core.scheduler.instigation import (
     InstigatorStatus,
     ScheduleInstigatorData,
 )
+from dagster._daemon.types import DaemonHeartbeat
 
 from vehicle_pipeline.adapters.postgres.batches import Tally
 from vehicle_pipeline.adapters.postgres.dagster_tables import TABLES, DagsterTables
@@ -99,6 +100,19 @@ def test_events_that_belong_to_no_run_at_all_stay(
     dagster_on_postgres.delete_run(run.run_id)
     swept(database, LATER)
     assert rows(tables) == {"event_logs": 1}
+
+
+def test_the_last_sign_of_each_daemon_is_found(
+    dagster_on_postgres: dg.DagsterInstance, database: Database, tables: Tables
+) -> None:
+    now = datetime.now(UTC).timestamp()
+    for daemon, age in (("SENSOR", 90), ("SENSOR", 30), ("SCHEDULER", 60)):
+        beat = DaemonHeartbeat(now - age, daemon, "id", [])
+        dagster_on_postgres.add_daemon_heartbeat(beat)
+    beats = DagsterTables(database).heartbeats()
+    tables.execute("delete from dagster.daemon_heartbeats")
+    assert beats.keys() == {"SENSOR", "SCHEDULER"}
+    assert 30 <= beats["SENSOR"] < 60 <= beats["SCHEDULER"] < 90
 
 
 def test_a_schedule_that_is_turned_off_is_seen(
