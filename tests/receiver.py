@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -19,6 +20,8 @@ class Receiver:
         self.url = f"http://127.0.0.1:{server.server_port}/services/secret-path"
         self.statuses: list[int] = []
         self.bodies: list[dict[str, Any]] = []
+        # As they came.
+        self.requests: list[tuple[Message, bytes]] = []
         self.closing = threading.Event()
 
     @property
@@ -30,11 +33,14 @@ class Receiver:
 def receiving() -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            receiver.bodies.append(body)
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            receiver.requests.append((self.headers, body))
+            receiver.bodies.append(json.loads(body))
             status = receiver.statuses.pop(0) if receiver.statuses else 204
             if status:
                 self.send_response(status)
+                if status in (301, 302, 307, 308):
+                    self.send_header("Location", receiver.url)
                 self.end_headers()
             else:
                 self.dawdle()

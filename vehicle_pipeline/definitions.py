@@ -16,6 +16,7 @@ from vehicle_pipeline.defs.reimports.retrying import retry_failed, retry_failed_
 from vehicle_pipeline.defs.reimports.rules import ScheduleRules
 from vehicle_pipeline.defs.resources import (
     AlertWebhook,
+    EventWebhooks,
     ImportQueue,
     Links,
     PipelineDatabase,
@@ -118,6 +119,12 @@ def configured_resources(settings: Settings) -> dict[str, dg.ConfigurableResourc
         # A secret like the database's address, so also read when a run starts.
         "webhook": AlertWebhook(
             url=dg.EnvVar("ALERT_WEBHOOK_URL") if settings.alert_webhook_url else ""
+        ),
+        "event_webhooks": EventWebhooks(
+            url=dg.EnvVar("WEBHOOK_URL") if settings.webhook_url else "",
+            secret=dg.EnvVar("WEBHOOK_SECRET") if settings.webhook_url else "",
+            events=[event.value for event in settings.webhook_events],
+            private_targets=[str(network) for network in settings.webhook_private_targets],
         ),
         "retention": Retention(
             runs=settings.retention_runs_days,

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from vehicle_pipeline.contracts import Assumption, ConflictPolicy, DialectOverrides
 from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.guard_contracts import Guard
+from vehicle_pipeline.webhook_contracts import ScheduleWebhook
 
 # Characters of a schedule's name.
 MOST_NAME = 100
@@ -62,6 +63,7 @@ class ScheduleTerms(Frozen):
     overrides: DialectOverrides = DialectOverrides()
     missed: MissedPolicy = MissedPolicy.LATEST
     guard: Guard = Guard()
+    webhook: ScheduleWebhook | None = None
     enabled: bool = True
 
 

@@ -4,10 +4,19 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    IPvAnyNetwork,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from vehicle_pipeline.browsers import Doorkeeper, is_loopback
+from vehicle_pipeline.webhook_contracts import LEAST_SECRET, ImportEvent
 
 MEGABYTE = 1_000_000
 # Small enough for a run to stay below 700 MB, large enough to make the cost per step negligible.
@@ -112,6 +121,21 @@ class Settings(BaseSettings):
         repr=False,
         description="Webhook that receives alerts, in Slack's format. Secret: it grants access.",
     )
+
+    webhook_url: HttpUrl | None = Field(
+        None, repr=False, description="Receives what became of each import, signed."
+    )
+    webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        validate_default=True,
+        description="Signs what is sent to WEBHOOK_URL; 16 characters or more.",
+    )
+    webhook_events: Annotated[tuple[ImportEvent, ...], NoDecode, BeforeValidator(_split)] = Field(
+        tuple(ImportEvent), description="What WEBHOOK_URL is told: all four by default."
+    )
+    webhook_private_targets: Annotated[
+        tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)
+    ] = Field((), description="Networks, as 10.0.0.0/8, that the webhooks of schedules may lie in.")
 
     max_upload_mb: int = Field(
         20, ge=1, description="Largest upload in megabytes (1 MB = 1,000,000 bytes)."
@@ -237,6 +261,13 @@ class Settings(BaseSettings):
         for proxy in proxies:
             ip_network(proxy)
         return proxies
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _check_secret(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        if info.data.get("webhook_url") and len(secret.get_secret_value()) < LEAST_SECRET:
+            raise ValueError(f"WEBHOOK_URL needs one of {LEAST_SECRET} characters or more")
+        return secret
 
     @field_validator("source_roots")
     @classmethod

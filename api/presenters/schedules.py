@@ -11,6 +11,7 @@ from api.schemas.schedules import (
     Occurrence,
     Schedule,
     ScheduleLinks,
+    ScheduleWebhook,
     SourceObject,
 )
 from vehicle_pipeline import schedule_contracts as stored
@@ -29,9 +30,10 @@ def schedule_path(schedule_id: UUID) -> str:
 def present_schedule(detail: ScheduleDetail, now: datetime, language: Language) -> Schedule:
     """Return a schedule with the times that are next after `now`."""
     found, last = detail.schedule, detail.last_occurrence
-    computed = {"next_times", "last_occurrence", "not_started_because", "links"}
+    computed = {"next_times", "last_occurrence", "not_started_because", "links", "webhook"}
     computed |= {"paused_because", "paused_because_code"}
     because = found.paused_because
+    told = found.webhook
     is_kept_off = detail.is_off and found.enabled
     return Schedule(
         **{name: getattr(found, name) for name in Schedule.model_fields if name not in computed},
@@ -41,6 +43,7 @@ def present_schedule(detail: ScheduleDetail, now: datetime, language: Language) 
         paused_because_code=because and because.code,
         not_started_because=say("schedules_turned_off", {}, language) if is_kept_off else None,
         links=_links(found.id),
+        webhook=told and ScheduleWebhook(receiver=told.receiver, events=list(told.events)),
     )
 
 

@@ -17,6 +17,7 @@ from vehicle_pipeline.schedule_contracts import (
     ScheduleTerms,
     UploadSource,
 )
+from vehicle_pipeline.webhook_contracts import ScheduleWebhook
 
 EXAMPLE: dict[str, Any] = {
     "name": "Frota mensal",
@@ -58,6 +59,14 @@ class GivenGuard(Given, Guard):
     model_config = ConfigDict(strict=True, allow_inf_nan=False)
 
 
+class GivenWebhook(Given, ScheduleWebhook):
+    """Who is told what becomes of the schedule's imports, by signed requests.
+
+    `secret` signs them, 16 characters or more; it is never shown again. Addresses in private
+    networks are refused when something is sent, unless they are in `WEBHOOK_PRIVATE_TARGETS`.
+    """
+
+
 def _kind(source: Any) -> str:
     return "upload" if isinstance(source, dict) and "import" in source else "location"
 
@@ -92,6 +101,7 @@ class NewSchedule(Given):
     overrides: GivenOverrides = GivenOverrides()
     missed: Missed = MissedPolicy.LATEST
     guard: GivenGuard = GivenGuard()
+    webhook: GivenWebhook | None = None
     enabled: Enabled = True
 
     @property
@@ -123,6 +133,7 @@ class ScheduleChanges(Given):
     overrides: GivenOverrides = _UNSENT
     missed: Missed = _UNSENT
     guard: GivenGuard = _UNSENT
+    webhook: GivenWebhook | None = _UNSENT
     enabled: Enabled = _UNSENT
 
     def applied(self, before: Schedule) -> ScheduleTerms:

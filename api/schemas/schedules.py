@@ -15,6 +15,7 @@ from vehicle_pipeline.schedule_contracts import (
     OccurrenceState,
     UploadSource,
 )
+from vehicle_pipeline.webhook_contracts import ImportEvent
 
 
 class Occurrence(Answer):
@@ -76,6 +77,16 @@ class ScheduleLinks(Answer):
     imports: str
 
 
+class ScheduleWebhook(Answer):
+    """Who is told what becomes of a schedule's imports."""
+
+    receiver: str = Field(
+        description="Scheme and host of its address; the rest, and the secret, are not shown.",
+        examples=["https://hooks.example.com"],
+    )
+    events: list[ImportEvent]
+
+
 class Schedule(Answer):
     """A schedule."""
 
@@ -88,6 +99,7 @@ class Schedule(Answer):
     overrides: DialectOverrides
     missed: MissedPolicy
     guard: Guard
+    webhook: ScheduleWebhook | None
     enabled: bool
     next_times: list[datetime] = Field(
         description="The next five, with the zone's offset; of a paused one, if it were not.",

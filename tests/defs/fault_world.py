@@ -52,7 +52,7 @@ VISIBLE = {
     " union all select total_rows::text from import_jobs where total_rows is not null",
     "judge": "select judged::text from import_jobs where judged is not null"
     " union all select code from job_logs where code in ('guard_passed', 'import_held')"
-    " union all select code from alerts",
+    " union all select code from alerts where channel = 'alerts'",
     "load": "select plate from vehicles where import_id <> %(registered)s and source_row between 8"
     " and 13 union all select jsonb_object_keys(codes) from rejected_parts where chunk_index = 1"
     " union all select code from job_logs where row_number between 8 and 13"

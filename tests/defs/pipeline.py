@@ -190,7 +190,12 @@ class Pipeline:
 
     def alerts(self) -> list[str]:
         """The codes of the alerts, oldest first."""
-        return [code for (code,) in self.tables.execute("select code from alerts order by id")]
+        return [
+            code
+            for (code,) in self.tables.execute(
+                "select code from alerts where channel = 'alerts' order by id"
+            )
+        ]
 
     def rejected(self) -> list[Rejected]:
         """Every fault that is stored."""

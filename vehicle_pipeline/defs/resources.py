@@ -1,6 +1,7 @@
 """Resources of ops, checks and sensors. None connects before a run or a tick begins."""
 
 from collections.abc import Iterable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from uuid import UUID
 
 import dagster as dg
@@ -25,6 +26,7 @@ from vehicle_pipeline.adapters.table_rows import TableRows
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.domain.messages import both
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
+from vehicle_pipeline.webhook_contracts import ImportEvent
 
 
 class PipelineDatabase(dg.ConfigurableResource[None]):
@@ -182,3 +184,25 @@ class AlertWebhook(dg.ConfigurableResource[None]):
     """The webhook that receives alerts; an empty address switches alerts off."""
 
     url: str
+
+
+class EventWebhooks(dg.ConfigurableResource[None]):
+    """The webhook that is told what became of each import, and where those of schedules may lie.
+
+    An empty address: nobody is told of all imports.
+    """
+
+    url: str
+    secret: str
+    events: list[str]
+    private_targets: list[str]
+
+    @property
+    def wanted(self) -> list[ImportEvent]:
+        """What the webhook of all imports is told."""
+        return [ImportEvent(event) for event in self.events] if self.url else []
+
+    @property
+    def networks(self) -> list[IPv4Network | IPv6Network]:
+        """Private networks in which webhooks of schedules may lie."""
+        return [ip_network(each) for each in self.private_targets]

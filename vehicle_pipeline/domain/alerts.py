@@ -55,7 +55,7 @@ def alert_sentence(code: str, params: Mapping[str, Any], language: Language = "p
     may have stored the alert, and it should be sent all the same.
     """
     filled = {**params, "error": failure_reason(params, language)}
-    own = "dry_run_failed" if params.get("dry_run") else code
+    own = "dry_run_failed" if params.get("dry_run") and code == "import_failed" else code
     return _safely(own, filled, language)
 
 

@@ -94,7 +94,7 @@ def test_no_transaction_is_open_while_a_receiver_dawdles(
     relay: AlertRelay,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("vehicle_pipeline.adapters.alerts.webhook.TIMEOUT", 1.0)
+    monkeypatch.setattr("vehicle_pipeline.adapters.alerts.posting.TIMEOUT", 1.0)
     promise(database, "dead_letter")
     receiver.statuses = [0]
     with ThreadPoolExecutor(1) as pool:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.domain.test_outside_text import JOINER, links
 from tests.receiver import Receiver, receiving
-from vehicle_pipeline.adapters.alerts import webhook
+from vehicle_pipeline.adapters.alerts import posting
 from vehicle_pipeline.adapters.alerts.outbox import Alert
 from vehicle_pipeline.adapters.alerts.webhook import Webhook
 from vehicle_pipeline.domain.messages import sentence
@@ -125,7 +125,7 @@ def test_any_other_answer_than_2xx_is_a_failure(receiver: Receiver, status: int)
 def test_a_receiver_that_answers_byte_by_byte_is_left_in_time(
     receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(webhook, "TIMEOUT", 0.5)
+    monkeypatch.setattr(posting, "TIMEOUT", 0.5)
     receiver.statuses = [0]
     began = time.monotonic()
     with pytest.raises(AlertNotTakenError, match="no answer"):

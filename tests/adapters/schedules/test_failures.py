@@ -61,7 +61,9 @@ class Days:
         return self.schedules.get(self.schedule.id)
 
     def alerts(self) -> list[str]:
-        found = self.tables.execute("select code from alerts order by id").fetchall()
+        found = self.tables.execute(
+            "select code from alerts where channel = 'alerts' order by id"
+        ).fetchall()
         return [str(row[0]) for row in found]
 
 
@@ -93,7 +95,9 @@ def test_at_half_the_limit_there_is_a_warning_and_at_the_limit_one_pause_and_one
 def test_the_alerts_say_what_to_do_in_both_languages(days: Days) -> None:
     for _ in range(LIMIT):
         days.end("failed")
-    rows = days.tables.execute("select code, params from alerts order by id").fetchall()
+    rows = days.tables.execute(
+        "select code, params from alerts where channel = 'alerts' order by id"
+    ).fetchall()
     warning, pause = (alert_sentence(str(code), params) for code, params in rows)
     assert warning == "O agendamento 'Frota' falhou 2 vezes seguidas; depois de 4 será pausado"
     assert pause.startswith("O agendamento 'Frota' foi pausado depois de 4 falhas seguidas;")

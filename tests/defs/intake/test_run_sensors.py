@@ -105,7 +105,9 @@ def test_a_file_that_cannot_be_imported_has_said_so_itself(
     before = logs(tables)
     assert failures.tick() == [None]
     assert logs(tables) == before
-    alerts = tables.execute("select code, job_id, sent_at from alerts").fetchall()
+    alerts = tables.execute(
+        "select code, job_id, sent_at from alerts where channel = 'alerts'"
+    ).fetchall()
     assert alerts == [("import_failed", failed.import_.id, None)]
 
 
@@ -131,7 +133,9 @@ def test_of_an_import_whose_audit_fails_somebody_is_told_once(
     assert failures.tick() == [None]
     assert pipeline.jobs.get(doubted.import_.id).status is ImportStatus.COMPLETED
     assert logs(tables)[-2:] == [("import_completed", ANY), ("import_doubted", {})]
-    alerts = tables.execute("select code, job_id, params from alerts").fetchall()
+    alerts = tables.execute(
+        "select code, job_id, params from alerts where channel = 'alerts'"
+    ).fetchall()
     told = {"filename": "frota.csv", "run_id": doubted.run_id}
     assert alerts == [("audit_failed", doubted.import_.id, told)]
 

@@ -2,15 +2,22 @@
 
 import time
 from dataclasses import dataclass
+from typing import Protocol
 
 from vehicle_pipeline.adapters.alerts.outbox import Alert, Alerts
-from vehicle_pipeline.adapters.alerts.webhook import Webhook
 from vehicle_pipeline.errors import AlertNotTakenError
 
 # Alerts per call.
 AT_ONCE = 5
-# After so long no further one is begun, in seconds.
-PATIENCE = 20.0
+# After so long no further one is begun, in seconds: a tick of the sensor has 60 for three relays.
+PATIENCE = 12.0
+
+
+class Receiver(Protocol):
+    """Whoever is told."""
+
+    def send(self, alert: Alert) -> None:
+        """Tell it an alert; raises AlertNotTakenError."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +31,7 @@ class Relayed:
 class AlertRelay:
     """Takes alerts from the table to the webhook. No transaction is open while it talks."""
 
-    def __init__(self, alerts: Alerts, webhook: Webhook) -> None:
+    def __init__(self, alerts: Alerts, webhook: Receiver) -> None:
         self._alerts = alerts
         self._webhook = webhook
 

@@ -1,14 +1,18 @@
 """The outbox of alerts: promised in the transaction that makes them true, sent afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
+from vehicle_pipeline.contracts import ImportRecord
+from vehicle_pipeline.domain.import_events import event_code, event_params
 from vehicle_pipeline.frozen import Frozen
+from vehicle_pipeline.webhook_contracts import ImportEvent
 
 # Pause before an alert is sent again, in seconds: doubles from the first to the longest. The first
 # has to be longer than an attempt takes, for it keeps other senders away meanwhile.
@@ -19,6 +23,17 @@ LONGEST_PAUSE = 3_600
 GIVE_UP_SECONDS = 24 * 3_600
 
 _SQL = load_statements("alerts")
+
+
+class Channel(StrEnum):
+    """Who receives an alert."""
+
+    # Failures, as text for people: ALERT_WEBHOOK_URL.
+    ALERTS = "alerts"
+    # What became of every import, signed: WEBHOOK_URL.
+    WEBHOOK = "webhook"
+    # The same for the imports of one schedule, to where it says.
+    SCHEDULE = "schedule"
 
 
 class Alert(Frozen):
@@ -33,6 +48,8 @@ class Alert(Frozen):
     attempts: int
     last_error: str | None
     sent_at: datetime | None
+    channel: Channel = Channel.ALERTS
+    schedule_id: UUID | None = None
 
 
 class AlertPage(Frozen):
@@ -53,11 +70,27 @@ def raise_alert(
     connection.execute(_SQL.promise, values)
 
 
-class Alerts:
-    """The table `alerts`."""
+def raise_event(connection: Connection, event: ImportEvent, import_: ImportRecord) -> None:
+    """Promise an event to the receivers of webhooks, in the caller's transaction.
 
-    def __init__(self, database: Database) -> None:
+    Whether there is one for all imports only their sender knows: see `Alerts.forget_unwanted`.
+    """
+    values = {
+        "event": event,
+        "code": event_code(event),
+        "params": Jsonb(event_params(import_)),
+        "job_id": import_.id,
+        "schedule_id": import_.schedule_id,
+    }
+    connection.execute(_SQL.promise_event, values)
+
+
+class Alerts:
+    """The alerts of one channel."""
+
+    def __init__(self, database: Database, channel: Channel = Channel.ALERTS) -> None:
         self._database = database
+        self._channel = channel
 
     def claim(self) -> Alert | None:
         """Take the alert that is due longest, to send it now; None if there is none.
@@ -65,7 +98,12 @@ class Alerts:
         Unless it is marked as sent it is due again after a pause, whatever happens to the caller:
         an alert may be sent twice, but it is not lost.
         """
-        values = {"first": FIRST_PAUSE, "longest": LONGEST_PAUSE, "give_up": GIVE_UP_SECONDS}
+        values = {
+            "channel": self._channel,
+            "first": FIRST_PAUSE,
+            "longest": LONGEST_PAUSE,
+            "give_up": GIVE_UP_SECONDS,
+        }
         with self._database.transaction() as connection:
             row = connection.execute(_SQL.claim, values).fetchone()
         return Alert(**row) if row else None
@@ -80,13 +118,19 @@ class Alerts:
         with self._database.transaction() as connection:
             connection.execute(_SQL.failed, {"id": alert.id, "error": error})
 
+    def forget_unwanted(self, wanted: Collection[ImportEvent]) -> None:
+        """Remove the events that nobody is to be told."""
+        codes = [event_code(event) for event in wanted]
+        with self._database.transaction() as connection:
+            connection.execute(_SQL.forget, {"channel": self._channel, "codes": codes})
+
     def count_unsent(self) -> int:
         """Return how many have not arrived, including those that were given up."""
         with self._database.transaction() as connection:
-            return int(one(connection, _SQL.unsent, {})["unsent"])
+            return int(one(connection, _SQL.unsent, {"channel": self._channel})["unsent"])
 
     def page(self, *, skip: int, limit: int) -> AlertPage:
-        """Return the alerts after the first `skip`, newest first."""
+        """Return alerts and events after the first `skip`, newest first, whatever their channel."""
         with self._database.transaction() as connection:
             rows = connection.execute(_SQL.page, {"skip": skip, "limit": limit}).fetchall()
             total = one(connection, _SQL.total, {})["total"]

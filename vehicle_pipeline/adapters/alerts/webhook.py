@@ -1,19 +1,13 @@
 """Tells an alert to a webhook: as JSON, with a text for people as Slack wants it."""
 
-import asyncio
-import logging
+import json
 from datetime import UTC
 from typing import Any
 
-import httpx
-
 from vehicle_pipeline.adapters.alerts.outbox import Alert
+from vehicle_pipeline.adapters.alerts.posting import post
 from vehicle_pipeline.domain.alerts import alert_sentence, failure_reason
 from vehicle_pipeline.domain.outside_text import inert
-from vehicle_pipeline.errors import AlertNotTakenError
-
-# For one alert in all, in seconds: from looking up the receiver's name to its answer.
-TIMEOUT = 5.0
 
 
 class Webhook:
@@ -23,30 +17,11 @@ class Webhook:
         self._url = url
         self._api_url = api_url
         self._dagster_url = dagster_url
-        # httpx logs the address of every request, and this one is a secret.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
 
     def send(self, alert: Alert) -> None:
         """Post an alert. Raises AlertNotTakenError with the reason it was not taken."""
-        try:
-            status = asyncio.run(self._post(self.payload(alert)))
-        except TimeoutError as late:
-            raise AlertNotTakenError(f"no answer within {TIMEOUT:.0f} s") from late
-        except httpx.HTTPError as failed:
-            reason = f"{type(failed).__name__}: {failed}".replace(self._url, "...")
-            raise AlertNotTakenError(reason) from failed
-        if not 200 <= status < 300:
-            raise AlertNotTakenError(f"HTTP {status}")
-
-    async def _post(self, payload: dict[str, Any]) -> int:
-        # The client's own limits are per read, and a slow receiver makes many of them.
-        async with (
-            asyncio.timeout(TIMEOUT),
-            httpx.AsyncClient(timeout=None) as client,
-            # Only the status is of interest, not what may come behind it.
-            client.stream("POST", self._url, json=payload) as response,
-        ):
-            return response.status_code
+        body = json.dumps(self.payload(alert)).encode()
+        post(self._url, body, {"Content-Type": "application/json"})
 
     def payload(self, alert: Alert) -> dict[str, Any]:
         """Return what is posted. `id` is the same when an alert comes a second time."""

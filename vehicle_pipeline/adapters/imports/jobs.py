@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.access_contracts import AuditAction
 from vehicle_pipeline.adapters.access.audit_log import note
-from vehicle_pipeline.adapters.alerts.outbox import raise_alert
+from vehicle_pipeline.adapters.alerts.outbox import raise_alert, raise_event
 from vehicle_pipeline.adapters.imports.job_rows import (
     fence,
     find_import,
@@ -33,6 +33,7 @@ from vehicle_pipeline.errors import (
     ImportNotActiveError,
     ImportNotFoundError,
 )
+from vehicle_pipeline.webhook_contracts import ImportEvent
 
 _SQL = load_statements("import_jobs")
 
@@ -150,8 +151,10 @@ class ImportJobs:
             finished = record(one(connection, _SQL.complete, {"job_id": job_id}))
             if finished.undoes:
                 _undone(connection, finished)
-            elif finished.dry_run:
-                finished = _reported(connection, finished)
+            else:
+                if finished.dry_run:
+                    finished = _reported(connection, finished)
+                raise_event(connection, ImportEvent.COMPLETED, finished)
             logs = write_logs(connection, job_id, [log_lines.completed(finished)])
         return finished, logs
 
@@ -238,6 +241,7 @@ class ImportJobs:
                 note(connection, AuditAction.IMPORT_CANCELLED, import_id=job_id)
             if ended.status is ImportStatus.FAILED:
                 raise_alert(connection, *import_failed(ended), job_id=job_id)
+                raise_event(connection, ImportEvent.FAILED, ended)
             return ended, write_logs(connection, job_id, [line(ended)])
 
         return self._database.repeat(work) or (self.get(job_id), [])
@@ -264,7 +268,8 @@ def _write_plan(
 def _undone(connection: Connection, undo: ImportRecord) -> None:
     """Give the import that a completed undo was for its last status."""
     if not undo.dry_run:
-        connection.execute(_SQL.mark_undone, {"job_id": undo.undoes})
+        undone = record(one(connection, _SQL.mark_undone, {"job_id": undo.undoes}))
+        raise_event(connection, ImportEvent.UNDONE, undone)
 
 
 def _reported(connection: Connection, finished: ImportRecord) -> ImportRecord:

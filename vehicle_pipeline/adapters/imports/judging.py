@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from vehicle_pipeline.access_contracts import AuditAction
 from vehicle_pipeline.adapters.access.audit_log import note
-from vehicle_pipeline.adapters.alerts.outbox import raise_alert
+from vehicle_pipeline.adapters.alerts.outbox import raise_alert, raise_event
 from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows
 from vehicle_pipeline.adapters.imports.job_rows import fence, promise_message, record, write_logs
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
@@ -24,6 +24,7 @@ from vehicle_pipeline.domain import guarding, rejections
 from vehicle_pipeline.domain.alerts import import_held
 from vehicle_pipeline.errors import ImportActionRefusedError, ImportNotFoundError
 from vehicle_pipeline.guard_contracts import GuardFigures, HeldBecause
+from vehicle_pipeline.webhook_contracts import ImportEvent
 
 _SQL = load_statements("judging")
 _JOBS = load_statements("import_jobs")
@@ -141,6 +142,7 @@ def _record(connection: Connection, import_: ImportRecord, figures: GuardFigures
     judged = record(one(connection, _SQL.judged, values))
     if judged.status is not import_.status:
         raise_alert(connection, *import_held(judged), job_id=judged.id)
+        raise_event(connection, ImportEvent.HELD, judged)
     # An earlier run may have come as far as this, and a person have decided since.
     is_known = import_.judged == figures and (import_.held_because or []) == because
     lines = [] if is_known else list(guarding.lines(import_, figures, because))

@@ -175,5 +175,6 @@ def _claim_upload(connection: Connection, terms: ScheduleTerms) -> None:
 
 def _values(terms: ScheduleTerms) -> dict[str, Any]:
     stored = terms.model_dump(mode="json", by_alias=True, exclude={"enabled"})
-    parts = {name: Jsonb(stored[name]) for name in ("source", "overrides", "guard")}
+    names = ("source", "overrides", "guard", "webhook")
+    parts = {name: Jsonb(stored[name]) for name in names if stored[name] is not None}
     return {**stored, **parts}

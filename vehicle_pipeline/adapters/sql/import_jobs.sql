@@ -124,7 +124,8 @@ where undone_by = %(job_id)s and status <> 'undone'
 -- name: mark_undone
 -- The change of the status is shown by itself, not by the end of a run.
 update import_jobs set status = 'undone', ended_by_run = false
-where id = %(job_id)s;
+where id = %(job_id)s
+returning *;
 
 -- name: release
 update import_jobs

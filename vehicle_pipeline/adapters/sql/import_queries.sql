@@ -91,5 +91,5 @@ select
         filter (where not dry_run and started_at > now() - interval '24 hours'), 0)::bigint as rows_last_24_hours,
     (select count(*) from vehicles) as vehicles,
     (select count(*) from outbox) as unsent_messages,
-    (select count(*) from alerts where sent_at is null) as unsent_alerts
+    (select count(*) from alerts where channel = 'alerts' and sent_at is null) as unsent_alerts
 from import_jobs

@@ -4,9 +4,9 @@ select pg_advisory_xact_lock(hashtextextended('schedules.name ' || %(alike)s, 0)
 
 -- name: create
 insert into schedules (id, name, cron, timezone, source, on_conflict, overrides, missed, guard,
-                       planned_until, paused_at, paused_because, created_at, updated_at)
+                       webhook, planned_until, paused_at, paused_because, created_at, updated_at)
 values (%(id)s, %(name)s, %(cron)s, %(timezone)s, %(source)s, %(on_conflict)s, %(overrides)s,
-        %(missed)s, %(guard)s, %(now)s, %(paused_at)s, %(paused_because)s, %(now)s, %(now)s)
+        %(missed)s, %(guard)s, %(webhook)s, %(now)s, %(paused_at)s, %(paused_because)s, %(now)s, %(now)s)
 returning *;
 
 -- name: other_names
@@ -22,7 +22,7 @@ for key share;
 update schedules
 set name = %(name)s, cron = %(cron)s, timezone = %(timezone)s, source = %(source)s,
     on_conflict = %(on_conflict)s, overrides = %(overrides)s, missed = %(missed)s,
-    guard = %(guard)s, updated_at = %(now)s
+    guard = %(guard)s, webhook = %(webhook)s, updated_at = %(now)s
 where id = %(id)s
 returning *;
 

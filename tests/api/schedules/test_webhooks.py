@@ -1,0 +1,98 @@
+"""Who is told of a schedule's imports: named through the API, told what was promised."""
+
+from ipaddress import ip_network
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.schedules.making import SCHEDULES, made, path, terms
+from tests.api.world import World
+from tests.receiver import receiving
+from vehicle_pipeline.adapters.alerts.alert_relay import AlertRelay, Relayed
+from vehicle_pipeline.adapters.alerts.of_schedules import ScheduleWebhooks
+from vehicle_pipeline.adapters.alerts.outbox import Alerts, Channel
+from vehicle_pipeline.adapters.imports.jobs import ImportJobs
+from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.settings import Settings
+
+SECRET = "a secret that nobody sees"
+WEBHOOK = {
+    "url": "https://hooks.example.com/in/path-secret",
+    "events": ["failed"],
+    "secret": SECRET,
+}
+
+
+def test_neither_the_secret_nor_the_path_is_shown_again(api: httpx.Client, world: World) -> None:
+    answer = api.post(SCHEDULES, json={**terms(), "webhook": WEBHOOK})
+    schedule = answer.json()
+    renamed = api.patch(path(schedule), json={"name": "Outra"})
+    texts = [answer.text, renamed.text, api.get(SCHEDULES).text, api.get(path(schedule)).text]
+
+    assert (answer.status_code, renamed.status_code) == (201, 200)
+    shown = {"receiver": "https://hooks.example.com", "events": ["failed"]}
+    assert schedule["webhook"] == renamed.json()["webhook"] == shown
+    assert not any(SECRET in text or "path-secret" in text for text in texts)
+    # A change of something else keeps it.
+    assert world.all("select webhook from schedules") == [(WEBHOOK,)]
+
+    removed = api.patch(path(schedule), json={"webhook": None})
+    assert removed.json()["webhook"] is None
+    assert world.all("select webhook from schedules") == [(None,)]
+    assert made(api, name="Sem aviso")["webhook"] is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"url": "ftp://hooks.example.com/"},
+        {"url": "https://user:password@hooks.example.com/"},
+        {"url": "https://hooks.example.com:99999/"},
+        {"url": "nonsense"},
+        {"url": "http://"},
+        {"url": "http://a b/"},
+        {"url": f"https://hooks.example.com/{'x' * 2_000}"},
+        {"secret": "short"},
+        {"events": []},
+        {"events": ["started"]},
+        {"more": 1},
+    ],
+)
+def test_a_webhook_that_cannot_be_is_refused_without_showing_its_secret(
+    api: httpx.Client, wrong: dict[str, Any]
+) -> None:
+    answer = api.post(SCHEDULES, json={**terms(), "webhook": {**WEBHOOK, **wrong}})
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_parameters")
+    assert SECRET not in answer.text
+    assert "password" not in answer.text
+
+
+def test_only_its_events_are_told_and_only_where_that_is_allowed(
+    api: httpx.Client, world: World, settings: Settings
+) -> None:
+    with receiving() as receiver:
+        schedule = made(api, webhook={**WEBHOOK, "url": receiver.url})
+        failed, other = (
+            world.add_import(schedule_id=schedule["id"]),
+            world.add_import(),
+        )
+        database = Database(settings.database_url)
+        jobs = ImportJobs(database)
+        for job_id in (failed, other):
+            jobs.fail(job_id, "upload_missing", {})
+        alerts = Alerts(database, Channel.SCHEDULE)
+
+        nowhere = AlertRelay(alerts, ScheduleWebhooks(database, "http://api", [])).relay()
+        world.connection.execute("update alerts set due_at = now()")
+        loopback = [ip_network("127.0.0.0/8")]
+        there = AlertRelay(alerts, ScheduleWebhooks(database, "http://api", loopback)).relay()
+        database.close()
+
+    assert (nowhere, there) == (Relayed(failed=1), Relayed(sent=1))
+    (body,) = receiver.bodies
+    assert (body["event"], body["job_id"]) == ("failed", str(failed))
+    assert body["schedule_id"] == schedule["id"]
+    assert body["error"]
+    listed = api.get("/api/v1/admin/alerts").json()["items"]
+    assert [item["code"] for item in listed if item["sent_at"]] == ["event_failed"]

@@ -1,0 +1,48 @@
+"""Which addresses a webhook may be posted to that somebody has named through the API."""
+
+import asyncio
+import socket
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Any
+
+from vehicle_pipeline.errors import AlertNotTakenError
+
+Networks = Sequence[IPv4Network | IPv6Network]
+# Addresses that stand for others, wherever the network translates them (RFC 6052, RFC 8215).
+_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+
+
+async def allowed_address(host: str, port: int, private: Networks) -> str:
+    """Look a name up once; return an address of it to connect to, and no other.
+
+    Every address of the name has to be public, or in one of the `private` networks. Raises
+    AlertNotTakenError.
+    """
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise AlertNotTakenError("the name of the receiver is not known") from error
+    addresses = [str(each[4][0]).partition("%")[0] for each in found]
+    if not addresses or not all(is_allowed(each, private) for each in addresses):
+        raise AlertNotTakenError("the receiver's address is private (WEBHOOK_PRIVATE_TARGETS)")
+    return addresses[0]
+
+
+def is_allowed(text: str, private: Networks) -> bool:
+    """Whether an address is public, or in one of the networks."""
+    address: Any = ip_address(text)
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if any(address in network for network in private if network.version == address.version):
+        return True
+    return address.is_global and not address.is_multicast and not _is_indirect(address)
+
+
+def _is_indirect(address: Any) -> bool:
+    """Whether packets may end at an IPv4 address that is a part of this one."""
+    if not isinstance(address, IPv6Address):
+        return False
+    is_translated = any(address in network for network in _TRANSLATED)
+    return is_translated or address.sixtofour is not None or address.teredo is not None
