@@ -56,9 +56,10 @@ class EndedImports:
             ends = self._measures.ended(self._seen_upto)
             run_ids = [each.record.dagster_run_id or "" for each in ends.imports]
             runs = self._dagster.run_times(run_ids) if run_ids else {}
+            # Before they are added: a fault over one of them must not have others added twice.
+            self._seen_upto = ends.upto
             for run_id, each in zip(run_ids, ends.imports, strict=True):
                 self._counters.add(each, runs.get(run_id))
-            self._seen_upto = ends.upto
         return []
 
 

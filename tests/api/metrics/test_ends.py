@@ -163,3 +163,17 @@ def test_a_database_that_comes_back_is_asked_for_what_ended_meanwhile(
     ended(world)
     found = counted.look()
     assert found.value("imports_ended_total", status="completed", source="upload") == 1
+
+
+def test_a_fault_over_one_import_has_no_other_counted_twice(
+    world: World, counted: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = recently()
+    ended(world, end=end)
+    ended(world, end=end + timedelta(seconds=1), held_at=end, schedule_id="1" * 32)
+    with monkeypatch.context() as patch:
+        patch.setattr(counted.ends._counters, "_time", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            counted.look()
+    found = counted.look()
+    assert found.value("imports_ended_total", status="completed", source="upload") == 1
