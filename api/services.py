@@ -39,6 +39,7 @@ from vehicle_pipeline.adapters.imports.reimports import Reimports
 from vehicle_pipeline.adapters.imports.remembered import RememberedMappings
 from vehicle_pipeline.adapters.imports.repairs import Repairs
 from vehicle_pipeline.adapters.imports.undoing import Undos
+from vehicle_pipeline.adapters.oidc.accounts import Accounts
 from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.queue.dead_letters import DeadLetters
@@ -75,6 +76,7 @@ class Services:
     database: Database
     tokens: Tokens
     sessions: Sessions
+    accounts: Accounts | None
     audit_log: AuditLog
     access_watch: AccessWatch
     store: ObjectStore
@@ -161,6 +163,7 @@ def _connect(settings: Settings, instruments: Instruments, database: Database) -
         database=database,
         tokens=Tokens(database),
         sessions=sessions,
+        accounts=Accounts.of(settings),
         audit_log=AuditLog(database),
         access_watch=AccessWatch(sessions),
         store=store,

@@ -236,6 +236,18 @@ class AccessRefusedError(PipelineError):
         self.code = code
 
 
+class LoginProviderUnavailableError(UnavailableError):
+    """The OpenID provider cannot be asked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("login_provider")
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """Return what is wrong with it, for the log."""
+        return self.reason
+
+
 class TokenNotFoundError(PipelineError):
     """There is no such token."""
 

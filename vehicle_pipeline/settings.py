@@ -13,9 +13,11 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from vehicle_pipeline.browsers import Doorkeeper, is_loopback
+from vehicle_pipeline.comma_separated import CommaSeparated, split
+from vehicle_pipeline.oidc_settings import OidcSettings
 from vehicle_pipeline.webhook_contracts import LEAST_SECRET, ImportEvent
 
 MEGABYTE = 1_000_000
@@ -39,18 +41,10 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
-def _split(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return [part.strip() for part in value.split(",") if part.strip()]
-
-
 LogFormat = Literal["text", "json"]
-# A list in an environment variable, separated by commas.
-CommaSeparated = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
-class Settings(BaseSettings):
+class Settings(OidcSettings):
     """One field per environment variable of the same name in capitals.
 
     `vehicle-pipeline up` sets the addresses of the parts that it starts (database, queue) before
@@ -97,7 +91,7 @@ class Settings(BaseSettings):
     )
     aws_default_region: str = Field("us-east-1", description="Region of SQS and S3.")
 
-    source_roots: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_split)] = Field(
+    source_roots: Annotated[tuple[Path, ...], NoDecode, BeforeValidator(split)] = Field(
         (), description="Folders that schedules may read spreadsheets from, and from below them."
     )
     source_still_seconds: float = Field(
@@ -130,11 +124,11 @@ class Settings(BaseSettings):
         validate_default=True,
         description="Signs what is sent to WEBHOOK_URL; 16 characters or more.",
     )
-    webhook_events: Annotated[tuple[ImportEvent, ...], NoDecode, BeforeValidator(_split)] = Field(
+    webhook_events: Annotated[tuple[ImportEvent, ...], NoDecode, BeforeValidator(split)] = Field(
         tuple(ImportEvent), description="What WEBHOOK_URL is told: all four by default."
     )
     webhook_private_targets: Annotated[
-        tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(_split)
+        tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(split)
     ] = Field((), description="Networks, as 10.0.0.0/8, that the webhooks of schedules may lie in.")
 
     max_upload_mb: int = Field(
@@ -228,9 +222,6 @@ class Settings(BaseSettings):
 
     api_host: str = Field("127.0.0.1", description="Address the API listens on.")
     api_port: int = Field(8000, ge=1, le=65_535, description="Port of the API.")
-    public_url: HttpUrl | None = Field(
-        None, description="Address of the API as people see it, for links in the Dagster UI."
-    )
     allowed_hosts: CommaSeparated = Field(
         (), description="Names besides loopback under which we are reached; '*': any name."
     )
@@ -322,7 +313,7 @@ class Settings(BaseSettings):
     @property
     def is_closed(self) -> bool:
         """Whether callers have to show who they are."""
-        return self.authentication == "required"
+        return self.authentication == "required" or bool(self.oidc_issuer)
 
     @property
     def exposed(self) -> list[str]:

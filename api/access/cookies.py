@@ -19,25 +19,25 @@ def session_of(request: Request) -> Secret | None:
 
 def set_session(request: Request, response: Response, secret: Secret, settings: Settings) -> None:
     """Have the browser keep a session, out of the reach of scripts and other sites."""
-    is_secure = _is_secure(request, settings)
+    secure = is_secure(request, settings)
     response.set_cookie(
-        _SECURE_NAME if is_secure else _NAME,
+        _SECURE_NAME if secure else _NAME,
         secret.text,
         max_age=int(settings.session_hours * 3600),
         httponly=True,
         samesite="lax",
-        secure=is_secure,
+        secure=secure,
     )
 
 
 def drop_session(request: Request, response: Response, settings: Settings) -> None:
     """Have the browser forget its session."""
-    is_secure = _is_secure(request, settings)
+    secure = is_secure(request, settings)
     response.delete_cookie(_NAME, httponly=True, samesite="lax")
-    response.delete_cookie(_SECURE_NAME, httponly=True, samesite="lax", secure=is_secure)
+    response.delete_cookie(_SECURE_NAME, httponly=True, samesite="lax", secure=secure)
 
 
-def _is_secure(request: Request, settings: Settings) -> bool:
-    """Whether people reach us over TLS, directly or through a proxy."""
+def is_secure(request: Request, settings: Settings) -> bool:
+    """Return whether people reach us over TLS, directly or through a proxy."""
     public = settings.public_url
     return request.url.scheme == "https" or (public is not None and public.scheme == "https")

@@ -17,6 +17,7 @@ from api.people import is_for_a_person
 from vehicle_pipeline.acting import Actor, acting
 from vehicle_pipeline.adapters.access.sessions import Sessions
 from vehicle_pipeline.adapters.access.tokens import Tokens
+from vehicle_pipeline.adapters.oidc.accounts import Accounts
 from vehicle_pipeline.browsers import SAFE_METHODS
 from vehicle_pipeline.errors import UnavailableError
 from vehicle_pipeline.settings import Settings
@@ -31,6 +32,8 @@ class _Services(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def accounts(self) -> Accounts | None: ...
 
 
 class Gate:
@@ -65,7 +68,8 @@ async def _grant(request: Request) -> Grant | None:
         return OPEN
     if is_public(request.scope["path"]):
         return None
-    grant = await run_sync(grant_of, request, services.tokens, services.sessions)
+    known = (services.tokens, services.sessions, services.accounts)
+    grant = await run_sync(grant_of, request, *known)
     if grant.session is not None:
         _check_sender(request)
     return grant

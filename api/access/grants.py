@@ -10,6 +10,7 @@ from vehicle_pipeline.access_contracts import ANYBODY, Caller
 from vehicle_pipeline.adapters.access.secrets import LONGEST, TOKEN_PREFIX, Secret
 from vehicle_pipeline.adapters.access.sessions import Sessions
 from vehicle_pipeline.adapters.access.tokens import Tokens
+from vehicle_pipeline.adapters.oidc.accounts import Accounts
 from vehicle_pipeline.errors import AccessRefusedError
 
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
@@ -19,12 +20,14 @@ _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 class Grant:
     """A caller, and what their access stands on: a token, a session, or neither where it is open.
 
-    Both are hashes of secrets, by which a long stream finds out whether it may go on.
+    These are hashes of secrets, by which a long stream finds out whether it may go on. `until`
+    (Unix time) is when a token of the OpenID provider ends.
     """
 
     caller: Caller
     token: bytes | None = None
     session: bytes | None = None
+    until: float | None = None
 
 
 OPEN = Grant(ANYBODY)
@@ -35,10 +38,15 @@ def unauthorized(code: str) -> ApiError:
     return ApiError(401, code, headers=_CHALLENGE)
 
 
-def grant_of(request: Request, tokens: Tokens, sessions: Sessions) -> Grant:
-    """Return who sent a request. Blocking; raises ApiError (401)."""
+def grant_of(
+    request: Request, tokens: Tokens, sessions: Sessions, accounts: Accounts | None
+) -> Grant:
+    """Return who sent a request. Blocking.
+
+    Raises ApiError (401, or 403 for somebody whose groups give no access) and UnavailableError.
+    """
     if authorization := request.headers.getlist("authorization"):
-        return _by_header(authorization, tokens)
+        return _by_header(authorization, tokens, accounts)
     if secret := session_of(request):
         if caller := sessions.caller(secret):
             return Grant(caller, session=secret.hash)
@@ -46,14 +54,20 @@ def grant_of(request: Request, tokens: Tokens, sessions: Sessions) -> Grant:
     raise unauthorized("not_signed_in")
 
 
-def _by_header(values: list[str], tokens: Tokens) -> Grant:
+def _by_header(values: list[str], tokens: Tokens, accounts: Accounts | None) -> Grant:
     scheme, _, text = values[0].partition(" ")
     if len(values) > 1 or scheme.lower() != "bearer":
         raise unauthorized("not_bearer")
-    secret = Secret(text.strip())
     try:
+        if accounts and not text.strip().startswith(TOKEN_PREFIX):
+            caller, until = accounts.bearers.caller(text.strip())
+            return Grant(caller, until=until)
+        secret = Secret(text.strip())
         return Grant(token_caller(secret, tokens), token=secret.hash)
     except AccessRefusedError as error:
+        if error.code == "no_group" and accounts:
+            groups = ", ".join(accounts.registration.groups.all)
+            raise ApiError(403, "no_group", groups=groups) from error
         raise unauthorized(error.code) from error
 
 

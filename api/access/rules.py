@@ -7,11 +7,18 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from api.errors import ApiError
 from vehicle_pipeline.access_contracts import Caller, Scope
+from vehicle_pipeline.adapters.oidc.registration import RETURN_PATH
 from vehicle_pipeline.browsers import SAFE_METHODS
 
 SIGN_IN = "/entrar"
+COMPANY_SIGN_IN = f"{SIGN_IN}/oidc"
 # Answered to anybody: whether we are alive, how to sign in, and what those pages are made of.
-_PUBLIC = frozenset({"/health/live", "/health/ready", SIGN_IN, "/sair", "/preferencias"})
+_PUBLIC = frozenset(
+    {
+        *("/health/live", "/health/ready", SIGN_IN, "/sair", "/preferencias"),
+        *(COMPANY_SIGN_IN, RETURN_PATH),
+    }
+)
 _PUBLIC_BELOW = ("/assets/",)
 # FastAPI's own pages about the API, which every caller may read.
 _DOCUMENTATION = frozenset({"/docs", "/redoc", "/docs/oauth2-redirect"})

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -27,7 +28,7 @@ class AccessWatch:
     @contextmanager
     def watching(self, grant: Grant, stop: Event) -> Iterator[None]:
         """Set `stop` as soon as it is noticed that the access has ended."""
-        if grant.token or grant.session:
+        if grant.token or grant.session or grant.until:
             self._watched[stop] = grant
         try:
             yield
@@ -42,6 +43,15 @@ class AccessWatch:
                 await self._look(watched)
 
     async def _look(self, watched: dict[Event, Grant]) -> None:
+        now = time.time()
+        for stop, grant in watched.items():
+            if grant.until is not None and grant.until <= now:
+                stop.set()
+        stored = {stop: grant for stop, grant in watched.items() if grant.until is None}
+        if stored:
+            await self._ask(stored)
+
+    async def _ask(self, watched: dict[Event, Grant]) -> None:
         tokens = {grant.token for grant in watched.values() if grant.token}
         sessions = {grant.session for grant in watched.values() if grant.session}
         try:

@@ -18,8 +18,8 @@ from vehicle_pipeline.tracing.process import traced
 
 def serve(settings: Settings) -> None:
     """Serve the API at the configured address until SIGTERM or SIGINT."""
-    if "api_exposed" in settings.exposed:
-        sys.exit(sentence("api_exposed", {}) + ".")
+    for code in [*settings.oidc_faults, *({"api_exposed"} & set(settings.exposed))]:
+        sys.exit(sentence(code, {}) + ".")
     install(settings.log_format)
     raise_limit()
     host, port = settings.api_host, settings.api_port

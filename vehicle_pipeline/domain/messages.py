@@ -27,6 +27,7 @@ from vehicle_pipeline.domain.sentences import (
     guard,
     health,
     models,
+    oidc,
     outages,
     parameters,
     reimports,
@@ -63,6 +64,7 @@ _SENTENCES = {
     **undo.SENTENCES,
     **guard.SENTENCES,
     **access.SENTENCES,
+    **oidc.SENTENCES,
     **console.SENTENCES,
     **doctor.SENTENCES,
 }

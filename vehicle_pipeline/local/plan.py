@@ -69,8 +69,8 @@ def for_one_import(settings: Settings, ports: PortClaims) -> Plan:
 
 
 def _refuse_exposed(settings: Settings) -> None:
-    """Raise BadUsageError for a stack that would let strangers in."""
-    for code in settings.exposed:
+    """Raise BadUsageError for a stack that would let strangers in, or nobody."""
+    for code in [*settings.oidc_faults, *settings.exposed]:
         raise BadUsageError(f"{sentence(code, {})}.")
 
 

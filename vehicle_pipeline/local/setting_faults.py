@@ -22,6 +22,7 @@ _BY_FIELD = {
     "allowed_hosts": "use nomes de máquinas ou endereços IP, separados por vírgulas",
     "api_host": "use um nome de máquina ou endereço IP",
     "dagster_host": "use um nome de máquina ou endereço IP",
+    "oidc_issuer": "use o endereço do provedor, sem '?' e sem '#'",
     "source_roots": "use caminhos completos de pastas, separados por vírgulas, e nenhum só '/'",
     "cors_origins": "use origens como https://example.com, separadas por vírgulas",
 }

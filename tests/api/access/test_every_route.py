@@ -19,7 +19,10 @@ from vehicle_pipeline.browsers import SAFE_METHODS
 from vehicle_pipeline.settings import Settings
 
 # What is answered to anybody; a path that joins them is a decision.
-PUBLIC = {"/health/live", "/health/ready", "/entrar", "/sair", "/preferencias"}
+PUBLIC = {
+    *("/health/live", "/health/ready", "/entrar", "/sair", "/preferencias"),
+    *("/entrar/oidc", "/entrar/oidc/retorno"),
+}
 # Routes of FastAPI's documentation, which have no rule of their own: any caller may read them.
 DOCUMENTATION = {"/docs", "/redoc", "/openapi.json", "/docs/oauth2-redirect"}
 _VALUES = {"placa": "ABC1D23", "fingerprint": "0" * 64, "occurrence_id": "1", "object_id": "1"}

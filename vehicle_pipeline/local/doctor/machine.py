@@ -33,7 +33,7 @@ def stack(place: Place) -> Iterator[Finding]:
 def configuration(place: Place) -> Iterator[Finding]:
     """What the settings name; that they are valid is known by now."""
     yield fine("configuration", "configuration_fine")
-    for code in place.settings.exposed:
+    for code in [*place.settings.oidc_faults, *place.settings.exposed]:
         yield error("configuration", "configuration_exposed", because=both(code))
     for folder in place.settings.source_roots:
         if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):

@@ -1,7 +1,7 @@
 """Signing in and out; for admins, tokens and the audit log."""
 
-from api.console.pages.access import audit, signing, tokens
+from api.console.pages.access import audit, company, signing, tokens
 
 # Answered to anybody.
-PUBLIC = (signing,)
+PUBLIC = (signing, company)
 PARTS = (tokens, audit)

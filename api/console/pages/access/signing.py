@@ -13,6 +13,7 @@ from api.console.own_paths import own_path
 from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
+from api.services import Services
 from vehicle_pipeline.adapters.access.secrets import Secret
 from vehicle_pipeline.errors import AccessRefusedError
 
@@ -26,7 +27,7 @@ def show(page: ShownPage, services: AllServices, back: Back = "/") -> Response:
     """Show how to sign in."""
     if not services.settings.is_closed:
         return go_to("/")
-    return _form(page, own_path(back) or "/")
+    return shown_form(page, services, own_path(back) or "/")
 
 
 @router.post(SIGN_IN)
@@ -42,7 +43,8 @@ def sign_in(
     try:
         caller = token_caller(Secret(token.strip()), services.tokens)
     except AccessRefusedError as error:
-        return _form(page, going, fault=page.text(error.code), status=401)
+        faults = {"token": page.text(error.code)}
+        return shown_form(page, services, going, faults=faults, status=401)
     secret = services.sessions.begin(caller, former=session_of(request))
     answer = go_to(going)
     set_session(request, answer, secret, services.settings)
@@ -59,6 +61,21 @@ def sign_out(request: Request, services: AllServices) -> Response:
     return answer
 
 
-def _form(page: Page, back: str, *, fault: str | None = None, status: int = 200) -> Response:
-    faults = {"token": fault} if fault else {}
-    return page.show("access/sign_in.html", status=status, back=back, faults=faults)
+def shown_form(
+    page: Page,
+    services: Services,
+    back: str,
+    *,
+    faults: dict[str, str] | None = None,
+    refusal: str | None = None,
+    status: int = 200,
+) -> Response:
+    """Show the ways to sign in, and why one of them has failed."""
+    return page.show(
+        "access/sign_in.html",
+        status=status,
+        back=back,
+        faults=faults or {},
+        refusal=refusal,
+        has_company=services.accounts is not None,
+    )

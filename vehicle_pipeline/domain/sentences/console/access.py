@@ -6,6 +6,8 @@ REFUSALS: frozenset[str] = frozenset({"tokens_need_person"})
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_access_sign_in": ("Entrar", "Sign in"),
+    "ui_access_company": ("Entrar com a conta da empresa", "Sign in with the company's account"),
+    "ui_access_or_token": ("Entrar com um token", "Sign in with a token"),
     "ui_access_sign_out": ("Sair", "Sign out"),
     "ui_access_signed_out": (
         "Você saiu, também nos seus outros navegadores",

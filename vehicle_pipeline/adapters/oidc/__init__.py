@@ -1,0 +1,1 @@
+"""The company's accounts: people and programs that its OpenID provider vouches for."""
