@@ -13,7 +13,7 @@ PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n 4 --dist load
 # On a terminal pip shows what it downloads and installs.
 PIP_OPTIONS = --disable-pip-version-check $$(test -t 1 || echo --quiet)
 
-.PHONY: setup run import test thorough lint style types layers installations bench corpus chaos lock
+.PHONY: setup run import test thorough lint style types layers installations bench corpus chaos screenshots sbom lock
 
 setup: $(STAMP)
 
@@ -77,6 +77,12 @@ chaos: setup
 # Each page, wide and narrow, light and dark.
 screenshots: setup
 	@$(BIN)/python -m screenshots $(or $(DIR),.screenshots)
+
+# What all this is made of, with hashes: CycloneDX, as JSON.
+sbom: setup
+	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+	  --of JSON --output-file $(or $(FILE),sbom.json) requirements.lock
+	@echo "SBOM: $(or $(FILE),sbom.json)"
 
 # Names, versions and hashes only: where packages come from is the business of each machine's pip.
 # `make lock` keeps the versions that still fit; `make lock UPGRADE=1` takes the newest.

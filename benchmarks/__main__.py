@@ -17,6 +17,7 @@ from benchmarks import (
     reading,
     repeats,
     report,
+    slow_clients,
     sources,
 )
 from benchmarks.client import ImportFailedError
@@ -80,7 +81,8 @@ def _measure(options: argparse.Namespace) -> list[report.Figure]:
         if options.only == "growth":
             return growth.measure(folder, options.hours)
         if options.only == "hostile":
-            return hostile_clients.measure(folder, options.source)
+            figures = hostile_clients.measure(folder, options.source)
+            return figures if options.source else figures + slow_clients.measure(folder)
         if options.only != "reading":
             figures += _measure_stack(options, folder)
         if options.only in (None, "reading"):

@@ -19,6 +19,14 @@ import pytest
 from vehicle_pipeline.local.environment import STACK_MARKER
 
 START_SECONDS = 120
+# Secrets that the stack is given; `test_secrets` looks where they come out. Nobody is at port 9.
+PLANTED = {
+    "ALERT_WEBHOOK_URL": "http://127.0.0.1:9/planted-address-of-alerts",
+    "WEBHOOK_URL": "http://127.0.0.1:9/planted-address-of-webhooks",
+    "WEBHOOK_SECRET": "planted-secret-of-webhooks-0123456789",
+    "OIDC_CLIENT_SECRET": "planted-secret-of-the-oidc-client",
+    "API_TOKEN": "vp_planted-token-of-the-commands-0123456789ab",
+}
 # What stays in a data dir after an orderly stop: data, logs, what a run that was ended left for
 # housekeeping, and locks that another command may wait for.
 KEPT = {
@@ -125,7 +133,7 @@ def running_stack(data_dir: Path, log: Path) -> Iterator[Stack]:
             [*cli(), "up", "--data-dir", str(data_dir)],
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=environment,
+            env=environment | PLANTED,
         )
     try:
         state = wait_for(lambda: _ready(data_dir, process, log), "the stack", START_SECONDS)
