@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from tests.system.conftest import Import, Stack, running_stack, wait_for
@@ -65,11 +67,20 @@ def _plate(number: int) -> str:
 
 
 def _kill_runs(stack: Stack) -> None:
-    for process in stack.processes():
+    """Kill the processes of runs, which are forks of the one that waits for the next run."""
+    killed = [process for process in stack.processes() if _is_run(process)]
+    assert killed
+    for process in killed:
+        process.kill()
+
+
+def _is_run(process: psutil.Process) -> bool:
+    # Others come and go meanwhile.
+    with suppress(psutil.NoSuchProcess):
         parent = process.parent()
-        is_fork = parent is not None and WORKER_MODULE in parent.cmdline()
-        if is_fork and WORKER_MODULE in process.cmdline():
-            process.kill()
+        commands = [each.cmdline() for each in (process, parent) if each]
+        return len(commands) == 2 and all(WORKER_MODULE in command for command in commands)
+    return False
 
 
 def test_one_trace_holds_upload_outbox_queue_both_runs_and_their_chunks(
