@@ -39,6 +39,13 @@ class Context:
     def log(self) -> logging.Logger:
         return logging.getLogger("bare")
 
+    @property
+    def run(self) -> dg.DagsterRun:
+        return dg.DagsterRun(self.job_name, self.run_id)
+
+    def get_mapping_key(self) -> str | None:
+        return None
+
     def has_tag(self, key: str) -> bool:
         return True
 
