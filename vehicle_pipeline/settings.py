@@ -170,6 +170,12 @@ class Settings(OidcSettings):
         description="Rows per chunk: one read, one validation, one transaction.",
     )
 
+    run_memory_mb: int = Field(
+        6_000,
+        ge=0,
+        description="Memory that the process of a run may allocate (warm launcher); 0: no limit.",
+    )
+
     # Housekeeping: ages in days, fractions allowed, after which things are removed.
     retention_runs_days: float = Field(
         30, gt=0, description="Finished Dagster runs, with their events, logs and artifacts."

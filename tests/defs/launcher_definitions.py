@@ -1,5 +1,6 @@
 """Jobs for the tests of the run launcher, as small as they can be."""
 
+import signal
 import time
 from pathlib import Path
 
@@ -28,6 +29,21 @@ def wait(context: OpExecutionContext) -> None:
 
 
 @op
+def be_deaf() -> None:
+    """Notice no interruption, as a computation in native code does."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    time.sleep(120)
+
+
+@op
+def take_memory() -> None:
+    """Allocate without end."""
+    taken = []
+    while True:
+        taken.append(bytearray(100_000_000))
+
+
+@op
 def wait_the_first_time(context: OpExecutionContext) -> None:
     if not context.run.parent_run_id:
         time.sleep(120)
@@ -44,8 +60,18 @@ def waiting() -> None:
 
 
 @job(executor_def=in_process_executor)
+def deaf() -> None:
+    be_deaf()
+
+
+@job(executor_def=in_process_executor)
+def greedy() -> None:
+    take_memory()
+
+
+@job(executor_def=in_process_executor)
 def dies_once() -> None:
     wait_the_first_time()
 
 
-defs = Definitions(jobs=[quick, waiting, dies_once])
+defs = Definitions(jobs=[quick, waiting, deaf, greedy, dies_once])

@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from itertools import product
+from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
 from uuid import UUID
@@ -270,6 +272,35 @@ def test_a_known_vehicle_is_updated_where_it_differs(
         ("XYZ1A00", known, False),
     ]
     assert rejected(tables) == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="needs Linux")
+def test_one_vehicle_that_differs_among_many_takes_no_memory(
+    jobs: ImportJobs, table: VehicleTable
+) -> None:
+    """What is said of all that are alike must not be repeated with each of them."""
+    count = 60_000
+    letters = ["".join(each) for each in product("ABCDEFGHIJKLMNOPQRSTUVWXYZ", repeat=3)]
+    rows = [good(placa=f"{letters[at // 10]}{at % 10}A00") for at in range(count)]
+    started(jobs, "run 0", count)
+    table.load("run 0", 0, chunk(*rows))
+    rows[count // 2] = good(placa=rows[count // 2][1], ano="2019")
+    started(jobs, "run", count)
+    changed = chunk(*rows)
+    before = peak_memory()
+
+    outcome = table.load("run", 0, changed)
+
+    assert outcome.counts == ImportCounts(duplicate=count)
+    # Repeated, they would take 20 GB.
+    assert peak_memory() - before < 500_000_000
+
+
+def peak_memory() -> int:
+    """The most bytes that this process has taken since it was asked last."""
+    text = Path("/proc/self/status").read_text()
+    Path("/proc/self/clear_refs").write_text("5")
+    return 1_000 * int(text.partition("VmHWM:")[2].split()[0])
 
 
 @pytest.mark.parametrize(

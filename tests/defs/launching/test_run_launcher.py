@@ -19,7 +19,8 @@ from dagster._cli.api import _execute_run_command_body
 from dagster._core.launcher import LaunchRunContext, RunLauncher, WorkerStatus
 
 from tests.defs import launcher_definitions as jobs
-from tests.defs.launched import Runs, kill, wait_until_gone
+from tests.defs.launched import Runs, kill, until, wait_until_gone
+from vehicle_pipeline.defs.launching import run_launcher
 from vehicle_pipeline.defs.launching.run_launcher import WarmRunLauncher
 from vehicle_pipeline.defs.launching.run_server import RunServerError
 from vehicle_pipeline.defs.launching.worker_identity import (
@@ -78,6 +79,32 @@ def test_terminating_from_another_process_cancels_the_run_and_its_op_cleans_up(r
     runs.wait_for(worker.run_id, DagsterRunStatus.CANCELED)
     wait_until_gone(worker)
     assert runs.marker.read_text() == "cleaned up"
+
+
+def test_a_process_that_notices_no_interruption_is_killed(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_launcher, "GRACE_SECONDS", 0.5)
+    run_id = runs.launch(jobs.deaf)
+    until(lambda: 'Started execution of step "be_deaf"' in runs.messages(run_id))
+    worker = WorkerIdentity.of_run(runs.get(run_id))
+    assert worker is not None
+
+    assert runs.instance.run_launcher.terminate(run_id) is True
+
+    wait_until_gone(worker)
+    runs.wait_for(run_id, DagsterRunStatus.CANCELED)
+
+
+def test_a_run_that_takes_memory_without_end_fails_alone(
+    runs: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RUN_MEMORY_MB", "1500")
+    run_id = runs.launch(jobs.greedy)
+
+    runs.wait_for(run_id, DagsterRunStatus.FAILURE)
+
+    runs.wait_for(runs.launch(jobs.quick), DagsterRunStatus.SUCCESS)
 
 
 def test_a_killed_process_is_seen_as_failed_and_a_living_one_as_running(runs: Runs) -> None:

@@ -119,7 +119,8 @@ def _registered(connection: Connection) -> pl.DataFrame:
     """Return the registered vehicles that have the plates of staged rows: see REGISTERED."""
     found = copy_out(connection, _SQL.registered, _FOUND)
     numbers = pl.col("row_numbers").str.split(" ").alias("row_number")
-    rows = found.with_columns(numbers).explode("row_number")
+    # The text with all numbers of a line must not be repeated with each of them.
+    rows = found.select(numbers, pl.exclude("row_numbers")).explode("row_number")
     return rows.select(REGISTERED.names()).cast(REGISTERED).sort("row_number")
 
 

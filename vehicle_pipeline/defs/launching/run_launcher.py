@@ -23,6 +23,9 @@ from dagster._serdes import ConfigurableClass, ConfigurableClassData, serialize_
 from vehicle_pipeline.defs.launching.run_server import ForkRequest, RunServer
 from vehicle_pipeline.defs.launching.worker_identity import WorkerIdentity
 
+# What an interrupted process gets to end by itself, in seconds. One that computes in native code
+# notices the interruption only when that is over, which may be never.
+GRACE_SECONDS = 20.0
 PRELOAD = ["dagster_postgres", "polars", "pandera.polars", "vehicle_pipeline.definitions"]
 
 
@@ -112,7 +115,20 @@ class WarmRunLauncher(RunLauncher[DagsterInstance], ConfigurableClass):
             self._instance.report_run_canceled(run, "The run's process had already ended.")
             return False
         os.kill(worker.pid, signal.SIGTERM)
+        timer = threading.Timer(GRACE_SECONDS, self._kill, (worker,))
+        timer.daemon = True
+        timer.start()
         return True
+
+    def _kill(self, worker: WorkerIdentity) -> None:
+        """End a process that has not ended by itself, and its run."""
+        if not worker.is_alive():
+            return
+        os.kill(worker.pid, signal.SIGKILL)
+        run = self._instance.get_run_by_id(worker.run_id)
+        if run is not None and not run.is_finished:
+            reason = f"The run's process did not end within {GRACE_SECONDS:.0f} s and was killed."
+            self._instance.report_run_canceled(run, reason)
 
     @property
     def supports_check_run_worker_health(self) -> bool:

@@ -31,6 +31,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 from vehicle_pipeline.contracts import JOB_ID_TAG
+from vehicle_pipeline.defs.launching.run_memory import bound_memory
 from vehicle_pipeline.defs.launching.run_server import ForkReply, ForkRequest, modification_times
 from vehicle_pipeline.defs.launching.worker_identity import WorkerIdentity
 from vehicle_pipeline.logs.install import install
@@ -146,6 +147,7 @@ def _become_worker(
         os.close(descriptor)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        bound_memory(settings.run_memory_mb)
         code = _execute_observed(instance, run_id, settings)
         logging.shutdown()
         sys.stdout.flush()
