@@ -30,6 +30,7 @@ from api.routes import (
     decisions,
     error_files,
     exports,
+    forward_auth,
     health,
     imports,
     lifecycle,
@@ -115,6 +116,7 @@ def _versioned() -> APIRouter:
         alerts,
         tokens,
         audit_log,
+        forward_auth,
     ):
         router.include_router(part.router)
     return router

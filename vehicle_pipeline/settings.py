@@ -241,6 +241,9 @@ class Settings(OidcSettings):
         description="The Dagster UI has no login of its own: say so where a proxy with one stands "
         "before it and DAGSTER_HOST is not this machine alone.",
     )
+    dagster_public_url: HttpUrl | None = Field(
+        None, description="Address of the Dagster UI as people see it, for links to runs."
+    )
     dagster_read_only: bool = Field(
         False, description="Whether the Dagster UI shows everything and changes nothing."
     )
@@ -313,8 +316,9 @@ class Settings(OidcSettings):
 
     @property
     def dagster_url(self) -> str:
-        """Base address of the Dagster UI, without a trailing slash."""
-        return local_url(self.dagster_host, self.dagster_port)
+        """Base address of the Dagster UI as people see it, without a trailing slash."""
+        local = local_url(self.dagster_host, self.dagster_port)
+        return str(self.dagster_public_url or local).rstrip("/")
 
     @property
     def is_closed(self) -> bool:
@@ -337,7 +341,9 @@ class Settings(OidcSettings):
     @property
     def dagster_doorkeeper(self) -> Doorkeeper:
         """Decides which requests the Dagster UI answers."""
-        return Doorkeeper.of(self._hosts(self.dagster_host))
+        url = self.dagster_public_url
+        public = {url.host} if url and url.host else set()
+        return Doorkeeper.of(self._hosts(self.dagster_host) | public)
 
     def _hosts(self, address: str) -> set[str]:
         """The names of a server that listens on `address`, besides loopback."""
