@@ -111,6 +111,21 @@ def test_what_cannot_be_sent_is_shown_again_with_what_was_typed(
     assert len(world.all("select * from import_jobs")) == 1
 
 
+def test_what_is_ready_is_sent_and_what_is_wrong_stays(
+    browser: httpx.Client, world: World, settings: Settings
+) -> None:
+    job_id = add_finished(world)
+    typed = {**GOOD, "valor_fipe-5": "abc"}
+    answer = browser.post(page_of(job_id), data={**typed, **SEND})
+    assert answer.status_code == 200
+    assert "1 linha enviada; as outras que você mudou ainda têm problema" in answer.text
+    assert 'value="abc"' in answer.text
+    again = browser.post(page_of(job_id), data={**typed, **SEND})
+    assert again.status_code == 422
+    assert len(world.all("select * from import_jobs")) == 2
+    assert len(stored(settings)) == 1
+
+
 def test_a_row_of_the_wrong_width_is_corrected_field_by_field(
     browser: httpx.Client, world: World, settings: Settings
 ) -> None:

@@ -4,9 +4,9 @@
 SENTENCES: dict[str, tuple[str, str]] = {
     "other_sheets": (
         "Foi lida só a aba '{sheet}'; também têm esse cabeçalho: {others}. "
-        "As linhas delas não foram importadas",
+        "As linhas delas não entram",
         "Only sheet '{sheet}' was read; these have such a header, too: {others}. "
-        "Their rows were not imported",
+        "Their rows do not enter",
     ),
     "hidden_rows": (
         "Linhas ocultas ou filtradas na planilha, lidas como as outras: {count}",

@@ -51,7 +51,7 @@ def judge(page: ShownPage, place: NamedRows, typed: TypedFields) -> Response:
 
 @router.post("", dependencies=[IMPORT])
 def send(page: ShownPage, services: AllServices, place: NamedRows, typed: TypedFields) -> Response:
-    """Import what was corrected, or show what is still wrong."""
+    """Import what is corrected, and show again what is still wrong."""
     rows = typed_rows(place, typed)
     if name := typed.get("usar"):
         rows = typed_rows(place, with_suggestion(rows, name))
@@ -62,15 +62,23 @@ def send(page: ShownPage, services: AllServices, place: NamedRows, typed: TypedF
         return go_to(import_page(child_id), "ui_repair_sent")
     if fault := _refusal(rows):
         return _show(page, place, rows, fault)
-    changed = {row.number: row.corrected for row in rows if row.corrected}
-    content = place.repair.written([*changed.values()])
+    ready = {row.number: row.corrected for row in rows if row.corrected and row.is_ready}
+    content = place.repair.written([*ready.values()])
     try:
-        child = repairs.send(services, place.detail.record, changed.keys(), content)
+        child = repairs.send(services, place.detail.record, ready.keys(), content)
     except RowsAlreadySentError:
         # Some between the two questions; the page that is shown now knows which.
-        taken = place.with_children(services.repairs.children(place.job_id))
+        taken = _as_taken(services, place)
         return _show(page, taken, typed_rows(taken, typed), "ui_repair_sent_before")
-    return go_to(import_page(child.id), "ui_repair_sent")
+    if all(row.is_ready for row in rows if row.corrected):
+        return go_to(import_page(child.id), "ui_repair_sent")
+    taken = _as_taken(services, place)
+    return _show(page, taken, typed_rows(taken, typed), sent_now=len(ready))
+
+
+def _as_taken(services: Services, place: RepairPlace) -> RepairPlace:
+    """Return the place with the rows that imports have taken by now."""
+    return place.with_children(services.repairs.children(place.job_id))
 
 
 def _sent_before(services: Services, place: RepairPlace, rows: list[TypedRow]) -> UUID | None:
@@ -86,12 +94,14 @@ def _refusal(rows: list[TypedRow]) -> str | None:
     changed = [row for row in rows if row.corrected]
     if not changed:
         return "ui_repair_unchanged"
-    if not all(row.is_ready for row in changed):
+    if not any(row.is_ready for row in changed):
         return "ui_repair_still_wrong"
     return None
 
 
-def _show(page: Page, place: RepairPlace, rows: list[TypedRow], fault: str = "") -> Response:
+def _show(
+    page: Page, place: RepairPlace, rows: list[TypedRow], fault: str = "", *, sent_now: int = 0
+) -> Response:
     record = place.detail.record
     context: dict[str, Any] = {
         "record": record,
@@ -104,6 +114,7 @@ def _show(page: Page, place: RepairPlace, rows: list[TypedRow], fault: str = "")
         "said": lambda row, field: _faults(page, row, field),
         "summary": _summary(page, rows),
         "fault": fault and page.text(fault),
+        "sent_now": sent_now,
     }
     return page.show("imports/repair.html", status=422 if fault else 200, **context)
 

@@ -42,6 +42,14 @@ function enableAgain() {
   document.querySelectorAll("form[data-confirmed]").forEach((form) => delete form.dataset.confirmed);
 }
 
+// What was just done is said once, and not again when the page is reloaded or its address is kept.
+function forgetNotice() {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("notice")) return;
+  address.searchParams.delete("notice");
+  history.replaceState(history.state, "", address);
+}
+
 document.addEventListener("submit", askFirst);
 document.addEventListener("submit", sendOnce);
 document.addEventListener("change", (event) => {
@@ -52,4 +60,5 @@ document.querySelectorAll("[data-without-script]").forEach((each) => (each.hidde
 window.addEventListener("pageshow", (event) => event.persisted && enableAgain());
 
 rememberZone();
+forgetNotice();
 startLive();

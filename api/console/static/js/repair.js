@@ -7,6 +7,8 @@ const form = document.getElementById("repair");
 const summary = document.getElementById("repair-summary");
 let timer = 0;
 let asked = 0;
+// Whether something is typed that leaving the page would lose.
+let isTyped = false;
 
 async function judge() {
   const number = ++asked;
@@ -54,7 +56,16 @@ function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+addEventListener("beforeunload", (event) => {
+  if (isTyped) event.preventDefault();
+});
+
+form.addEventListener("submit", () => {
+  isTyped = false;
+});
+
 form.addEventListener("input", () => {
+  isTyped = true;
   clearTimeout(timer);
   timer = setTimeout(judge, PAUSE);
 });
@@ -65,6 +76,7 @@ form.addEventListener("click", (event) => {
   event.preventDefault();
   const input = button.closest("[data-row]").querySelector(`[data-field="${button.dataset.use}"]`);
   input.value = button.dataset.suggestion;
+  isTyped = true;
   input.focus();
   judge();
 });

@@ -87,6 +87,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Algumas linhas mudadas ainda têm problema; corrija-as ou deixe-as como estavam.",
         "Some changed rows still have a problem; correct them or put them back as they were.",
     ),
+    "ui_repair_sent_some": (
+        "{rows:linha enviada|linhas enviadas}; as outras que você mudou ainda têm problema e "
+        "continuam aqui.",
+        "{rows:row|rows} sent; the others that you changed still have a problem, and stay here.",
+    ),
     "ui_repair_nothing": (
         "Nesta importação não há linhas que se possam corrigir aqui",
         "This import has no rows that can be corrected here",
