@@ -24,6 +24,7 @@ from vehicle_pipeline.domain.sentences import (
     dagster,
     dead_letters,
     delimiters,
+    doctor,
     encodings,
     events,
     files,
@@ -49,12 +50,17 @@ def slots(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
+def own_words(template: str) -> bool:
+    """Whether a template says something itself, besides what it is filled in with."""
+    return any(map(str.isalpha, "".join(text for text, *_ in Formatter().parse(template))))
+
+
 @pytest.mark.parametrize("code", _SENTENCES)
 def test_both_languages_say_the_same_things(code: str) -> None:
     pt, en = _SENTENCES[code]
     assert pt
     assert en
-    assert pt != en
+    assert pt != en or not own_words(pt)
     assert slots(pt) == slots(en)
 
 
@@ -68,6 +74,7 @@ def test_a_code_means_one_thing() -> None:
         dagster,
         dead_letters,
         delimiters,
+        doctor,
         encodings,
         events,
         files,
