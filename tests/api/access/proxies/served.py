@@ -139,7 +139,7 @@ def _moved(text: str, ports: Ports) -> str:
 def _certificate(folder: Path) -> tuple[Path, Path]:
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     if not key.exists():
-        new = ["openssl", "req", "-x509", "-nodes", "-days", "2", "-newkey", "ec"]
+        new = [executable("openssl"), "req", "-x509", "-nodes", "-days", "2", "-newkey", "ec"]
         new += ["-pkeyopt", "ec_paramgen_curve:P-256", "-subj", f"/CN={NAME}"]
         new += ["-addext", f"subjectAltName=DNS:{NAME}"]
         new += ["-keyout", str(key), "-out", str(certificate)]
