@@ -1,6 +1,7 @@
 # make run    set up, start everything, import the example; Ctrl-C stops it
 # make test   set up, run the tests
-# Needs Python 3.11 or newer and make; tests are skipped where Chromium, Prometheus, Caddy, nginx or systemd is missing.
+# Needs Python 3.11 or newer and make; tests are skipped where Chromium, Prometheus, Caddy, nginx
+# or systemd is missing.
 
 PYTHON ?= python3
 VENV := .venv
