@@ -22,7 +22,7 @@ ANSWER_HEADERS = (
 class Cors:
     """Starlette's middleware for the allowed origins, and no CORS header for any other.
 
-    Without credentials: there are no sessions.
+    Without credentials: a session is for pages of ours alone.
     """
 
     def __init__(self, app: ASGIApp, doorkeeper: Doorkeeper) -> None:
