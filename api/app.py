@@ -12,6 +12,7 @@ from api.access.gate import Gate
 from api.access.rules import READ, check_rules
 from api.browsers import protect
 from api.compression import Compressed
+from api.console import early_page
 from api.console.install import install as install_console
 from api.instruments import Instruments
 from api.instruments.middleware import NoteRoute, measure
@@ -84,7 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(AddressLimits, requests_per_minute=chosen.requests_per_minute)
     errors.install(app)
     openapi.describe(app)
-    protect(app, chosen.api_doorkeeper)
+    protect(app, chosen.api_doorkeeper, early_page.refuse)
     measure(app, instruments.http)
     app.include_router(_versioned())
     app.include_router(health.router)

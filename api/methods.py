@@ -14,6 +14,15 @@ def allowed(routes: Sequence[BaseRoute], scope: Scope) -> str:
     return ", ".join([*taken, "HEAD"] if "GET" in taken else taken)
 
 
+def page_above(routes: Sequence[BaseRoute], path: str) -> str:
+    """Return the nearest path above one that takes GET, such as the page of a page's button."""
+    while above := path.rpartition("/")[0]:
+        if _is_taken("GET", routes, above):
+            return above
+        path = above
+    return "/"
+
+
 def _is_taken(method: str, routes: Sequence[BaseRoute], path: str) -> bool:
     asked = {"type": "http", "headers": [], "root_path": "", "path": path, "method": method}
     return any(route.matches({**asked})[0] is Match.FULL for route in routes)

@@ -3,17 +3,18 @@
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.early_refusal import refuse
+from api.early_refusal import Refuse
 from api.errors import ApiError
 from vehicle_pipeline.browsers import SAFE_METHODS, Doorkeeper
 
 
 class Guard:
-    """Answers 421 or 403 before anything of a request's body is read, or any work is done."""
+    """Has 421 or 403 answered before anything of a request's body is read, or any work is done."""
 
-    def __init__(self, app: ASGIApp, doorkeeper: Doorkeeper) -> None:
+    def __init__(self, app: ASGIApp, doorkeeper: Doorkeeper, refuse: Refuse) -> None:
         self._app = app
         self._doorkeeper = doorkeeper
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -21,7 +22,7 @@ class Guard:
         if refusal is None:
             await self._app(scope, receive, send)
         else:
-            await refuse(refusal, scope, receive, send)
+            await self._refuse(refusal, scope, receive, send)
 
     def _refusal(self, scope: Scope) -> ApiError | None:
         headers = Headers(scope=scope)

@@ -1,5 +1,7 @@
 """Puts the pages, their scripts and their styles beside the API."""
 
+from urllib.parse import quote
+
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.access.rules import READ
+from api.console.own_paths import own_path
 from api.console.pages import (
     access,
     dashboard,
@@ -21,10 +24,12 @@ from api.console.pages import (
     sending,
     vehicles,
 )
-from api.console.rendering import POLICY, STATIC
+from api.console.rendering import POLICY, STATIC, go_to
 from api.console.routing import error_page
 from api.errors import answer_error
+from api.methods import page_above
 from api.people import is_for_a_person
+from vehicle_pipeline.browsers import SAFE_METHODS
 
 # The pages, each a module with a `router`; fixed paths before those with an id.
 PUBLIC = (preferences, *access.PUBLIC)
@@ -56,5 +61,14 @@ def install(app: FastAPI) -> None:
 
 
 def _answer(request: Request, error: Exception) -> Response:
-    """Answer what no page has answered, such as an address at which there is nothing."""
-    return (error_page if is_for_a_person(request) else answer_error)(request, error)
+    """Answer what no page has answered, such as an address at which there is nothing.
+
+    Who opens the address of a button, as from the browser's history, is led to the button's page.
+    """
+    if not is_for_a_person(request):
+        return answer_error(request, error)
+    is_button = isinstance(error, HTTPException) and error.status_code == 405
+    if is_button and request.method in SAFE_METHODS:
+        above = page_above(request.app.routes, request.scope["path"])
+        return go_to(own_path(quote(above)) or "/")
+    return error_page(request, error)

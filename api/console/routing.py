@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +16,9 @@ from vehicle_pipeline.browsers import SAFE_METHODS
 from vehicle_pipeline.domain.sentences.console import REFUSALS
 
 _LOG = logging.getLogger("uvicorn.error")
+
+# Refusals whose sentence is for operators -> what people are told.
+_SAID = {"foreign_origin": "ui_foreign_form"}
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -31,9 +35,17 @@ class PageRoute(APIRoute):
                 _check_sender(request)
                 return await handler(request)
             except Exception as error:
-                return _back_with_refusal(request, error) or error_page(request, error)
+                found = _nothing_there(error) or error
+                return _back_with_refusal(request, found) or error_page(request, found)
 
         return answer
+
+
+def _nothing_there(error: Exception) -> ApiError | None:
+    """Return that there is no such page, where an id in the address cannot be one."""
+    faults = error.errors() if isinstance(error, RequestValidationError) else []
+    is_of_address = any(fault["loc"][0] == "path" for fault in faults)
+    return ApiError(404, "not_found") if is_of_address else None
 
 
 def _back_with_refusal(request: Request, error: Exception) -> Response | None:
@@ -50,7 +62,7 @@ def error_page(request: Request, error: Exception) -> Response:
     refusal = refusal_of(error, page.reader.language)
     if refusal.code == "internal_error":
         _LOG.error("A page failed: %s", request.url.path, exc_info=error)
-    sentence = page.text(refusal.code, **refusal.params)
+    sentence = page.text(_SAID.get(refusal.code, refusal.code), **refusal.params)
     return page.show(
         "error.html",
         status=refusal.status,

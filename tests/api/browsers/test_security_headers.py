@@ -91,7 +91,10 @@ def _boundless(api: httpx.Client) -> httpx.Response:
 
 KINDS: dict[str, tuple[int, Callable[[httpx.Client], httpx.Response]]] = {
     "a page": (200, lambda api: api.get("/importacoes", headers=HTML)),
-    "a page of a fault": (422, lambda api: api.get("/importacoes/x", headers=HTML)),
+    "a page of a fault": (
+        422,
+        lambda api: api.get("/agendamentos/novo?importacao=x", headers=HTML),
+    ),
     "no page": (404, lambda api: api.get("/nowhere", headers=HTML)),
     "an asset": (200, _stylesheet),
     "no asset": (404, lambda api: api.get("/assets/x/y.css")),

@@ -2,11 +2,13 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import httpx
 import pytest
 from psycopg.types.json import Jsonb
 
+from api.console import charts
 from tests.api.console.pages import BROWSER, OWN, browser
 from tests.api.serving import Serve
 from tests.api.world import DONE, World
@@ -98,6 +100,18 @@ def test_every_chart_is_an_image_with_a_title_and_a_table(
     assert all(label == title for label, title in charts)
     assert text.count("Ver os números") == len(charts)
     assert "style=" not in text
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(set(ids)) == len(ids)
+    # What is filled with a pattern has it.
+    assert set(re.findall(r'fill="url\(#([^)]+)\)"', text)) <= set(ids)
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 7, 29, 30, 31])
+def test_labels_of_an_axis_have_room_on_a_phone(count: int) -> None:
+    axis = charts.line("", [], ["29 Nov"] * count, [1.0] * count, [""] * count).axis
+    # In pixels: 270 for the chart and 40 for a label, centred but for one at an edge.
+    lefts = [2.7 * mark.x - (40 if mark.x > 90 else 0 if mark.x < 10 else 20) for mark in axis]
+    assert all(after - before > 45 for before, after in pairwise(lefts))
 
 
 def test_dead_letters_are_tried_again_and_discarded(browser: httpx.Client, world: World) -> None:

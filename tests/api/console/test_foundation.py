@@ -26,6 +26,34 @@ def test_an_address_without_a_page_gets_a_page_that_says_so(browser: httpx.Clien
     assert 'lang="pt-BR"' in answer.text
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/importacoes/1", "/importacoes/1/erros", "/agendamentos/x", "/agendamentos/x/editar"],
+)
+def test_an_id_that_is_none_is_an_address_without_a_page(browser: httpx.Client, path: str) -> None:
+    answer = browser.get(path)
+    assert answer.status_code == 404
+    assert "Não há nada neste endereço" in answer.text
+    assert "job_id" not in answer.text
+    assert browser.post("/importacoes/1/cancelar", headers=OWN).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/importacoes/1/desfazer", "/importacoes/1"),
+        ("/painel/mensagens/7/reenviar", "/painel"),
+        ("/preferencias", "/"),
+    ],
+)
+def test_the_address_of_a_button_leads_to_its_page(
+    browser: httpx.Client, path: str, page: str
+) -> None:
+    answer = browser.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, page)
+    assert browser.put(path, headers=OWN).status_code == 405
+
+
 def test_pages_are_in_english_for_those_who_ask(browser: httpx.Client) -> None:
     answer = browser.get("/nao-ha", headers={"Accept-Language": "en"})
     assert "There is nothing at this address" in answer.text
@@ -72,6 +100,14 @@ def test_a_form_that_no_page_of_ours_has_sent_is_refused(
     answer = browser.post("/preferencias", data={"language": "en"}, headers=headers)
     assert answer.status_code == 403
     assert "set-cookie" not in answer.headers
+    assert "não veio de uma página desta aplicação" in answer.text
+    assert "CORS_ORIGINS" not in answer.text
+
+
+def test_programs_of_foreign_pages_get_a_problem_document(api: httpx.Client) -> None:
+    foreign = {"Origin": "https://elsewhere.example", "Accept": "*/*"}
+    for path in ("/preferencias", "/api/v1/imports"):
+        assert api.post(path, headers=foreign).json()["code"] == "foreign_origin"
 
 
 def test_a_form_with_wrong_fields_gets_a_page_that_names_them(browser: httpx.Client) -> None:

@@ -25,6 +25,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_live_offline": ("Sem conexão com o servidor", "No connection to the server"),
     "ui_error_title": ("Não deu certo", "That did not work"),
     "ui_error_missing_title": ("Página não encontrada", "Page not found"),
+    "ui_foreign_form": (
+        "O pedido não veio de uma página desta aplicação, e nada foi feito. Abra a página aqui e "
+        "faça o pedido nela",
+        "The request does not come from a page of this application, and nothing was done. Open "
+        "the page here and ask for it there",
+    ),
     "ui_error_back": ("Voltar para o início", "Back to the start"),
     "ui_error_code": ("Código: {code}", "Code: {code}"),
     "ui_error_retry": (
