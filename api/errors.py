@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from api.early_answer import EarlyAnswer
 from api.language import headers_in, language_of, say
 from api.methods import allowed
-from api.parameter_faults import field_errors, names
+from api.parameter_faults import field_errors, names, schedule_errors
 from api.schemas.problem import FieldError, Problem
 from vehicle_pipeline.adapters.storage.disk import condition
 from vehicle_pipeline.contracts import ImportRecord
@@ -32,6 +32,7 @@ from vehicle_pipeline.errors import (
     ObjectStoreUnavailableError,
     OccurrenceNotFoundError,
     OccurrenceUnderWayError,
+    ScheduleFaultsError,
     ScheduleNameTakenError,
     ScheduleNotFoundError,
     SourceObjectNotFoundError,
@@ -117,6 +118,7 @@ def install(app: FastAPI) -> None:
         HTTPException,
         ImportActionRefusedError,
         RequestValidationError,
+        ScheduleFaultsError,
         UnavailableError,
         Exception,
     ):
@@ -212,6 +214,10 @@ def refusal_of(error: Exception, language: Language) -> ApiError:
         case RequestValidationError():
             faults = field_errors(error, language)
             return ApiError(422, "invalid_parameters", errors=faults, names=names(error))
+        case ScheduleFaultsError():
+            faults = schedule_errors(error, language)
+            concerned = ", ".join(dict.fromkeys(fault.field for fault in faults))
+            return ApiError(422, "invalid_parameters", errors=faults, names=concerned)
         case HTTPException(status_code=status):
             code = _CODE_OF_STATUS.get(status, "request_refused")
             return ApiError(status, code, headers=error.headers)

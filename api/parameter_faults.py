@@ -5,8 +5,10 @@ from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 
+from api.language import say
 from api.schemas.problem import FieldError
 from vehicle_pipeline.domain.messages import Language, sentence
+from vehicle_pipeline.errors import BadOptionError, BadScheduleError, ScheduleFaultsError
 
 # pydantic has several types of errors for one thing to people.
 _SAME = {
@@ -24,6 +26,29 @@ _SAME = {
     "dict_type": "model_type",
     "model_attributes_type": "model_type",
 }
+
+_FIELD_OF = {
+    **dict.fromkeys(("bad_cron", "too_often", "never_due"), "cron"),
+    "bad_timezone": "timezone",
+    "bad_glob": "glob",
+    "bad_name": "name",
+}
+
+
+def field_of(fault: BadScheduleError | BadOptionError) -> str:
+    """Return the field of a schedule that a fault is about."""
+    if isinstance(fault, BadOptionError):
+        return str(fault.params.get("field", "mapping"))
+    is_of_import = str(fault.params.get("reason", "")).startswith("source_import")
+    return _FIELD_OF.get(fault.code, "import" if is_of_import else "location")
+
+
+def schedule_errors(error: ScheduleFaultsError, language: Language) -> list[FieldError]:
+    """Return each field of a schedule that makes no sense, with the reason."""
+    return [
+        FieldError(field=field_of(fault), reason=say(fault.code, fault.params, language))
+        for fault in error.faults
+    ]
 
 
 def field_errors(error: RequestValidationError, language: Language) -> list[FieldError]:

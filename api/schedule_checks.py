@@ -6,19 +6,22 @@ from uuid import UUID
 from api.services import Services
 from vehicle_pipeline.adapters.sources.locations import source_at
 from vehicle_pipeline.adapters.sources.s3_source import S3Source
+from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.domain.excerpts import excerpt
 from vehicle_pipeline.domain.upload_options import check_kind
 from vehicle_pipeline.errors import BadScheduleError, ImportNotFoundError
-from vehicle_pipeline.schedule_contracts import LocationSource, ScheduleTerms, UploadSource
+from vehicle_pipeline.schedule_contracts import LocationSource, UploadSource
 from vehicle_pipeline.spreadsheets.signature import CSV_SUFFIXES, EXCEL_SUFFIXES, suffix_of
 
 
-def check_source(terms: ScheduleTerms, services: Services) -> None:
+def check_source(
+    source: UploadSource | LocationSource, overrides: DialectOverrides, services: Services
+) -> None:
     """Raise BadScheduleError (bad_source), or BadOptionError for options of another kind of file.
 
     Whether a bucket is there is found out when the schedule runs, and a folder may vanish.
     """
-    match terms.source:
+    match source:
         case UploadSource(import_id=job_id):
             name = _upload_name(job_id, services)
         case LocationSource(location=location, glob=name):
@@ -26,9 +29,9 @@ def check_source(terms: ScheduleTerms, services: Services) -> None:
     suffix = suffix_of(name)
     # Others, as of archives, say nothing about what comes; but only workbooks have sheets.
     if suffix in CSV_SUFFIXES | EXCEL_SUFFIXES:
-        check_kind(terms.overrides, is_workbook=suffix in EXCEL_SUFFIXES)
-    elif terms.overrides.sheet is not None:
-        check_kind(terms.overrides, is_workbook=True)
+        check_kind(overrides, is_workbook=suffix in EXCEL_SUFFIXES)
+    elif overrides.sheet is not None:
+        check_kind(overrides, is_workbook=True)
 
 
 def _upload_name(job_id: UUID, services: Services) -> str:

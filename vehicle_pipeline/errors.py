@@ -1,5 +1,6 @@
 """The package's error tree. Adapters translate driver errors into these with `raise ... from`."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 from uuid import UUID
 
@@ -47,6 +48,14 @@ class BadScheduleError(PipelineError):
         super().__init__(code, params)
         self.code = code
         self.params = params
+
+
+class ScheduleFaultsError(PipelineError):
+    """Several things that a schedule says make no sense, each as an error of its own."""
+
+    def __init__(self, faults: Sequence[BadScheduleError | BadOptionError]) -> None:
+        super().__init__(*faults)
+        self.faults = tuple(faults)
 
 
 class SourceUnreadableError(PipelineError):

@@ -1,6 +1,6 @@
 """The form by which people make a schedule, and change one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -17,14 +17,19 @@ from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.console.schedule_form import LIMITS, ScheduleForm
 from api.dependencies import AllServices
-from api.errors import refusal_of
+from api.parameter_faults import field_of
 from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
 from api.services import Services
 from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.domain.schedules import zones
 from vehicle_pipeline.domain.schedules.choices import DAYS, EVERY, WEEKDAYS
 from vehicle_pipeline.domain.schedules.timetable import timetable
-from vehicle_pipeline.errors import BadOptionError, BadScheduleError, ScheduleNameTakenError
+from vehicle_pipeline.errors import (
+    BadOptionError,
+    BadScheduleError,
+    ScheduleFaultsError,
+    ScheduleNameTakenError,
+)
 from vehicle_pipeline.schedule_contracts import MissedPolicy, Pick, Schedule
 
 router = APIRouter(prefix="/agendamentos", route_class=PageRoute, include_in_schema=False)
@@ -33,12 +38,6 @@ Typed = Annotated[ScheduleForm, Form()]
 Given = TypeVar("Given", bound=BaseModel)
 
 _KINDS = ("daily", "weekdays", "monthly", "hourly", "expression")
-_FIELD_OF = {
-    **dict.fromkeys(("bad_cron", "too_often", "never_due"), "cron"),
-    "bad_timezone": "timezone",
-    "bad_glob": "glob",
-    "bad_name": "name",
-}
 
 
 @router.get("/novo")
@@ -102,11 +101,18 @@ def _carry_out(
     typed, faults = form.terms(page)
     given, more = validated(model, typed, page.reader.language)
     faults = {_FORM_NAMES.get(name, name): text for name, text in {**more, **faults}.items()}
-    if given is not None and not faults:
+    if given is None or faults:
+        # What else is wrong is said at once, not when these are mended.
+        faults = {**_more_faults(page, services, typed), **faults}
+    else:
         try:
             made = work(given, now)
-        except (BadScheduleError, BadOptionError, ScheduleNameTakenError) as error:
-            faults = _refused(page, form, error)
+        except ScheduleFaultsError as error:
+            faults = _refused(page, error.faults)
+        except (BadScheduleError, BadOptionError) as error:
+            faults = _refused(page, [error])
+        except ScheduleNameTakenError:
+            faults = {"name": page.text("schedule_name_taken")}
         else:
             notice = "ui_schedule_changed" if schedule_id else "ui_schedule_created"
             return go_to(f"/agendamentos/{made.id}", notice)
@@ -117,13 +123,27 @@ def _carry_out(
 _FORM_NAMES = {"import": "import_id", "source": "location"}
 
 
-def _refused(page: Page, form: ScheduleForm, error: Exception) -> Faults:
-    refusal = refusal_of(error, page.reader.language)
-    if isinstance(error, BadOptionError):
-        return {control_of(error): page.text(refusal.code, **refusal.params)}
-    origin = "import_id" if form.origin == "import" else "location"
-    name = "name" if isinstance(error, ScheduleNameTakenError) else _FIELD_OF.get(refusal.code)
-    return {name or origin: page.text(refusal.code, **refusal.params)}
+def _more_faults(page: Page, services: Services, typed: dict[str, Any]) -> Faults:
+    """Return what is wrong with those terms that are well-formed by themselves."""
+    fields = (
+        validated(ScheduleChanges, {name: value}, page.reader.language)[0]
+        for name, value in typed.items()
+    )
+    given = {
+        name: getattr(field, name) for field in fields if field for name in field.model_fields_set
+    }
+    return _refused(page, schedule_edits.faults(services, given))
+
+
+def _refused(page: Page, faults: Iterable[BadScheduleError | BadOptionError]) -> Faults:
+    return {_control_of(fault): page.text(fault.code, **fault.params) for fault in faults}
+
+
+def _control_of(fault: BadScheduleError | BadOptionError) -> str:
+    if isinstance(fault, BadOptionError):
+        return control_of(fault)
+    name = field_of(fault)
+    return _FORM_NAMES.get(name, name)
 
 
 def _next_times(
@@ -135,7 +155,7 @@ def _next_times(
     try:
         return timetable(cron, form.timezone.strip()).next_times(now), {}
     except BadScheduleError as error:
-        return None, _refused(page, form, error)
+        return None, _refused(page, [error])
 
 
 def _form(

@@ -142,6 +142,17 @@ def test_what_is_wrong_is_said_at_its_field_and_all_else_is_kept(
     assert browser.get("/api/v1/schedules").json()["total"] == 0
 
 
+def test_all_that_is_wrong_is_said_at_once(browser: httpx.Client) -> None:
+    expression = {"kind": "expression", "cron": "x", "timezone": "Brasil", "glob": "../*"}
+    wrong = {**expression, "location": "/etc", "name": str(uuid4())}
+    # Also where some of it is known by the form, or by the shape of what was typed, alone.
+    for more in ({}, {"max_shrink": "101"}, {"on_conflict": "replace"}):
+        answer = browser.post("/agendamentos/novo", data={**FORM, **wrong, **more})
+        assert answer.status_code == 422
+        for field in ("cron", "timezone", "glob", "location", "name", *more):
+            assert fault(answer.text, field)
+
+
 def test_a_name_that_is_taken_is_refused_at_the_name(browser: httpx.Client) -> None:
     created(browser)
     answer = browser.post("/agendamentos/novo", data={**FORM, "name": "FROTA mensal"})

@@ -121,6 +121,21 @@ def test_a_field_that_is_wrong_is_named(
     assert reason in " ".join(error["reason"] for error in problem["errors"])
 
 
+def test_all_that_makes_no_sense_is_named_at_once(api: httpx.Client) -> None:
+    wrong = {"cron": "x", "timezone": "Brasil", **located(location="/etc", glob="../*")}
+    schedule = made(api)
+    for answer in (
+        api.post(SCHEDULES, json=terms(**{**wrong, "name": NOBODY})),
+        api.patch(path(schedule), json={**wrong, "name": NOBODY}),
+    ):
+        problem = answer.json()
+        assert (answer.status_code, problem["code"]) == (422, "invalid_parameters")
+        fields = {error["field"] for error in problem["errors"]}
+        assert fields == {"name", "cron", "timezone", "glob", "location"}
+        assert all(name in problem["detail"] for name in fields)
+    assert api.get(path(schedule)).json() == schedule
+
+
 @pytest.mark.parametrize("said", [case[0] for case in CASES if "cron" in case[0]], ids=str)
 def test_a_change_is_judged_by_the_same_rules(api: httpx.Client, said: dict[str, Any]) -> None:
     schedule = made(api)
