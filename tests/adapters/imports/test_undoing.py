@@ -23,6 +23,7 @@ from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.vehicle_history import VehicleHistory
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord, ImportStatus
+from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import (
     ImportActionRefusedError,
     ImportNotFoundError,
@@ -251,6 +252,26 @@ def test_what_earlier_imports_listed_does_not_count(database: Database) -> None:
     imported(database, {"ABC1C34": 40})
     job_id, _ = imported(database, {"BBB2B22": 50})
     assert listed_later(database, undone(database, job_id)) == []
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_where_nothing_is_taken_back_there_is_nothing_to_warn_of(
+    dry_run: bool, database: Database
+) -> None:
+    first, _ = imported(database, {"ABC1C34": 40})
+    imported(database, {"ABC1C34": 41, "CCC3C33": 60})
+    imported(database, {"ABC1C34": 41, "CCC3C33": 60})
+    undo = undone(database, first, dry_run=dry_run)
+    assert (undo.counts, listed_later(database, undo)) == (ImportCounts(rejected=1), [])
+
+
+def test_the_warning_claims_no_more_than_is_known(database: Database) -> None:
+    first, _ = imported(database, {"ABC1C34": 40})
+    imported(database, {"CCC3C33": 60})
+    imported(database, {"CCC3C33": 60})
+    (params,) = listed_later(database, undone(database, first, dry_run=True))
+    assert "Quais foram não fica registrado" in sentence("undo_listed_later", params, "pt")
+    assert "Which ones is not recorded" in sentence("undo_listed_later", params, "en")
 
 
 def test_the_same_file_can_be_imported_again_afterwards(database: Database, tables: Tables) -> None:

@@ -45,7 +45,8 @@ group by index;
 
 -- name: listed_later
 -- Later imports that named vehicles which were registered already. Which ones is not recorded: rows
--- that changed nothing leave no trace but their number.
+-- that changed nothing leave no trace but their number. None of them counts if no vehicle has the
+-- values of the import that is undone any more, because nothing is taken from them then.
 select count(*) as imports, coalesce(sum(named), 0) as rows
 from (
     select later.unchanged_rows + case later.on_conflict when 'skip' then later.duplicate_rows
@@ -54,6 +55,7 @@ from (
     join import_jobs as undone on undone.id = %(undoes)s
     where later.finished_at > undone.started_at and later.id <> undone.id
         and later.status = 'completed' and later.undoes is null and not later.dry_run
+        and exists (select from vehicles where import_id = %(undoes)s)
 ) as others
 where named > 0;
 

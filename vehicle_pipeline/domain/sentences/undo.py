@@ -14,11 +14,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "undo_listed_later": (
         "{imports:importação posterior listou|importações posteriores listaram} veículos já "
-        "cadastrados sem mudá-los, em {rows:linha|linhas}; os que são desta importação são "
-        "desfeitos também. Para mantê-los, importe depois aquele arquivo de novo",
+        "cadastrados sem mudá-los, em {rows:linha|linhas}. Quais foram não fica registrado; se "
+        "algum é desta importação, é desfeito também, e volta se aquele arquivo for importado de "
+        "novo",
         "{imports:later import|later imports} also listed registered vehicles without changing "
-        "them, in {rows:row|rows}; those of this import are undone as well. To keep them, import "
-        "that file again afterwards",
+        "them, in {rows:row|rows}. Which ones is not recorded; any of this import is undone as "
+        "well, and comes back when that file is imported again",
     ),
     "undo_completed": (
         "Importação desfeita: de {total:veículo|veículos}, {removed:removido|removidos}, "
