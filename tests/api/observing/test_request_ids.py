@@ -4,7 +4,7 @@ import logging
 import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
-from uuid import uuid4
+from uuid import UUID
 
 import httpx
 import pytest
@@ -37,7 +37,7 @@ def lines() -> Iterator[list[dict[str, str]]]:
     [
         ("GET", "/health/live", 200),
         ("GET", "/api/v1/imports", 200),
-        ("GET", f"/api/v1/imports/{uuid4()}", 404),
+        ("GET", f"/api/v1/imports/{UUID(int=1)}", 404),
         ("GET", "/api/v1/imports/nonsense", 422),
         ("DELETE", "/api/v1/imports", 405),
         ("GET", "/nowhere", 404),
