@@ -59,6 +59,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     folders = {name: place for place, name in enumerate(LONGEST_FIRST)}
     # A node id is `tests/folder/test_x.py::test_y`.
     items.sort(key=lambda item: folders.get(item.nodeid.split("/", 2)[1], len(LONGEST_FIRST)))
+    places = {
+        name: place for place, name in enumerate(_mixed(list(dict.fromkeys(map(_file, items)))))
+    }
+    items.sort(key=lambda item: places[_file(item)])
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _mixed(files: list[str]) -> list[str]:
+    """Put another file behind each that starts a stack: four stacks at once overload a machine."""
+    stacks = [name for name in files if name.startswith("tests/system/")]
+    others = [name for name in files if not name.startswith("tests/system/")]
+    paired = [each for pair in zip(stacks, others, strict=False) for each in pair]
+    return [*paired, *stacks[len(others) :], *others[len(stacks) :]]
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Jobs for the tests of the run launcher, as small as they can be."""
 
+import resource
 import signal
 import time
 from pathlib import Path
@@ -36,11 +37,9 @@ def be_deaf() -> None:
 
 
 @op
-def take_memory() -> None:
-    """Allocate without end."""
-    taken = []
-    while True:
-        taken.append(bytearray(100_000_000))
+def tell_limit(context: OpExecutionContext) -> None:
+    """Log how much memory this process may allocate, in bytes."""
+    context.log.info(f"limit {resource.getrlimit(resource.RLIMIT_DATA)[0]}")
 
 
 @op
@@ -65,8 +64,8 @@ def deaf() -> None:
 
 
 @job(executor_def=in_process_executor)
-def greedy() -> None:
-    take_memory()
+def limited() -> None:
+    tell_limit()
 
 
 @job(executor_def=in_process_executor)
@@ -74,4 +73,4 @@ def dies_once() -> None:
     wait_the_first_time()
 
 
-defs = Definitions(jobs=[quick, waiting, deaf, greedy, dies_once])
+defs = Definitions(jobs=[quick, waiting, deaf, limited, dies_once])

@@ -28,6 +28,7 @@ from vehicle_pipeline.defs.launching.worker_identity import (
     WorkerIdentity,
     process_start,
 )
+from vehicle_pipeline.settings import MEGABYTE, Settings
 
 
 def launcher_of(instance: DagsterInstance) -> WarmRunLauncher:
@@ -96,15 +97,21 @@ def test_a_process_that_notices_no_interruption_is_killed(
     runs.wait_for(run_id, DagsterRunStatus.CANCELED)
 
 
-def test_a_run_that_takes_memory_without_end_fails_alone(
-    runs: Runs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("RUN_MEMORY_MB", "1500")
-    run_id = runs.launch(jobs.greedy)
+def test_a_run_may_not_take_all_memory(runs: Runs) -> None:
+    run_id = runs.launch(jobs.limited)
+    runs.wait_for(run_id, DagsterRunStatus.SUCCESS)
+    assert f"limit {Settings().run_memory_mb * MEGABYTE}" in runs.messages(run_id)
 
-    runs.wait_for(run_id, DagsterRunStatus.FAILURE)
 
-    runs.wait_for(runs.launch(jobs.quick), DagsterRunStatus.SUCCESS)
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems count otherwise")
+def test_beyond_its_limit_a_process_is_refused_memory() -> None:
+    script = (
+        "from vehicle_pipeline.defs.launching.run_memory import bound_memory\n"
+        "bound_memory(500)\n"
+        "bytearray(1_000_000_000)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stderr.endswith("MemoryError\n")
 
 
 def test_a_killed_process_is_seen_as_failed_and_a_living_one_as_running(runs: Runs) -> None:
