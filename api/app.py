@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi_offline import FastAPIOffline
@@ -14,6 +15,7 @@ from api.browsers import protect
 from api.compression import Compressed
 from api.console import early_page
 from api.console.install import install as install_console
+from api.health.readiness import Readiness
 from api.instruments import Instruments
 from api.instruments.middleware import NoteRoute, measure
 from api.limits.addresses import AddressLimits
@@ -44,7 +46,7 @@ from api.routes import (
     tokens,
     vehicles,
 )
-from api.services import Services, running_services
+from api.services import running_services
 from vehicle_pipeline.settings import Settings
 
 DESCRIPTION = (
@@ -62,9 +64,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     instruments = Instruments()
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Services | Scrape]]:
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with running_services(chosen, instruments) as services:
-            yield {"services": services, "scrape": Scrape(services)}
+            yield {
+                "services": services,
+                "scrape": Scrape(services),
+                "readiness": Readiness(services),
+            }
 
     # FastAPI's own /docs is blank on a machine without internet.
     app = FastAPIOffline(

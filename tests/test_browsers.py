@@ -87,16 +87,34 @@ def test_a_star_stands_for_every_host_but_none() -> None:
         ("fleet.example.com", "https://fleet.example.com"),
         ("fleet.example.com:443", "https://fleet.example.com"),
         ("[::1]:8000", "http://[::1]:8000"),
-        ("127.0.0.1:8000", "https://front.example.com"),
-        ("127.0.0.1:8000", "https://front.example.com:443"),
     ],
 )
-@pytest.mark.parametrize("site", [None, "same-origin", "cross-site"])
-def test_our_own_pages_and_configured_origins_are_not_foreign(
-    host: str, origin: str, site: str | None
-) -> None:
+def test_our_own_pages_are_not_foreign(host: str, origin: str) -> None:
+    headers = [("host", host), ("origin", origin)]
+    assert not OURS.is_foreign(request(*headers))
+    assert not OURS.is_foreign(request(*headers, ("sec-fetch-site", "same-origin")))
+    for site in ("cross-site", "same-site"):
+        assert OURS.is_foreign(request(*headers, ("sec-fetch-site", site)))
+
+
+@pytest.mark.parametrize("origin", ["https://front.example.com", "https://front.example.com:443"])
+@pytest.mark.parametrize("site", [None, "same-origin", "same-site", "cross-site"])
+def test_configured_origins_are_not_foreign(origin: str, site: str | None) -> None:
     fetch = [("sec-fetch-site", site)] if site else []
-    assert not OURS.is_foreign(request(("host", host), ("origin", origin), *fetch))
+    headers = [("host", "127.0.0.1:8000"), ("origin", origin)]
+    assert not OURS.is_foreign(request(*headers, *fetch))
+
+
+def test_over_tls_a_page_that_came_without_it_is_foreign() -> None:
+    secure = Doorkeeper.of(["fleet.example.com"], ["https://fleet.example.com"], is_secure=True)
+    for host in ("fleet.example.com", "fleet.example.com:80"):
+        headers = [("host", host), ("origin", "http://fleet.example.com")]
+        assert secure.is_foreign(request(*headers))
+        assert not OURS.is_foreign(request(*headers))
+    own = [("host", "fleet.example.com"), ("origin", "https://fleet.example.com")]
+    assert not secure.is_foreign(request(*own))
+    local = [("host", "127.0.0.1:8000"), ("origin", "http://127.0.0.1:8000")]
+    assert not secure.is_foreign(request(*local))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ class CallerKind(StrEnum):
 
     TOKEN = "token"
     PERSON = "person"
+    # Whoever may run commands on the server, by the name of their account.
+    COMMAND_LINE = "command_line"
     # Nobody has to, where access is open: on this machine, without configuration.
     OPEN = "open"
 

@@ -53,13 +53,18 @@ class Doorkeeper:
 
     hosts: frozenset[str]
     origins: frozenset[Origin] = frozenset()
+    # Whether people reach us over TLS, so that no page that came without it is ours.
+    is_secure: bool = False
 
     @classmethod
-    def of(cls, hosts: Iterable[str], origins: Iterable[str] = ()) -> Self:
+    def of(
+        cls, hosts: Iterable[str], origins: Iterable[str] = (), *, is_secure: bool = False
+    ) -> Self:
         """Return one for hosts and origins as they are configured; raises ValueError."""
         return cls(
             frozenset(host if host == ANY_HOST else _authority(host, 0)[0] for host in hosts),
             frozenset(map(Origin.parse, origins)),
+            is_secure,
         )
 
     def knows_host(self, headers: Headers) -> bool:
@@ -74,16 +79,20 @@ class Doorkeeper:
     def is_foreign(self, headers: Headers) -> bool:
         """Whether a page sent a request that is neither ours nor one of `origins`."""
         found = headers.getlist("origin")
+        # Programs send no such header, browsers that leave out `Origin` do.
+        is_elsewhere = headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
         if not found:
-            # Programs send no such header, browsers that leave out `Origin` do.
-            return headers.get("sec-fetch-site", "none") not in ("same-origin", "none")
+            return is_elsewhere
         try:
             (text,) = found
             origin = Origin.parse(text)
             own = _authority(headers["host"], _DEFAULT_PORTS[origin.scheme])
         except (ValueError, LookupError):
             return True
-        return (origin.host, origin.port) != own and origin not in self.origins
+        if origin in self.origins:
+            return False
+        is_plain = self.is_secure and origin.scheme == "http" and not is_loopback(origin.host)
+        return is_elsewhere or is_plain or (origin.host, origin.port) != own
 
     def allows_origin(self, headers: Headers) -> bool:
         """Whether a page of one of `origins` sent a request."""

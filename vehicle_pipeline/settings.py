@@ -336,7 +336,9 @@ class Settings(OidcSettings):
     def api_doorkeeper(self) -> Doorkeeper:
         """Decides which requests the API answers."""
         public = [_origin(self.public_url)] if self.public_url else []
-        return Doorkeeper.of(self._hosts(self.api_host), [*public, *self.cors_origins])
+        is_secure = self.public_url is not None and self.public_url.scheme == "https"
+        origins = [*public, *self.cors_origins]
+        return Doorkeeper.of(self._hosts(self.api_host), origins, is_secure=is_secure)
 
     @property
     def dagster_doorkeeper(self) -> Doorkeeper:

@@ -11,9 +11,12 @@ _NAME = "session"
 _SECURE_NAME = "__Host-session"
 
 
-def session_of(request: Request) -> Secret | None:
-    """Return the secret in the cookie of a request."""
-    text = request.cookies.get(_SECURE_NAME) or request.cookies.get(_NAME)
+def session_of(request: Request, settings: Settings) -> Secret | None:
+    """Return the secret in the cookie of a request.
+
+    Over TLS only that counts which no other host, and nobody on the way, can have set.
+    """
+    text = request.cookies.get(_SECURE_NAME if is_secure(request, settings) else _NAME)
     return Secret(text) if text and text.isascii() and len(text) <= LONGEST else None
 
 

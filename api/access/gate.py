@@ -68,7 +68,7 @@ async def _grant(request: Request) -> Grant | None:
         return OPEN
     if is_public(request.scope["path"]):
         return None
-    known = (services.tokens, services.sessions, services.accounts)
+    known = (services.settings, services.tokens, services.sessions, services.accounts)
     grant = await run_sync(grant_of, request, *known)
     if grant.session is not None:
         _check_sender(request)

@@ -12,6 +12,7 @@ from vehicle_pipeline.adapters.access.sessions import Sessions
 from vehicle_pipeline.adapters.access.tokens import Tokens
 from vehicle_pipeline.adapters.oidc.accounts import Accounts
 from vehicle_pipeline.errors import AccessRefusedError
+from vehicle_pipeline.settings import Settings
 
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
@@ -39,7 +40,11 @@ def unauthorized(code: str) -> ApiError:
 
 
 def grant_of(
-    request: Request, tokens: Tokens, sessions: Sessions, accounts: Accounts | None
+    request: Request,
+    settings: Settings,
+    tokens: Tokens,
+    sessions: Sessions,
+    accounts: Accounts | None,
 ) -> Grant:
     """Return who sent a request. Blocking.
 
@@ -47,7 +52,7 @@ def grant_of(
     """
     if authorization := request.headers.getlist("authorization"):
         return _by_header(authorization, tokens, accounts)
-    if secret := session_of(request):
+    if secret := session_of(request, settings):
         if caller := sessions.caller(secret):
             return Grant(caller, session=secret.hash)
         raise unauthorized("session_over")

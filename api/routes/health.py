@@ -1,9 +1,9 @@
 """Is it alive, and does everything work that an import needs?"""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
-from api.dependencies import AllServices
-from api.health.readiness import check_all
+from api.errors import RETRY_AFTER
+from api.health import readiness
 from api.language import CallerLanguage
 from api.schemas.operations import Alive, Readiness
 
@@ -18,10 +18,13 @@ async def get_liveness() -> Alive:
 
 @router.get("/ready", responses={503: {"model": Readiness, "description": "Something is away"}})
 async def get_readiness(
-    response: Response, services: AllServices, language: CallerLanguage
+    request: Request, response: Response, language: CallerLanguage
 ) -> Readiness:
-    """Report whether each component works; 200 only if all of them do."""
-    parts = await check_all(services, language)
+    """Report whether each component works, a moment ago at most; 200 only if all of them do."""
+    found: readiness.Readiness = request.state.readiness
+    parts = await found.parts(language)
     is_ready = all(part.ok for part in parts.values())
-    response.status_code = 200 if is_ready else 503
+    if not is_ready:
+        response.status_code = 503
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     return Readiness(ready=is_ready, parts=parts)

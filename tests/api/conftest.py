@@ -11,6 +11,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from typer.testing import CliRunner, Result
 
+from api.health import readiness
 from tests.api.commands import Command
 from tests.api.serving import Serve, client, serve, serving
 from tests.api.uploading import stored
@@ -42,6 +43,14 @@ TABLES = (
     "dagster.run_tags",
     "dagster.runs",
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _looked_at_each_time() -> Iterator[None]:
+    """Tests break a part and ask at once whether it works."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(readiness, "KEPT_SECONDS", 0)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
+import psutil
 import typer
 from rich.console import Console
 
-from vehicle_pipeline.access_contracts import Scope
+from vehicle_pipeline.access_contracts import Caller, CallerKind, Scope
+from vehicle_pipeline.acting import Actor, acting
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import DatabaseError, TokenNotFoundError
 from vehicle_pipeline.local import output
@@ -95,6 +97,12 @@ def revoke(
     show_done(console(), f"O token '{revoked.name}' foi revogado.")
 
 
+def _operator() -> Caller:
+    """Whoever runs the command, as the audit log is to name them."""
+    name = psutil.Process().username()
+    return Caller(kind=CallerKind.COMMAND_LINE, id=name, name=name, scope=Scope.ADMIN)
+
+
 @contextmanager
 def _tokens(data_dir: DataDirOption) -> Iterator["Tokens"]:
     """The tokens of a stack's database; errors in plain words."""
@@ -109,7 +117,8 @@ def _tokens(data_dir: DataDirOption) -> Iterator["Tokens"]:
             with database_url(settings, narrator) as url:
                 database = Database(url, application="vehicle-pipeline tokens")
                 try:
-                    yield Tokens(database)
+                    with acting(Actor(caller=_operator())):
+                        yield Tokens(database)
                 finally:
                     database.close()
         except DatabaseError as error:

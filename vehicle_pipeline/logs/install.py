@@ -14,17 +14,21 @@ from types import TracebackType
 from typing import Any
 
 from vehicle_pipeline.logs.json_lines import JsonLines
+from vehicle_pipeline.logs.redaction import install_redaction
 from vehicle_pipeline.settings import LogFormat
 
 logger = logging.getLogger("vehicle_pipeline")
 
 
 def install(log_format: LogFormat, **known: str) -> None:
-    """Have all that is logged from now on written in `log_format`; `text`: nothing changes.
+    """Have all that is logged from now on written in `log_format`; `text`: as the libraries do.
+
+    Secrets in addresses are left out in either.
 
     `known` are ids that every line of this process is to carry. May be called again with others.
     Call it before the libraries set up their logs.
     """
+    install_redaction()
     if log_format != "json":
         return
     lines = JsonLines(**known)

@@ -57,6 +57,16 @@ def test_behind_tls_the_cookie_goes_over_tls_only(
     assert "Secure" in cookie
 
 
+def test_over_tls_a_cookie_that_another_host_may_have_set_is_none(
+    start: Serve, closed_settings: Settings, signed_in: Callable[[Caller], dict[str, str]]
+) -> None:
+    public = Settings(public_url="https://frota.example.com", database_url="x").public_url
+    plain = signed_in(PERSON)["Cookie"]
+    with client(start(closed_settings.model_copy(update={"public_url": public}))) as http:
+        for cookie, status in ((plain, 401), (f"__Host-{plain}", 200)):
+            assert http.get("/api/v1/imports", headers={"Cookie": cookie}).status_code == status
+
+
 def test_a_wrong_token_shows_the_form_again(closed: httpx.Client) -> None:
     answer = sign_in(closed, "vp_wrong")
     assert answer.status_code == 401

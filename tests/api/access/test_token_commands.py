@@ -58,6 +58,21 @@ def test_what_makes_no_sense_is_refused_with_a_sentence(words: tuple[str, ...], 
     assert json.loads(run("tokens", "list", "--json").stdout) == []
 
 
+def test_the_audit_log_names_who_ran_the_command(world: World) -> None:
+    run("tokens", "create", "Ana")
+    (token,) = json.loads(run("tokens", "list", "--json").stdout)
+    run("tokens", "revoke", token["id"])
+    entries = world.all(
+        "select action, caller_kind, caller_name, subject from audit_log order by id desc limit 2"
+    )
+    name = token["created_by"]
+    assert name
+    assert entries == [
+        ("token_revoked", "command_line", name, "Ana"),
+        ("token_created", "command_line", name, "Ana"),
+    ]
+
+
 def test_without_any_token_the_list_says_so() -> None:
     assert run("tokens", "list").stdout == "Nenhum token.\n"
 

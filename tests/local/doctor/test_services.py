@@ -1,3 +1,5 @@
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
@@ -5,7 +7,9 @@ import pytest
 
 from tests.local.doctor.places import codes, place
 from vehicle_pipeline.adapters.storage.folder_store import FolderStore
-from vehicle_pipeline.local.doctor import services
+from vehicle_pipeline.local.doctor import bounded, services
+from vehicle_pipeline.local.doctor.findings import Finding, fine
+from vehicle_pipeline.local.doctor.place import Place
 
 
 def test_a_queue_that_answers_is_fine(tmp_path: Path, aws: str) -> None:
@@ -34,6 +38,42 @@ def test_stores_are_tried_and_left_as_they_were(tmp_path: Path, aws: str) -> Non
 def test_a_store_that_is_not_made_yet_is_not_made_by_looking(tmp_path: Path) -> None:
     assert codes(services.store(place(tmp_path))) == [("ok", "store_missing")]
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_a_folder_that_is_gone_is_an_error_and_is_not_made_again(
+    tmp_path: Path, is_held: bool
+) -> None:
+    (tmp_path / "postgres").mkdir()
+    elsewhere = tmp_path / "disk" / "uploads"
+    for settings in ({}, {"object_store_url": str(elsewhere)}):
+        asked = place(tmp_path, is_held=is_held, **settings)
+        assert codes(services.store(asked)) == [("error", "store_gone")]
+    assert [path.name for path in tmp_path.iterdir()] == ["postgres"]
+
+
+def test_a_service_that_never_answers_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounded, "PATIENCE", 0.1)
+    is_over = threading.Event()
+
+    def look(_: Place) -> Iterator[Finding]:
+        is_over.wait(20)
+        yield fine("queue", "queue_embedded")
+
+    try:
+        assert codes(bounded.bounded("queue", look, place(tmp_path))) == [("error", "no_answer")]
+    finally:
+        is_over.set()
+
+
+def test_what_a_bounded_look_raises_is_raised(tmp_path: Path) -> None:
+    def look(_: Place) -> Iterator[Finding]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list(bounded.bounded("queue", look, place(tmp_path)))
 
 
 def test_a_store_that_takes_nothing_is_an_error(tmp_path: Path) -> None:

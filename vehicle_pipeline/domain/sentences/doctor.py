@@ -210,6 +210,23 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{place} ainda não existe; o primeiro início a cria",
         "{place} does not exist yet; the first start makes it",
     ),
+    "doctor_no_answer": ("Sem resposta em {seconds} s", "No answer in {seconds} s"),
+    "doctor_no_answer_mend": (
+        "Veja se o serviço está no ar e se a rede chega até ele; um que aceita conexões e não "
+        "responde costuma estar parado ou sobrecarregado",
+        "See whether the service is up and the network reaches it; one that takes connections and "
+        "does not answer is usually stopped or overloaded",
+    ),
+    "doctor_store_gone": (
+        "A pasta {place} não existe",
+        "The folder {place} does not exist",
+    ),
+    "doctor_store_gone_mend": (
+        "Monte o disco, ou traga a pasta de volta de uma cópia; uma vazia esconderia a falta dos "
+        "arquivos",
+        "Mount the disk, or bring the folder back from a copy; an empty one would hide that the "
+        "files are missing",
+    ),
     "doctor_store_away": ("{place}: {because}", "{place}: {because}"),
     "doctor_store_differs": (
         "{place} não devolveu o que foi gravado",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, MutableMapping
 from itertools import chain
 
 from vehicle_pipeline.local.doctor import database, machine, packages, services, work
+from vehicle_pipeline.local.doctor.bounded import bounded
 from vehicle_pipeline.local.doctor.findings import Finding
 from vehicle_pipeline.local.doctor.place import place_of
 from vehicle_pipeline.settings import Settings
@@ -21,8 +22,8 @@ def examine(settings: Settings, environment: MutableMapping[str, str]) -> Iterat
     )
     of_database = list(database.database(place))
     yield from of_database
-    yield from services.queue(place)
-    yield from services.store(place)
+    yield from bounded("queue", services.queue, place)
+    yield from bounded("object_store", services.store, place)
     if not {"database_away", "database_address"} & {finding.code for finding in of_database}:
         yield from work.tables(place)
     yield from work.parts(place)

@@ -39,8 +39,12 @@ def queue(place: Place) -> Iterator[Finding]:
 def store(place: Place) -> Iterator[Finding]:
     """Whether the object store gives back what it takes, and tells the same time."""
     url = place.settings.uploads_url
-    if "://" not in url and not Path(url).exists() and not place.is_held:
-        yield fine("object_store", "store_missing", place=url)
+    if "://" not in url and not Path(url).exists():
+        # Not made here: a disk that is not mounted would be covered up.
+        is_new = not place.is_held and not place.data_dir.postgres.exists()
+        yield (fine if is_new else error)(
+            "object_store", "store_missing" if is_new else "store_gone", place=url
+        )
         return
     key = f"doctor-{uuid4().hex}"
     try:

@@ -70,7 +70,7 @@ def _caller(accounts: Accounts, begun: Begun | None, state: str, code: str) -> C
 
 
 def _signed_in(request: Request, services: Services, caller: Caller, back: str) -> Response:
-    secret = services.sessions.begin(caller, former=session_of(request))
+    secret = services.sessions.begin(caller, former=session_of(request, services.settings))
     answer = go_to(back)
     set_session(request, answer, secret, services.settings)
     return answer

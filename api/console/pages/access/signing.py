@@ -45,7 +45,7 @@ def sign_in(
     except AccessRefusedError as error:
         faults = {"token": page.text(error.code)}
         return shown_form(page, services, going, faults=faults, status=401)
-    secret = services.sessions.begin(caller, former=session_of(request))
+    secret = services.sessions.begin(caller, former=session_of(request, services.settings))
     answer = go_to(going)
     set_session(request, answer, secret, services.settings)
     return answer
@@ -54,7 +54,7 @@ def sign_in(
 @router.post("/sair")
 def sign_out(request: Request, services: AllServices) -> Response:
     """End the sessions of whoever asks, in all of their browsers."""
-    if secret := session_of(request):
+    if secret := session_of(request, services.settings):
         services.sessions.end_everywhere(secret)
     answer = go_to(SIGN_IN, "ui_access_signed_out")
     drop_session(request, answer, services.settings)
