@@ -7,6 +7,7 @@ import psycopg
 
 from tests.api.access.conftest import PERSON, SAME_ORIGIN
 from tests.api.serving import Serve, client
+from tests.api.world import World
 from vehicle_pipeline.access_contracts import Caller, Scope
 from vehicle_pipeline.adapters.access.tokens import Tokens
 from vehicle_pipeline.settings import Settings
@@ -123,6 +124,16 @@ def test_a_session_ends_when_its_time_is_over(
     with psycopg.connect(settings.database_url, autocommit=True) as connection:
         connection.execute("update access_sessions set expires_at = now() - interval '1 second'")
     assert closed.get("/api/v1/imports", headers=cookie).status_code == 401
+
+
+def test_who_may_only_read_is_offered_no_button_that_is_refused(
+    closed: httpx.Client, signed_in: Callable[[Caller], dict[str, str]], world: World
+) -> None:
+    job_id = world.add_import()
+    for scope, is_offered in ((Scope.READ, False), (Scope.IMPORT, True)):
+        cookie = signed_in(PERSON.model_copy(update={"scope": scope, "id": scope.value}))
+        page = closed.get(f"/importacoes/{job_id}", headers=cookie | PAGE)
+        assert (f"/importacoes/{job_id}/cancelar" in page.text) is is_offered
 
 
 def test_an_open_api_asks_nobody(api: httpx.Client) -> None:

@@ -52,7 +52,8 @@ class Schedules:
             values = {**_values(terms), **paused, "id": schedule_id, "now": now}
             _claim_name(connection, schedule_id, terms.name)
             _claim_upload(connection, terms)
-            note(connection, AuditAction.SCHEDULE_CREATED, schedule_id=schedule_id)
+            action = AuditAction.SCHEDULE_CREATED
+            note(connection, action, schedule_id=schedule_id, subject=terms.name)
             return schedule_of(one(connection, _SQL.create, values))
 
     def get(self, schedule_id: UUID) -> Schedule:
@@ -86,7 +87,8 @@ class Schedules:
                 # A later end of the pause catches up times of the new terms only.
                 missed = MissedPolicy.NONE
                 advance(connection, before, now, 0, missed=missed, absence="pause")
-            note(connection, AuditAction.SCHEDULE_CHANGED, schedule_id=schedule_id)
+            action = AuditAction.SCHEDULE_CHANGED
+            note(connection, action, schedule_id=schedule_id, subject=terms.name)
             edited = schedule_of(one(connection, _SQL.edit, values))
             if before.enabled == terms.enabled:
                 return edited
@@ -106,7 +108,8 @@ class Schedules:
             if not before.enabled:
                 return before
             advance(connection, before, now, self._limit)
-            note(connection, AuditAction.SCHEDULE_PAUSED, schedule_id=schedule_id)
+            action = AuditAction.SCHEDULE_PAUSED
+            note(connection, action, schedule_id=schedule_id, subject=before.name)
             return pause_now(connection, schedule_id, because, now)
 
         return self._database.repeat(work)
@@ -118,7 +121,8 @@ class Schedules:
             before = locked(connection, schedule_id)
             if before.enabled:
                 return before
-            note(connection, AuditAction.SCHEDULE_RESUMED, schedule_id=schedule_id)
+            action = AuditAction.SCHEDULE_RESUMED
+            note(connection, action, schedule_id=schedule_id, subject=before.name)
             return self._resume(connection, before, now)
 
         return self._database.repeat(work)
