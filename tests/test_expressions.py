@@ -42,6 +42,7 @@ ELSEWHERE = {
     "malformed": 1,
     "model_numbers": 1,
     "object_names": 1,
+    "packages": 1,
     "plates": 2,
     "quoting": 1,
     "rows_xml": 1,

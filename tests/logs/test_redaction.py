@@ -38,7 +38,7 @@ def test_every_record_is_made_without_secrets(caplog: pytest.LogCaptureFixture) 
         install("text")
         install("text")
         with caplog.at_level(logging.INFO):
-            logging.getLogger("uvicorn.access").info('%s "%s"', "127.0.0.1", f"GET /{SECRET}")
+            logging.getLogger("access").info('%s "%s"', "127.0.0.1", f"GET /{SECRET}")
             logging.getLogger("other").warning(f"{SECRET} was %d", 5)
     finally:
         logging.setLogRecordFactory(before)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import boto3
 import httpx
 import polars as pl
 import psutil
@@ -116,6 +117,8 @@ def test_dagsters_own_commands_use_the_parts_of_the_stack(
     development.load(found)
     for name, value in found.items():
         monkeypatch.setenv(name, value)
+    # Credentials that another test of this process has had are not looked up again.
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
     settings = Settings()
     frame = build_definitions(settings).load_asset_value("vehicles")
     assert isinstance(frame, pl.DataFrame)

@@ -14,6 +14,7 @@ def upgrade() -> None:
         -- Who receives it: 'alerts' (ALERT_WEBHOOK_URL), 'webhook' (WEBHOOK_URL) or 'schedule'.
         alter table alerts add column channel text not null default 'alerts';
         alter table alerts add column schedule_id uuid references schedules on delete cascade;
+        create index alerts_of_schedule on alerts (schedule_id);
         drop index alerts_unsent;
         create index alerts_unsent on alerts (channel, due_at) where sent_at is null;
         -- {"url": ..., "events": [...], "secret": ...}
