@@ -17,14 +17,14 @@ class Kept(Generic[T]):
         self._look = look
         self._seconds = seconds
         self._lock = asyncio.Lock()
-        self._found: T | None = None
+        self._found: T
         self._until = float("-inf")
 
     async def get(self) -> T:
         """Return what is known, or find it out; raises what `look` raises, which is not kept."""
         clock = asyncio.get_running_loop().time
         async with self._lock:
-            if self._found is None or clock() >= self._until:
+            if clock() >= self._until:
                 self._found = await self._look()
                 self._until = clock() + self._seconds
             return self._found

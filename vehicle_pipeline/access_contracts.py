@@ -29,6 +29,16 @@ class CallerKind(StrEnum):
     OPEN = "open"
 
 
+# What a token may be called, in characters, and how long it may last, in days.
+TOKEN_NAME_CHARACTERS = 100
+TOKEN_DAYS = 3_650
+
+
+def is_token_name(text: str) -> bool:
+    """Whether a token may be called that."""
+    return bool(text.strip()) and len(text) <= TOKEN_NAME_CHARACTERS and text.isprintable()
+
+
 class AuditAction(StrEnum):
     """What the audit log tells of."""
 

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access.grants import OPEN, Grant, grant_of
 from api.access.rules import SIGN_IN, is_public
+from api.browsers.guard import check_evident_sender
 from api.early_answer import EarlyAnswer
 from api.errors import ApiError, answer, refusal_of
 from api.language import language_of
@@ -18,7 +19,6 @@ from vehicle_pipeline.acting import Actor, acting
 from vehicle_pipeline.adapters.access.sessions import Sessions
 from vehicle_pipeline.adapters.access.tokens import Tokens
 from vehicle_pipeline.adapters.oidc.accounts import Accounts
-from vehicle_pipeline.browsers import SAFE_METHODS
 from vehicle_pipeline.errors import UnavailableError
 from vehicle_pipeline.settings import Settings
 
@@ -71,19 +71,9 @@ async def _grant(request: Request) -> Grant | None:
     known = (services.settings, services.tokens, services.sessions, services.accounts)
     grant = await run_sync(grant_of, request, *known)
     if grant.session is not None:
-        _check_sender(request)
+        # A browser sends the cookie by itself; programs have tokens.
+        check_evident_sender(request)
     return grant
-
-
-def _check_sender(request: Request) -> None:
-    """Raise ApiError (403) for a change of which nothing shows that a page of ours sent it.
-
-    A browser sends the cookie by itself, so it alone shows no intent. What shows that another
-    page sent it is refused before (`api.browsers`); programs have tokens.
-    """
-    is_evident = "origin" in request.headers or "sec-fetch-site" in request.headers
-    if request.method not in SAFE_METHODS and not is_evident:
-        raise ApiError(403, "foreign_origin")
 
 
 def _refusal(request: Request, error: ApiError | UnavailableError) -> Response:

@@ -1,6 +1,7 @@
 """Refuses requests under foreign names, and foreign pages that want more than to read."""
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.early_refusal import Refuse
@@ -33,6 +34,18 @@ class Guard:
         if scope["method"] not in SAFE_METHODS or is_preflight:
             return foreign_origin(self._doorkeeper, headers)
         return None
+
+
+def check_evident_sender(request: Request) -> None:
+    """Raise ApiError (403) for a change of which nothing shows that a page of ours sent it.
+
+    For what a browser does by itself: it sends forms and cookies for any page, so they alone show
+    no intent. The guard lets programs pass, which send neither header; no browser that sends a
+    form leaves out both.
+    """
+    is_evident = "origin" in request.headers or "sec-fetch-site" in request.headers
+    if request.method not in SAFE_METHODS and not is_evident:
+        raise ApiError(403, "foreign_origin")
 
 
 def foreign_origin(doorkeeper: Doorkeeper, headers: Headers) -> ApiError | None:

@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.browsers.guard import check_evident_sender
 from api.console.own_paths import came_from
 from api.console.rendering import Page, go_to
 from api.errors import ApiError, refusal_of
@@ -32,7 +33,7 @@ class PageRoute(APIRoute):
 
         async def answer(request: Request) -> Response:
             try:
-                _check_sender(request)
+                check_evident_sender(request)
                 return await handler(request)
             except Exception as error:
                 found = _nothing_there(error) or error
@@ -72,14 +73,3 @@ def error_page(request: Request, error: Exception) -> Response:
         faults=refusal.errors or [],
         error_status=refusal.status,
     )
-
-
-def _check_sender(request: Request) -> None:
-    """Raise ApiError (403) for a form of which nothing shows that a page of ours sent it.
-
-    The guard of all routes lets programs pass, which send neither header; no browser that sends a
-    form leaves out both.
-    """
-    is_evident = "origin" in request.headers or "sec-fetch-site" in request.headers
-    if request.method not in SAFE_METHODS and not is_evident:
-        raise ApiError(403, "foreign_origin")

@@ -21,8 +21,6 @@ from vehicle_pipeline.errors import UnavailableError
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 # Nothing that works takes this long, in seconds.
 TIMEOUT = 3.0
-
-
 # How long an answer to anybody is kept, in seconds: what they ask costs the same however often.
 KEPT_SECONDS = 2.0
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from prometheus_client import Metric
 
+from api.kept import Kept
 from vehicle_pipeline.errors import PipelineError
 
 logger = logging.getLogger(__name__)
@@ -25,20 +26,12 @@ class KeptLook:
 
     def __init__(self, look: Look, seconds: float, patience: float = PATIENCE) -> None:
         self._look = look
-        self._seconds = seconds
         self._patience = patience
-        self._lock = asyncio.Lock()
-        self._found: Sequence[Metric] | None = None
-        self._until = float("-inf")
+        self._kept: Kept[Sequence[Metric] | None] = Kept(self._attempt, seconds)
 
     async def get(self) -> Sequence[Metric] | None:
         """Return what is known, None where it cannot be found out now."""
-        clock = asyncio.get_running_loop().time
-        async with self._lock:
-            if clock() >= self._until:
-                self._found = await self._attempt()
-                self._until = clock() + self._seconds
-            return self._found
+        return await self._kept.get()
 
     async def _attempt(self) -> Sequence[Metric] | None:
         try:

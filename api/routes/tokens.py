@@ -12,14 +12,19 @@ from api.dependencies import AllServices
 from api.openapi import problems
 from api.schemas.access import MadeToken, Token, Tokens
 from api.schemas.text import Text
-from vehicle_pipeline.access_contracts import Scope
+from vehicle_pipeline.access_contracts import TOKEN_DAYS, TOKEN_NAME_CHARACTERS, Scope
 
 router = APIRouter(prefix="/admin/tokens", tags=["admin"], dependencies=[ADMIN])
 
 Name = Annotated[
-    Text, Form(min_length=1, max_length=100, description="What it is for: shown where it acts.")
+    Text,
+    Form(
+        min_length=1,
+        max_length=TOKEN_NAME_CHARACTERS,
+        description="What it is for: shown where it acts.",
+    ),
 ]
-Days = Annotated[int, Form(ge=1, le=3_650, description="Days until it expires.")]
+Days = Annotated[int, Form(ge=1, le=TOKEN_DAYS, description="Days until it expires.")]
 
 
 @router.get("", responses=problems(503))

@@ -130,15 +130,8 @@ class Housekeeping:
 
     def remove_history(self, before: datetime) -> Iterator[Tally]:
         """Remove changes of vehicles of before a moment; none while an import is being undone."""
-        values = {"before": before, "limit": BATCH_ROWS}
-
-        def work(connection: Connection) -> int:
-            # An undo plans under the same lock: either it is seen here, or it sees what is left.
-            connection.execute(_SQL.exclude_undos)
-            return connection.execute(_SQL.remove_history, values).rowcount
-
-        while count := self._database.repeat(work):
-            yield Tally(count)
+        # An undo plans under the same lock: either it is seen here, or it sees what is left.
+        yield from self._remove_after(_SQL.exclude_undos, _SQL.remove_history, before)
 
     def remove_alerts(self, before: datetime) -> Iterator[Tally]:
         """Remove alerts of before a moment, and dead letters, redriven or not."""
@@ -147,11 +140,15 @@ class Housekeeping:
 
     def remove_audit(self, before: datetime) -> Iterator[Tally]:
         """Remove entries of the audit log of before a moment."""
+        yield from self._remove_after(_SQL.keep_house, _SQL.remove_audit, before)
+
+    def _remove_after(self, first: Any, statement: Any, before: datetime) -> Iterator[Tally]:
+        """Remove what `statement` finds of before a moment, each time after `first`."""
         values = {"before": before, "limit": BATCH_ROWS}
 
         def work(connection: Connection) -> int:
-            connection.execute(_SQL.keep_house)
-            return connection.execute(_SQL.remove_audit, values).rowcount
+            connection.execute(first)
+            return connection.execute(statement, values).rowcount
 
         while count := self._database.repeat(work):
             yield Tally(count)

@@ -12,7 +12,14 @@ import psutil
 import typer
 from rich.console import Console
 
-from vehicle_pipeline.access_contracts import Caller, CallerKind, Scope
+from vehicle_pipeline.access_contracts import (
+    TOKEN_DAYS,
+    TOKEN_NAME_CHARACTERS,
+    Caller,
+    CallerKind,
+    Scope,
+    is_token_name,
+)
 from vehicle_pipeline.acting import Actor, acting
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.errors import DatabaseError, TokenNotFoundError
@@ -36,7 +43,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-LONGEST_NAME = 100
 AsJson = Annotated[bool, typer.Option("--json", help="Escreve só a resposta, em JSON.")]
 
 
@@ -54,15 +60,16 @@ def create(
         ),
     ] = Scope.READ,
     days: Annotated[
-        int, typer.Option(parser=whole_number(1, 3_650), metavar="N", help="Dias até vencer.")
+        int, typer.Option(parser=whole_number(1, TOKEN_DAYS), metavar="N", help="Dias até vencer.")
     ] = 365,
     data_dir: DataDirOption = None,
     as_json: AsJson = False,
 ) -> None:
     """Cria um token e o mostra, esta única vez."""
     with _tokens(data_dir) as tokens:
-        if not name.strip() or len(name) > LONGEST_NAME or not name.isprintable():
-            raise BadUsageError(f"O nome tem de ter de 1 a {LONGEST_NAME} caracteres visíveis.")
+        if not is_token_name(name):
+            limit = TOKEN_NAME_CHARACTERS
+            raise BadUsageError(f"O nome tem de ter de 1 a {limit} caracteres visíveis.")
         made = tokens.create(name.strip(), scope, days)
     if as_json:
         output.print_json({**made.token.model_dump(mode="json"), "secret": made.secret.text})

@@ -7,11 +7,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.access import sign_in_cookie
-from api.access.cookies import session_of, set_session
 from api.access.rules import COMPANY_SIGN_IN
 from api.console.own_paths import own_path
-from api.console.pages.access.signing import Back, shown_form
-from api.console.rendering import Page, ShownPage, go_to
+from api.console.pages.access.signing import Back, shown_form, signed_in
+from api.console.rendering import Page, ShownPage
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
 from api.errors import ApiError
@@ -53,7 +52,7 @@ def come_back(
     back = own_path(begun.back) if begun else None
     try:
         caller = _caller(_accounts(services), begun, state, code)
-        answer = _signed_in(request, services, caller, back or "/")
+        answer = signed_in(request, services, caller, back or "/")
     except (AccessRefusedError, LoginProviderUnavailableError) as error:
         answer = _refused(page, services, back or "/", error)
     sign_in_cookie.drop(request, answer, services.settings)
@@ -67,13 +66,6 @@ def _caller(accounts: Accounts, begun: Begun | None, state: str, code: str) -> C
         # What the provider says instead is for programmers; nothing of it is shown.
         raise AccessRefusedError("oidc_refused")
     return accounts.sign_in.finish(begun, state, code)
-
-
-def _signed_in(request: Request, services: Services, caller: Caller, back: str) -> Response:
-    secret = services.sessions.begin(caller, former=session_of(request, services.settings))
-    answer = go_to(back)
-    set_session(request, answer, secret, services.settings)
-    return answer
 
 
 def _refused(

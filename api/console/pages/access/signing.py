@@ -14,6 +14,7 @@ from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
 from api.services import Services
+from vehicle_pipeline.access_contracts import Caller
 from vehicle_pipeline.adapters.access.secrets import Secret
 from vehicle_pipeline.errors import AccessRefusedError
 
@@ -45,10 +46,7 @@ def sign_in(
     except AccessRefusedError as error:
         faults = {"token": page.text(error.code)}
         return shown_form(page, services, going, faults=faults, status=401)
-    secret = services.sessions.begin(caller, former=session_of(request, services.settings))
-    answer = go_to(going)
-    set_session(request, answer, secret, services.settings)
-    return answer
+    return signed_in(request, services, caller, going)
 
 
 @router.post("/sair")
@@ -58,6 +56,14 @@ def sign_out(request: Request, services: AllServices) -> Response:
         services.sessions.end_everywhere(secret)
     answer = go_to(SIGN_IN, "ui_access_signed_out")
     drop_session(request, answer, services.settings)
+    return answer
+
+
+def signed_in(request: Request, services: Services, caller: Caller, going: str) -> Response:
+    """Begin a session in the place of the browser's former one, and go to a page."""
+    secret = services.sessions.begin(caller, former=session_of(request, services.settings))
+    answer = go_to(going)
+    set_session(request, answer, secret, services.settings)
     return answer
 
 

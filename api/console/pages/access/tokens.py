@@ -14,15 +14,17 @@ from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
 from api.services import Services
-from vehicle_pipeline.access_contracts import Scope
+from vehicle_pipeline.access_contracts import (
+    TOKEN_DAYS,
+    TOKEN_NAME_CHARACTERS,
+    Scope,
+    is_token_name,
+)
 from vehicle_pipeline.adapters.access.tokens import NewToken
 
 router = APIRouter(
     prefix="/acessos", route_class=PageRoute, include_in_schema=False, dependencies=[ADMIN]
 )
-
-MOST_DAYS = 3_650
-LONGEST_NAME = 100
 
 
 @router.get("")
@@ -57,12 +59,12 @@ def revoke(services: AllServices, token_id: UUID) -> Response:
 
 def _faults(page: Page, typed: dict[str, str]) -> dict[str, str]:
     faults = {}
-    if not 1 <= len(typed["name"]) <= LONGEST_NAME or not typed["name"].isprintable():
-        faults["name"] = page.text("ui_access_bad_name", limit=LONGEST_NAME)
+    if not is_token_name(typed["name"]):
+        faults["name"] = page.text("ui_access_bad_name", limit=TOKEN_NAME_CHARACTERS)
     days = typed["days"]
-    is_number = days.isascii() and days.isdecimal() and len(days) <= len(str(MOST_DAYS))
-    if not is_number or not 1 <= int(days) <= MOST_DAYS:
-        faults["days"] = page.text("ui_access_bad_days", limit=MOST_DAYS)
+    is_number = days.isascii() and days.isdecimal() and len(days) <= len(str(TOKEN_DAYS))
+    if not is_number or not 1 <= int(days) <= TOKEN_DAYS:
+        faults["days"] = page.text("ui_access_bad_days", limit=TOKEN_DAYS)
     return faults
 
 
