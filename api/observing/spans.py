@@ -5,11 +5,9 @@ from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.instruments.http import UNKNOWN_ROUTE
+from api.instruments.http import METHODS, UNKNOWN_ROUTE
 from api.instruments.middleware import route_of
 from vehicle_pipeline.tracing.context import TRACEPARENT, below, tracer
-
-_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
 
 class Spans:
@@ -54,7 +52,7 @@ class Spans:
 
 def _begun(scope: Scope) -> Span:
     given = Headers(scope=scope).getlist(TRACEPARENT)
-    method = scope["method"] if scope["method"] in _METHODS else "_OTHER"
+    method = scope["method"] if scope["method"] in METHODS else "_OTHER"
     attributes = {"http.request.method": method, "request.id": scope["state"]["request_id"]}
     above = below(given[0] if len(given) == 1 else None)
     return tracer().start_span(method, above, SpanKind.SERVER, attributes)
