@@ -179,6 +179,17 @@ def test_what_has_no_rows_to_correct_says_so(
         assert "não há linhas" in answer.text
 
 
+def test_of_an_undone_import_nothing_is_repaired(browser: httpx.Client, world: World) -> None:
+    undone = add_finished(world, status="undone")
+    answer = browser.get(page_of(undone))
+    assert answer.status_code == 409
+    assert "foi desfeita" in answer.text
+    page = browser.get(f"/importacoes/{undone}").text
+    assert 'id="repair-link"' not in page
+    assert "antes de ser desfeita" in page
+    assert 'id="errors-csv"' in page
+
+
 def test_too_much_is_refused(browser: httpx.Client, world: World) -> None:
     address = page_of(add_finished(world))
     assert browser.post(address, data={"placa-3": "x" * 2_500_000}).status_code == 413
@@ -226,7 +237,9 @@ def test_a_row_that_was_sent_is_not_offered_again(browser: httpx.Client, world: 
         f'href="/importacoes/{child}">Corrigida e enviada'
         in browser.get(f"/importacoes/{job_id}/linhas").text
     )
-    assert f'id="child-{child}"' in browser.get(f"/importacoes/{job_id}").text
+    parent = browser.get(f"/importacoes/{job_id}").text
+    assert f'id="child-{child}"' in parent
+    assert "todas as linhas com erro, também 1 linha" in parent
 
 
 def test_another_tab_learns_that_a_row_was_sent_and_sends_the_others(

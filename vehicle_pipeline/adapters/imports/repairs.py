@@ -47,6 +47,11 @@ class Repairs:
             taken = _taken(connection, parent_id, first, last)
         return {number: row["child_id"] for number, row in taken.items()}
 
+    def count(self, parent_id: UUID) -> int:
+        """Return how many rows a child has imported, or may yet."""
+        with self._database.transaction() as connection:
+            return int(one(connection, _SQL.count_taken, {"parent_id": parent_id})["rows"])
+
     def sent_before(self, parent_id: UUID, sha256: str) -> UUID | None:
         """Return the child that has this content, unless it has come to nothing."""
         values = {"parent_id": parent_id, "sha256": sha256}

@@ -11,6 +11,12 @@ where repaired_rows.parent_id = %(parent_id)s
     and child.status not in ('failed', 'cancelled', 'undone')
 order by row_number, child.created_at;
 
+-- name: count_taken
+select count(distinct row_number)::integer as rows
+from repaired_rows join import_jobs as child on child.id = child_id
+where repaired_rows.parent_id = %(parent_id)s
+    and child.status not in ('failed', 'cancelled', 'undone');
+
 -- name: sent_before
 select id from import_jobs
 where parent_id = %(parent_id)s and file_sha256 = %(sha256)s

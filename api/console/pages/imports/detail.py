@@ -48,6 +48,7 @@ def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
         "progress": progress_of(record),
         "stages": _stages(services, record),
         "can": possible(record),
+        "repaired": services.repairs.count(job_id) if record.counts.errors else 0,
         "reasons": services.imports.fault_counts(job_id) if record.counts.errors else {},
         "effects": _effects(services, record),
         "looked_at": LOOKED_AT,

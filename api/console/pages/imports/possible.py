@@ -53,6 +53,10 @@ def possible(record: ImportRecord) -> Possible:
 
 
 def can_repair(record: ImportRecord) -> bool:
-    """Whether an import has rejected rows that can be corrected and sent."""
+    """Whether an import has rejected rows that can be corrected and sent.
+
+    Not of one that was undone: its other rows are no longer in the fleet.
+    """
     has_rows = bool(record.counts.errors) and record.rows_removed_at is None
-    return record.status.is_terminal and has_rows and not record.dry_run and not record.undoes
+    is_over = record.status.is_terminal and record.status is not ImportStatus.UNDONE
+    return is_over and has_rows and not record.dry_run and not record.undoes

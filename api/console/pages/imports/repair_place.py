@@ -15,7 +15,7 @@ from api.dependencies import AllServices
 from api.errors import ApiError, check_rows_kept
 from api.services import Services
 from vehicle_pipeline.adapters.imports.queries import ImportDetail
-from vehicle_pipeline.contracts import ConflictPolicy
+from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
 from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable, RejectedRecord
 from vehicle_pipeline.spreadsheets.rejected.repair import Repair
 
@@ -97,6 +97,8 @@ def _repairable(services: Services, job_id: UUID) -> ImportDetail:
     check_rows_kept(detail.record)
     if not detail.record.status.is_terminal:
         raise ApiError(409, "import_not_finished")
+    if detail.record.status is ImportStatus.UNDONE:
+        raise ApiError(409, "ui_repair_undone")
     if not can_repair(detail.record):
         raise ApiError(409, "ui_repair_nothing")
     return detail

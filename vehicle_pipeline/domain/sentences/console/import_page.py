@@ -145,6 +145,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_import_undo": ("Desfazer…", "Undo…"),
     "ui_import_errors_xlsx": ("Erros em Excel", "Errors for Excel"),
     "ui_import_errors_csv": ("Erros em CSV", "Errors as CSV"),
+    "ui_import_errors_repaired": (
+        "Os arquivos de erros trazem todas as linhas com erro, também "
+        "{rows:linha já corrigida e enviada|linhas já corrigidas e enviadas}.",
+        "The error files hold all rows with errors, also "
+        "{rows:row that was corrected and sent|rows that were corrected and sent}.",
+    ),
     "ui_import_original": ("Arquivo original", "Original file"),
     "ui_import_run": ("Execução no Dagster", "Run in Dagster"),
     "ui_undo_confirm_title": ("Desfazer de verdade?", "Undo it for real?"),
@@ -195,6 +201,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "What each option for registered vehicles would do",
     ),
     "ui_effects": ("O que mudou na frota", "What changed in the fleet"),
+    "ui_effects_before_undo": (
+        "O que tinha mudado na frota antes de ser desfeita",
+        "What had changed in the fleet before it was undone",
+    ),
     "ui_effects_sum": (
         "{inserted:veículo novo|veículos novos} e {updated:atualizado|atualizados}",
         "{inserted:new vehicle|new vehicles} and {updated} updated",

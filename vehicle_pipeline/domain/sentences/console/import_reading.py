@@ -96,6 +96,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nesta importação não há linhas que se possam corrigir aqui",
         "This import has no rows that can be corrected here",
     ),
+    "ui_repair_undone": (
+        "Esta importação foi desfeita, e corrigir as linhas traria de volta só uma parte dela. "
+        "Importe o arquivo de novo, e corrija as linhas nessa importação",
+        "This import was undone, and correcting its rows would bring back only a part of it. "
+        "Import the file again, and correct the rows of that import",
+    ),
     "ui_repair_too_much": (
         "São dados demais para uma página; corrija menos linhas de cada vez",
         "This is too much for one page; correct fewer rows at a time",
