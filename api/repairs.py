@@ -9,7 +9,7 @@ from api.services import Services
 from api.uploads.acceptance import accept
 from vehicle_pipeline.adapters.imports.new_imports import NewImport
 from vehicle_pipeline.contracts import ImportRecord
-from vehicle_pipeline.settings import MEGABYTE
+from vehicle_pipeline.limit_settings import MEGABYTE
 from vehicle_pipeline.spreadsheets.incoming import IncomingFile
 
 

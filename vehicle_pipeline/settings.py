@@ -17,14 +17,11 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 
 from vehicle_pipeline.browsers import Doorkeeper, is_loopback
 from vehicle_pipeline.comma_separated import CommaSeparated, split
+from vehicle_pipeline.limit_settings import LimitSettings
 from vehicle_pipeline.oidc_settings import OidcSettings
+from vehicle_pipeline.retention_settings import RetentionSettings
 from vehicle_pipeline.webhook_contracts import LEAST_SECRET, ImportEvent
 
-MEGABYTE = 1_000_000
-# Small enough for a run to stay below 700 MB, large enough to make the cost per step negligible.
-CHUNK_ROWS = 150_000
-# As many as a sheet of Excel has.
-MAX_CHUNK_ROWS = 1_048_576
 # Dagster's tables have their own schema, because both Dagster and we have an `alembic_version`.
 DAGSTER_SCHEMA = "dagster"
 # Listening addresses that mean every interface.
@@ -44,7 +41,7 @@ def _bracketed(host: str) -> str:
 LogFormat = Literal["text", "json"]
 
 
-class Settings(OidcSettings):
+class Settings(LimitSettings, OidcSettings, RetentionSettings):
     """One field per environment variable of the same name in capitals.
 
     `vehicle-pipeline up` sets the addresses of the parts that it starts (database, queue) before
@@ -79,11 +76,15 @@ class Settings(OidcSettings):
         5, ge=1, le=1_000, description="Deliveries before a message becomes a dead letter."
     )
     stalled_after_seconds: int = Field(
-        600, ge=10, description="A run that gives no sign for so long is killed and repeated."
+        600,
+        ge=10,
+        le=604_800,
+        description="A run that gives no sign for so long is killed and repeated.",
     )
     reconcile_after_seconds: int = Field(
         60,
         ge=1,
+        le=604_800,
         description="Age at which an accepted upload without a message or run is queued again.",
     )
     object_store_url: str = Field(
@@ -131,81 +132,11 @@ class Settings(OidcSettings):
         tuple[IPvAnyNetwork, ...], NoDecode, BeforeValidator(split)
     ] = Field((), description="Networks, as 10.0.0.0/8, that the webhooks of schedules may lie in.")
 
-    max_upload_mb: int = Field(
-        20, ge=1, description="Largest upload in megabytes (1 MB = 1,000,000 bytes)."
-    )
-    requests_per_minute: int = Field(
-        6_000, ge=1, description="Requests of one caller, and of one address, in a minute."
-    )
-    uploads_at_once: int = Field(256, ge=1, description="Uploads on their way at the same time.")
-    uploads_per_caller: int = Field(16, ge=1, description="The same, of one caller.")
-    streams_at_once: int = Field(
-        4_000, ge=1, description="Event streams open at the same time; each takes a connection."
-    )
-    streams_per_caller: int = Field(100, ge=1, description="The same, of one caller.")
     trusted_proxies: CommaSeparated = Field(
         (),
         description="Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto "
         "are believed.",
     )
-    workbook_memory_mb: int = Field(
-        1_500, ge=200, description="Memory of the process that parses a workbook."
-    )
-    workbook_cpu_seconds: int = Field(
-        60, ge=1, description="Processor time of that process; about 4 for the largest upload."
-    )
-    workbook_wall_seconds: int = Field(
-        120, ge=1, description="How long that process is waited for in all."
-    )
-    workbook_uncompressed_mb: int = Field(
-        1_000, ge=1, description="All parts of a workbook together, unpacked."
-    )
-    workbook_cells: int = Field(
-        50_000_000, ge=1, description="Cells of a sheet, blank ones among them included."
-    )
-    chunk_rows: int = Field(
-        CHUNK_ROWS,
-        ge=1,
-        le=MAX_CHUNK_ROWS,
-        description="Rows per chunk: one read, one validation, one transaction.",
-    )
-
-    run_memory_mb: int = Field(
-        6_000,
-        ge=0,
-        description="Memory that the process of a run may allocate (warm launcher); 0: no limit.",
-    )
-
-    # Housekeeping: ages in days, fractions allowed, after which things are removed.
-    retention_runs_days: float = Field(
-        30, gt=0, description="Finished Dagster runs, with their events, logs and artifacts."
-    )
-    retention_files_days: float = Field(
-        90, gt=0, description="An uploaded file, once all of its imports have ended."
-    )
-    retention_rows_days: float = Field(
-        365, gt=0, description="Rejected rows and log lines of an import that has ended."
-    )
-    retention_imports_days: float = Field(
-        730, gt=0, description="The import itself. The vehicles stay."
-    )
-    retention_history_days: float = Field(
-        1825,
-        gt=0,
-        description="What vehicles were before a change. An undo cannot go back to older values.",
-    )
-    retention_alerts_days: float = Field(90, gt=0, description="Alerts and dead letters.")
-    retention_audit_days: float = Field(1825, gt=0, description="The audit log: who has done what.")
-    retention_drafts_days: float = Field(
-        1, gt=0, description="An upload that waits in the console and that nobody confirms."
-    )
-    retention_leftovers_days: float = Field(
-        1, gt=0, description="What crashes left: half-written files, files without an import."
-    )
-    housekeeping_minutes: float = Field(
-        10, gt=0, description="Longest time of one step of housekeeping; the next run goes on."
-    )
-
     log_format: LogFormat = Field(
         "text", description="'json': every process logs one JSON object a line."
     )
@@ -288,11 +219,6 @@ class Settings(OidcSettings):
         if address not in EVERY_ADDRESS:
             Doorkeeper.of([_bracketed(address)])
         return address
-
-    @property
-    def max_upload_bytes(self) -> int:
-        """The upload limit in bytes."""
-        return self.max_upload_mb * MEGABYTE
 
     @property
     def is_traced(self) -> bool:

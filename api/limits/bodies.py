@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.early_refusal import refuse
 from api.errors import ApiError
-from vehicle_pipeline.settings import MEGABYTE
+from vehicle_pipeline.limit_settings import MEGABYTE
 
 # The largest is a page's form with corrected rows. Routes may take less, see `api.json_body`.
 MAX_BYTES = MEGABYTE

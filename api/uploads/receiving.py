@@ -21,7 +21,7 @@ from api.uploads.staging import Staging
 from vehicle_pipeline.adapters.imports.new_imports import NewImport
 from vehicle_pipeline.domain.upload_options import UploadOptions
 from vehicle_pipeline.errors import BadOptionError, BadSpreadsheetError, UnavailableError
-from vehicle_pipeline.settings import MEGABYTE
+from vehicle_pipeline.limit_settings import MEGABYTE
 
 # What a form may weigh beside its file, in bytes: names, boundaries, fields.
 OVERHEAD = MEGABYTE

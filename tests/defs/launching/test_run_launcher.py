@@ -28,7 +28,8 @@ from vehicle_pipeline.defs.launching.worker_identity import (
     WorkerIdentity,
     process_start,
 )
-from vehicle_pipeline.settings import MEGABYTE, Settings
+from vehicle_pipeline.limit_settings import MEGABYTE
+from vehicle_pipeline.settings import Settings
 
 
 def launcher_of(instance: DagsterInstance) -> WarmRunLauncher:

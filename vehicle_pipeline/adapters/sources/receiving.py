@@ -10,7 +10,7 @@ from vehicle_pipeline.adapters.storage import stored_files
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.contracts import DialectOverrides
 from vehicle_pipeline.errors import BadSpreadsheetError, ObjectChangedError, SourceUnreadableError
-from vehicle_pipeline.settings import MEGABYTE
+from vehicle_pipeline.limit_settings import MEGABYTE
 from vehicle_pipeline.spreadsheets.incoming import IncomingFile
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 from vehicle_pipeline.spreadsheets.packed import check_options

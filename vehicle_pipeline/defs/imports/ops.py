@@ -33,7 +33,7 @@ from vehicle_pipeline.domain.messages import both
 from vehicle_pipeline.domain.repeats import find_repeats
 from vehicle_pipeline.domain.schema import row_schema
 from vehicle_pipeline.errors import BadSpreadsheetError, ObjectNotFoundError
-from vehicle_pipeline.settings import CHUNK_ROWS, MAX_CHUNK_ROWS
+from vehicle_pipeline.limit_settings import CHUNK_ROWS, MAX_CHUNK_ROWS
 from vehicle_pipeline.spreadsheets.conversion import convert
 
 PREVIEW_ROWS = 5

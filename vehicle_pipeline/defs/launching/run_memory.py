@@ -2,7 +2,7 @@
 
 import resource
 
-from vehicle_pipeline.settings import MEGABYTE
+from vehicle_pipeline.limit_settings import MEGABYTE
 
 
 def bound_memory(megabytes: int) -> None:
