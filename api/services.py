@@ -12,6 +12,7 @@ from api.downloads.delivery import Deliveries
 from api.error_files.workbooks import ErrorWorkbooks
 from api.events.broadcast import Broadcast
 from api.events.changes import Changes
+from api.events.endings import Endings
 from api.events.run_events import RunEvents
 from api.events.sources import Sources
 from api.events.tail import EventTail
@@ -194,7 +195,14 @@ def _connect(settings: Settings, instruments: Instruments, database: Database) -
         redrive=Redrive(database, queue),
         relay=OutboxRelay(Outbox(database, queue)),
         background=Background(),
-        sources=Sources(Broadcast(), run_events, changes, Translator(run_events, imports), imports),
+        sources=Sources(
+            Broadcast(),
+            run_events,
+            changes,
+            Translator(run_events, imports),
+            imports,
+            Endings(imports),
+        ),
         limits=limits,
         workbooks=ErrorWorkbooks(settings.database_url),
         deliveries=Deliveries("errors_files_busy"),

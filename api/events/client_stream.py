@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Self
 from uuid import UUID
@@ -75,10 +76,11 @@ class ClientStream:
             if self._is_last(event):
                 return
         known = self._beginning.log_ids
-        async for event in self._news():
-            # A log line that a state at the beginning held, and whose event came after it.
-            if event.data.get("id") not in known:
-                yield event
+        with self._watching():
+            async for event in self._news():
+                # A log line that a state at the beginning held, and whose event came after it.
+                if event.data.get("id") not in known:
+                    yield event
 
     async def _resume(self) -> None:
         """Find out where to go on, as soon as that can be known."""
@@ -107,12 +109,24 @@ class ClientStream:
                     return
             if clock() >= check_at and self._position.covers(self._sources.broadcast.end):
                 check_at = clock() + CHECK_SECONDS
-                look, limiter = self._history.unannounced_end, self._sources.checks
-                if end := await run_sync(look, self._position, limiter=limiter):
+                if end := await self._unannounced_end():
                     yield end
                     return
             news = self._sources.broadcast.wait_beyond(self._position)
             await self._first(news, check_at - clock())
+
+    def _watching(self) -> AbstractContextManager[None]:
+        return self._sources.endings.watching(self._job_id) if self._job_id else nullcontext()
+
+    async def _unannounced_end(self) -> StreamEvent | None:
+        """Return the state of an import that is over without an event behind this place."""
+        try:
+            if not (self._job_id and await self._sources.endings.is_over(self._job_id)):
+                return None
+        except UnavailableError:
+            return None
+        look, limiter = self._history.unannounced_end, self._sources.checks
+        return await run_sync(look, self._position, limiter=limiter)
 
     def _is_last(self, event: StreamEvent) -> bool:
         return event.is_end and self._job_id is not None

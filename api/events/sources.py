@@ -6,6 +6,7 @@ from anyio import CapacityLimiter
 
 from api.events.broadcast import Broadcast
 from api.events.changes import Changes
+from api.events.endings import Endings
 from api.events.run_events import RunEvents
 from api.events.translation import Translator
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
@@ -26,6 +27,7 @@ class Sources:
     changes: Changes
     translator: Translator
     imports: ImportQueries
+    endings: Endings
     replays: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(REPLAYS_AT_ONCE))
     # Thousands of idle streams make sure now and then: handlers keep their threads.
     checks: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(CHECKS_AT_ONCE))

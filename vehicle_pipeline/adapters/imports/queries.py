@@ -122,6 +122,13 @@ class ImportQueries:
                 raise ImportNotFoundError(job_id)
             return _details(connection, rows)[0]
 
+    def over(self, job_ids: Sequence[UUID]) -> set[UUID]:
+        """Return those of some imports that have ended."""
+        terminal = [status for status in ImportStatus if status.is_terminal]
+        values = {"job_ids": list(job_ids), "terminal": terminal}
+        with self._database.transaction() as connection:
+            return {row["id"] for row in connection.execute(_SQL.over, values)}
+
     def errors(self, job_id: UUID, *, code: str | None, skip: int, limit: int) -> RejectedPage:
         """Return an import's rejected rows, one item per fault. Raises ImportNotFoundError."""
         with self._database.transaction() as connection:

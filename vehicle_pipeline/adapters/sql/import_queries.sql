@@ -8,6 +8,10 @@ limit %(limit)s offset %(skip)s
 select count(*) as total from import_jobs
 where {conditions}
 
+-- name: over
+select id from import_jobs
+where id = any (%(job_ids)s) and status = any (%(terminal)s);
+
 -- name: where_status
 status = %(status)s
 
