@@ -24,7 +24,7 @@ from api.console.pages import (
     sending,
     vehicles,
 )
-from api.console.rendering import POLICY, STATIC, go_to
+from api.console.rendering import ASSETS, POLICY, STATIC, go_to
 from api.console.routing import error_page
 from api.errors import answer_error
 from api.methods import page_above
@@ -37,14 +37,17 @@ PARTS = (
     *(*access.PARTS, sending, remembered, drafts, *imports.PARTS),
     *(vehicles, schedule_edits, schedules, dashboard),
 )
-# Their names change with their contents.
+# Their addresses change with their contents. Another version's, as of a page that is still open
+# after an upgrade, get what there is now, and must not keep it.
 _FOR_EVER = "public, max-age=31536000, immutable"
+_ANOTHER_VERSION = "no-cache"
 
 
 class _Assets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = _FOR_EVER
+        is_ours = scope["root_path"].endswith(ASSETS)
+        response.headers["Cache-Control"] = _FOR_EVER if is_ours else _ANOTHER_VERSION
         # A worker keeps to the policy of its own script, and is to open the event stream.
         response.headers["Content-Security-Policy"] = POLICY
         return response

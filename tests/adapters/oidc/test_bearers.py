@@ -59,6 +59,10 @@ def test_a_right_token_says_who_and_until_when(
         {"sub": 5},
         {"nbf": 4_000_000_000},
         {"iat": 4_000_000_000},
+        # ID tokens, which are made for the same audience.
+        {"nonce": "n"},
+        {"at_hash": "h"},
+        {"c_hash": ""},
     ],
     ids=str,
 )

@@ -12,6 +12,7 @@ from tests.api.access.conftest import PERSON, SAME_ORIGIN
 from tests.api.uploading import CSV
 from tests.api.world import World
 from vehicle_pipeline.access_contracts import Caller, Scope
+from vehicle_pipeline.adapters.access.tokens import Tokens
 from vehicle_pipeline.adapters.housekeeping import Housekeeping
 from vehicle_pipeline.adapters.postgres.database import Database
 
@@ -67,15 +68,38 @@ def test_schedules_are_noted_by_name_when_they_are_gone(
     made = closed.post("/api/v1/schedules", json=terms, headers=headers)
     assert made.status_code == 201, made.text
     path = f"/api/v1/schedules/{made.json()['id']}"
+    closed.patch(path, json={"name": "Do mês", "cron": "0 7 1 * *"}, headers=headers)
+    closed.patch(path, json={"cron": "0 7 1 * *"}, headers=headers)
     closed.post(f"{path}/pause", headers=headers)
     closed.delete(path, headers=headers)
     found = entries(closed, bearer, schedule_id=made.json()["id"])
     assert [each["action"] for each in found] == [
         "schedule_deleted",
         "schedule_paused",
+        "schedule_changed",
+        "schedule_changed",
         "schedule_created",
     ]
-    assert [each["subject"] for each in found] == ["Mensal"] * 3
+    # An edit names the terms that are others now.
+    assert [each["subject"] for each in found] == [
+        *("Do mês", "Do mês", "Do mês"),
+        "Do mês (name, cron)",
+        "Mensal",
+    ]
+
+
+def test_who_signs_in_or_out_is_noted_with_the_request(
+    closed: httpx.Client, bearer: Header, tokens: Tokens
+) -> None:
+    secret = tokens.create("Ana", Scope.READ, 1).secret.text
+    with httpx.Client(base_url=closed.base_url, headers=SAME_ORIGIN) as browser:
+        began = browser.post("/entrar", data={"token": secret})
+        ended = browser.post("/sair")
+    found = entries(closed, bearer)[:2]
+    assert [(each["action"], each["caller_name"], each["request_id"]) for each in found] == [
+        ("signed_out", "Ana", ended.headers["x-request-id"]),
+        ("signed_in", "Ana", began.headers["x-request-id"]),
+    ]
 
 
 def test_the_list_goes_on_behind_its_last_entry(closed: httpx.Client, bearer: Header) -> None:

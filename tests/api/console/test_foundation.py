@@ -160,6 +160,12 @@ def test_assets_may_be_kept_for_ever_because_their_names_change(browser: httpx.C
     assert answer.headers["content-encoding"] == "gzip"
 
 
+@pytest.mark.parametrize("version", ["0", "%2e%2e", ASSETS[8:] + "0", "0" + ASSETS[8:]])
+def test_assets_of_another_version_are_not_kept(browser: httpx.Client, version: str) -> None:
+    answer = browser.get(f"/assets/{version}/console.css")
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
+
+
 def test_the_worker_may_open_the_event_stream(browser: httpx.Client) -> None:
     answer = browser.get(f"{ASSETS}/js/stream-worker.js")
     assert "connect-src 'self'" in answer.headers["content-security-policy"]

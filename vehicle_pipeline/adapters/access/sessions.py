@@ -18,7 +18,9 @@ class Sessions:
         self._database = database
         self._seconds = seconds
 
-    def begin(self, caller: Caller, former: Secret | None = None) -> Secret:
+    def begin(
+        self, caller: Caller, former: Secret | None = None, request_id: str | None = None
+    ) -> Secret:
         """Begin a session, always under a new secret, and end the browser's former one."""
         secret = new_secret()
         values = {
@@ -29,7 +31,8 @@ class Sessions:
             "scope": caller.scope,
             "seconds": self._seconds,
         }
-        with self._database.transaction() as connection, acting(Actor(caller=caller)):
+        who = Actor(caller=caller, request_id=request_id)
+        with self._database.transaction() as connection, acting(who):
             if former:
                 connection.execute(_SQL.end_one, {"secret_hash": former.hash})
             connection.execute(_SQL.remove_expired)
@@ -43,12 +46,13 @@ class Sessions:
             row = connection.execute(_SQL.find, {"secret_hash": secret.hash}).fetchone()
         return Caller.model_validate(row) if row else None
 
-    def end_everywhere(self, secret: Secret) -> None:
+    def end_everywhere(self, secret: Secret, request_id: str | None = None) -> None:
         """End all sessions of whose session this is."""
         caller = self.caller(secret)
         if caller is None:
             return
-        with self._database.transaction() as connection, acting(Actor(caller=caller)):
+        who = Actor(caller=caller, request_id=request_id)
+        with self._database.transaction() as connection, acting(who):
             connection.execute(_SQL.end_all_of_same, {"secret_hash": secret.hash})
             note(connection, AuditAction.SIGNED_OUT)
 

@@ -10,6 +10,9 @@ from vehicle_pipeline.adapters.oidc.registration import Registration
 from vehicle_pipeline.adapters.oidc.signed import LEEWAY, opened
 from vehicle_pipeline.errors import AccessRefusedError
 
+# Claims that tell a browser's ID token: it says who signed in, and opens nothing.
+_OF_ID_TOKENS = frozenset({"nonce", "at_hash", "c_hash"})
+
 
 class Bearers:
     """Recognises them, without asking the provider each time."""
@@ -37,4 +40,6 @@ class Bearers:
             raise AccessRefusedError("jwt_expired") from error
         except (JoseError, ValueError, TypeError) as error:
             raise AccessRefusedError("jwt_refused") from error
+        if _OF_ID_TOKENS & claims.keys():
+            raise AccessRefusedError("jwt_refused")
         return person(claims, self._registration.groups), float(claims["exp"]) + LEEWAY

@@ -87,8 +87,8 @@ class Schedules:
                 # A later end of the pause catches up times of the new terms only.
                 missed = MissedPolicy.NONE
                 advance(connection, before, now, 0, missed=missed, absence="pause")
-            action = AuditAction.SCHEDULE_CHANGED
-            note(connection, action, schedule_id=schedule_id, subject=terms.name)
+            action, subject = AuditAction.SCHEDULE_CHANGED, _changes(before, terms)
+            note(connection, action, schedule_id=schedule_id, subject=subject)
             edited = schedule_of(one(connection, _SQL.edit, values))
             if before.enabled == terms.enabled:
                 return edited
@@ -175,6 +175,13 @@ def _claim_upload(connection: Connection, terms: ScheduleTerms) -> None:
         raise BadScheduleError("bad_source", location=location, reason="source_import_missing")
     if row["is_removed"]:
         raise BadScheduleError("bad_source", location=location, reason="source_import_without_file")
+
+
+def _changes(before: ScheduleTerms, terms: ScheduleTerms) -> str:
+    """Return what the audit log says of an edit: the name, and which terms are others now."""
+    names = ScheduleTerms.model_fields
+    changed = [name for name in names if getattr(before, name) != getattr(terms, name)]
+    return f"{terms.name} ({', '.join(changed)})" if changed else terms.name
 
 
 def _values(terms: ScheduleTerms) -> dict[str, Any]:

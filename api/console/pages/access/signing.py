@@ -53,7 +53,7 @@ def sign_in(
 def sign_out(request: Request, services: AllServices) -> Response:
     """End the sessions of whoever asks, in all of their browsers."""
     if secret := session_of(request, services.settings):
-        services.sessions.end_everywhere(secret)
+        services.sessions.end_everywhere(secret, request.state.request_id)
     answer = go_to(SIGN_IN, "ui_access_signed_out")
     drop_session(request, answer, services.settings)
     return answer
@@ -61,7 +61,8 @@ def sign_out(request: Request, services: AllServices) -> Response:
 
 def signed_in(request: Request, services: Services, caller: Caller, going: str) -> Response:
     """Begin a session in the place of the browser's former one, and go to a page."""
-    secret = services.sessions.begin(caller, former=session_of(request, services.settings))
+    former = session_of(request, services.settings)
+    secret = services.sessions.begin(caller, former, request.state.request_id)
     answer = go_to(going)
     set_session(request, answer, secret, services.settings)
     return answer
