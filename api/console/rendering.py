@@ -15,6 +15,7 @@ from api.console.formats import Counted, Formats
 from api.console.own_paths import own_path
 from api.console.reader import Reader, reader_of
 from api.language import say
+from vehicle_pipeline.access_contracts import Caller, Scope
 from vehicle_pipeline.domain.sentences.console import NOTICES, REFUSALS
 
 HERE = Path(__file__).parent
@@ -70,6 +71,15 @@ class Page:
         """Numbers and times for this reader."""
         return Formats(self.reader)
 
+    def allows(self, scope: Scope) -> bool:
+        """Whether the reader may do what needs a scope: what they may not is not offered."""
+        return self._caller is not None and self._caller.scope.includes(scope)
+
+    @property
+    def _caller(self) -> Caller | None:
+        # None on a page that is answered to anybody.
+        return getattr(self._request.state, "caller", None)
+
     def text(self, code: str, /, **params: Any) -> str:
         """Return a sentence of the catalogue; counts have thousands separators."""
         shown = {
@@ -88,7 +98,7 @@ class Page:
     ) -> HTMLResponse:
         """Answer with a template; it also finds `t`, `f`, `reader`, `assets`, `path`, `notice`.
 
-        `is_refused`: the notice says why nothing was done.
+        `is_refused`: the notice says why nothing was done. `may`: the reader may change something.
         """
         common = {
             "t": self.text,
@@ -97,7 +107,9 @@ class Page:
             "assets": ASSETS,
             "path": self._request.url.path,
             "here": own_path(f"{self._request.url.path}?{self._request.url.query}") or "/",
-            "caller": getattr(self._request.state, "caller", None),
+            "caller": self._caller,
+            "may": self.allows(Scope.IMPORT),
+            "is_admin": self.allows(Scope.ADMIN),
             "notice": self._notice(),
             "is_refused": self._request.query_params.get(NOTICE) in REFUSALS,
         }

@@ -25,6 +25,7 @@ from api.presenters.dead_letters import present_letter
 from api.queue_state import queue_state
 from api.routes.dead_letters import redrive_dead_letter, redrive_dead_letters
 from api.services import Services
+from vehicle_pipeline.access_contracts import Scope
 from vehicle_pipeline.errors import (
     DeadLetterNotFoundError,
     DeadLetterOrphanedError,
@@ -57,7 +58,7 @@ async def show_dashboard(page: ShownPage, services: AllServices) -> Response:
 
 
 def _figures(page: Page, services: Services) -> dict[str, Any]:
-    figures, language = services.figures, page.reader.language
+    figures = services.figures
     today = datetime.now(page.reader.zone).date()
     since = _beginning(today - timedelta(days=_DAYS - 1), page)
     parts = _Parts(page)
@@ -67,10 +68,6 @@ def _figures(page: Page, services: Services) -> dict[str, Any]:
     reasons = parts.of("reasons", lambda: figures.reasons(since))
     stages = parts.of("stages", lambda: figures.stages(since))
     fleet = parts.of("fleet", figures.fleet)
-    letters = parts.of(
-        "letters", lambda: services.dead_letters.page(redriven=False, skip=0, limit=_LISTED)
-    )
-    alerts = parts.of("alerts", lambda: services.alerts.page(skip=0, limit=_LISTED))
     queue = parts.of("queue", lambda: queue_state(services), "queue")
     return {
         "faults": parts.faults,
@@ -85,10 +82,22 @@ def _figures(page: Page, services: Services) -> dict[str, Any]:
         "fleet": fleet,
         "years": fleet and fleet.years and by_year(fleet.years, page),
         "prices": fleet and fleet.prices and by_price(fleet.prices, page),
+        "queue": queue,
+        # As in the API, nobody else is to read them.
+        **(_for_admins(services, parts, page) if page.allows(Scope.ADMIN) else {}),
+    }
+
+
+def _for_admins(services: Services, parts: "_Parts", page: Page) -> dict[str, Any]:
+    letters = parts.of(
+        "letters", lambda: services.dead_letters.page(redriven=False, skip=0, limit=_LISTED)
+    )
+    alerts = parts.of("alerts", lambda: services.alerts.page(skip=0, limit=_LISTED))
+    language = page.reader.language
+    return {
         "letters": letters and [present_letter(each, language) for each in letters.items],
         "open_letters": letters.total if letters else 0,
         "alerts": alerts and [present_alert(each, language) for each in alerts.items],
-        "queue": queue,
     }
 
 

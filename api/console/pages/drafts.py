@@ -53,7 +53,7 @@ class _Found:
     at_fault: str | None = None
 
 
-@router.get("/{draft_id}")
+@router.get("/{draft_id}", dependencies=[IMPORT])
 async def show(
     request: Request, page: ShownPage, services: AllServices, draft_id: UUID
 ) -> Response:
@@ -61,7 +61,7 @@ async def show(
     return await _answer(page, services, draft_id, request.query_params, "sending/draft.html")
 
 
-@router.get("/{draft_id}/leitura")
+@router.get("/{draft_id}/leitura", dependencies=[IMPORT])
 async def show_reading(
     request: Request, page: ShownPage, services: AllServices, draft_id: UUID
 ) -> Response:

@@ -40,7 +40,7 @@ Given = TypeVar("Given", bound=BaseModel)
 _KINDS = ("daily", "weekdays", "monthly", "hourly", "expression")
 
 
-@router.get("/novo")
+@router.get("/novo", dependencies=[IMPORT])
 def new(
     page: ShownPage, services: AllServices, importacao: Annotated[UUID | None, Query()] = None
 ) -> Response:
@@ -63,7 +63,7 @@ def create(page: ShownPage, services: AllServices, form: Typed) -> Response:
     )
 
 
-@router.get("/{schedule_id}/editar")
+@router.get("/{schedule_id}/editar", dependencies=[IMPORT])
 def edit(page: ShownPage, services: AllServices, schedule_id: UUID) -> Response:
     """Show the form of a schedule."""
     found = services.schedules.get(schedule_id)

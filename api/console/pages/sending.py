@@ -38,7 +38,7 @@ def show(page: ShownPage, services: AllServices) -> Response:
     return _page(page, services)
 
 
-@router.get("/envios/aguardando")
+@router.get("/envios/aguardando", dependencies=[IMPORT])
 def show_waiting(page: ShownPage, services: AllServices) -> Response:
     """Show only the uploads that wait."""
     return page.show("sending/waiting.html", **_waiting(services))

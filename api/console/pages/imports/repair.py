@@ -27,7 +27,7 @@ router = APIRouter(
 )
 
 
-@router.get("")
+@router.get("", dependencies=[IMPORT])
 def show_repair(page: ShownPage, place: RowsLeft) -> Response:
     """Show rejected rows as fields, without those that were corrected and sent."""
     return _show(page, place, typed_rows(place, {}))

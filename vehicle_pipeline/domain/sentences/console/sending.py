@@ -16,6 +16,12 @@ NOTICES: frozenset[str] = frozenset(
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_send_title": ("Enviar uma planilha de veículos", "Upload a spreadsheet of vehicles"),
+    "ui_send_read_only": (
+        "Com o seu acesso você pode ver tudo, mas não enviar. Para enviar, peça a quem administra "
+        "o sistema um acesso para importar.",
+        "Your access lets you see everything, but not upload. To upload, ask the administrator for "
+        "access to import.",
+    ),
     "ui_send_choose": ("Planilha", "Spreadsheet"),
     "ui_send_kinds": (
         "São lidos {kinds}, de até {limit} MB cada um.",
