@@ -90,6 +90,8 @@ def test_what_the_log_shows_is_shown_once(api: httpx.Client, world: World) -> No
     """A file that its run refuses: the import fails first, the run some events later."""
     job_id = world.add_import()
     run_id = world.take_up(job_id)
+    # An import that has ended, and of whose run the log has nothing, would be over at once.
+    world.add_event(run_id, "PIPELINE_START")
     with streaming(api, changes=True, job_id=job_id) as own:
         own.next()
         world.update_import(job_id, status="failed", error_code="empty_file", ended_by_run=True)
