@@ -2,6 +2,10 @@
 
 from hashlib import sha256
 
+# What a tag is for: the caller keeps the answer and asks whether it is still so. No cache that
+# others use may keep it.
+REVALIDATED = "private, no-cache"
+
 
 def tag_of(content: bytes, *, is_weak: bool = False) -> str:
     """Return the tag of an answer; a weak one where its bytes may differ, as by compression."""

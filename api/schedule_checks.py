@@ -1,17 +1,27 @@
 """Whether the source of a schedule is there, and fits the options for its files."""
 
-import os
 from uuid import UUID
 
 from api.services import Services
 from vehicle_pipeline.adapters.sources.locations import source_at
-from vehicle_pipeline.adapters.sources.s3_source import S3Source
-from vehicle_pipeline.contracts import DialectOverrides
+from vehicle_pipeline.adapters.sources.looking import look_at
+from vehicle_pipeline.contracts import Assumption, DialectOverrides
 from vehicle_pipeline.domain.excerpts import excerpt
 from vehicle_pipeline.domain.upload_options import check_kind
-from vehicle_pipeline.errors import BadScheduleError, ImportNotFoundError
+from vehicle_pipeline.errors import (
+    BadScheduleError,
+    ImportNotFoundError,
+    SourceUnreadableError,
+)
 from vehicle_pipeline.schedule_contracts import LocationSource, UploadSource
 from vehicle_pipeline.spreadsheets.signature import CSV_SUFFIXES, EXCEL_SUFFIXES, suffix_of
+
+# What a look at a location finds -> why it is refused, for a folder and for a bucket.
+_REFUSED = {
+    "source_missing": ("source_no_folder", "source_no_bucket"),
+    "source_is_file": ("source_is_file", "source_is_file"),
+    "source_denied": ("source_denied", "source_denied"),
+}
 
 
 def check_source(
@@ -19,13 +29,13 @@ def check_source(
 ) -> None:
     """Raise BadScheduleError (bad_source), or BadOptionError for options of another kind of file.
 
-    Whether a bucket is there is found out when the schedule runs, and a folder may vanish.
+    Whether a location is there is `look_at_location`'s question.
     """
     match source:
         case UploadSource(import_id=job_id):
             name = _upload_name(job_id, services)
         case LocationSource(location=location, glob=name):
-            _check_location(location, services)
+            source_at(location, services.settings.source_roots)
     suffix = suffix_of(name)
     # Others, as of archives, say nothing about what comes; but only workbooks have sheets.
     if suffix in CSV_SUFFIXES | EXCEL_SUFFIXES:
@@ -46,11 +56,20 @@ def _upload_name(job_id: UUID, services: Services) -> str:
     return record.filename
 
 
-def _check_location(location: str, services: Services) -> None:
+def look_at_location(location: str, services: Services) -> Assumption | None:
+    """Raise BadScheduleError (bad_source) for one that is not there, or may not be read.
+
+    One that does not answer may be there: then a sentence that says so is returned.
+    """
     source = source_at(location, services.settings.source_roots)
-    if not isinstance(source, S3Source) and not os.path.isdir(location):  # noqa: PTH112 - takes errors for no
-        is_file = os.path.isfile(location)  # noqa: PTH113 - the same
-        raise _bad(location, reason="source_is_file" if is_file else "source_no_folder")
+    try:
+        look_at(source.look, location)
+    except SourceUnreadableError as error:
+        if error.code not in _REFUSED:
+            return Assumption(code="source_not_seen", params={"location": excerpt(location)})
+        reason = _REFUSED[error.code][location.startswith("s3://")]
+        raise _bad(location, reason=reason) from error
+    return None
 
 
 def _bad(location: str, **reason: str) -> BadScheduleError:

@@ -1,59 +1,95 @@
 """Schedules made and changed, by whichever way people ask for it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from api.schedule_checks import check_source
+from api.schedule_checks import check_source, look_at_location
 from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
 from api.services import Services
-from vehicle_pipeline.contracts import DialectOverrides
+from vehicle_pipeline.contracts import Assumption, DialectOverrides
 from vehicle_pipeline.domain.schedules.terms import checked, term_faults
 from vehicle_pipeline.errors import BadOptionError, BadScheduleError, ScheduleFaultsError
-from vehicle_pipeline.schedule_contracts import Schedule
+from vehicle_pipeline.schedule_contracts import LocationSource, Schedule, UploadSource
 
 # What is judged together: options are for files of one kind.
 _OF_SOURCE = {"source", "overrides"}
 
 
-def create(services: Services, new: NewSchedule, now: datetime) -> Schedule:
+@dataclass(frozen=True)
+class Judgement:
+    """What is wrong with terms, and what is worth knowing about them."""
+
+    faults: list[BadScheduleError | BadOptionError]
+    notes: list[Assumption]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A schedule that was stored, and what its owner is to know about it now."""
+
+    schedule: Schedule
+    notes: list[Assumption]
+
+
+def create(services: Services, new: NewSchedule, now: datetime) -> Saved:
     """Store a schedule.
 
     Raises BadScheduleError, BadOptionError or, for several of them, ScheduleFaultsError;
     ScheduleNameTakenError.
     """
-    _refuse(faults(services, dict(new.terms)))
-    return services.schedules.create(uuid4(), checked(new.terms), now)
+    notes = _accepted(judge(services, dict(new.terms)))
+    return Saved(services.schedules.create(uuid4(), checked(new.terms), now), notes)
 
 
-def change(
-    services: Services, schedule_id: UUID, changes: ScheduleChanges, now: datetime
-) -> Schedule:
+def change(services: Services, schedule_id: UUID, changes: ScheduleChanges, now: datetime) -> Saved:
     """Change what is named; raises what `create` does, and ScheduleNotFoundError."""
     named = changes.model_fields_set
     if named & _OF_SOURCE:
         named = named | _OF_SOURCE
-    after = changes.applied(services.schedules.get(schedule_id))
-    _refuse(faults(services, {name: getattr(after, name) for name in named}))
-    return services.schedules.change(
+    before = services.schedules.get(schedule_id)
+    after = changes.applied(before)
+    given = {name: getattr(after, name) for name in named}
+    notes = _accepted(judge(services, given, before))
+    changed = services.schedules.change(
         schedule_id, lambda before: checked(changes.applied(before)), now
     )
+    return Saved(changed, notes)
 
 
-def faults(services: Services, given: Mapping[str, Any]) -> list[BadScheduleError | BadOptionError]:
-    """Return what is wrong with some of a schedule's terms, by their names."""
-    found = term_faults(given)
-    if "source" in given:
-        try:
-            check_source(given["source"], given.get("overrides", DialectOverrides()), services)
-        except (BadScheduleError, BadOptionError) as error:
-            found.append(error)
-    return found
+def judge(
+    services: Services, given: Mapping[str, Any], before: Schedule | None = None
+) -> Judgement:
+    """Judge some of a schedule's terms, by their names; `before` is the one that they change.
+
+    A location that stays is not looked at: who renames a schedule need not mend its folder first.
+    """
+    judgement = Judgement(term_faults(given), [])
+    source = given.get("source")
+    if source is None:
+        return judgement
+    try:
+        check_source(source, given.get("overrides", DialectOverrides()), services)
+        is_new = before is None or _location(before.source) != _location(source)
+        if is_new and (location := _location(source)):
+            note = look_at_location(location, services)
+            judgement.notes.extend([note] if note else [])
+    except (BadScheduleError, BadOptionError) as error:
+        judgement.faults.append(error)
+    return judgement
 
 
-def _refuse(found: list[BadScheduleError | BadOptionError]) -> None:
+def _location(source: UploadSource | LocationSource) -> str | None:
+    return source.location if isinstance(source, LocationSource) else None
+
+
+def _accepted(judgement: Judgement) -> list[Assumption]:
+    """Return the notes about terms in which nothing is wrong."""
+    found = judgement.faults
     if len(found) == 1:
         raise found[0]
     if found:
         raise ScheduleFaultsError(found)
+    return judgement.notes

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 from uuid import uuid4
 
+import boto3
 import dagster as dg
 import psycopg
 import psycopg_pool.base
@@ -151,6 +152,8 @@ def aws() -> Iterator[str]:
         patch.setenv("AWS_ACCESS_KEY_ID", "test")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        # What schedules of the tests name.
+        boto3.client("s3").create_bucket(Bucket="frota")
         yield url
     server.stop()
 

@@ -64,6 +64,10 @@ class SecurityHeaders:
     def _complete(self, headers: MutableHeaders, added: dict[str, str]) -> None:
         for name, value in added.items():
             headers.setdefault(name, value)
+        # Plates and prices are not left on a computer that others use. What has a tag is asked for
+        # again by it, and says itself who may keep it.
+        if "etag" not in headers:
+            headers.setdefault("Cache-Control", "no-store")
         # A cached answer without CORS headers must not be used for a page that needs them.
         varies = ", ".join(headers.getlist("vary"))
         if self._doorkeeper.origins and "origin" not in varies.lower():

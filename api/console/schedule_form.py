@@ -28,7 +28,7 @@ class ScheduleForm(ReadingForm):
     kind: str = "daily"
     time: str = "06:00"
     weekdays: list[str] = Field(default_factory=list)
-    day: str = "1"
+    day: str = ""
     every: str = "6"
     minute: str = "0"
     cron: str = ""
@@ -63,8 +63,8 @@ class ScheduleForm(ReadingForm):
             name=terms.name,
             kind=choice.kind,
             time=f"{choice.hour:02}:{choice.minute:02}",
-            weekdays=[str(day) for day in choice.weekdays] or ["1"],
-            day=str(choice.day),
+            weekdays=[str(day) for day in choice.weekdays],
+            day=str(choice.day) if choice.kind == "monthly" else "",
             every=str(choice.every),
             minute=str(choice.minute),
             cron=terms.cron,
@@ -114,6 +114,8 @@ class ScheduleForm(ReadingForm):
                 faults["weekdays"] = page.text("ui_schedule_bad_weekdays")
             case "monthly" if day is not None:
                 choice = Choice("monthly", day=day)
+            case "last_day":
+                choice = Choice("last_day")
             case "monthly":
                 faults["day"] = page.text("ui_schedule_bad_day")
         if found is None:

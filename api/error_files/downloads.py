@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from api.downloads.attachments import KEPT_NOWHERE
 from api.language import headers_in
 from vehicle_pipeline.domain.messages import Language
 
@@ -24,4 +25,4 @@ def errors_filename(upload: str, suffix: str) -> str:
 
 def in_language(language: Language) -> dict[str, str]:
     """Return the headers of a file whose sentences are in one of two languages."""
-    return {**headers_in(language), "Cache-Control": "no-cache"}
+    return {**headers_in(language), **KEPT_NOWHERE}

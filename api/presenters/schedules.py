@@ -1,5 +1,6 @@
 """Schedules, occurrences and objects in the reader's language."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,16 +10,20 @@ from api.presenters.imports import PREFIX
 from api.schemas.schedules import (
     ObjectAgain,
     Occurrence,
+    OccurrenceImport,
     Schedule,
     ScheduleLinks,
+    ScheduleNote,
     ScheduleWebhook,
     SourceObject,
 )
 from vehicle_pipeline import schedule_contracts as stored
 from vehicle_pipeline.adapters.schedules.queries import ScheduleDetail
 from vehicle_pipeline.adapters.schedules.requests import ImportAgain
+from vehicle_pipeline.contracts import Assumption, ImportStatus
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.domain.schedules.reasons import reasons
+from vehicle_pipeline.domain.schedules.short_months import skipped_day
 from vehicle_pipeline.domain.schedules.timetable import Timetable
 
 
@@ -27,10 +32,12 @@ def schedule_path(schedule_id: UUID) -> str:
     return f"{PREFIX}/schedules/{schedule_id}"
 
 
-def present_schedule(detail: ScheduleDetail, now: datetime, language: Language) -> Schedule:
-    """Return a schedule with the times that are next after `now`."""
+def present_schedule(
+    detail: ScheduleDetail, now: datetime, language: Language, notes: Sequence[Assumption] = ()
+) -> Schedule:
+    """Return a schedule with the times that are next after `now`; `notes` come behind its own."""
     found, last = detail.schedule, detail.last_occurrence
-    computed = {"next_times", "last_occurrence", "not_started_because", "links", "webhook"}
+    computed = {"next_times", "last_occurrence", "not_started_because", "links", "webhook", "notes"}
     computed |= {"paused_because", "paused_because_code"}
     because = found.paused_because
     told = found.webhook
@@ -38,7 +45,8 @@ def present_schedule(detail: ScheduleDetail, now: datetime, language: Language) 
     return Schedule(
         **{name: getattr(found, name) for name in Schedule.model_fields if name not in computed},
         next_times=Timetable(found.cron, found.timezone).next_times(now),
-        last_occurrence=last and present_occurrence(last, language),
+        notes=_notes([skipped_day(found.cron), *notes], language),
+        last_occurrence=last and present_occurrence(last, detail.statuses, language),
         paused_because=because and say(because.code, because.params, language),
         paused_because_code=because and because.code,
         not_started_because=say("schedules_turned_off", {}, language) if is_kept_off else None,
@@ -47,10 +55,13 @@ def present_schedule(detail: ScheduleDetail, now: datetime, language: Language) 
     )
 
 
-def present_occurrence(found: stored.Occurrence, language: Language) -> Occurrence:
-    """Return an occurrence with the sentences that say why."""
+def present_occurrence(
+    found: stored.Occurrence, statuses: Mapping[UUID, ImportStatus], language: Language
+) -> Occurrence:
+    """Return an occurrence with the sentences that say why, and the `statuses` of its imports."""
     said = [say(each.code, each.params, language) for each in reasons(found)]
-    return Occurrence(**_plain(found, Occurrence), reason=". ".join(said) or None)
+    imports = [OccurrenceImport(job_id=each, status=statuses.get(each)) for each in found.job_ids]
+    return Occurrence(**_plain(found, Occurrence), reason=". ".join(said) or None, imports=imports)
 
 
 def present_object(found: stored.SourceObject, language: Language) -> SourceObject:
@@ -58,9 +69,12 @@ def present_object(found: stored.SourceObject, language: Language) -> SourceObje
     return SourceObject(**_object(found, language))
 
 
-def present_again(again: ImportAgain, language: Language) -> ObjectAgain:
+def present_again(
+    again: ImportAgain, statuses: Mapping[UUID, ImportStatus], language: Language
+) -> ObjectAgain:
     """Return an object that is to be imported again."""
-    occurrence = again.occurrence and present_occurrence(again.occurrence, language)
+    found = again.occurrence
+    occurrence = found and present_occurrence(found, statuses, language)
     return ObjectAgain(**_object(again.object, language), occurrence=occurrence)
 
 
@@ -70,8 +84,16 @@ def _object(found: stored.SourceObject, language: Language) -> dict[str, Any]:
 
 
 def _plain(found: stored.Occurrence | stored.SourceObject, wanted: type[Any]) -> dict[str, Any]:
-    plain = found.model_dump(include=set(wanted.model_fields) - {"reason"})
+    plain = found.model_dump(include=set(wanted.model_fields) - {"reason", "imports"})
     return {**plain, "reason_code": found.reason}
+
+
+def _notes(notes: Iterable[Assumption | None], language: Language) -> list[ScheduleNote]:
+    return [
+        ScheduleNote(code=each.code, message=say(each.code, each.params, language))
+        for each in notes
+        if each
+    ]
 
 
 def _links(schedule_id: UUID) -> ScheduleLinks:

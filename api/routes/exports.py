@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import StreamingResponse
 
 from api.dependencies import AllServices, WantedVehicles
-from api.downloads.attachments import XLSX, attachment
+from api.downloads.attachments import KEPT_NOWHERE, XLSX, attachment
 from api.exports.making import check_room
 from api.openapi import problems
 from vehicle_pipeline.adapters.vehicle_queries import VehicleSort
@@ -29,7 +29,7 @@ def _responses(
 
 
 def _headers(filename: str) -> dict[str, str]:
-    return {**attachment(filename), "Cache-Control": "no-cache"}
+    return {**attachment(filename), **KEPT_NOWHERE}
 
 
 @router.get(

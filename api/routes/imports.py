@@ -11,7 +11,7 @@ from api.access.rules import IMPORT
 from api.cursors import cursor_of
 from api.dependencies import AllServices, ApiSettings, Imports, Limit, Skip
 from api.errors import check_range, check_rows_kept
-from api.etags import is_known, tag_of
+from api.etags import REVALIDATED, is_known, tag_of
 from api.health.readiness import check_database
 from api.language import CallerLanguage
 from api.openapi import problems
@@ -134,7 +134,7 @@ def get_import(
     """Return one import with its counts, dialect and logs."""
     import_ = shown_import(services, job_id, language)
     tag = tag_of(import_.model_dump_json().encode(), is_weak=True)
-    response.headers.update({"ETag": tag, "Cache-Control": "no-cache"})
+    response.headers.update({"ETag": tag, "Cache-Control": REVALIDATED})
     if is_known(known, tag):
         return Response(status_code=304, headers=response.headers)
     return import_

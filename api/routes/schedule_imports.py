@@ -29,14 +29,16 @@ _LISTED = problems(422, 503, schedule_not_found=404)
     status_code=202,
     responses=problems(422, 503, schedule_not_found=404),
 )
-def run_schedule(services: AllServices, language: CallerLanguage, schedule_id: UUID) -> Occurrence:
+def run_schedule(
+    services: AllServices, reads: ScheduleReads, language: CallerLanguage, schedule_id: UUID
+) -> Occurrence:
     """Have a schedule run now, also one that is paused.
 
     Its occurrence starts within a minute, or when the one that is running is over, imports
     included. If one waits to be started already, the answer is that one.
     """
     occurrence = services.schedule_requests.run_now(schedule_id, datetime.now(UTC))
-    return present_occurrence(occurrence, language)
+    return present_occurrence(occurrence, reads.statuses([occurrence]), language)
 
 
 @router.get("/occurrences", responses=_LISTED)
@@ -50,7 +52,8 @@ def list_occurrences(
 ) -> OccurrenceList:
     """List the due times of a schedule and what became of each, the latest first."""
     page = reads.occurrences(schedule_id, state=state, skip=skip, limit=limit)
-    items = [present_occurrence(each, language) for each in page.items]
+    statuses = reads.statuses(page.items)
+    items = [present_occurrence(each, statuses, language) for each in page.items]
     return OccurrenceList(items=items, total=page.total, skip=skip, limit=limit)
 
 
@@ -64,11 +67,15 @@ def list_occurrences(
     },
 )
 def replay_occurrence(
-    services: AllServices, language: CallerLanguage, schedule_id: UUID, occurrence_id: _Number
+    services: AllServices,
+    reads: ScheduleReads,
+    language: CallerLanguage,
+    schedule_id: UUID,
+    occurrence_id: _Number,
 ) -> Occurrence:
     """Have a due time that is over, or was missed, run (again): it starts within a minute."""
     occurrence = services.schedule_requests.replay(schedule_id, occurrence_id)
-    return present_occurrence(occurrence, language)
+    return present_occurrence(occurrence, reads.statuses([occurrence]), language)
 
 
 @router.get("/objects", responses=_LISTED)
@@ -96,11 +103,16 @@ def list_objects(
     },
 )
 def import_object_again(
-    services: AllServices, language: CallerLanguage, schedule_id: UUID, object_id: _Number
+    services: AllServices,
+    reads: ScheduleReads,
+    language: CallerLanguage,
+    schedule_id: UUID,
+    object_id: _Number,
 ) -> ObjectAgain:
     """Have an object imported again, even if its content was: the schedule runs now.
 
     A paused schedule is not run, because everything else that is new would come along.
     """
     again = services.schedule_requests.import_again(schedule_id, object_id, datetime.now(UTC))
-    return present_again(again, language)
+    statuses = reads.statuses([again.occurrence] if again.occurrence else [])
+    return present_again(again, statuses, language)

@@ -1,5 +1,6 @@
 """Schedules: made, read, changed, paused, resumed and removed."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Header, Query, Response
 from api import schedule_edits
 from api.access.rules import IMPORT
 from api.dependencies import AllServices, Limit, ScheduleReads, Skip
-from api.etags import is_known, tag_of
+from api.etags import REVALIDATED, is_known, tag_of
 from api.json_body import JsonRoute
 from api.language import CallerLanguage
 from api.openapi import one_of, problems
@@ -17,6 +18,7 @@ from api.presenters.schedules import present_schedule, schedule_path
 from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
 from api.schemas.schedules import Schedule, ScheduleList
 from api.schemas.text import Blank, Text
+from vehicle_pipeline.contracts import Assumption
 from vehicle_pipeline.domain.schedules.terms import tidy
 
 router = APIRouter(prefix="/schedules", tags=["schedules"], route_class=JsonRoute)
@@ -59,10 +61,14 @@ def list_schedules(
 def create_schedule(
     response: Response, services: AllServices, language: CallerLanguage, new: NewSchedule
 ) -> Schedule:
-    """Make a schedule, due from now on: its first time is the next one."""
+    """Make a schedule, due from now on: its first time is the next one.
+
+    A folder or bucket that does not exist, or may not be read, is refused; where it does not
+    answer now, `notes` says so.
+    """
     made = schedule_edits.create(services, new, datetime.now(UTC))
-    response.headers["Location"] = schedule_path(made.id)
-    return _shown(services, made.id, language)
+    response.headers["Location"] = schedule_path(made.schedule.id)
+    return _shown(services, made.schedule.id, language, made.notes)
 
 
 @router.get(
@@ -84,7 +90,7 @@ def get_schedule(
     """Return one schedule with its next five times and its last occurrence."""
     schedule = _shown(services, schedule_id, language)
     tag = tag_of(schedule.model_dump_json().encode(), is_weak=True)
-    response.headers.update({"ETag": tag, "Cache-Control": "no-cache"})
+    response.headers.update({"ETag": tag, "Cache-Control": REVALIDATED})
     if is_known(known, tag):
         return Response(status_code=304, headers=response.headers)
     return schedule
@@ -102,8 +108,8 @@ def change_schedule(
 
     An object, as `source` or `guard`, is replaced as a whole. `enabled` pauses and resumes.
     """
-    schedule_edits.change(services, schedule_id, changes, datetime.now(UTC))
-    return _shown(services, schedule_id, language)
+    changed = schedule_edits.change(services, schedule_id, changes, datetime.now(UTC))
+    return _shown(services, schedule_id, language, changed.notes)
 
 
 @router.delete("/{schedule_id}", dependencies=[IMPORT], status_code=204, responses=_OF_ONE)
@@ -129,6 +135,11 @@ def resume_schedule(services: AllServices, language: CallerLanguage, schedule_id
     return _shown(services, schedule_id, language)
 
 
-def _shown(services: AllServices, schedule_id: UUID, language: CallerLanguage) -> Schedule:
+def _shown(
+    services: AllServices,
+    schedule_id: UUID,
+    language: CallerLanguage,
+    notes: Sequence[Assumption] = (),
+) -> Schedule:
     detail = services.schedule_queries.get(schedule_id)
-    return present_schedule(detail, datetime.now(UTC), language)
+    return present_schedule(detail, datetime.now(UTC), language, notes)

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Answer, Page, UtcTime
-from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides
+from vehicle_pipeline.contracts import ConflictPolicy, DialectOverrides, ImportStatus
 from vehicle_pipeline.guard_contracts import Guard
 from vehicle_pipeline.schedule_contracts import (
     LocationSource,
@@ -18,6 +18,13 @@ from vehicle_pipeline.schedule_contracts import (
 from vehicle_pipeline.webhook_contracts import ImportEvent
 
 
+class OccurrenceImport(Answer):
+    """An import that an occurrence made, and what has become of it."""
+
+    job_id: UUID
+    status: ImportStatus | None = Field(description="null: it is not kept any more.")
+
+
 class Occurrence(Answer):
     """A due time of a schedule, and what became of it."""
 
@@ -27,6 +34,7 @@ class Occurrence(Answer):
     reason: str | None = Field(description="Why it is so, in one sentence.")
     reason_code: str | None = Field(examples=["caught_up_after_outage"])
     job_ids: list[UUID] = Field(description="The imports that it made.")
+    imports: list[OccurrenceImport] = Field(description="The same, with their status.")
     dagster_run_id: str | None
     started_at: UtcTime | None
     finished_at: UtcTime | None
@@ -87,6 +95,13 @@ class ScheduleWebhook(Answer):
     events: list[ImportEvent]
 
 
+class ScheduleNote(Answer):
+    """Something worth knowing about a schedule, in one sentence."""
+
+    code: str = Field(examples=["short_months_skipped"])
+    message: str
+
+
 class Schedule(Answer):
     """A schedule."""
 
@@ -104,6 +119,10 @@ class Schedule(Answer):
     next_times: list[datetime] = Field(
         description="The next five, with the zone's offset; of a paused one, if it were not.",
         examples=[["2026-12-01T06:00:00-03:00"]],
+    )
+    notes: list[ScheduleNote] = Field(
+        description="What its terms leave out, as months without a day 31; when it is made or "
+        "changed, also that its source does not answer now."
     )
     last_occurrence: Occurrence | None
     paused_at: UtcTime | None

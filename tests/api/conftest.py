@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import boto3
 import dagster as dg
 import httpx
 import psycopg
@@ -44,6 +45,9 @@ TABLES = (
     "dagster.runs",
 )
 
+# Buckets that schedules of the tests name.
+BUCKETS = ("bucket", "other")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _looked_at_each_time() -> Iterator[None]:
@@ -83,6 +87,8 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         patch.setenv("AWS_ACCESS_KEY_ID", "test")
         patch.setenv("AWS_SECRET_ACCESS_KEY", "test")
         patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        for bucket in BUCKETS:
+            boto3.client("s3").create_bucket(Bucket=bucket)
         yield url
     server.stop()
 

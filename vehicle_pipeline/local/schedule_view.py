@@ -7,8 +7,9 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from vehicle_pipeline.contracts import ConflictPolicy
+from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
 from vehicle_pipeline.domain.outside_text import printable
+from vehicle_pipeline.local.import_view import STATUS_NAMES
 from vehicle_pipeline.local.showing import local_time, show_done, show_rest
 from vehicle_pipeline.schedule_contracts import MissedPolicy, ObjectState, OccurrenceState
 
@@ -60,7 +61,8 @@ def show_occurrences(console: Console, page: Shown) -> None:
     for each in page["items"]:
         state = OCCURRENCE_NAMES[OccurrenceState(each["state"])]
         due = _lines(local_time(each["due_at"]), state, each["reason"])
-        table.add_row(str(each["id"]), due, _lines(*each["job_ids"] or "—"))
+        made = [text for made in each["imports"] for text in _import(made)]
+        table.add_row(str(each["id"]), due, _lines(*made or "—"))
     _show(console, page, table, "Nenhum horário até agora.")
 
 
@@ -107,6 +109,7 @@ def _fields(schedule: Shown) -> list[tuple[str, str]]:
         ("Situação", _state(schedule)),
         ("Próximas vezes", "\n".join(map(_zoned, schedule["next_times"]))),
         ("Última", _occurrence(last) if last else "—"),
+        *(("Atenção", f"{note['message']}.") for note in schedule["notes"]),
     ]
 
 
@@ -134,6 +137,12 @@ def _given(options: Shown) -> str:
 def _occurrence(occurrence: Shown) -> str:
     state = OCCURRENCE_NAMES[OccurrenceState(occurrence["state"])]
     return f"{local_time(occurrence['due_at'])}: {state}"
+
+
+def _import(made: Shown) -> list[str | None]:
+    """The id on a line of its own, and what became of it."""
+    status = made["status"]
+    return [made["job_id"], status and STATUS_NAMES[ImportStatus(status)]]
 
 
 def _zoned(moment: str) -> str:

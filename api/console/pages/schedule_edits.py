@@ -18,11 +18,13 @@ from api.console.routing import PageRoute
 from api.console.schedule_form import LIMITS, ScheduleForm
 from api.dependencies import AllServices
 from api.parameter_faults import field_of
+from api.schedule_edits import Saved
 from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
 from api.services import Services
 from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.domain.schedules import zones
 from vehicle_pipeline.domain.schedules.choices import DAYS, EVERY, WEEKDAYS
+from vehicle_pipeline.domain.schedules.short_months import skipped_day
 from vehicle_pipeline.domain.schedules.timetable import timetable
 from vehicle_pipeline.errors import (
     BadOptionError,
@@ -37,7 +39,7 @@ router = APIRouter(prefix="/agendamentos", route_class=PageRoute, include_in_sch
 Typed = Annotated[ScheduleForm, Form()]
 Given = TypeVar("Given", bound=BaseModel)
 
-_KINDS = ("daily", "weekdays", "monthly", "hourly", "expression")
+_KINDS = ("daily", "weekdays", "monthly", "last_day", "hourly", "expression")
 
 
 @router.get("/novo", dependencies=[IMPORT])
@@ -45,7 +47,7 @@ def new(
     page: ShownPage, services: AllServices, importacao: Annotated[UUID | None, Query()] = None
 ) -> Response:
     """Show the form of a new schedule, or of one that imports an upload anew."""
-    form = ScheduleForm(timezone=zones.DEFAULT, weekdays=["1"])
+    form = ScheduleForm(timezone=zones.DEFAULT)
     if importacao:
         form = form.model_copy(update={"origin": "import", "import_id": str(importacao)})
     return _form(page, services, form)
@@ -89,21 +91,22 @@ def _carry_out(
     services: Services,
     form: ScheduleForm,
     model: type[Given],
-    work: Callable[[Given, datetime], Schedule],
+    work: Callable[[Given, datetime], Saved],
     schedule_id: UUID | None = None,
 ) -> Response:
     """Do what the form asks for, and show the schedule; or show the form again."""
     now = datetime.now(UTC)
     if form.do == "preview":
-        times, faults = _next_times(page, form, now)
+        shown, faults = _next_times(page, form, now)
         status = 422 if faults else 200
-        return _form(page, services, form, faults, times, status=status, schedule_id=schedule_id)
+        return _form(page, services, form, faults, shown, status=status, schedule_id=schedule_id)
     typed, faults = form.terms(page)
     given, more = validated(model, typed, page.reader.language)
     faults = {_FORM_NAMES.get(name, name): text for name, text in {**more, **faults}.items()}
     if given is None or faults:
         # What else is wrong is said at once, not when these are mended.
-        faults = {**_more_faults(page, services, typed), **faults}
+        before = services.schedules.get(schedule_id) if schedule_id else None
+        faults = {**_more_faults(page, services, typed, before), **faults}
     else:
         try:
             made = work(given, now)
@@ -115,7 +118,9 @@ def _carry_out(
             faults = {"name": page.text("schedule_name_taken")}
         else:
             notice = "ui_schedule_changed" if schedule_id else "ui_schedule_created"
-            return go_to(f"/agendamentos/{made.id}", notice)
+            # The one note that is about this moment; others stand on the page at any time.
+            unseen = "_unseen" if made.notes else ""
+            return go_to(f"/agendamentos/{made.schedule.id}", notice + unseen)
     return _form(page, services, form, faults, status=422, schedule_id=schedule_id)
 
 
@@ -123,7 +128,9 @@ def _carry_out(
 _FORM_NAMES = {"import": "import_id", "source": "location"}
 
 
-def _more_faults(page: Page, services: Services, typed: dict[str, Any]) -> Faults:
+def _more_faults(
+    page: Page, services: Services, typed: dict[str, Any], before: Schedule | None
+) -> Faults:
     """Return what is wrong with those terms that are well-formed by themselves."""
     fields = (
         validated(ScheduleChanges, {name: value}, page.reader.language)[0]
@@ -132,7 +139,7 @@ def _more_faults(page: Page, services: Services, typed: dict[str, Any]) -> Fault
     given = {
         name: getattr(field, name) for field in fields if field for name in field.model_fields_set
     }
-    return _refused(page, schedule_edits.faults(services, given))
+    return _refused(page, schedule_edits.judge(services, given, before).faults)
 
 
 def _refused(page: Page, faults: Iterable[BadScheduleError | BadOptionError]) -> Faults:
@@ -146,16 +153,18 @@ def _control_of(fault: BadScheduleError | BadOptionError) -> str:
     return _FORM_NAMES.get(name, name)
 
 
-def _next_times(
-    page: Page, form: ScheduleForm, now: datetime
-) -> tuple[list[datetime] | None, Faults]:
+def _next_times(page: Page, form: ScheduleForm, now: datetime) -> tuple[dict[str, Any], Faults]:
+    """Return the next five times, with what the expression skips."""
     cron, faults = form.timing(page)
     if faults:
-        return None, faults
+        return {}, faults
     try:
-        return timetable(cron, form.timezone.strip()).next_times(now), {}
+        due = timetable(cron, form.timezone.strip())
     except BadScheduleError as error:
-        return None, _refused(page, [error])
+        return {}, _refused(page, [error])
+    skipped = skipped_day(due.cron)
+    note = skipped and page.text(skipped.code, **skipped.params)
+    return {"times": due.next_times(now), "times_note": note}, {}
 
 
 def _form(
@@ -163,7 +172,7 @@ def _form(
     services: Services,
     form: ScheduleForm,
     faults: Faults | None = None,
-    times: list[datetime] | None = None,
+    shown: dict[str, Any] | None = None,
     *,
     status: int = 200,
     schedule_id: UUID | None = None,
@@ -171,7 +180,9 @@ def _form(
     context: dict[str, Any] = {
         "form": form,
         "faults": faults or {},
-        "times": times,
+        "times": None,
+        "times_note": None,
+        **(shown or {}),
         "schedule_id": schedule_id,
         "kinds": _KINDS,
         "weekdays": WEEKDAYS,

@@ -173,9 +173,9 @@ def _occurrences(
 ) -> dict[str, Any]:
     found = services.schedule_queries.occurrences(schedule_id, state=state, skip=skip, limit=_ROWS)
     given = {"state": state.value} if state else {}
+    statuses, language = services.schedule_queries.statuses(found.items), page.reader.language
     return {
-        "occurrences": [present_occurrence(each, page.reader.language) for each in found.items],
-        "statuses": services.schedule_queries.statuses(found.items),
+        "occurrences": [present_occurrence(each, statuses, language) for each in found.items],
         "open_occurrences": {each.id for each in found.items if each.state.is_open},
         "state": state.value if state else "",
         "states": [each.value for each in OccurrenceState],

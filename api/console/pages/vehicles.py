@@ -23,7 +23,9 @@ from api.dependencies import (
 )
 from api.errors import ApiError
 from api.routes.vehicles import Placa as PlacaOfPath
+from api.services import Services
 from vehicle_pipeline.adapters.vehicle_queries import VehicleCursor, VehicleFilter, VehicleSort
+from vehicle_pipeline.errors import ImportNotFoundError
 
 router = APIRouter(prefix="/veiculos", route_class=PageRoute, include_in_schema=False)
 
@@ -86,6 +88,8 @@ def list_vehicles(
         faults=faults,
         is_lost=is_lost,
         found=found,
+        changer=_filename(services, wanted),
+        changer_id=wanted and wanted.job_id,
         total=None if given else services.vehicles.estimate(),
         is_filtered=bool(given),
         first=_address(given, order) if after else None,
@@ -130,6 +134,16 @@ def _wanted(typed: Typed, page: Page) -> tuple[VehicleFilter | None, Faults]:
             "end": page.text(f"ui_vehicles_{end}"),
         }
         return None, {end: page.text(refusal.code, **labels)}
+
+
+def _filename(services: Services, wanted: VehicleFilter | None) -> str | None:
+    """Return the name of the file by whose import is filtered; empty: it is not kept any more."""
+    if wanted is None or wanted.job_id is None:
+        return None
+    try:
+        return services.imports.get(wanted.job_id).record.filename
+    except ImportNotFoundError:
+        return ""
 
 
 def _place(text: str, sort: VehicleSort) -> tuple[VehicleCursor | None, bool]:

@@ -151,12 +151,24 @@ def test_a_source_that_may_not_be_read_is_denied(place: FolderPlace) -> None:
     assert refusal.value.code == "source_denied"
 
 
+@needs_root
+@pytest.mark.parametrize("mode", [0o700, 0o711, 0o744])
+def test_a_look_finds_that_a_source_may_not_be_read(place: FolderPlace, mode: int) -> None:
+    place.put("a.csv")
+    open_to_all(place)
+    place.folder.chmod(mode)
+    with as_nobody(), pytest.raises(SourceUnreadableError) as refusal:
+        place.source.look()
+    assert refusal.value.code == "source_denied"
+
+
 def test_a_file_in_the_place_of_the_folder_is_called_one(place: FolderPlace) -> None:
     place.folder.rmdir()
     place.folder.write_text("x")
-    with pytest.raises(SourceUnreadableError) as refusal:
-        keys(place)
-    assert refusal.value.code == "source_is_file"
+    for look in (lambda: keys(place), place.source.look):
+        with pytest.raises(SourceUnreadableError) as refusal:
+            look()
+        assert refusal.value.code == "source_is_file"
 
 
 def test_folders_beyond_the_longest_path_are_refused_and_not_walked(place: FolderPlace) -> None:

@@ -27,7 +27,11 @@ def test_a_store_that_is_away_is_unavailable(aws: str, monkeypatch: pytest.Monke
         port = server.getsockname()[1]
     monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
     source = S3Source("bucket", "frota")
-    for call in (lambda: list(source.objects(NamePattern("*"))), lambda: source.open("a.csv", "1")):
+    for call in (
+        lambda: list(source.objects(NamePattern("*"))),
+        lambda: source.open("a.csv", "1"),
+        source.look,
+    ):
         with pytest.raises(SourceUnreadableError) as refusal:
             call()
         assert refusal.value.code == "source_unavailable"

@@ -91,6 +91,16 @@ def test_a_place_that_does_not_exist_is_missing(place: Place) -> None:
     assert refusal.value.code == "source_missing"
 
 
+def test_a_look_finds_a_place_that_is_there_and_one_that_is_not(place: Place) -> None:
+    place.source.look()
+    place.put("frota.csv")
+    place.source.look()
+    place.close()
+    with pytest.raises(SourceUnreadableError) as refusal:
+        place.source.look()
+    assert refusal.value.code == "source_missing"
+
+
 def test_more_objects_than_one_page_holds_are_all_listed(place: Place) -> None:
     place.put_many([f"frota-{number:05}.csv" for number in range(2_500)])
     keys = {each.key for each in place.source.objects(NamePattern("*.csv"))}

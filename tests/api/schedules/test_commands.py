@@ -246,6 +246,7 @@ def test_ids_are_whole_in_a_narrow_terminal() -> None:
     console = Console(file=io.StringIO(), width=80)
     job_id, moment = str(uuid4()), "2026-05-01T09:00:00Z"
     occurrence = {"id": 12_345, "due_at": moment, "reason": "Executado a pedido " * 5}
+    imported = {"job_id": job_id, "status": "completed"}
     file = {"id": 34_567, "key": "2026/" + "frota-" * 20, "size": 10**9, "modified_at": moment}
     schedule = {
         "name": "Frota mensal da filial de lá",
@@ -254,10 +255,11 @@ def test_ids_are_whole_in_a_narrow_terminal() -> None:
         "enabled": True,
         "not_started_because": "O agendamento está desligado no Dagster",
         "next_times": [moment],
+        "notes": [],
         "last_occurrence": {**occurrence, "state": "nothing_new"},
     }
     for show, item in (
-        (view.show_occurrences, {**occurrence, "state": "done", "job_ids": [job_id] * 2}),
+        (view.show_occurrences, {**occurrence, "state": "done", "imports": [imported] * 2}),
         (view.show_objects, {**file, "state": "imported", "reason": None, "job_id": job_id}),
         (view.show_page, schedule),
     ):

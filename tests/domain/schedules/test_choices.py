@@ -12,6 +12,7 @@ CHOICES = st.one_of(
     st.builds(Choice, st.just("daily"), HOURS, MINUTES),
     st.builds(Choice, st.just("weekdays"), HOURS, MINUTES, weekdays=WEEKDAYS),
     st.builds(Choice, st.just("monthly"), HOURS, MINUTES, day=st.sampled_from(DAYS)),
+    st.builds(Choice, st.just("last_day"), HOURS, MINUTES),
     st.builds(Choice, st.just("hourly"), minute=MINUTES, every=st.sampled_from(EVERY)),
 )
 
@@ -43,7 +44,10 @@ def test_days_of_the_week_are_known_by_number_and_name(
         "0 */5 * * *",
         "0 6-8 * * *",
         "0 6 1,15 * *",
-        "0 6 L * *",
+        "0 6 LW * *",
+        "0 6 L,15 * *",
+        "0 6 L 2 *",
+        "0 6 L * MON",
         "0 6 1 1 *",
         "0 6 1 * MON",
         "0 6 * * MON#1",

@@ -1,6 +1,6 @@
 """What people read about schedules: lists of them, their occurrences, and their objects."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from vehicle_pipeline.adapters.postgres.dagster_tables import DagsterTables
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.adapters.schedules.planning import schedule_of
-from vehicle_pipeline.contracts import TICKING
+from vehicle_pipeline.contracts import TICKING, ImportStatus
 from vehicle_pipeline.domain.schedules.catching_up import ON_TIME
 from vehicle_pipeline.domain.schedules.timetable import Timetable
 from vehicle_pipeline.errors import ScheduleNotFoundError
@@ -24,11 +24,19 @@ from vehicle_pipeline.schedule_contracts import (
 _SQL = load_statements("schedule_queries")
 
 
+# The status of each import that is kept, by its id.
+Statuses = dict[UUID, ImportStatus]
+
+
 class ScheduleDetail(Frozen):
-    """A schedule with the newest of its occurrences; `is_off`: Dagster does not start any."""
+    """A schedule with the newest of its occurrences; `is_off`: Dagster does not start any.
+
+    `statuses` are those of the occurrence's imports.
+    """
 
     schedule: Schedule
     last_occurrence: Occurrence | None
+    statuses: Statuses
     is_off: bool
 
 
@@ -109,12 +117,10 @@ class ScheduleQueries:
             total = one(connection, _SQL.count_occurrences, values)["total"]
         return OccurrencePage(items=[Occurrence(**row) for row in rows], total=total)
 
-    def statuses(self, occurrences: Sequence[Occurrence]) -> dict[UUID, str]:
+    def statuses(self, occurrences: Iterable[Occurrence]) -> Statuses:
         """Return the status of each import that occurrences made, of those that are kept."""
-        values = {"job_ids": [job_id for each in occurrences for job_id in each.job_ids]}
         with self._database.transaction() as connection:
-            rows = connection.execute(_SQL.statuses, values).fetchall()
-        return {row["id"]: row["status"] for row in rows}
+            return _statuses(connection, occurrences)
 
     def objects(
         self, schedule_id: UUID, *, state: ObjectState | None = None, skip: int, limit: int
@@ -147,15 +153,25 @@ def _row(connection: Connection, schedule_id: UUID) -> dict[str, Any]:
     return row
 
 
+def _statuses(connection: Connection, occurrences: Iterable[Occurrence]) -> Statuses:
+    values = {"job_ids": [job_id for each in occurrences for job_id in each.job_ids]}
+    rows = connection.execute(_SQL.statuses, values).fetchall() if values["job_ids"] else []
+    return {row["id"]: ImportStatus(row["status"]) for row in rows}
+
+
 def _details(
     connection: Connection, rows: Sequence[dict[str, Any]], is_off: bool
 ) -> list[ScheduleDetail]:
     ids = [row["id"] for row in rows]
     found = connection.execute(_SQL.last, {"schedule_ids": ids}).fetchall()
     last = {row["schedule_id"]: Occurrence(**row) for row in found}
+    statuses = _statuses(connection, last.values())
     return [
         ScheduleDetail(
-            schedule=schedule_of(row), last_occurrence=last.get(row["id"]), is_off=is_off
+            schedule=schedule_of(row),
+            last_occurrence=last.get(row["id"]),
+            statuses=statuses,
+            is_off=is_off,
         )
         for row in rows
     ]

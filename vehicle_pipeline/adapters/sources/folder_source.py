@@ -44,6 +44,13 @@ class FolderSource:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def look(self) -> None:
+        """See Source."""
+        with self._errors(), self._opened("") as folder, os.scandir(folder) as entries:
+            next(entries, None)
+            # Names can be listed where nothing below may be opened.
+            os.stat(".", dir_fd=folder)
+
     def objects(self, pattern: NamePattern) -> Iterator[FoundObject]:
         """See Source. A folder that cannot be looked into is itself an object."""
         folders = [("", _EPOCH)]

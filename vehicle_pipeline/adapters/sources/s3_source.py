@@ -18,9 +18,11 @@ from vehicle_pipeline.errors import (
     SourceUnreadableError,
 )
 
-_MISSING = {"404", "NoSuchBucket", "NoSuchKey"}
+_MISSING = {"404", "NoSuchBucket", "NoSuchKey", "InvalidBucketName"}
 _OTHER_VERSION = {"412", "PreconditionFailed"}
-_DENIED = {"403", "AccessDenied", "AllAccessDisabled", "InvalidAccessKeyId"}
+_DENIED = {
+    *("403", "AccessDenied", "AllAccessDisabled", "InvalidAccessKeyId", "SignatureDoesNotMatch")
+}
 
 
 class S3Source:
@@ -33,6 +35,11 @@ class S3Source:
         self._bucket = bucket
         self._prefix = f"{prefix}/" if prefix else ""
         self._client = boto3.client("s3", config=CONFIG)
+
+    def look(self) -> None:
+        """See Source. A prefix without objects is none that is missing: S3 has no folders."""
+        with self._errors():
+            self._client.list_objects_v2(Bucket=self._bucket, Prefix=self._prefix, MaxKeys=1)
 
     def objects(self, pattern: NamePattern) -> Iterator[FoundObject]:
         """See Source. The version is S3's entity tag."""

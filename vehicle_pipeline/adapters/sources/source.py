@@ -71,6 +71,12 @@ class Source(Protocol):
     # Whether an object that is seen is whole; otherwise it may be growing still.
     shows_whole_objects: bool
 
+    def look(self) -> None:
+        """Find out whether the source can be listed, by the least that shows it.
+
+        What is there may be gone when the source is read; an empty one is well.
+        """
+
     def objects(self, pattern: NamePattern) -> Iterator[FoundObject]:
         """Yield the objects that the pattern names, in no order, without what is passed over."""
 

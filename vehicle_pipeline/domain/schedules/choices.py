@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["daily", "weekdays", "monthly", "hourly", "expression"]
+Kind = Literal["daily", "weekdays", "monthly", "last_day", "hourly", "expression"]
 # Hours between two times, such that each day has the same ones.
 EVERY = (1, 2, 3, 4, 6, 8, 12)
 # As cron counts them: 0 is Sunday.
 WEEKDAYS = range(7)
 DAYS = range(1, 32)
+# The last day of each month.
+_LAST = "L"
 
 _NAMES = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 _DIGITS = frozenset("01234567")
@@ -43,6 +45,8 @@ class Choice:
                 return f"{self.minute} {self.hour} * * {days}"
             case "monthly":
                 return f"{self.minute} {self.hour} {self.day} * *"
+            case "last_day":
+                return f"{self.minute} {self.hour} {_LAST} * *"
             case "hourly":
                 hours = "*" if self.every == 1 else f"*/{self.every}"
                 return f"{self.minute} {hours} * * *"
@@ -68,6 +72,8 @@ def choice_of(cron: str) -> Choice:
         return Choice("daily", hour, minute)
     if days == "*" and (chosen := _weekdays(weekdays)):
         return Choice("weekdays", hour, minute, weekdays=chosen)
+    if weekdays == "*" and days.upper() == _LAST:
+        return Choice("last_day", hour, minute)
     if weekdays == "*" and _NUMBER.fullmatch(days):
         return Choice("monthly", hour, minute, day=int(days))
     return other

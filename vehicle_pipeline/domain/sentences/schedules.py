@@ -64,6 +64,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "A expressão cron '{cron}' nunca acontece: nenhum dos seus meses tem um dia assim",
         "The cron expression '{cron}' is never due: none of its months has such a day",
     ),
+    "short_months_skipped": (
+        "Nos meses sem o dia {day} nada acontece; para o último dia de cada mês, escolha-o, ou use "
+        "L no lugar do dia na expressão cron",
+        "In months without day {day} nothing happens; for the last day of each month choose it, or "
+        "use L in place of the day in the cron expression",
+    ),
+    "short_months_day_skipped": (
+        "Nos meses sem o dia {day} esse dia é pulado; o último dia de cada mês é L na expressão "
+        "cron",
+        "In months without day {day} that day is skipped; the last day of each month is L in the "
+        "cron expression",
+    ),
     "bad_timezone": (
         "O fuso horário '{timezone}' não existe: use um nome da IANA, como America/Sao_Paulo",
         "There is no time zone '{timezone}': use a name of IANA's, such as America/Sao_Paulo",

@@ -23,8 +23,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The source '{location}' does not exist",
     ),
     "source_denied": (
-        "O sistema não tem permissão para ler a origem '{location}'",
-        "The system has no permission to read the source '{location}'",
+        "O sistema não tem permissão para ler a origem '{location}'; peça acesso a quem cuida dela",
+        "The system has no permission to read the source '{location}'; ask the person who runs it "
+        "for access",
     ),
     "folder_denied": (
         "O sistema não tem permissão para ler a pasta '{location}': os arquivos dela ficam de fora "
@@ -73,7 +74,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "name as the pattern of names",
     ),
     "source_no_folder": (
-        "A pasta '{location}' não existe, ou o sistema não pode lê-la; confira o caminho",
-        "The folder '{location}' does not exist, or the system cannot read it; check the path",
+        "A pasta '{location}' não existe; confira o caminho",
+        "The folder '{location}' does not exist; check the path",
+    ),
+    "source_no_bucket": (
+        "O bucket de '{location}' não existe; confira o nome",
+        "The bucket of '{location}' does not exist; check its name",
+    ),
+    "source_not_seen": (
+        "A origem '{location}' não respondeu agora, e não se sabe se existe; será lida no próximo "
+        "horário",
+        "The source '{location}' did not answer now, so whether it exists is not known; it will be "
+        "read at the next time",
     ),
 }

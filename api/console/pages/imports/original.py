@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
-from api.downloads.attachments import attachment
+from api.downloads.attachments import KEPT_NOWHERE, attachment
 from api.downloads.delivery import Blocks, blocks_of
 from api.errors import ApiError
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
@@ -24,7 +24,7 @@ async def download_original(services: AllServices, job_id: UUID) -> Response:
     """Send the bytes that were uploaded, as a file to save."""
     detail = await run_sync(services.imports.get, job_id)
     record = detail.record
-    headers = {**attachment(record.filename), "Cache-Control": "no-store"}
+    headers = {**attachment(record.filename), **KEPT_NOWHERE}
     blocks = _blocks(services.store, record.object_key)
     try:
         return await services.deliveries.begin(

@@ -2,11 +2,14 @@
 // live parts of the page.
 
 import { startLive } from "./live.js";
+import { showTimesIn } from "./times.js";
 
+// The first page is made before the server knows the zone; those behind it are made in it.
 function rememberZone() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (!zone || zone === document.body.dataset.zone) return;
   document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=lax`;
+  showTimesIn(zone, document.body.dataset.zone);
 }
 
 // Asks before a form does what cannot be taken back.

@@ -17,6 +17,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_theme_light": ("Clara", "Light"),
     "ui_theme_dark": ("Escura", "Dark"),
     "ui_apply": ("Aplicar", "Apply"),
+    "ui_times_in": ("Horários no fuso {zone}.", "Times are in the time zone {zone}."),
     "ui_preferences": ("Preferências", "Preferences"),
     "ui_close": ("Fechar", "Close"),
     "ui_live_live": ("Ao vivo", "Live"),

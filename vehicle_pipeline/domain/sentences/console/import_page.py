@@ -209,6 +209,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{inserted:veículo novo|veículos novos} e {updated:atualizado|atualizados}",
         "{inserted:new vehicle|new vehicles} and {updated} updated",
     ),
+    "ui_effects_list": (
+        "Veículos com os valores desta importação",
+        "Vehicles that have the values of this import",
+    ),
     "ui_effects_part": (
         "Os números abaixo são dos primeiros {vehicles} veículos atualizados",
         "The figures below are of the first {vehicles} updated vehicles",

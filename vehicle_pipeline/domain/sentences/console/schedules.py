@@ -3,7 +3,9 @@
 NOTICES: frozenset[str] = frozenset(
     {
         "ui_schedule_created",
+        "ui_schedule_created_unseen",
         "ui_schedule_changed",
+        "ui_schedule_changed_unseen",
         "ui_schedule_started",
         "ui_schedule_paused",
         "ui_schedule_resumed",
@@ -64,6 +66,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_schedule_changed": (
         "Agendamento mudado: vale a partir de agora.",
         "The schedule was changed, from now on.",
+    ),
+    "ui_schedule_created_unseen": (
+        "Agendamento criado. A origem não respondeu agora, e não se sabe se existe: será lida no "
+        "próximo horário.",
+        "The schedule was created. Its source did not answer now, so whether it exists is not "
+        "known: it will be read at the next time.",
+    ),
+    "ui_schedule_changed_unseen": (
+        "Agendamento mudado: vale a partir de agora. A origem não respondeu, e não se sabe se "
+        "existe: será lida no próximo horário.",
+        "The schedule was changed, from now on. Its source did not answer, so whether it exists is "
+        "not known: it will be read at the next time.",
     ),
     "ui_schedule_started": (
         "Vai começar em até um minuto, ou quando terminar a execução anterior.",
@@ -170,14 +184,17 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_schedule_kind_daily": ("Todo dia", "Every day"),
     "ui_schedule_kind_weekdays": ("Em dias da semana", "On days of the week"),
     "ui_schedule_kind_monthly": ("Num dia do mês", "On a day of the month"),
+    "ui_schedule_kind_last_day": ("No último dia do mês", "On the last day of the month"),
     "ui_schedule_kind_hourly": ("A cada tantas horas", "Every so many hours"),
     "ui_schedule_kind_expression": ("Expressão cron", "Cron expression"),
     "ui_schedule_time": ("Horário", "Time"),
     "ui_schedule_weekdays": ("Dias da semana", "Days of the week"),
     "ui_schedule_day": ("Dia do mês", "Day of the month"),
     "ui_schedule_day_hint": (
-        "Nos meses que não têm este dia, não há importação",
-        "In months without this day there is no import",
+        "De 1 a 31. Em meses sem este dia nada acontece: para o último dia de cada mês, há a "
+        "escolha acima",
+        "From 1 to 31. In months without this day nothing happens: for the last day of each month "
+        "there is the choice above",
     ),
     "ui_schedule_every": ("De quantas em quantas horas", "Hours between two times"),
     "ui_schedule_minute": ("Minuto", "Minute"),
@@ -217,6 +234,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_when_weekdays": ("Toda semana, {days}, às {time}", "Every week, {days}, at {time}"),
     "ui_when_workdays": ("De segunda a sexta às {time}", "Monday to Friday at {time}"),
     "ui_when_monthly": ("Todo dia {day} do mês às {time}", "On day {day} of each month at {time}"),
+    "ui_when_last_day": (
+        "No último dia de cada mês às {time}",
+        "On the last day of each month at {time}",
+    ),
     "ui_when_hourly": (
         "A cada {every} horas, desde a meia-noite, no minuto {minute}",
         "Every {every} hours from midnight on, at minute {minute}",
