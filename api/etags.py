@@ -1,7 +1,9 @@
-"""Entity tags: what a client has already need not be sent again."""
+"""Who may keep an answer, and entity tags: what a client has already need not be sent again."""
 
 from hashlib import sha256
 
+# Plates and prices are not left on a computer that others use, nor in a cache on the way.
+KEPT_NOWHERE = {"Cache-Control": "no-store"}
 # What a tag is for: the caller keeps the answer and asks whether it is still so. No cache that
 # others use may keep it.
 REVALIDATED = "private, no-cache"

@@ -3,6 +3,7 @@
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.etags import KEPT_NOWHERE
 from vehicle_pipeline.browsers import Doorkeeper
 
 # Data is shown, saved or fetched; it loads nothing, and no page frames it.
@@ -64,10 +65,10 @@ class SecurityHeaders:
     def _complete(self, headers: MutableHeaders, added: dict[str, str]) -> None:
         for name, value in added.items():
             headers.setdefault(name, value)
-        # Plates and prices are not left on a computer that others use. What has a tag is asked for
-        # again by it, and says itself who may keep it.
+        # What has a tag is asked for again by it, and says itself who may keep it.
         if "etag" not in headers:
-            headers.setdefault("Cache-Control", "no-store")
+            for name, value in KEPT_NOWHERE.items():
+                headers.setdefault(name, value)
         # A cached answer without CORS headers must not be used for a page that needs them.
         varies = ", ".join(headers.getlist("vary"))
         if self._doorkeeper.origins and "origin" not in varies.lower():

@@ -6,9 +6,6 @@ from urllib.parse import quote
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-# What is saved is the person's; a browser that others use as well must not keep it beside that.
-KEPT_NOWHERE = {"Cache-Control": "no-store"}
-
 
 def attachment(filename: str) -> dict[str, str]:
     """Return the headers of a file to be saved as `filename` (RFC 6266)."""

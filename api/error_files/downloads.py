@@ -3,7 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
-from api.downloads.attachments import KEPT_NOWHERE
+from api.etags import KEPT_NOWHERE
 from api.language import headers_in
 from vehicle_pipeline.domain.messages import Language
 

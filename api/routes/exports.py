@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import StreamingResponse
 
 from api.dependencies import AllServices, WantedVehicles
-from api.downloads.attachments import KEPT_NOWHERE, XLSX, attachment
+from api.downloads.attachments import XLSX, attachment
+from api.etags import KEPT_NOWHERE
 from api.exports.making import check_room
 from api.openapi import problems
 from vehicle_pipeline.adapters.vehicle_queries import VehicleSort

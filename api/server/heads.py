@@ -10,6 +10,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.browsers.security_headers import SECURITY_HEADERS
 from api.errors import ApiError, answer
+from api.etags import KEPT_NOWHERE
 from api.language import preferred
 from api.observing.request_ids import HEADER, id_of
 
@@ -135,7 +136,9 @@ class BoundedHeads(HttpToolsProtocol):
         problem = answer(self._refusal, preferred(accepted), "/")
         status = HTTPStatus(problem.status_code)
         request_id = id_of([value.decode("latin-1") for value in self._lines(b"x-request-id")])
-        problem.headers.update({**SECURITY_HEADERS, HEADER: request_id, "Connection": "close"})
+        problem.headers.update(
+            {**SECURITY_HEADERS, **KEPT_NOWHERE, HEADER: request_id, "Connection": "close"}
+        )
         headers = problem.raw_headers
         lines = [name + b": " + value for name, value in headers]
         first = f"HTTP/1.1 {status.value} {status.phrase}".encode()

@@ -124,6 +124,37 @@ def test_every_kind_of_answer_has_them(api: httpx.Client, kind: str) -> None:
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert answer.headers["referrer-policy"] in ("no-referrer", "same-origin")
+    # What is about somebody's fleet is kept by no browser; what has a tag says itself who may.
+    kept = answer.headers.get("cache-control", "")
+    assert ("immutable" in kept or "etag" in answer.headers) or kept == "no-store"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        *("imports", "imports/{id}/errors", "imports/{id}/errors.csv", "imports/{id}/errors.xlsx"),
+        *("vehicles", "vehicles.csv", "vehicles.xlsx", "vehicles.parquet", "schedules"),
+    ],
+)
+def test_downloads_and_lists_are_kept_by_nobody(
+    api: httpx.Client, world: World, below: str
+) -> None:
+    job_id = world.add_import(**DONE)
+    world.add_rejected(job_id, 2)
+    answer = api.get(f"/api/v1/{below.format(id=job_id)}")
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_what_is_asked_for_again_by_its_tag_is_kept_by_the_caller_alone(
+    api: httpx.Client, world: World
+) -> None:
+    path = f"/api/v1/imports/{world.add_import(**DONE)}"
+    first = api.get(path)
+    again = api.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+    for answer in (first, again):
+        assert answer.headers["cache-control"] == "private, no-cache"
 
 
 def test_an_answer_that_nobody_has_foreseen_has_them(

@@ -153,6 +153,19 @@ def test_times_are_in_the_zone_that_the_browser_has_told(
     assert 'data-zone="Asia/Tokyo"' in answer.text
 
 
+@pytest.mark.parametrize(("language", "words"), [("pt", "Horários no fuso"), ("en", "time zone")])
+def test_every_page_names_the_zone_of_its_times(
+    browser: httpx.Client, language: str, words: str
+) -> None:
+    for zone in ("America/Sao_Paulo", "Asia/Tokyo"):
+        cookies = f"zone={zone}; language={language}"
+        for path in ("/", "/importacoes", "/veiculos", "/agendamentos", "/painel", "/nao-ha"):
+            text = browser.get(path, headers={"Cookie": cookies}).text
+            said = text.split("data-names-zone>")[1].split("</p>")[0]
+            assert words in said
+            assert zone in said
+
+
 def test_assets_may_be_kept_for_ever_because_their_names_change(browser: httpx.Client) -> None:
     answer = browser.get(f"{ASSETS}/console.css")
     assert answer.status_code == 200

@@ -112,6 +112,7 @@ def test_price_changes_are_listed_the_largest_first(browser: httpx.Client, world
         )
     page = browser.get(f"/importacoes/{job_id}").text
     effects = page.split('aria-labelledby="effects"')[1].split("</section>")[0]
+    assert f'href="/veiculos?job_id={job_id}"' in effects
     assert effects.index("ABC1C35") < effects.index("ABC1C34")
     assert "+R$\xa0800,00 (+800%)" in effects
     fields = effects.split("por campo")[1]

@@ -64,6 +64,7 @@ def test_without_schedules_the_page_says_what_one_is(browser: httpx.Client) -> N
         ({"kind": "daily"}, "30 6 * * *"),
         ({"kind": "weekdays", "weekdays": ["5", "1"]}, "30 6 * * 1,5"),
         ({"kind": "monthly", "day": "15"}, "30 6 15 * *"),
+        ({"kind": "last_day"}, "30 6 L * *"),
         ({"kind": "hourly", "every": "6", "minute": "5"}, "5 */6 * * *"),
         ({"kind": "hourly", "every": "1", "minute": "0"}, "0 * * * *"),
         ({"kind": "expression", "cron": " 0  8 L * * "}, "0 8 L * *"),
@@ -118,6 +119,7 @@ def test_the_file_of_an_import_may_come_again(
         ({"kind": "expression", "cron": "* * * * * *"}, "cron", "mais de uma vez por minuto"),
         ({"kind": "weekdays", "weekdays": []}, "weekdays", "pelo menos um dia"),
         ({"kind": "monthly", "day": "32"}, "day", "de 1 a 31"),
+        ({"kind": "monthly", "day": ""}, "day", "de 1 a 31"),
         ({"kind": "hourly", "minute": "60"}, "minute", "de 0 a 59"),
         ({"time": "25:00"}, "time", "como 06:30"),
         ({"timezone": "Brasil"}, "timezone", "não existe"),
@@ -173,12 +175,35 @@ def test_the_next_times_are_shown_before_anything_is_saved(browser: httpx.Client
     assert "O minuto da expressão" in fault(bad.text, "cron")
 
 
+def test_no_day_is_chosen_before_a_person_does(api: httpx.Client, browser: httpx.Client) -> None:
+    daily = made(api, cron="0 6 * * *")
+    for path in ("/agendamentos/novo", address(daily, "editar")):
+        form = browser.get(path).text
+        assert not re.search(r'name="weekdays"[^>]*checked', form)
+        assert re.search(r'name="day"[^>]*value=""', form)
+
+
+def test_skipped_months_are_said_under_the_field_and_beside_the_next_times(
+    api: httpx.Client, browser: httpx.Client
+) -> None:
+    assert "Em meses sem este dia nada acontece" in browser.get("/agendamentos/novo").text
+    preview = {**FORM, "do": "preview"}
+    for day, is_said in (("31", True), ("29", True), ("28", False)):
+        text = browser.post("/agendamentos/novo", data={**preview, "day": day}).text
+        assert (f"Nos meses sem o dia {day} nada acontece" in text) == is_said
+    last = browser.post("/agendamentos/novo", data={**preview, "kind": "last_day"}).text
+    assert "nada acontece" not in last.split('role="status"')[1].split("</ol>")[1][:200]
+    schedule = made(api, cron="0 6 30 * *")
+    assert "Nos meses sem o dia 30 nada acontece" in browser.get(address(schedule)).text
+
+
 @pytest.mark.parametrize(
     ("cron", "kind", "words"),
     [
         ("0 6 1 * *", "monthly", "Todo dia 1 do mês às 06:00"),
         ("30 7 * * MON-FRI", "weekdays", "De segunda a sexta às 07:30"),
         ("0 */4 * * *", "hourly", "A cada 4 horas"),
+        ("0 6 L * *", "last_day", "No último dia de cada mês às 06:00"),
         ("0 6 1,15 * *", "expression", "Expressão cron: 0 6 1,15 * *"),
     ],
 )

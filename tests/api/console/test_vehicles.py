@@ -166,6 +166,19 @@ def test_a_vehicle_shows_its_values_and_where_they_came_from(
     assert f'href="/importacoes/{job_id}#desfazer"' in text
 
 
+def test_a_filter_by_an_import_names_its_file(browser: httpx.Client, world: World) -> None:
+    job_id = world.add_import(filename=HOSTILE)
+    world.add_vehicle("ABC1C34", import_id=job_id)
+    for typed in (str(job_id), f" {{{job_id}}} "):
+        text = browser.get("/veiculos", params={"job_id": typed}).text
+        assert plates(text) == ["ABC1C34"]
+        hint = text.split('id="job_id-hint"')[1].split("</p>")[0]
+        assert f'href="/importacoes/{job_id}"' in hint
+        assert "&lt;script&gt;" in hint
+    gone = browser.get("/veiculos", params={"job_id": str(uuid4())}).text
+    assert "arquivo já removido" in gone.split('id="job_id-hint"')[1].split("</p>")[0]
+
+
 def changed(world: World, plate: str, job_id: Any, kind: str, **before: Any) -> None:
     """Keep what a vehicle was before an import changed it."""
     row = {"plate": plate, "placa": plate, "modelo": "GOL", "ano": 2020, "valor_fipe": 100}

@@ -182,7 +182,7 @@ def test_a_schedule_is_run_and_its_times_are_listed_and_replayed(
 ) -> None:
     schedule = made(api)
     assert words(command("occurrences", "Frota mensal")) == "Nenhum horário até agora."
-    job_id = uuid4()
+    job_id = world.add_import(status="failed")
     missed = world.add_occurrence(
         schedule["id"],
         due_at=datetime(2026, 3, 1, tzinfo=UTC),
@@ -193,7 +193,7 @@ def test_a_schedule_is_run_and_its_times_are_listed_and_replayed(
     ran = command("run", "Frota mensal")
     assert words(ran).startswith("✓ Começa em até um minuto (número")
     shown = words(command("occurrences", "Frota mensal"))
-    for text in (str(missed), "perdido", str(job_id), "a começar", "Executado a pedido"):
+    for text in (str(missed), "perdido", f"{job_id}", "a começar", "Executado a pedido", "falhou"):
         assert text in shown
     assert str(missed) in words(command("occurrences", "Frota mensal", "--state", "missed"))
     assert "a começar" not in words(command("occurrences", "Frota mensal", "--state", "missed"))

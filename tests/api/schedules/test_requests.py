@@ -43,6 +43,29 @@ def test_occurrences_are_listed_latest_first_and_by_state(
         assert code(answer) == (422, "invalid_parameters")
 
 
+def test_an_occurrence_says_what_became_of_each_of_its_imports(
+    api: httpx.Client, world: World, schedule: dict[str, Any]
+) -> None:
+    failed, held = (
+        world.add_import(status="failed"),
+        world.add_import(status="held", held_because="[]"),
+    )
+    gone = uuid4()
+    occurrence = world.add_occurrence(schedule["id"], state="done", job_ids=[failed, held, gone])
+    expected = [
+        {"job_id": str(failed), "status": "failed"},
+        {"job_id": str(held), "status": "held"},
+        {"job_id": str(gone), "status": None},
+    ]
+    (item,) = api.get(path(schedule, "occurrences")).json()["items"]
+    assert item["imports"] == expected
+    assert [each["job_id"] for each in expected] == item["job_ids"]
+    for shown in (api.get(path(schedule)).json(), api.get(SCHEDULES).json()["items"][0]):
+        assert shown["last_occurrence"]["imports"] == expected
+    replayed = api.post(path(schedule, "occurrences", occurrence, "replay")).json()
+    assert [each["job_id"] for each in replayed["imports"]] == replayed["job_ids"]
+
+
 def test_reasons_are_sentences_in_the_reader_s_language(
     api: httpx.Client, world: World, schedule: dict[str, Any]
 ) -> None:

@@ -55,6 +55,17 @@ def test_the_next_five_times_have_the_offset_of_the_zone(api: httpx.Client) -> N
     assert all(text.endswith("T06:00:00+05:30") for text in schedule["next_times"])
 
 
+def test_months_that_are_skipped_are_noted(api: httpx.Client) -> None:
+    schedule = made(api, cron="0 6 31 * *")
+    (note,) = schedule["notes"]
+    assert note["code"] == "short_months_skipped"
+    assert note["message"].startswith("Nos meses sem o dia 31 nada acontece")
+    english = api.get(path(schedule), headers={"Accept-Language": "en"}).json()["notes"]
+    assert english[0]["message"].startswith("In months without day 31 nothing happens")
+    assert api.get(SCHEDULES).json()["items"][0]["notes"] == [note]
+    assert api.patch(path(schedule), json={"cron": "0 6 L * *"}).json()["notes"] == []
+
+
 def test_what_is_known_already_is_not_sent_again(api: httpx.Client) -> None:
     schedule = made(api)
     tag = api.get(path(schedule)).headers["etag"]

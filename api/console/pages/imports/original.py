@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
-from api.downloads.attachments import KEPT_NOWHERE, attachment
+from api.downloads.attachments import attachment
 from api.downloads.delivery import Blocks, blocks_of
 from api.errors import ApiError
+from api.etags import KEPT_NOWHERE
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.errors import ObjectNotFoundError
 
