@@ -109,6 +109,8 @@ async function refresh(part) {
   asked.set(part, number);
   try {
     const answer = await fetch(part.dataset.liveSrc, { headers: { Accept: "text/html" } });
+    // The session has ended: the page itself leads to signing in, and back.
+    if (answer.redirected) return location.reload();
     if (answer.status >= 500) throw new Error(answer.statusText);
     const html = await answer.text();
     // An answer that a later one has overtaken is old.

@@ -1,12 +1,16 @@
 // The repair page: what is typed is judged by the server after each pause, and suggestions go into
 // their fields at once. Without this script the page's buttons do the same.
 
+import { toast } from "./toasts.js";
+
 const PAUSE = 350;
 
 const form = document.getElementById("repair");
 const summary = document.getElementById("repair-summary");
 let timer = 0;
 let asked = 0;
+// Why the server judges no more.
+let warned = "";
 // Whether something is typed that leaving the page would lose.
 let isTyped = false;
 
@@ -15,13 +19,21 @@ async function judge() {
   try {
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.dataset.judge, { method: "POST", body });
+    if (answer.status === 401) return warn(form.dataset.sessionOver);
     if (!answer.ok) return;
+    warned = "";
     const found = await answer.json();
     // An answer to what was typed before is no news.
     if (number === asked) show(found);
   } catch {
     // The server judges again when the form is sent.
   }
+}
+
+// Said once, in time: sending the form would lose what is typed.
+function warn(text) {
+  if (text !== warned) toast(text, "bad");
+  warned = text;
 }
 
 function show({ rows, summary: text }) {

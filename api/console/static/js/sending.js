@@ -143,7 +143,7 @@ async function finish() {
   failed = 0;
   if (!addresses.length) return;
   const answer = await fetch("/envios/aguardando", { headers: { Accept: "text/html" } });
-  if (!answer.ok) return;
+  if (!answer.ok || answer.redirected) return;
   const made = new DOMParser().parseFromString(await answer.text(), "text/html").body;
   document.getElementById("waiting").replaceChildren(...made.childNodes);
   document.getElementById("announcer").textContent = words.done;

@@ -96,6 +96,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nesta importação não há linhas que se possam corrigir aqui",
         "This import has no rows that can be corrected here",
     ),
+    "ui_repair_session_over": (
+        "A sua sessão terminou. Entre de novo em outra aba antes de enviar; o que você digitou "
+        "continua aqui.",
+        "Your session is over. Sign in again in another tab before you send; what you typed stays "
+        "here.",
+    ),
     "ui_repair_undone": (
         "Esta importação foi desfeita, e corrigir as linhas traria de volta só uma parte dela. "
         "Importe o arquivo de novo, e corrija as linhas nessa importação",
