@@ -32,6 +32,7 @@ _FIELD_OF = {
     "bad_timezone": "timezone",
     "bad_glob": "glob",
     "bad_name": "name",
+    "bad_webhook": "webhook",
 }
 
 

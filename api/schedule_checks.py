@@ -1,8 +1,10 @@
-"""Whether the source of a schedule is there, and fits the options for its files."""
+"""Whether what a schedule names is there, and may be used."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from api.services import Services
+from vehicle_pipeline.adapters.alerts.targets import address_in, is_allowed
 from vehicle_pipeline.adapters.sources.locations import source_at
 from vehicle_pipeline.adapters.sources.looking import look_at
 from vehicle_pipeline.contracts import Assumption, DialectOverrides
@@ -15,6 +17,7 @@ from vehicle_pipeline.errors import (
 )
 from vehicle_pipeline.schedule_contracts import LocationSource, UploadSource
 from vehicle_pipeline.spreadsheets.signature import CSV_SUFFIXES, EXCEL_SUFFIXES, suffix_of
+from vehicle_pipeline.webhook_contracts import ScheduleWebhook
 
 # What a look at a location finds -> why it is refused, for a folder and for a bucket.
 _REFUSED = {
@@ -70,6 +73,17 @@ def look_at_location(location: str, services: Services) -> Assumption | None:
         reason = _REFUSED[error.code][location.startswith("s3://")]
         raise _bad(location, reason=reason) from error
     return None
+
+
+def check_webhook(webhook: ScheduleWebhook, services: Services) -> None:
+    """Raise BadScheduleError (bad_webhook) for an address that nothing is ever sent to.
+
+    What a name stands for is looked up, and judged again, each time something is sent.
+    """
+    host = urlsplit(webhook.url).hostname or ""
+    address = address_in(host)
+    if address and not is_allowed(address, services.settings.webhook_private_targets):
+        raise BadScheduleError("bad_webhook", host=excerpt(host))
 
 
 def _bad(location: str, **reason: str) -> BadScheduleError:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from api.schedule_checks import check_source, look_at_location
+from api.schedule_checks import check_source, check_webhook, look_at_location
 from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
 from api.services import Services
 from vehicle_pipeline.contracts import Assumption, DialectOverrides
@@ -67,6 +67,11 @@ def judge(
     A location that stays is not looked at: who renames a schedule need not mend its folder first.
     """
     judgement = Judgement(term_faults(given), [])
+    try:
+        if webhook := given.get("webhook"):
+            check_webhook(webhook, services)
+    except BadScheduleError as error:
+        judgement.faults.append(error)
     source = given.get("source")
     if source is None:
         return judgement

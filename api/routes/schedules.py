@@ -29,7 +29,7 @@ _TERMS = {
     **one_of(
         422,
         *("bad_cron", "too_often", "never_due", "bad_timezone", "bad_source", "bad_glob"),
-        *("bad_name", "text_option", "workbook_option", "invalid_parameters"),
+        *("bad_name", "bad_webhook", "text_option", "workbook_option", "invalid_parameters"),
     ),
 }
 _OF_ONE = problems(422, 503, schedule_not_found=404)

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.api.schedules.making import SCHEDULES, made, path, terms
+from tests.api.serving import Serve, client
 from tests.api.world import World
 from tests.receiver import receiving
 from vehicle_pipeline.adapters.alerts.alert_relay import AlertRelay, Relayed
@@ -68,11 +69,66 @@ def test_a_webhook_that_cannot_be_is_refused_without_showing_its_secret(
     assert "password" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        *(
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f.0.0.1",
+            "0177.0.0.1",
+            "localhost",
+            "a.localhost",
+        ),
+        *("LOCALHOST", "10.0.0.8", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
+        *("[::1]", "[::]", "[::ffff:127.0.0.1]", "[fe80::1]", "[fd00::1]", "[64:ff9b::7f00:1]"),
+        *("[2002:7f00:1::]", "224.0.0.1"),
+    ],
+)
+def test_an_address_of_a_private_network_is_refused_when_it_is_given(
+    api: httpx.Client, host: str
+) -> None:
+    wrong = {**WEBHOOK, "url": f"http://{host}:8080/in/path-secret"}
+    kept = made(api)
+    answers = (
+        api.post(SCHEDULES, json={**terms(name="Outro"), "webhook": wrong}),
+        api.patch(path(kept), json={"webhook": wrong}),
+    )
+    for answer in answers:
+        assert (answer.status_code, answer.json()["code"]) == (422, "bad_webhook")
+        assert "WEBHOOK_PRIVATE_TARGETS" in answer.json()["detail"]
+        assert "path-secret" not in answer.text
+    assert api.get(path(kept)).json()["webhook"] is None
+
+
+def test_a_public_address_and_a_name_are_taken(api: httpx.Client) -> None:
+    for number, host in enumerate(("93.184.216.34", "[2606:2800:220:1::1]", "hooks.example.com")):
+        webhook = {**WEBHOOK, "url": f"https://{host}/"}
+        assert made(api, name=f"Aviso {number}", webhook=webhook)["webhook"]
+
+
+def test_a_network_that_is_allowed_is_taken(start: Serve, settings: Settings) -> None:
+    allowed = settings.model_copy(update={"webhook_private_targets": (ip_network("10.0.0.0/8"),)})
+    with client(start(allowed)) as api:
+        assert made(api, webhook={**WEBHOOK, "url": "http://10.1.2.3/"})["webhook"]
+        answer = api.post(
+            SCHEDULES,
+            json={**terms(name="Outro"), "webhook": {**WEBHOOK, "url": "http://192.168.0.1/"}},
+        )
+        assert answer.json()["code"] == "bad_webhook"
+
+
 def test_only_its_events_are_told_and_only_where_that_is_allowed(
     api: httpx.Client, world: World, settings: Settings
 ) -> None:
     with receiving() as receiver:
-        schedule = made(api, webhook={**WEBHOOK, "url": receiver.url})
+        schedule = made(api, webhook=WEBHOOK)
+        # A name that stands for this machine by the time that something is sent.
+        world.connection.execute(
+            "update schedules set webhook = jsonb_set(webhook, '{url}', to_jsonb(%s::text))",
+            [receiver.url],
+        )
         failed, other = (
             world.add_import(schedule_id=schedule["id"]),
             world.add_import(),

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
@@ -38,6 +39,18 @@ def is_allowed(text: str, private: Networks) -> bool:
     if any(address in network for network in private if network.version == address.version):
         return True
     return address.is_global and not address.is_multicast and not _is_indirect(address)
+
+
+def address_in(host: str) -> str | None:
+    """Return the address that a host is in itself, in any of the ways to write one; else None."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return "127.0.0.1"
+    with suppress(ValueError):
+        return str(ip_address(host.partition("%")[0]))
+    with suppress(OSError):
+        # As the resolver does it: 127.1, 0x7f000001 and 2130706433 are addresses, too.
+        return socket.inet_ntoa(socket.inet_aton(host))
+    return None
 
 
 def _is_indirect(address: Any) -> bool:

@@ -126,6 +126,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The name '{name}' does not serve: use 1 to 100 letters, digits, blanks and signs that can "
         "be seen",
     ),
+    "bad_webhook": (
+        "O webhook não pode ir a '{host}', um endereço desta máquina ou de uma rede privada: use "
+        "um endereço público, ou peça a quem administra o sistema que permita essa rede em "
+        "WEBHOOK_PRIVATE_TARGETS",
+        "The webhook cannot go to '{host}', an address of this machine or of a private network: "
+        "use a public address, or ask the administrator to allow that network in "
+        "WEBHOOK_PRIVATE_TARGETS",
+    ),
     "name_is_id": (
         "O nome '{name}' tem a forma de um identificador (UUID), e os comandos o tomariam por um; "
         "use palavras",
