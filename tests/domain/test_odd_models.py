@@ -22,8 +22,8 @@ from vehicle_pipeline.domain.messages import sentence
         *(("//Gol", "commented_row", None), ("-- Gol", "commented_row", None)),
         *(("/* Gol */", "commented_row", None), ('#"Gol"', "commented_row", None)),
         ('=HYPERLINK("http://x";"Gol 1.0")', "formula_text", "Gol 1.0"),
-        *(("<b>Gol</b>", "markup_text", None), ("Gol<br/>1.0", "markup_text", None)),
         *(("=A1", "formula_text", None), ('="a"&"b"', "formula_text", None)),
+        *(("=cmd", "formula_text", None), ("=cmd|' /C calc'!A0", "formula_text", None)),
         *(("@SUM(A1)", "formula_text", None), ("Gol\tABC1D23", "joined_cells", None)),
         *(("Caminh¿o", "lost_letters", None), ("Caminh□o", "lost_letters", None)),
         *(("Caminh?", "lost_letters", None), ("Sed? 1.0", "lost_letters", None)),
@@ -70,6 +70,9 @@ def test_the_character_is_named() -> None:
             "1 < 2",
             "<Gol>",
         ),
+        *("<b>Gol</b>", "Gol<br/>1.0", "<i>", "<img src=x onerror=alert(1)>", "<svg/onload=x>"),
+        *("<script>alert(1)</script>", "Gol</b>", "<B CLASS='x'>Gol", "{{7*7}}", "javascript:x"),
+        *("+cmd|' /C calc'!A0", "-cmd|' /C calc'!A0", "@cmd", "+A1", "-A1+B2"),
     ],
 )
 def test_other_texts_are_accepted(text: str) -> None:

@@ -1,6 +1,7 @@
 """Recognizes texts in the model column that are no names as anybody meant them.
 
-`REASONS` has the pattern of each by the code of its sentence, in a syntax for Polars.
+`REASONS` has the pattern of each by the code of its sentence, in a syntax for Polars. Signs of
+HTML or of a formula inside a text are no reason: pages escape them, and exports neutralise them.
 """
 
 import polars as pl
@@ -25,16 +26,16 @@ REASONS = {
     "escaped_text": ESCAPED,
     # A question mark, or a sign that nobody types, in place of a letter that an encoding lacked.
     "lost_letters": r"\p{L}\?+(?:[\p{L}\s)/.,;\-]|$)|(?:^|[\s(/\-])\?+\p{L}|[¿□▯◻]",
-    "markup_text": r"(?i)</?(?:b|i|u|p|a|br|hr|em|td|tr|div|font|span|small|strong|sup)\b[^<>]*>",
     "joined_cells": JOINT,
     # `#1` may be a number.
     "commented_row": r"^(?:#\s*[\p{L}\"]|(?://|--|/\*|<!--)\s*[\p{L}\p{N}\"])",
+    # Programs save what was typed with `+` or `-` as `=+` and `=-`: without `=`, it is a text.
     "formula_text": r"^=|^@[A-Za-z.]+\(",
     "quoted_model": f"^{QUOTES}",
     "foreign_model": IN_LATIN_TEXT,
 }
 # What each of them has; far cheaper to search for.
-_HINTS = r"[&%=\\?¿#@<\x{100}-\x{10ffff}]|^[/\-'´`]|\+A"
+_HINTS = r"[&%=\\?¿#@\x{100}-\x{10ffff}]|^[/\-'´`<]|\+A"
 _ANY = "|".join(f"(?:{pattern})" for pattern in REASONS.values())
 
 

@@ -29,6 +29,8 @@ KINDS = ("csv", "xlsx", "parquet")
 HOSTILE = [
     "+1",
     "-2+3",
+    "+cmd|' /C calc'!A0",
+    "<img src=x onerror=alert(1)>",
     "@SUM(A1)",
     '=cmd|" /C calc"!A0',
     "'+1",

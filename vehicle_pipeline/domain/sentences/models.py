@@ -72,6 +72,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Field '{field}' has a letter written as a code, such as &atilde; in place of ã: "
         "'{value}'. Write the letter itself",
     ),
+    # For rows that were rejected before such models were accepted.
     "markup_text": (
         "Campo '{field}' tem marcas de HTML: '{value}'. Deixe só o texto",
         "Field '{field}' has HTML tags: '{value}'. Leave only the text",
