@@ -1,6 +1,6 @@
 """The package's error tree. Adapters translate driver errors into these with `raise ... from`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 from uuid import UUID
 
@@ -21,10 +21,13 @@ class BadSpreadsheetError(PipelineError):
         self.params = params
         # The row that is the header, or most like one, where its columns are what is wrong.
         self.header_row: int | None = None
+        # The columns of that row about which there is no doubt, by our field; the first is 0.
+        self.positions: dict[str, int] = {}
 
-    def of_header(self, row: int) -> Self:
-        """Return the error, which is about the columns of a header row (the first is 1)."""
+    def of_header(self, row: int, positions: Mapping[str, int]) -> Self:
+        """Return the error, which is about other columns of a header row (the first is 1)."""
         self.header_row = row
+        self.positions = dict(positions)
         return self
 
 

@@ -196,7 +196,7 @@ def test_a_file_without_our_columns_is_shown_from_its_first_row(filename: str) -
     ]
     assert (seen.total_rows, seen.judgement) == (None, Judgement())
     # What the sender can map.
-    assert seen.dialect.mapping == {}
+    assert seen.dialect.mapping == {"ano": "Ano"}
     assert (seen.dialect.header_row, seen.dialect.columns) == (3, ["Carro", "Chapa", "Ano"])
 
 
@@ -205,6 +205,26 @@ def test_a_mapping_that_fits_no_column_is_answered_with_the_rows() -> None:
     assert seen.refusal is not None
     assert seen.refusal.code == "unknown_column"
     assert seen.rows[0].cells == ["modelo", "placa", "ano", "valor_fipe"]
+
+
+def test_a_doubled_header_keeps_the_mapping_of_the_other_columns() -> None:
+    seen = look("placa;placa;ano;modelo;valor_fipe\nABC1234;ABC1235;2020;Gol;1\n")
+    assert seen.refusal is not None
+    assert (seen.refusal.code, seen.refusal.params["reason"]) == (
+        "ambiguous_columns",
+        "doubled_header",
+    )
+    assert seen.dialect.positions == {"ano": 2, "modelo": 3, "valor_fipe": 4}
+    assert seen.dialect.mapping == {"ano": "ano", "modelo": "modelo", "valor_fipe": "valor_fipe"}
+
+
+@pytest.mark.parametrize(("rows", "last"), [(1, 2), (50, 51)])
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_header_row_beyond_the_file_names_the_last_row(rows: int, last: int, end: str) -> None:
+    content = (HEADER + GOOD * rows).rstrip("\n") + end
+    seen = look(content, overrides=DialectOverrides(header_row=99_999))
+    assert seen.refusal is not None
+    assert (seen.refusal.code, seen.refusal.params["last"]) == ("no_header_row", last)
 
 
 def test_a_header_without_rows_is_no_import() -> None:

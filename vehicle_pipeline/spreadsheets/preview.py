@@ -134,7 +134,10 @@ def _seen(
 def _refused(error: BadSpreadsheetError, dialect: Dialect, top: Sequence[Row]) -> Preview:
     # The row that is most like a header, where there is one: its columns can be mapped.
     columns = texts(dict(top).get(error.header_row or 0, []))
-    found = {"header_row": error.header_row, "columns": columns} if columns else {}
+    positions = {name: at for name, at in error.positions.items() if at < len(columns)}
+    mapping = {name: columns[at] for name, at in positions.items()}
+    of_header = {"columns": columns, "positions": positions, "mapping": mapping}
+    found = {"header_row": error.header_row, **of_header} if columns else {}
     return Preview(
         dialect=dialect.model_copy(update=found),
         total_rows=None,

@@ -22,6 +22,7 @@ from api.console.sending.shown import ShownDraft, present, rows_for
 from api.console.sending.words import label, said
 from api.dependencies import AllServices
 from api.services import Services
+from api.uploads.drafts import Look
 from vehicle_pipeline.adapters.imports.drafts import Draft
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.domain.messages import Language
@@ -155,9 +156,11 @@ def _found(services: Services, draft_id: UUID, given: QueryParams, language: Lan
     draft = services.drafts.get(draft_id)
     choices = Choices.of(given, draft.filename)
     try:
-        look = services.waiting.look(
-            draft, choices.overrides, rows_for(choices), from_memory=choices.from_memory
-        )
+        look = _look(services, draft, choices)
+        if choices.overrides.header_row and not look.preview.dialect.columns:
+            # Such a row has no columns to choose among: the page stays as it is without it.
+            choices = choices.without_header_row(look.preview.refusal)
+            look = _look(services, draft, choices)
     except BadSpreadsheetError as error:
         wrong = services.waiting.at_fault(draft, choices.overrides, rows_for(choices))
         return _Found(draft, choices, refusal=error, at_fault=wrong)
@@ -168,6 +171,12 @@ def _found(services: Services, draft_id: UUID, given: QueryParams, language: Lan
     twins = services.drafts.twins(draft)
     shown = present(draft, choices, look, same, twins, language)
     return _Found(draft, choices, shown, at_fault=wrong)
+
+
+def _look(services: Services, draft: Draft, choices: Choices) -> Look:
+    return services.waiting.look(
+        draft, choices.overrides, rows_for(choices), from_memory=choices.from_memory
+    )
 
 
 def _is_import(services: Services, draft_id: UUID) -> bool:

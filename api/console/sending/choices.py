@@ -9,7 +9,7 @@ was shown, `at_row`.
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
 from starlette.datastructures import QueryParams
@@ -19,6 +19,7 @@ from vehicle_pipeline.contracts import ColumnName, DialectOverrides, FieldName
 from vehicle_pipeline.domain.upload_options import READING
 from vehicle_pipeline.errors import BadOptionError
 from vehicle_pipeline.spreadsheets.headers.header_texts import letters
+from vehicle_pipeline.spreadsheets.preview import Refusal
 
 FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
@@ -68,6 +69,13 @@ class Choices:
             from_memory=given.get("memory") != "off",
             faults=faults,
         )
+
+    def without_header_row(self, refusal: Refusal | None) -> "Choices":
+        """Return the choices without the row of the header, with why it is none."""
+        overrides = self.overrides.model_copy(update={"header_row": None})
+        params = refusal.params if refusal else {}
+        fault = Fault(refusal.code if refusal else "no_header_row", params, "header_row")
+        return replace(self, overrides=overrides, faults=[*self.faults, fault])
 
 
 def _parsed(

@@ -156,6 +156,62 @@ def test_the_choice_at_fault_gets_the_sentence(
     assert 'id="confirm-button" disabled' in page
 
 
+def rows_of_a_workbook(*rows: list[object]) -> bytes:
+    book, stream = openpyxl.Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("row", [99_999, 6, 5, 150])
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_header_row_without_columns_leaves_the_page_as_it_was(
+    browser: httpx.Client, suffix: str, row: int
+) -> None:
+    names = ["modelo", "placa", "ano", "valor_fipe"]
+    vehicles = [[f"Gol {at}", f"ABC1D{at:02}", 2020, 45000] for at in range(3)]
+    if row == 150:
+        vehicles = [[f"Gol {at}", f"ABC{at // 100}D{at % 100:02}", 2020, 1] for at in range(200)]
+    table = [names, *vehicles]
+    text = "\n".join(";".join(map(str, each)) for each in table) + "\n"
+    content = text.encode() if suffix == "csv" else rows_of_a_workbook(*table)
+    one = draft(browser, content, f"frota.{suffix}")
+    before, page = show(browser, one), show(browser, one, ("header_row", str(row)))
+    said = text_of(page)
+    if row == 150:
+        assert "A linha 150, informada como a do cabeçalho" in said
+    else:
+        assert f"não tem a linha {'99.999' if row > 9999 else row}" in said
+        assert "a última é a 4" in said
+    assert 'aria-describedby="header_row-fault"' in page
+    assert f'value="{row}"' in page
+    assert 'id="confirm-button" disabled' in page
+    assert page.count('name="map"') == before.count('name="map"') == 4
+    assert "Gol 1" in said
+
+
+def test_a_header_that_stands_twice_leaves_only_its_own_columns_undecided(
+    browser: httpx.Client,
+) -> None:
+    content = b"placa;placa;ano;modelo;valor_fipe\nABC1234;DEF1234;2020;Gol;45000,00\n"
+    one = draft(browser, content)
+    page = show(browser, one)
+    said = text_of(page)
+    assert "O cabeçalho se repete: 'placa' (A), 'placa' (B)" in said
+    chosen = [value for name, value in fields(page, "reading-form") if name == "map"]
+    assert chosen == ["", "", "ano:ano", "modelo:modelo", "valor_fipe:valor_fipe"]
+    assert 'id="confirm-button" disabled' in page
+    sent = fields(page, "reading-form")
+    at = next(at for at, (name, _) in enumerate(sent) if name == "map")
+    sent[at + 1] = ("map", "placa@2")
+    page = show(browser, one, *sent)
+    assert 'id="confirm-button">' in page
+    assert "DEF1234" in text_of(page)
+    english = browser.get(f"/envios/{one}", headers={"Accept-Language": "en"}).text
+    assert "The header has a name twice: 'placa' (A), 'placa' (B)" in text_of(english)
+
+
 def test_a_page_says_no_names_of_fields(browser: httpx.Client) -> None:
     said = text_of(show(browser, draft(browser, UNKNOWN)))
     for name in ("(mapping)", "(header_row)", "valor_fipe"):
@@ -207,7 +263,7 @@ def test_columns_with_one_name_and_without_a_name_are_mapped_by_their_places(
 ) -> None:
     one = draft(browser, UNNAMED)
     page = show(browser, one)
-    assert "Mais de uma coluna serve" in text_of(page)
+    assert "O cabeçalho se repete" in text_of(page)
     for number, price in ((6, "R$ 7,00"), (5, "R$ 45.000,00"), (4, "R$ 1,00")):
         sent = [each for each in fields(page, "reading-form") if "valor_fipe@" not in each[1]]
         page = show(browser, one, *sent, ("map", f"valor_fipe@{number}"))

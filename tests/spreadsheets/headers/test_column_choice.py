@@ -47,7 +47,7 @@ def test_two_columns_of_the_given_name_are_ambiguous() -> None:
     refusal = refused(choice.settled)
     assert (refusal.code, refusal.params) == (
         "ambiguous_columns",
-        {"field": "placa", "found": "'nr' (B), 'nr' (D)"},
+        {"field": "placa", "found": "'nr' (B), 'nr' (D)", "reason": "doubled_header"},
     )
 
 
@@ -95,15 +95,52 @@ def test_a_given_name_that_is_not_there_is_told_with_what_is() -> None:
             "'veiculo' (B), 'descricao' (C)",
         ),
         # Two fields have two names each, but there is one table.
-        (["ano", "ano modelo", "placa", "placa atual", "modelo", "fipe"], "placa", None),
+        (
+            ["ano", "ano modelo", "placa", "placa atual", "modelo", "fipe"],
+            "placa, ano",
+            "'placa' (C), 'placa atual' (D), 'ano' (A), 'ano modelo' (B)",
+        ),
     ],
 )
-def test_an_ambiguous_mapping_lists_its_candidates(
-    row: list[str], field: str, found: str | None
-) -> None:
+def test_an_ambiguous_mapping_lists_its_candidates(row: list[str], field: str, found: str) -> None:
     refusal = refused(chosen(row).settled)
     assert refusal.code == "ambiguous_columns"
-    assert refusal.params == {"field": field, "found": found or "'placa' (C), 'placa atual' (D)"}
+    assert {name: refusal.params[name] for name in ("field", "found")} == {
+        "field": field,
+        "found": found,
+    }
+
+
+def test_all_headers_that_stand_twice_are_named_at_once() -> None:
+    refusal = refused(chosen(["placa", "Placa", "ano", "ano", "modelo", "fipe"]).settled)
+    assert refusal.params == {
+        "field": "placa, ano",
+        "found": "'placa' (A), 'Placa' (B), 'ano' (C), 'ano' (D)",
+        "reason": "doubled_header",
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "wanted", "certain"),
+    [
+        (
+            ["placa", "placa", "ano", "modelo", "fipe"],
+            {},
+            {"ano": 2, "modelo": 3, "valor_fipe": 4},
+        ),
+        (["placa", "ano", "ano", "modelo", "fipe"], {"placa": "fipe", "modelo": "fipe"}, {}),
+        (
+            ["obs", "obs", "placa", "modelo", "ano", "ano", "fipe"],
+            {},
+            {"placa": 2, "modelo": 3, "valor_fipe": 6},
+        ),
+    ],
+)
+def test_columns_beside_a_doubled_header_are_certain(
+    row: list[str], wanted: dict[str, str], certain: dict[str, int]
+) -> None:
+    choice = chosen(row, **wanted)
+    assert choice.certain(refused(choice.settled)) == certain
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Chooses the column of each field in one header row."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -50,10 +51,7 @@ class Choice:
         Raises BadSpreadsheetError: several_tables, ambiguous_columns, column_named_twice.
         """
         _check_one_table(self.candidates, self.row)
-        for name, found in self.candidates.items():
-            if len(found.columns) > 1:
-                columns = placed(self.row, found.columns)
-                raise BadSpreadsheetError("ambiguous_columns", field=name, found=columns)
+        _check_unambiguous(self.candidates, self.row)
         positions = {name: found.columns[0] for name, found in self.candidates.items()}
         _check_used_once(positions, self.row)
         assumptions = [
@@ -62,6 +60,19 @@ class Choice:
             if found.assumption
         ]
         return positions, [*assumptions, *self._dollars(positions), *self._any_year(positions)]
+
+    def certain(self, error: BadSpreadsheetError) -> dict[str, int]:
+        """Return the position of each field about whose column an `error` leaves no doubt."""
+        single = {name: found.columns[0] for name, found in self.candidates.items() if found.is_one}
+        owners = Counter(single.values())
+        doubtful = error.params.get("column")
+        return {
+            name: at
+            for name, at in single.items()
+            if owners[at] == 1
+            and clean(self.row[at]) != doubtful
+            and name != error.params.get("field")
+        }
 
     def _dollars(self, positions: Mapping[str, int]) -> Iterator[Assumption]:
         """The assumption that the `$` of a price means reais."""
@@ -114,7 +125,7 @@ def refuse(choice: Choice, row: int, searched: int) -> BadSpreadsheetError:
                 "unknown_column", field=name, column=column, found=found, **exact
             )
     if not any(found.columns for found in choice.candidates.values()) and _has_plate(choice.row):
-        exact["reason"] = "no_header"
+        exact["reason"] = "no_header" if searched > 1 else "vehicle_as_header"
     elif proposals := _proposals(choice):
         exact |= {"reason": "columns_near", "near": proposals}
     elif found != "—":
@@ -166,6 +177,19 @@ def _check_one_table(candidates: Mapping[str, Candidates], row: Sequence[str]) -
             columns = sorted(at for found in twice for at in found)
             side = {"reason": "tables_side_by_side", "found": placed(row, columns)}
             raise BadSpreadsheetError("several_tables", **side)
+
+
+def _check_unambiguous(candidates: Mapping[str, Candidates], row: Sequence[str]) -> None:
+    """Raise if a field has several columns; one header several times has its own sentence."""
+    doubled = {name: found.columns for name, found in candidates.items() if len(found.columns) > 1}
+    if not doubled:
+        return
+    is_same = all(len({fold(row[at]) for at in columns}) == 1 for columns in doubled.values())
+    reason = {"reason": "doubled_header"} if is_same else {}
+    columns = placed(row, [at for found in doubled.values() for at in found])
+    raise BadSpreadsheetError(
+        "ambiguous_columns", field=", ".join(doubled), found=columns, **reason
+    )
 
 
 def _check_used_once(positions: Mapping[str, int], row: Sequence[str]) -> None:

@@ -29,6 +29,11 @@ class Candidates(NamedTuple):
     columns: list[int]
     assumption: str | None = None
 
+    @property
+    def is_one(self) -> bool:
+        """Whether there is no choice to make."""
+        return len(self.columns) == 1
+
 
 MANUFACTURE_YEARS = frozenset(
     {

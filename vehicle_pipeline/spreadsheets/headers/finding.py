@@ -159,8 +159,9 @@ def _found(
         raise BadSpreadsheetError("empty_file")
     best = max(range(len(top)), key=lambda at: _hits(top[at], wanted, fields), default=0)
     row = top[best] if top else []
-    refusal = refuse(choose(row, wanted, fields), row=best + 1, searched=HEADER_SEARCH_ROWS)
-    raise refusal.of_header(best + 1)
+    choice = choose(row, wanted, fields)
+    refusal = refuse(choice, row=best + 1, searched=HEADER_SEARCH_ROWS)
+    raise refusal.of_header(best + 1, choice.certain(refusal))
 
 
 def _header_at(
@@ -170,10 +171,14 @@ def _header_at(
     fields: Sequence[str],
 ) -> Header:
     if number > len(rows):
-        raise BadSpreadsheetError("no_header_row", row=number)
+        # Rows far above the wanted one were not kept: of these only the number is known.
+        filled = (at for at, row in enumerate(rows, start=1) if any(row))
+        reason = {"reason": "header_row_beyond", "last": max(filled, default=len(rows))}
+        raise BadSpreadsheetError("no_header_row", row=number, **reason)
     choice = choose(rows[number - 1], wanted, fields)
     if not choice.is_complete:
-        raise refuse(choice, row=number, searched=1).of_header(number)
+        refusal = refuse(choice, row=number, searched=1)
+        raise refusal.of_header(number, choice.certain(refusal))
     return _header(rows, number, choice)
 
 
@@ -188,7 +193,7 @@ def _header(rows: Sequence[Sequence[str]], number: int, choice: Choice) -> Heade
         positions, assumptions = choice.settled()
         check_contents(choice, positions, below)
     except BadSpreadsheetError as error:
-        error.of_header(number)
+        error.of_header(number, choice.certain(error))
         raise
     notes = [*assumptions, *content_notes(choice, positions, below)]
     price, cut = positions.get("valor_fipe"), 0
