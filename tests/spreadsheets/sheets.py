@@ -73,6 +73,8 @@ class Reading(NamedTuple):
     frame: pl.DataFrame
     is_whole: bool
     notes: dict[str, int]
+    # With the notes about the records.
+    noted: Dialect
 
     @property
     def rows(self) -> dict[int, tuple[Any, ...]]:
@@ -93,4 +95,4 @@ def read_workbook(
     stream = io.BytesIO(content) if isinstance(content, bytes) else content
     with workbook.opened(stream, DialectOverrides(**said), fields, head_rows, limits) as opened:
         frame = together([*opened.records])
-        return Reading(opened.dialect, frame, opened.is_whole, dict(opened.notes))
+        return Reading(opened.dialect, frame, opened.is_whole, dict(opened.notes), opened.noted)

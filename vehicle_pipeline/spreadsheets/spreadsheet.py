@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -26,12 +27,17 @@ class Spreadsheet:
     is_whole: bool = True
     # What was done to the records read so far: code of its sentence -> number of records.
     notes: Counter[str] = field(default_factory=Counter)
+    # What else these sentences say: code -> parameters.
+    details: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def noted(self) -> Dialect:
         """The dialect with the notes about the records read so far."""
-        counts = self.notes.items()
-        noted = [Assumption(code=code, params={"count": count}) for code, count in counts if count]
+        noted = [
+            Assumption(code=code, params={"count": count, **self.details.get(code, {})})
+            for code, count in self.notes.items()
+            if count
+        ]
         return self.dialect.model_copy(update={"assumptions": [*self.dialect.assumptions, *noted]})
 
     def chunks(self, rows: int) -> Iterator[pl.DataFrame]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from vehicle_pipeline.spreadsheets.confinement import Conversation, confined
 from vehicle_pipeline.spreadsheets.headers.finding import HEADER_SEARCH_ROWS, Header, find_header
 from vehicle_pipeline.spreadsheets.headers.header_texts import labels
 from vehicle_pipeline.spreadsheets.limits import DEFAULT_LIMITS, WorkbookLimits
+from vehicle_pipeline.spreadsheets.merged_notes import merged_notes
 from vehicle_pipeline.spreadsheets.spreadsheet import Spreadsheet
 
 # Rows below the header that are searched for the origin of corrected rows.
@@ -39,7 +40,9 @@ def opened(
         message, _ = child.hear()
         noted = _with_hidden_columns(dialect, message["hidden_columns"])
         notes: Counter[str] = Counter()
-        yield Spreadsheet(noted, _records(child, dialect, notes), message["is_whole"], notes)
+        details: dict[str, dict[str, Any]] = {}
+        records = _records(child, dialect, notes, details)
+        yield Spreadsheet(noted, records, message["is_whole"], notes, details)
 
 
 @dataclass
@@ -166,8 +169,13 @@ def _with_hidden_columns(dialect: Dialect, hidden: Collection[int]) -> Dialect:
     return dialect.model_copy(update={"assumptions": [*dialect.assumptions, note]})
 
 
-def _records(child: Conversation, dialect: Dialect, notes: Counter[str]) -> Iterator[pl.DataFrame]:
-    """Yield the records below the header, and count in `notes` those of hidden rows.
+def _records(
+    child: Conversation,
+    dialect: Dialect,
+    notes: Counter[str],
+    details: dict[str, dict[str, Any]],
+) -> Iterator[pl.DataFrame]:
+    """Yield the records below the header; `notes` and `details` get hidden rows and merged cells.
 
     Raises BadSpreadsheetError: long_cell, incomplete_reading, unreadable_file, and the codes of
     the limits.
@@ -185,13 +193,6 @@ def _records(child: Conversation, dialect: Dialect, notes: Counter[str]) -> Iter
         yield records
     if read != heard[0]["rows"]:
         raise BadSpreadsheetError("incomplete_reading", read=read, expected=heard[0]["rows"])
-    blocks = [Merged(*block) for block in heard[0]["merged"]]
-    if blocks:
-        notes["merged_cells"] += sum(_without_value(block, dialect) for block in blocks)
-
-
-def _without_value(block: Merged, dialect: Dialect) -> int:
-    """Return how many cells of our columns lack a value because it is in a row above them."""
-    columns = range(block.first_column, block.last_column + 1)
-    ours = sum(at in columns for at in dialect.positions.values())
-    return ours * (block.last_row - block.first_row) if block.first_row > dialect.header_row else 0
+    for note in merged_notes([Merged(*block) for block in heard[0]["merged"]], dialect):
+        notes[note.code] += note.cells
+        details[note.code] = {"reason": f"{note.code}_at", "ranges": note.ranges}

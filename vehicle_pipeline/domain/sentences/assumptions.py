@@ -22,6 +22,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Merged cells: {count:cell has|cells have} no value, since only the first of each block "
         "holds it, and their rows were rejected; unmerge them and fill in all",
     ),
+    "merged_cells_at": (
+        "Células mescladas ({ranges}): só a primeira de cada bloco tem o valor; "
+        "{count:célula ficou|células ficaram} sem valor, e suas linhas foram rejeitadas. Desfaça a "
+        "mesclagem e preencha todas",
+        "Merged cells ({ranges}): only the first of each block holds the value; {count:cell "
+        "has|cells have} none, and their rows were rejected. Unmerge them and fill in all",
+    ),
+    "merged_header_at": (
+        "Células mescladas no cabeçalho ({ranges}): o nome vale só para a primeira coluna de cada "
+        "bloco; {count:coluna ficou|colunas ficaram} sem nome",
+        "Merged cells in the header ({ranges}): the name counts for the first column of each block "
+        "only; {count:column has|columns have} no name",
+    ),
     "no_byte_order_mark": (
         "O texto foi lido como {encoding}, embora não tenha a marca que o diga; confira os acentos",
         "The text was read as {encoding}, although it has no mark that says so; check the accents",

@@ -55,8 +55,7 @@ class Answers:
         for first_row, batch in batches(blocks, wanted, self._limits.cells):
             yield {"first_row": first_row}, packed_batch(batch)
             rows += batch.num_rows
-        tall = (block for block in sheet.merged() if block.last_row > block.first_row)
-        yield {"rows": rows, "merged": list(islice(tall, MOST_BLOCKS))}, b""
+        yield {"rows": rows, "merged": list(islice(sheet.merged(), MOST_BLOCKS))}, b""
 
 
 def _texts(block: Block | None, rows: int) -> list[list[str]]:

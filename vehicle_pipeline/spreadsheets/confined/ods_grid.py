@@ -11,7 +11,7 @@ from vehicle_pipeline.spreadsheets.confined.rows_xml import LAST_ROW
 _TAG = re.compile(rb"<table:(?:covered-)?table(|-row|-cell)(?=[\s>/])([^<>]*)>")
 REPEATED = re.compile(rb"\stable:number-(?:rows|columns)-repeated=\"([0-9]{1,7})\"")
 _SPANNED_ROWS = re.compile(rb"\stable:number-rows-spanned=\"([0-9]{1,7})\"")
-_TALL = re.compile(rb"table:number-rows-spanned=\"(?!1\")")
+_SPANNED = re.compile(rb"table:number-(?:rows|columns)-spanned=\"(?!1\")")
 _SPANNED_COLUMNS = re.compile(rb"\stable:number-columns-spanned=\"([0-9]{1,7})\"")
 
 
@@ -45,12 +45,14 @@ def cells_of(content: bytes, sheet: int) -> Iterator[OdsCell]:
 
 def merged_in_ods(content: bytes, sheet: int) -> Iterator[Merged]:
     """Yield the blocks of merged cells of the `sheet`-th sheet (from 0)."""
-    if not _TALL.search(content):
-        return
-    for cell in cells_of(content, sheet):
+    # Often only a title is merged: what comes after the last block need not be gone through.
+    last = max((block.start() for block in _SPANNED.finditer(content)), default=-1)
+    for cell in cells_of(content, sheet) if last >= 0 else ():
+        if cell.end > last and not _SPANNED.search(cell.attributes):
+            return
         rows = count(_SPANNED_ROWS, cell.attributes)
         columns = count(_SPANNED_COLUMNS, cell.attributes)
-        if rows > 1:
+        if rows > 1 or columns > 1:
             row, column = cell.rows.start, cell.columns.start
             yield Merged(row, column, row + rows - 1, column + columns - 1)
 
