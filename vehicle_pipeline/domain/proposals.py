@@ -36,14 +36,19 @@ _CUT_KEEPS = 100
 
 def _plate(text: pl.Expr) -> pl.Expr:
     """`AJ0-4689`, `ABC/1234`, `Placa: ABC1234`, `ABC1234 - SP`: at most one wrong character."""
+    return text.map_batches(_plates, return_dtype=pl.String)
+
+
+def _plates(texts: pl.Series) -> pl.Series:
+    """Step by step: as one expression each step would be computed again wherever it is used."""
+    text, bare, compact = map(pl.col, ("text", "bare", "compact"))
     # A small l looks like a 1, a capital one does not.
     capitals = text.str.replace(
         r"^([A-Za-z]{3}[\s.\-]?)l|l([0-9]?)$", "${1}1${2}"
     ).str.to_uppercase()
-    bare = capitals.str.replace(r"^\s*PLACA[\s:.\-]+", "").str.replace(
+    undecorated = capitals.str.replace(r"^\s*PLACA[\s:.\-]+", "").str.replace(
         rf"[\s/(\-]+(?:{_UNITS})\)?\s*$", ""
     )
-    compact = bare.str.replace_all(r"[^\p{L}\p{N}]", "")
     letters, fourth, fifth, last = (
         compact.str.slice(start, length) for start, length in ((0, 3), (3, 1), (4, 1), (5, 2))
     )
@@ -57,8 +62,12 @@ def _plate(text: pl.Expr) -> pl.Expr:
         + fifth
         + last.str.replace_many(_LETTERS, _DIGITS)
     )
-    is_reversed = text.str.contains(REVERSED)
-    return where((compact.str.len_chars() == 7) & (wrong <= 1) & ~is_reversed, corrected)
+    with_bare = texts.to_frame("text").with_row_index("at").with_columns(bare=undecorated)
+    seven = with_bare.with_columns(compact=bare.str.replace_all(r"[^\p{L}\p{N}]", "")).filter(
+        (compact.str.len_chars() == 7) & ~text.str.contains(REVERSED)
+    )
+    found = seven.select("at", plate=where(wrong <= 1, corrected))
+    return with_bare.join(found, on="at", how="left", maintain_order="left")["plate"]
 
 
 def _plate_of_date(text: pl.Expr) -> pl.Expr:

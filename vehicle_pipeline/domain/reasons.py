@@ -78,42 +78,42 @@ _BY_FORMAT = {
 }
 
 
-def params(last_year: int) -> pl.Expr:
-    """Return the params of faults (`check`, `field`, `value`, `ano`, `other_row`) as JSON."""
-    value, check = pl.col("value"), pl.col("check")
-    reasons = {
-        "too_long": _with_params(
-            "too_long", length=value.str.len_chars(), limit=pl.lit(MODELO_MAX_CHARACTERS)
-        ),
-        "no_model": _of_model(value),
-        "invalid_plate": _of_plate(value),
-        "invalid_year": _of_year(value, last_year),
-        "invalid_price": _of_price(value),
-    }
-    exact = [pl.when(check == name).then(found) for name, found in reasons.items()]
-    return pl.coalesce(
+def params(check: str, field: str, last_year: int) -> pl.Expr:
+    """Return the params of a check's faults in a field as JSON, from typed rows and `value`."""
+    value = pl.col("value")
+    before = [
         _reason("empty_formula", value == EMPTY_FORMULA),
         _reason("uncalculated_formula", is_uncalculated(value)),
         _reason("error_cell", value.str.contains(ERROR_CELL)),
-        *(
-            _reason(reason, value.str.contains(SHOWN_BY_FORMAT) & (pl.col("field") == field))
-            for field, reason in _BY_FORMAT.items()
-        ),
-        exact[0],
+        _reason(_BY_FORMAT[field], value.str.contains(SHOWN_BY_FORMAT)),
+    ]
+    anywhere = [
         _reason("reversed_text", value.str.contains(REVERSED)),
         _with_params("control_character", name=control_name(value)),
-        _reason("joined_values", value.str.contains(JOINT) & (pl.col("field") != "modelo")),
+        *([_reason("joined_values", value.str.contains(JOINT))] if field != "modelo" else []),
         _reason("totals_row", value.str.contains(TOTALS)),
         _reason("same_as_above", value.str.contains(REPEATED)),
-        *exact[1:],
-        _of_other_row(check, pl.col("other_row")),
-        pl.lit("{}"),
-    )
+    ]
+    match check:
+        case "too_long":
+            length, limit = value.str.len_chars(), pl.lit(MODELO_MAX_CHARACTERS)
+            found = [_with_params("too_long", length=length, limit=limit)]
+        case "no_model":
+            found = [*anywhere, _of_model(value)]
+        case "invalid_plate":
+            found = [*anywhere, _of_plate(value)]
+        case "invalid_year":
+            found = [*anywhere, _of_year(value, last_year)]
+        case "invalid_price":
+            found = [*anywhere, _of_price(value)]
+        case _:
+            found = [*anywhere, _of_other_row(pl.col("other_row"))]
+    return pl.coalesce(*before, *found, pl.lit("{}"))
 
 
-def _of_other_row(check: pl.Expr, text: pl.Expr) -> pl.Expr:
+def _of_other_row(text: pl.Expr) -> pl.Expr:
     params = pl.struct(other_rows.reason(text).alias("reason"), text.alias("text"))
-    return pl.when((check == "required") & text.is_not_null()).then(params.struct.json_encode())
+    return pl.when(text.is_not_null()).then(params.struct.json_encode())
 
 
 def _of_model(value: pl.Expr) -> pl.Expr:

@@ -19,6 +19,9 @@ _WRITTEN_IN = {
     "valor_fipe": "valor_text",
 }
 
+# Checks of Pandera, and of ours for `modelo`, whose faults differ only in their sentences.
+_REQUIRED = frozenset({"not_nullable", "too_long", "no_model"})
+
 
 def judge(rows: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.DataFrame:
     """Return `rows` with a column `faults` (list of FAULT, empty where the row is good)."""
@@ -39,35 +42,31 @@ def judge(rows: pl.DataFrame, schema: pa.DataFrameSchema) -> pl.DataFrame:
 
 
 def _faults(rows: pl.DataFrame, failures: pl.DataFrame, newest: int) -> pl.DataFrame:
-    """Turn Pandera's failure cases into faults without suggestions, one line each."""
-    field = pl.col("column").replace_strict(_FIELD_OF)
-    check = pl.when(pl.col("check") == "not_nullable").then(pl.lit("required")).otherwise("check")
-    written = pl.coalesce(
-        pl.when(pl.col("field") == name).then(pl.col(column))
-        for name, column in _WRITTEN_IN.items()
-    )
-    return (
-        failures.lazy()
-        .select(field=field, check=check, index=pl.col("index").cast(pl.UInt32))
-        .join(rows.lazy().with_row_index("index"), on="index", maintain_order="left")
-        .with_columns(value=written)
-        .select(
-            "row_number",
-            code=_code(),
-            field="field",
-            # What stands for such a formula is no value of the file.
-            value=pl.when(~is_uncalculated(pl.col("value"))).then("value"),
-            params=reasons.params(newest),
-        )
-        .collect()
+    """Turn Pandera's failure cases into faults without suggestions, one line each.
+
+    Check by check: what explains a plate would take as long with every other fault.
+    """
+    checks = failures.partition_by("column", "check", as_dict=True, maintain_order=True)
+    frames = [
+        _of_check(rows[found["index"].cast(pl.UInt32)].lazy(), str(column), str(check), newest)
+        for (column, check), found in checks.items()
+    ]
+    return pl.concat(pl.collect_all(frames))
+
+
+def _of_check(rows: pl.LazyFrame, column: str, check: str, newest: int) -> pl.LazyFrame:
+    field = _FIELD_OF[column]
+    # What stands for such a formula is no value of the file.
+    uncalculated = is_uncalculated(pl.col("value"))
+    return rows.with_columns(value=_WRITTEN_IN[field]).select(
+        "row_number",
+        code=pl.when(uncalculated).then(pl.lit("required")).otherwise(pl.lit(_code(check))),
+        field=pl.lit(field),
+        value=pl.when(~uncalculated).then("value"),
+        params=reasons.params(check, field, newest),
     )
 
 
-def _code() -> pl.Expr:
-    # data-rules.md has one code for `modelo`; its other faults differ only in their sentences.
-    of_modelo = pl.col("check").is_in(["too_long", "no_model"])
-    return (
-        pl.when(of_modelo | is_uncalculated(pl.col("value")))
-        .then(pl.lit("required"))
-        .otherwise("check")
-    )
+def _code(check: str) -> str:
+    """Return the code of a check's faults: data-rules.md has one for `modelo`."""
+    return "required" if check in _REQUIRED else check
