@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from vehicle_pipeline.adapters.postgres.dagster_tables import RunTimes
-from vehicle_pipeline.contracts import ImportRecord
+from vehicle_pipeline.contracts import ImportRecord, ImportStatus
 
 # Ops of imports and undos -> the stage that people know.
 _STAGES = {
@@ -46,7 +46,8 @@ class Stages:
 
 def stages_of(record: ImportRecord, run: RunTimes | None) -> Stages:
     """Return the stages of an import; `run` is what Dagster has kept of its last run."""
-    begin, end = record.epoch, record.finished_at or datetime.now(UTC)
+    over_at = _over_at(record)
+    begin, end = record.epoch, over_at or datetime.now(UTC)
     spans: dict[str, tuple[datetime, datetime | None]] = {}
     for step in run.steps if run else ():
         if name := _STAGES.get(step.op):
@@ -60,16 +61,21 @@ def stages_of(record: ImportRecord, run: RunTimes | None) -> Stages:
     else:
         waiting = {"queue": (begin, first or record.started_at)}
         if record.started_at and not known:
-            spans["work"] = record.started_at, record.finished_at
-    is_over = record.finished_at is not None
+            spans["work"] = record.started_at, over_at
     items = [
         Stage(
             name=name,
             begin=max(0.0, (since - begin).total_seconds()),
             seconds=max(0.0, ((until or end) - since).total_seconds()),
-            is_open=until is None and not is_over,
+            is_open=until is None and over_at is None,
         )
         for name, (since, until) in {**waiting, **spans}.items()
     ]
     total = max((item.begin + item.seconds for item in items), default=0.0)
     return Stages(items, total, is_complete=known or not record.started_at)
+
+
+def _over_at(record: ImportRecord) -> datetime | None:
+    """Return when the run was over: one that is held waits for a person, and does no work."""
+    is_held = record.status is ImportStatus.HELD
+    return record.held_at if is_held else record.finished_at

@@ -74,6 +74,8 @@ class Formats:
         """`75.2` as `1 min 15 s`."""
         if seconds is None:
             return self.MISSING
+        # The clocks of two machines differ by a little: nothing ends before it begins.
+        seconds = max(0.0, seconds)
         if seconds < 10:
             return f"{self.number(round(seconds, 1))} s"
         minutes, rest = divmod(round(seconds), 60)

@@ -1,10 +1,13 @@
 """What holds for every page: errors are pages, nothing is inline, no foreign page sends a form."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from api.console.formats import Formats
+from api.console.reader import Reader
 from api.console.rendering import ASSETS, STATIC
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
@@ -164,6 +167,13 @@ def test_every_page_names_the_zone_of_its_times(
             said = text.split("data-names-zone>")[1].split("</p>")[0]
             assert words in said
             assert zone in said
+
+
+def test_nothing_takes_less_than_no_time() -> None:
+    """The clocks of two machines differ."""
+    reader = Reader(language="pt", zone=ZoneInfo("UTC"), theme="auto")
+    shown = [Formats(reader).duration(seconds) for seconds in (-0.02, -7.0, 0.0, 0.04)]
+    assert shown == ["0 s"] * 4
 
 
 def test_assets_may_be_kept_for_ever_because_their_names_change(browser: httpx.Client) -> None:

@@ -99,6 +99,23 @@ def test_without_the_log_the_page_says_what_is_not_known(
     assert "Execução inteira" in page
 
 
+def test_an_import_that_waits_for_a_person_takes_no_more_time(
+    browser: httpx.Client, world: World
+) -> None:
+    job_id = world.add_import(
+        status="held",
+        created_at="2026-11-29T12:00:00Z",
+        started_at="2026-11-29T12:00:01Z",
+        held_at="2026-11-29T12:00:05Z",
+        held_because=Jsonb([LIMIT]),
+        judged=Jsonb(FIGURES),
+    )
+    page = browser.get(f"/importacoes/{job_id}").text
+    times = page.split('aria-labelledby="stages"')[1].split("</section>")[0]
+    assert "4 s" in times
+    assert "…" not in times
+
+
 def test_price_changes_are_listed_the_largest_first(browser: httpx.Client, world: World) -> None:
     job_id = add_finished(world, total_rows=6, processed_rows=4, updated_rows=2)
     for plate, before, after in (("ABC1C34", 100, 110), ("ABC1C35", 100, 900)):
