@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from api.console.install import PARTS
+from api.console.rendering import HERE
 from api.console.routing import PageRoute
 
 BROWSER = {"Accept": "text/html"}
@@ -115,3 +116,10 @@ def test_what_is_no_id_is_refused_with_a_page(browser: httpx.Client, path: str) 
     answer = browser.get(_PARAMETER.sub("no-id", path))
     assert answer.status_code in (404, 422)
     assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_every_time_is_one_that_scripts_can_write_anew() -> None:
+    """Once they know the zone of the person; so each is a `<time>`, by the one macro for it."""
+    folder = HERE / "templates"
+    written = [path for path in folder.rglob("*.html") if "f.moment(" in path.read_text("utf-8")]
+    assert [path.relative_to(folder).as_posix() for path in written] == ["parts/common.html"]
