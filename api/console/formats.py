@@ -4,31 +4,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_currency
 
 from api.console.reader import Reader
+from vehicle_pipeline.domain.shown_numbers import number
 
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 _STEP = 1000
-
-
-class Counted(int):
-    """A number that texts show with the reader's thousands separators."""
-
-    shown: str
-
-    @classmethod
-    def of(cls, number: int, reader: Reader) -> "Counted":
-        """Return `number` as `reader` writes it."""
-        counted = cls(number)
-        counted.shown = Formats(reader).number(number)
-        return counted
-
-    def __str__(self) -> str:
-        return self.shown
-
-    def __format__(self, spec: str) -> str:
-        return format(self.shown, spec)
 
 
 class Formats:
@@ -41,7 +23,7 @@ class Formats:
 
     def number(self, value: float | Decimal | None) -> str:
         """`1234567` as `1.234.567`."""
-        return self.MISSING if value is None else format_decimal(value, locale=self._reader.locale)
+        return self.MISSING if value is None else number(value, self._reader.language)
 
     def compact(self, value: float | None) -> str:
         """`1234567` as `1,2 mi`."""
@@ -56,10 +38,11 @@ class Formats:
         return format_currency(Decimal(value), "BRL", locale=self._reader.locale)
 
     def percent(self, share: float | None) -> str:
-        """`0.123` as `12,3%`."""
+        """`0.123` as `12,3 %`, in English `12.3%`."""
         if share is None:
             return self.MISSING
-        return format_percent(round(share, 3), "#,##0.#%", locale=self._reader.locale)
+        blank = "\u00a0" if self._reader.language == "pt" else ""
+        return f"{number(round(100 * share, 1), self._reader.language)}{blank}%"
 
     def size(self, number: float) -> str:
         """Bytes: `19600000` as `19,6 MB`."""

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from api.console.formats import Counted, Formats
+from api.console.formats import Formats
 from api.console.own_paths import own_path
 from api.console.reader import Reader, reader_of
 from api.language import say
@@ -81,12 +81,8 @@ class Page:
         return getattr(self._request.state, "caller", None)
 
     def text(self, code: str, /, **params: Any) -> str:
-        """Return a sentence of the catalogue; counts have thousands separators."""
-        shown = {
-            name: Counted.of(value, self.reader) if type(value) is int else value
-            for name, value in params.items()
-        }
-        return say(code, shown, self.reader.language)
+        """Return a sentence of the catalogue."""
+        return say(code, params, self.reader.language)
 
     def show(
         self,

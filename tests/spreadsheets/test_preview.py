@@ -224,7 +224,7 @@ def test_a_header_row_beyond_the_file_names_the_last_row(rows: int, last: int, e
     content = (HEADER + GOOD * rows).rstrip("\n") + end
     seen = look(content, overrides=DialectOverrides(header_row=99_999))
     assert seen.refusal is not None
-    assert (seen.refusal.code, seen.refusal.params["last"]) == ("no_header_row", last)
+    assert (seen.refusal.code, seen.refusal.params["last_row"]) == ("no_header_row", last)
 
 
 def test_a_header_without_rows_is_no_import() -> None:

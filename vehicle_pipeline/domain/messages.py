@@ -39,6 +39,7 @@ from vehicle_pipeline.domain.sentences import (
     sources,
     undo,
 )
+from vehicle_pipeline.domain.shown_numbers import number, price_here
 
 Language = Literal["pt", "en"]
 
@@ -86,6 +87,16 @@ class _Counting(Formatter):
 _COUNTING = _Counting()
 # Parameters that may be dates as ISO 8601 writes them, which stay as they are in English.
 _DATES = ("value", "date")
+# Parameters that are years, which have no marks.
+_YEARS = ("first", "last")
+# Texts that end in a price, as it is stored in pt-BR.
+_PRICES = frozenset(
+    {
+        *("registered", "vehicle", "largest_before", "largest_after"),
+        *("before_from", "before_to", "after_from", "after_to"),
+    }
+)
+_FIRST_GROUPED = 1_000
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]00:00(?::00)?)?")
 
 
@@ -97,8 +108,10 @@ def sentence(code: str, params: Mapping[str, Any], language: Language = "pt") ->
     """
     pt, en = _SENTENCES[params.get("reason") or code]
     template = pt if language == "pt" else en
-    if any(isinstance(value, float) for value in params.values()):
-        params = {name: _number_here(value, language) for name, value in params.items()}
+    if any(_is_marked(value) for value in params.values()):
+        params = {name: _number_here(name, value, language) for name, value in params.items()}
+    if language == "en":
+        params = {name: _price_here(name, value) for name, value in params.items()}
     if language == "pt" and any(_may_be_date(params.get(name)) for name in _DATES):
         params = {name: _date_here(value) for name, value in params.items()}
     # The formatter in Python takes five times as long, and there may be a million rows.
@@ -116,12 +129,18 @@ def _date_here(value: Any) -> Any:
     return f"{found[3]}/{found[2]}/{found[1]}" if found else value
 
 
-def _number_here(value: Any, language: Language) -> Any:
-    """Return a fraction with at most four decimals, anything else as it is."""
-    if not isinstance(value, float):
-        return value
-    text = f"{value:.4f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if language == "pt" else text
+def _is_marked(value: Any) -> bool:
+    """Whether a value is a number that languages write in different ways; small counts are not."""
+    return isinstance(value, float) or (type(value) is int and abs(value) >= _FIRST_GROUPED)
+
+
+def _number_here(name: str, value: Any, language: Language) -> Any:
+    return number(value, language) if _is_marked(value) and name not in _YEARS else value
+
+
+def _price_here(name: str, value: Any) -> Any:
+    is_priced = name in _PRICES and isinstance(value, str)
+    return price_here(value, "en") if is_priced else value
 
 
 def both(code: str, **params: Any) -> str:
@@ -136,4 +155,4 @@ def log_line(
     text = sentence(code, params, language)
     if row_number is None:
         return text
-    return f"{'Linha' if language == 'pt' else 'Row'} {row_number}: {text}"
+    return f"{'Linha' if language == 'pt' else 'Row'} {number(row_number, language)}: {text}"

@@ -8,6 +8,7 @@ from rich.text import Text
 from vehicle_pipeline.contracts import FaultCode
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.outside_text import printable
+from vehicle_pipeline.domain.shown_numbers import number
 from vehicle_pipeline.local.option_names import advised
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def show(console: Console, import_id: str, found: dict[str, Any]) -> None:
         about = sentence(f"about_{code}", {})
         console.print(Text.assemble((f"{about}: ", "bold"), f"{page['total']}"))
         for item in page["items"]:
-            console.print(Text(f"  Linha {item['row_number']}: {printable(_said(item))}"))
+            row = number(item["row_number"], "pt")
+            console.print(Text(f"  Linha {row}: {printable(_said(item))}"))
         if page["total"] > len(page["items"]):
             console.print(Text("  …"))
     console.print(

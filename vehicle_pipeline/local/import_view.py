@@ -10,6 +10,7 @@ from rich.text import Text
 
 from vehicle_pipeline.contracts import ImportStatus
 from vehicle_pipeline.domain.outside_text import printable
+from vehicle_pipeline.domain.shown_numbers import number
 from vehicle_pipeline.local import error_view
 from vehicle_pipeline.local.option_names import advised
 
@@ -155,7 +156,7 @@ def _policies(finished: dict[str, Any], report: dict[str, Any]) -> Table:
 
 
 def _number(count: int) -> Text:
-    return Text(f"{count:,}".replace(",", "."), justify="right")
+    return Text(number(count, "pt"), justify="right")
 
 
 def _error(finished: dict[str, Any]) -> str:

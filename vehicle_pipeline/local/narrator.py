@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vehicle_pipeline.domain.outside_text import printable
+from vehicle_pipeline.domain.shown_numbers import number
 from vehicle_pipeline.local.errors import CommandError, StartError
 from vehicle_pipeline.local.layout import DataDir
 
@@ -33,7 +34,8 @@ class Narrator:
         started = time.monotonic()
         with self.console.status(f"{text}…"):
             yield
-        self._say("✓", "green", f"{text} ({time.monotonic() - started:.1f} s)".replace(".", ","))
+        seconds = number(round(time.monotonic() - started, 1), "pt")
+        self._say("✓", "green", f"{text} ({seconds} s)")
 
     def note(self, text: str) -> None:
         """Show something worth knowing."""

@@ -55,7 +55,7 @@ def test_without_imports_the_page_says_so(browser: httpx.Client, world: World) -
 @pytest.mark.usefixtures("busy")
 def test_imports_are_counted_by_day_and_outcome(browser: httpx.Client) -> None:
     text = browser.get("/painel").text
-    assert "4 linhas lidas, 1 rejeitada: 25%" in text
+    assert "4 linhas lidas, 1 rejeitada: 25\xa0%" in text
     chart = text.partition("Importações por dia")[2].partition("</details>")[0]
     days = re.findall(r'<th scope="row">([^<]+)</th>((?:<td class="number">\d+</td>)+)', chart)
     assert len(days) == 30

@@ -59,7 +59,7 @@ def test_a_running_import_has_a_rate_and_no_time_left_before_there_is_a_basis(
     assert "depois do primeiro bloco gravado" in page
     world.update_import(job_id, inserted_rows=50, processed_rows=50)
     part = browser.get(f"/importacoes/{job_id}/estado").text
-    assert "50 linhas de 100 (50%)" in part
+    assert "50 linhas de 100 (50\xa0%)" in part
     assert "linhas por segundo" in part
     assert "Faltam cerca de" in part
     assert 'data-announce-step="q2"' in part
@@ -131,7 +131,7 @@ def test_price_changes_are_listed_the_largest_first(browser: httpx.Client, world
     effects = page.split('aria-labelledby="effects"')[1].split("</section>")[0]
     assert f'href="/veiculos?job_id={job_id}"' in effects
     assert effects.index("ABC1C35") < effects.index("ABC1C34")
-    assert "+R$\xa0800,00 (+800%)" in effects
+    assert "+R$\xa0800,00 (+800\xa0%)" in effects
     fields = effects.split("por campo")[1]
     assert "Ano" in fields
 

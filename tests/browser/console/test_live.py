@@ -79,11 +79,11 @@ def test_a_page_follows_an_import_to_its_end(
     said = page.locator("#announcer")
     advance(world, job_id, run_id, 30)
     expect(page.get_by_text("30 linhas de 100")).to_be_visible()
-    expect(said).to_have_text("Em andamento: 30%")
+    expect(said).to_have_text("Em andamento: 30 %")
     advance(world, job_id, run_id, 40)
     expect(page.get_by_text("40 linhas de 100")).to_be_visible()
     # The same quarter: nothing is said.
-    expect(said).to_have_text("Em andamento: 30%")
+    expect(said).to_have_text("Em andamento: 30 %")
     finish(world, job_id, run_id)
     expect(ended(page)).to_be_visible()
     expect(said).to_have_text("Concluída. De 100 linhas, 100 entraram e 0 não entraram")

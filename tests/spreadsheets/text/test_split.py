@@ -71,7 +71,7 @@ def test_a_header_row_below_the_end_is_named_rather_than_the_file_called_empty()
     refusal = refused(partial(split_of, f"{NAMES}\na;b;c;d\n", header_row=50))
     assert (refusal.code, refusal.params) == (
         "no_header_row",
-        {"row": 50, "last": 2, "reason": "header_row_beyond"},
+        {"row": 50, "last_row": 2, "reason": "header_row_beyond"},
     )
 
 

@@ -16,31 +16,31 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "held_max_rejected_share": (
         "{rejected:linha rejeitada|linhas rejeitadas} de {total}: {found} %, e o limite é "
         "{allowed} %",
-        "{rejected:rejected row|rejected rows} of {total}: {found} %, and the limit is {allowed} %",
+        "{rejected:rejected row|rejected rows} of {total}: {found}%, and the limit is {allowed}%",
     ),
     "held_max_changed_share": (
         "Mudaria {changed:veículo|veículos} dos {known} já cadastrados que estão no arquivo: "
         "{found} %, e o limite é {allowed} %",
         "{changed:vehicle|vehicles} of the {known} registered ones in the file would change: "
-        "{found} %, and the limit is {allowed} %",
+        "{found}%, and the limit is {allowed}%",
     ),
     "held_max_price_change": (
         "O preço do veículo '{largest_placa}' mudaria {found} %, de {largest_before} para "
         "{largest_after}, e o limite é {allowed} %",
-        "The price of vehicle '{largest_placa}' would change by {found} %, from {largest_before} "
-        "to {largest_after}, and the limit is {allowed} %",
+        "The price of vehicle '{largest_placa}' would change by {found}%, from {largest_before} "
+        "to {largest_after}, and the limit is {allowed}%",
     ),
     "held_max_median_price_change": (
         "A mediana da mudança de preço dos {known} veículos já cadastrados que estão no arquivo "
         "seria de {found} %, e o limite é {allowed} %",
-        "The median price change of the {known} registered vehicles in the file would be {found} "
-        "%, and the limit is {allowed} %",
+        "The median price change of the {known} registered vehicles in the file would be {found}%, "
+        "and the limit is {allowed}%",
     ),
     "held_max_shrink": (
         "O arquivo tem {total:linha|linhas}, e o anterior deste agendamento tinha {rows_before}: "
         "{found} % menos, e o limite é {allowed} %",
         "The file has {total:row|rows}, and the last one of this schedule had {rows_before}: "
-        "{found} % fewer, and the limit is {allowed} %",
+        "{found}% fewer, and the limit is {allowed}%",
     ),
     "guard_without_predecessor": (
         "O limite de linhas a menos não foi aplicado: não há importação concluída deste "
@@ -80,14 +80,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "judged_again_median_price_change": (
         "Mediana da mudança de preço: {before} % na aprovação, {after} % agora",
-        "Median price change: {before} % when it was approved, {after} % now",
+        "Median price change: {before}% when it was approved, {after}% now",
     ),
     "judged_again_largest_price_change": (
         "Maior mudança de preço: na aprovação {before_share} %, placa '{before_placa}', de "
         "{before_from} para {before_to}; agora {after_share} %, placa '{after_placa}', de "
         "{after_from} para {after_to}",
-        "Largest price change: {before_share} % when it was approved, plate '{before_placa}', from "
-        "{before_from} to {before_to}; {after_share} % now, plate '{after_placa}', from "
+        "Largest price change: {before_share}% when it was approved, plate '{before_placa}', from "
+        "{before_from} to {before_to}; {after_share}% now, plate '{after_placa}', from "
         "{after_from} to {after_to}",
     ),
     "approved_over_newer": (
@@ -126,6 +126,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "invalid_limit": (
         "'guard': o limite '{limit}' precisa ser um número de 0 a {most}, como 0.1 para 10 %",
-        "'guard': the limit '{limit}' must be a number from 0 to {most}, such as 0.1 for 10 %",
+        "'guard': the limit '{limit}' must be a number from 0 to {most}, such as 0.1 for 10%",
     ),
 }

@@ -107,8 +107,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The file has no row {row}, which was given as that of the header",
     ),
     "header_row_beyond": (
-        "O arquivo não tem a linha {row}, informada como a do cabeçalho: a última é a {last}",
-        "The file has no row {row}, which was given as that of the header: the last one is {last}",
+        "O arquivo não tem a linha {row}, informada como a do cabeçalho: a última é a {last_row}",
+        "The file has no row {row}, which was given as that of the header: the last one is "
+        "{last_row}",
     ),
     "too_many_columns": (
         "Colunas demais: a tabela tem mais de {limit}, o limite do Excel; apague as que sobram",

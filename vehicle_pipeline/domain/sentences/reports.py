@@ -89,7 +89,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "template_valor_fipe": (
         "Valor da tabela FIPE em reais, um número maior que zero. Exemplo: 45.000,00",
-        "Value in the FIPE table in reais, a number greater than zero. Example: 45000.00",
+        "Value in the FIPE table in reais, a number greater than zero. Example: 45,000.00",
     ),
     "template_columns": (
         "Não altere a linha do cabeçalho. Outras colunas podem ser acrescentadas; são ignoradas.",

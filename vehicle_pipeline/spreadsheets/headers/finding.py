@@ -173,7 +173,7 @@ def _header_at(
     if number > len(rows):
         # Rows far above the wanted one were not kept: of these only the number is known.
         filled = (at for at, row in enumerate(rows, start=1) if any(row))
-        reason = {"reason": "header_row_beyond", "last": max(filled, default=len(rows))}
+        reason = {"reason": "header_row_beyond", "last_row": max(filled, default=len(rows))}
         raise BadSpreadsheetError("no_header_row", row=number, **reason)
     choice = choose(rows[number - 1], wanted, fields)
     if not choice.is_complete:

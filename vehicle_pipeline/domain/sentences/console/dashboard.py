@@ -43,14 +43,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_dashboard_stage": ("Etapa", "Stage"),
     "ui_dashboard_duration": ("Duração", "Duration"),
     "ui_dashboard_waiting_median": ("Espera: metade, até", "Waiting: half of them, up to"),
-    "ui_dashboard_waiting_most": ("Espera: 95 % delas, até", "Waiting: 95 % of them, up to"),
+    "ui_dashboard_waiting_most": ("Espera: 95 % delas, até", "Waiting: 95% of them, up to"),
     "ui_dashboard_processing_median": (
         "Processamento: metade, até",
         "Processing: half of them, up to",
     ),
     "ui_dashboard_processing_most": (
         "Processamento: 95 % delas, até",
-        "Processing: 95 % of them, up to",
+        "Processing: 95% of them, up to",
     ),
     "ui_dashboard_no_stages": (
         "Nenhuma importação concluída para medir.",

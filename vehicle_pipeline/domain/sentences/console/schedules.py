@@ -221,7 +221,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ui_schedule_bad_percent": (
         "Use um número de 0 a {most}, como 10 para 10 %",
-        "Use a number from 0 to {most}, such as 10 for 10 %",
+        "Use a number from 0 to {most}, such as 10 for 10%",
     ),
     "ui_weekday_0": ("domingo", "Sunday"),
     "ui_weekday_1": ("segunda", "Monday"),
