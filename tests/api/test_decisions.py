@@ -38,7 +38,7 @@ def test_a_held_import_says_which_limit_and_by_how_much(api: httpx.Client, held:
     ]
     english = api.get(f"/api/v1/imports/{held}", headers={"Accept-Language": "en"}).json()
     assert english["held_because"][0]["detail"] == (
-        "1 rejected row of 8: 12.5 %, and the limit is 10 %"
+        "1 rejected row of 8: 12.5%, and the limit is 10%"
     )
     assert found["judged"]["rejected"] == 1
     assert found["guard"]["max_rejected_share"] == 0.1

@@ -90,7 +90,7 @@ def test_what_to_do_is_understood() -> None:
         ("mapping", "null", "invalid_mapping", "JSON"),
         ("mapping", "[" * 4_000, "invalid_mapping", "JSON"),
         ("mapping", '{"placa": 0}', "no_column_number", "não há coluna 0"),
-        ("mapping", '{"placa": 16385}', "no_column_number", "a última possível, 16.384"),
+        ("mapping", '{"placa": 16385}', "no_column_number", "a última possível, 16384"),
         ("mapping", '{"placa": true}', "invalid_mapping", "JSON"),
         ("mapping", '{"placa": 1.0}', "invalid_mapping", "JSON"),
         ("mapping", '{"placa": 2, "ano": 2}', "repeated_mapping", "'2'"),

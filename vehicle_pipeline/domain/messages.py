@@ -87,8 +87,8 @@ class _Counting(Formatter):
 _COUNTING = _Counting()
 # Parameters that may be dates as ISO 8601 writes them, which stay as they are in English.
 _DATES = ("value", "date")
-# Parameters that are years, which have no marks.
-_YEARS = ("first", "last")
+# Parameters without marks: years, and bounds of what programs take, where `1.000` would be one.
+_PLAIN = ("first", "last", "ge", "le")
 # Texts that end in a price, as it is stored in pt-BR.
 _PRICES = frozenset(
     {
@@ -135,7 +135,7 @@ def _is_marked(value: Any) -> bool:
 
 
 def _number_here(name: str, value: Any, language: Language) -> Any:
-    return number(value, language) if _is_marked(value) and name not in _YEARS else value
+    return number(value, language) if _is_marked(value) and name not in _PLAIN else value
 
 
 def _price_here(name: str, value: Any) -> Any:

@@ -159,7 +159,7 @@ def _guard(text: str) -> Guard:
         if name not in _LIMITS:
             raise BadOptionError("unknown_limit", limit=excerpt(name), allowed=allowed)
         if value is not None and not _is_limit(value, _LIMITS[name]):
-            raise BadOptionError("invalid_limit", limit=name, most=_LIMITS[name])
+            raise BadOptionError("invalid_limit", limit=name, le=_LIMITS[name])
     return Guard(**found)
 
 
@@ -180,7 +180,7 @@ def _column(column: object) -> ColumnName:
     # `true` would pass for 1.
     if isinstance(column, int) and not isinstance(column, bool):
         if not 1 <= column <= MAX_COLUMNS:
-            raise BadOptionError("no_column_number", number=excerpt(str(column)), most=MAX_COLUMNS)
+            raise BadOptionError("no_column_number", number=excerpt(str(column)), last=MAX_COLUMNS)
         return column
     if not isinstance(column, str) or not column.strip():
         raise BadOptionError("invalid_mapping")

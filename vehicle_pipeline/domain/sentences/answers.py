@@ -83,8 +83,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         '{{"placa": "Nr. Placa", "ano": 3}}',
     ),
     "no_column_number": (
-        "Em 'mapping', não há coluna {number}: a primeira é 1, e a última possível, {most}",
-        "In 'mapping', there is no column {number}: the first is 1, and the last possible {most}",
+        "Em 'mapping', não há coluna {number}: a primeira é 1, e a última possível, {last}",
+        "In 'mapping', there is no column {number}: the first is 1, and the last possible {last}",
     ),
     "unknown_mapping_field": (
         "Campo '{field}' desconhecido em 'mapping': use {allowed}",

@@ -125,7 +125,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "'guard': there is no limit '{limit}'; the limits are {allowed}",
     ),
     "invalid_limit": (
-        "'guard': o limite '{limit}' precisa ser um número de 0 a {most}, como 0.1 para 10 %",
-        "'guard': the limit '{limit}' must be a number from 0 to {most}, such as 0.1 for 10%",
+        "'guard': o limite '{limit}' precisa ser um número de 0 a {le}, como 0.1 para 10 %",
+        "'guard': the limit '{limit}' must be a number from 0 to {le}, such as 0.1 for 10%",
     ),
 }
