@@ -237,14 +237,23 @@ class Settings(LimitSettings, OidcSettings, RetentionSettings):
 
     @property
     def api_url(self) -> str:
-        """Base address of the API, without a trailing slash."""
-        return str(self.public_url or local_url(self.api_host, self.api_port)).rstrip("/")
+        """Base address of the API as people see it, without a trailing slash."""
+        return str(self.public_url or self.api_address).rstrip("/")
+
+    @property
+    def api_address(self) -> str:
+        """Base address of the API for our own processes."""
+        return local_url(self.api_host, self.api_port)
 
     @property
     def dagster_url(self) -> str:
         """Base address of the Dagster UI as people see it, without a trailing slash."""
-        local = local_url(self.dagster_host, self.dagster_port)
-        return str(self.dagster_public_url or local).rstrip("/")
+        return str(self.dagster_public_url or self.dagster_address).rstrip("/")
+
+    @property
+    def dagster_address(self) -> str:
+        """Base address of the Dagster UI for our own processes: no proxy asks them who they are."""
+        return local_url(self.dagster_host, self.dagster_port)
 
     @property
     def is_closed(self) -> bool:

@@ -51,7 +51,7 @@ async def check_all(services: Services, language: Language) -> dict[str, Compone
         "queue": services.queue.check,
         "object_store": services.store.check,
     }
-    url = services.settings.dagster_url
+    url = services.settings.dagster_address
     verdicts, dagster = await asyncio.gather(
         asyncio.gather(*map(_attempt, ours.values())), run_sync(examine, url)
     )

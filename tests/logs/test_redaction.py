@@ -9,11 +9,17 @@ from vehicle_pipeline.logs.redaction import redacted
 
 SECRET = "vp_FPrxjKIszShosWonQbP-9SG2wlYYjaV98GdWQ1iTH34"
 
+JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbmEifQ.c2lnbmF0dXJl-_"
+
 
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        (f"GET /api/v1/imports?token={SECRET} HTTP/1.1", "GET /api/v1/imports?token=vp_… HTTP/1.1"),
+        (f"GET /api/v1/imports?by={SECRET} HTTP/1.1", "GET /api/v1/imports?by=vp_… HTTP/1.1"),
+        (f"/x?a=1&token={SECRET}&b=2", "/x?a=1&token=…&b=2"),
+        (f"/x?id_token={JWT} HTTP/1.1", "/x?id_token=… HTTP/1.1"),
+        (f"/x?whatever={JWT}&b=2", "/x?whatever=eyJ…&b=2"),
+        ("/x?refresh_token=opaque", "/x?refresh_token=…"),
         (f"/entrar?voltar=/{SECRET}", "/entrar?voltar=/vp_…"),
         (SECRET.replace("_", "%5F"), "vp%5F…"),
         (
@@ -28,8 +34,9 @@ def test_a_secret_is_cut_after_its_beginning(text: str, shown: str) -> None:
 
 
 def test_a_long_text_takes_no_time_beyond_its_length() -> None:
-    text = "vp_" * 300_000
-    assert len(redacted(text)) <= len(text)
+    for piece in ("vp_", "eyJ", "?token=", "?id_token=&"):
+        text = piece * 300_000
+        assert len(redacted(text)) <= len(text)
 
 
 def test_every_record_is_made_without_secrets(caplog: pytest.LogCaptureFixture) -> None:

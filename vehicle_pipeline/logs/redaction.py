@@ -5,8 +5,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-# Tokens of ours, also where a sign of them is encoded; and what ends a sign-in at the provider.
-_SECRETS = re.compile(r"(vp(?:_|%5[Ff]))[A-Za-z0-9_%-]{8,}|([?&](?:code|state)=)[^&\s\"]+")
+# Tokens of ours, also where a sign of them is encoded; the provider's, by how each begins; what
+# ends a sign-in there; and whatever an address calls a token.
+_SECRETS = re.compile(
+    r"(vp(?:_|%5[Ff])|\beyJ)[A-Za-z0-9_%.-]{8,}"
+    r"|([?&](?:code|state|token|(?:access|id|refresh)_token)=)[^&\s\"]+"
+)
 
 
 def redacted(text: str) -> str:

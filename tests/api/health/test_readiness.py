@@ -147,6 +147,17 @@ def test_it_is_ready_when_every_part_works(start: Serve, settings: Settings) -> 
     assert answer.json()["parts"] == {part: {"ok": True, "detail": "Funcionando"} for part in PARTS}
 
 
+def test_the_dagster_ui_is_asked_where_it_listens_and_not_where_people_see_it(
+    start: Serve, settings: Settings
+) -> None:
+    """Behind a proxy it asks who they are; and the proxy may not be there yet."""
+    public = Settings(dagster_public_url="https://fleet.invalid:8443", database_url="x")
+    with webserver(dagster(now=time.time())) as port:
+        changes = {"dagster_port": port, "dagster_public_url": public.dagster_public_url}
+        answer = ready(start, settings, **changes)
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+
+
 def test_it_says_that_schedules_are_turned_off_and_is_ready_all_the_same(
     start: Serve, settings: Settings, world: World
 ) -> None:

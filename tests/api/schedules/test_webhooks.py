@@ -83,7 +83,14 @@ def test_a_webhook_that_cannot_be_is_refused_without_showing_its_secret(
         ),
         *("LOCALHOST", "10.0.0.8", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1"),
         *("[::1]", "[::]", "[::ffff:127.0.0.1]", "[fe80::1]", "[fd00::1]", "[64:ff9b::7f00:1]"),
-        *("[2002:7f00:1::]", "224.0.0.1"),
+        *(
+            "[2002:7f00:1::]",
+            "224.0.0.1",
+            "[::127.0.0.1]",
+            "[::7f00:1]",
+            "LOCALHOST.",
+            "127.0.0.1.",
+        ),
     ],
 )
 def test_an_address_of_a_private_network_is_refused_when_it_is_given(

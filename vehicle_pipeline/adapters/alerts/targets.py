@@ -10,8 +10,9 @@ from typing import Any
 from vehicle_pipeline.errors import AlertNotTakenError
 
 Networks = Sequence[IPv4Network | IPv6Network]
-# Addresses that stand for others, wherever the network translates them (RFC 6052, RFC 8215).
-_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+# Addresses that stand for others: where the network translates them (RFC 6052, RFC 8215), or did
+# (RFC 4291, 2.5.5.1).
+_TRANSLATED = tuple(map(IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")))
 
 
 async def allowed_address(host: str, port: int, private: Networks) -> str:
@@ -43,6 +44,7 @@ def is_allowed(text: str, private: Networks) -> bool:
 
 def address_in(host: str) -> str | None:
     """Return the address that a host is in itself, in any of the ways to write one; else None."""
+    host = host.rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return "127.0.0.1"
     with suppress(ValueError):

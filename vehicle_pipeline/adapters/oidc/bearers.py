@@ -13,6 +13,9 @@ from vehicle_pipeline.errors import AccessRefusedError
 # Claims that tell a browser's ID token: it says who signed in, and opens nothing.
 _OF_ID_TOKENS = frozenset({"nonce", "at_hash", "c_hash"})
 
+# A time of Unix in seconds that nobody lives to see, as `exp` without end: the year 10000.
+_NO_TIME = 253_402_300_800
+
 
 class Bearers:
     """Recognises them, without asking the provider each time."""
@@ -40,6 +43,6 @@ class Bearers:
             raise AccessRefusedError("jwt_expired") from error
         except (JoseError, ValueError, TypeError) as error:
             raise AccessRefusedError("jwt_refused") from error
-        if _OF_ID_TOKENS & claims.keys():
+        if _OF_ID_TOKENS & claims.keys() or not claims["exp"] < _NO_TIME:
             raise AccessRefusedError("jwt_refused")
         return person(claims, self._registration.groups), float(claims["exp"]) + LEEWAY

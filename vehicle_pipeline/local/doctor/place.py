@@ -33,7 +33,7 @@ class Place:
         if self.is_held:
             return self.stack.api_url if self.stack else None
         # Its processes may be services of their own.
-        return self.settings.api_url if self.settings.database_url else None
+        return self.settings.api_address if self.settings.database_url else None
 
 
 def place_of(settings: Settings, environment: MutableMapping[str, str]) -> Place:

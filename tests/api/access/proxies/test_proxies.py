@@ -86,6 +86,23 @@ def test_the_right_one_sees_dagster(
         assert answer.status_code == status
 
 
+@pytest.mark.parametrize("path", ["/runs?tab=queued", "/runs?q=tag%3Aimport%2Fjob_id%3D1", "/?a&b"])
+def test_addresses_of_the_ui_keep_what_is_asked_of_them(
+    proxy: Proxy, signed_in: SignedIn, path: str
+) -> None:
+    cookie = session(signed_in(PERSON))
+    assert proxy.ask(proxy.ports.ui, path, Accept="text/html", **cookie).status_code == 200
+    assert proxy.ask(proxy.ports.ui, path, Accept="text/html").status_code == 303
+
+
+def test_another_name_is_answered_by_nobody(proxy: Proxy, signed_in: SignedIn) -> None:
+    cookie = session(signed_in(PERSON))
+    for port in (proxy.ports.ui, proxy.ports.console):
+        answer = proxy.ask(port, "/", Host="evil.example", **cookie)
+        # Caddy has no site of that name, and says nothing at all.
+        assert (answer.status_code, answer.text) == (200, "") or answer.status_code == 421, port
+
+
 def test_a_websocket_needs_the_session_too(proxy: Proxy, signed_in: SignedIn) -> None:
     assert b" 101 " in _handshake(proxy, session(signed_in(PERSON)))
     assert b" 303 " in _handshake(proxy, {})
