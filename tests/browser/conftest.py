@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.api.serving import Serve, serve
+from tests.api.serving import Serve, serve, serving
 from tests.api.uploading import stored
 from tests.browser.chromium import executable, running_chromium
 from tests.browser.foreign import ForeignPage, foreign_page
@@ -72,10 +72,28 @@ def settings(database_url: str, aws: str, tmp_path_factory: pytest.TempPathFacto
     )
 
 
+# It must not outlive these tests: it would relay the outbox of others to its own queue.
+@pytest.fixture(scope="package")
+def _shared_api(settings: Settings) -> Iterator[str]:
+    with serving(settings) as address:
+        yield address
+
+
 @pytest.fixture
-def start(tables: object, settings: Settings) -> Iterator[Serve]:
-    """Starts an API on empty tables, without any file; every one is stopped at the end."""
+def nothing_stored(tables: object, settings: Settings) -> None:
+    """Empty tables, and no file."""
     for file in stored(settings):
         file.unlink()
+
+
+@pytest.fixture
+def address(_shared_api: str, nothing_stored: None) -> str:
+    """The address of the API that the tests of this folder share, as if it were new."""
+    return _shared_api
+
+
+@pytest.fixture
+def start(nothing_stored: None) -> Iterator[Serve]:
+    """Starts an API on empty tables, without any file; every one is stopped at the end."""
     with serve() as starter:
         yield starter

@@ -1,15 +1,6 @@
 """The API's documentation in a browser: it works, and breaks no policy of its own."""
 
-import pytest
 from playwright.sync_api import Page, expect
-
-from tests.api.serving import Serve
-from vehicle_pipeline.settings import Settings
-
-
-@pytest.fixture
-def address(start: Serve, settings: Settings) -> str:
-    return start(settings)
 
 
 def test_requests_can_be_tried_out(page: Page, page_errors: list[str], address: str) -> None:

@@ -77,12 +77,6 @@ def world(settings: Settings, tables: object) -> Iterator[World]:
 
 
 @pytest.fixture
-def address(start: Serve, settings: Settings) -> str:
-    """An API that knows no front end elsewhere."""
-    return start(settings)
-
-
-@pytest.fixture
 def evil(page: Page, foreign: Foreign) -> ForeignPage:
     """A page of another site, opened."""
     site = foreign("<p>Hello</p>")

@@ -10,7 +10,7 @@ from tests.corpus.over_http import outcome, uploaded
 from tests.effort import one_in
 
 
-@pytest.mark.parametrize("sample", one_in(5, samples()), ids=lambda sample: sample.name)
+@pytest.mark.parametrize("sample", one_in(10, samples()), ids=lambda sample: sample.name)
 def test_an_upload_gives_its_expectation(together: Together, sample: Sample) -> None:
     job_id = uploaded(together.http, sample)
     if job_id:

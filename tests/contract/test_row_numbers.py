@@ -67,7 +67,7 @@ def as_xlsx(rows: list[list[str]]) -> bytes:
 
 
 @hypothesis_settings(
-    max_examples=examples(6),
+    max_examples=examples(4),
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

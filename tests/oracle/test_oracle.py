@@ -19,7 +19,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.timeout(600)  # only to find the smallest file once they disagree
-@settings(max_examples=examples(30), deadline=None, phases=set(Phase) - {Phase.explain})
+@settings(max_examples=examples(15), deadline=None, phases=set(Phase) - {Phase.explain})
 @given(sheet=sheet_files(), chunk_rows=st.sampled_from([1, 3, 1_000]))
 def test_both_judge_any_file_alike(folder: Path, sheet: SheetFile, chunk_rows: int) -> None:
     file = folder / "frota.csv"
@@ -34,7 +34,7 @@ def test_both_judge_the_example_alike(folder: Path) -> None:
 
 
 @pytest.mark.timeout(600)
-@settings(max_examples=examples(12), deadline=None, phases=set(Phase) - {Phase.explain})
+@settings(max_examples=examples(8), deadline=None, phases=set(Phase) - {Phase.explain})
 @given(rows=workbooks.rows)
 def test_a_workbook_is_judged_like_the_same_rows_as_text(
     folder: Path, rows: list[tuple[workbooks.Cell, ...]]

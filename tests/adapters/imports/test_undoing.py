@@ -137,7 +137,7 @@ steps = st.lists(
 
 
 @settings(
-    max_examples=examples(60),
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -169,7 +169,7 @@ def test_any_imports_and_undos_leave_what_the_imports_that_remain_explain(
 
 
 @settings(
-    max_examples=examples(30),
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from tests.api.serving import Serve
+from tests.api.serving import client, serving
 from tests.api.uploading import CSV
 from tests.api.world import DONE, World
 from vehicle_pipeline.settings import Settings
@@ -16,18 +16,21 @@ EVIL = "https://evil.example"
 HEADERS = "content-type, idempotency-key, if-none-match, last-event-id, accept-language"
 
 
+@pytest.fixture(scope="module")
+def known(settings: Settings) -> Iterator[str]:
+    """The address of an API that knows front ends on other origins."""
+    # As people write them.
+    origins = ("HTTPS://Front.example.com:443/", "http://localhost:5173")
+    with serving(settings.model_copy(update={"cors_origins": origins})) as address:
+        yield address
+
+
 @pytest.fixture
-def front(start: Serve, settings: Settings) -> Iterator[httpx.Client]:
+def front(known: str, world: World) -> Iterator[httpx.Client]:
     """A page of the front end's origin, as far as the API can tell."""
-    configured = settings.model_copy(
-        # As people write it.
-        update={"cors_origins": ("HTTPS://Front.example.com:443/", "http://localhost:5173")}
-    )
-    headers = {"Origin": FRONT, "Sec-Fetch-Site": "cross-site"}
-    with httpx.Client(
-        base_url=start(configured), headers=headers, timeout=20, trust_env=False
-    ) as client:
-        yield client
+    with client(known) as page:
+        page.headers.update({"Origin": FRONT, "Sec-Fetch-Site": "cross-site"})
+        yield page
 
 
 def preflight(

@@ -8,7 +8,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
-from tests.api.serving import Serve
 from tests.api.world import World
 from vehicle_pipeline.settings import Settings
 
@@ -24,12 +23,6 @@ def world(settings: Settings, tables: object) -> Iterator[World]:
         for table in ("event_logs", "run_tags", "runs"):
             connection.execute(f"delete from dagster.{table}")
         yield World(connection)
-
-
-@pytest.fixture
-def address(start: Serve, settings: Settings) -> str:
-    """An API with its pages."""
-    return start(settings)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.api.serving import Serve
 from tests.api.uploading import CSV
 from vehicle_pipeline.settings import Settings
 
@@ -28,11 +27,6 @@ PASTE = """(text) => {
 }"""
 
 Imported = Callable[[], list[tuple[str, dict[str, str]]]]
-
-
-@pytest.fixture
-def address(start: Serve, settings: Settings) -> str:
-    return start(settings)
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_a_run_killed_between_any_two_steps_leaves_what_an_undisturbed_one_does(
     assert sorted(steps) == sorted(
         ["step: audit_import", *(f"step: import_vehicles.{step}" for step in STEPS)]
     )
-    for point in one_in(2, steps):
+    for point in one_in(4, steps):
         job_id = fault_world.killed_at(point, IMPORT, job="import_upload")
         fault_world.recover(job_id)
         assert fault_world.left(job_id) == expected, point
