@@ -14,10 +14,13 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from moto.server import ThreadedMotoServer
 from psycopg import sql
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.disks import Disk, FaultyDisk, small_disk
 from tests.effort import examples
 from tests.postgres import running_postgres
+from tests.sharing import StacksTogether, file_of, place_of
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.adapters.postgres.migrate import migrate
 from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
@@ -60,22 +63,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     folders = {name: place for place, name in enumerate(LONGEST_FIRST)}
     # A node id is `tests/folder/test_x.py::test_y`.
     items.sort(key=lambda item: folders.get(item.nodeid.split("/", 2)[1], len(LONGEST_FIRST)))
-    places = {
-        name: place for place, name in enumerate(_mixed(list(dict.fromkeys(map(_file, items)))))
-    }
-    items.sort(key=lambda item: places[_file(item)])
+    items.sort(key=lambda item: place_of(file_of(item.nodeid)))
 
 
-def _file(item: pytest.Item) -> str:
-    return item.nodeid.partition("::")[0]
-
-
-def _mixed(files: list[str]) -> list[str]:
-    """Put another file behind each that starts a stack: four stacks at once overload a machine."""
-    stacks = [name for name in files if name.startswith("tests/system/")]
-    others = [name for name in files if not name.startswith("tests/system/")]
-    paired = [each for pair in zip(stacks, others, strict=False) for each in pair]
-    return [*paired, *stacks[len(others) :], *others[len(stacks) :]]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """Have files that share a stack run in one process, one after the other."""
+    return StacksTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

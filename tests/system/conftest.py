@@ -16,9 +16,12 @@ import httpx
 import psutil
 import pytest
 
+from tests.tracing.collector import Collector, collecting
 from vehicle_pipeline.local.environment import STACK_MARKER
 
 START_SECONDS = 120
+# Rows of a chunk in the stack that is traced.
+CHUNK_ROWS = 4_000
 # Secrets that the stack is given; `test_secrets` looks where they come out. Nobody is at port 9.
 PLANTED = {
     "ALERT_WEBHOOK_URL": "http://127.0.0.1:9/planted-address-of-alerts",
@@ -118,10 +121,44 @@ def wait_for(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
 
 @pytest.fixture(scope="package")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A stack as it comes."""
     # What a person may call a folder.
     data_dir = tmp_path_factory.mktemp("stack") / "çã o'\"%"
     with running_stack(data_dir, data_dir.with_suffix(".log")) as stack:
         yield stack
+
+
+@pytest.fixture(scope="package")
+def collector() -> Iterator[Collector]:
+    """Takes the spans of the stack that is traced."""
+    with collecting() as collector:
+        yield collector
+
+
+@pytest.fixture(scope="package")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the traced stack may import from."""
+    folder = tmp_path_factory.mktemp("sources") / "frota"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture(scope="package")
+def traced(
+    collector: Collector, source: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    """A stack with traces, logs as JSON, small chunks and a source for schedules."""
+    data_dir = tmp_path_factory.mktemp("traced") / "data"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOG_FORMAT", "json")
+        patch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
+        # So that what a killed run had done is known; the default is 5 s.
+        patch.setenv("OTEL_BSP_SCHEDULE_DELAY", "50")
+        patch.setenv("CHUNK_ROWS", str(CHUNK_ROWS))
+        patch.setenv("SOURCE_ROOTS", str(source.parent))
+        patch.setenv("SOURCE_STILL_SECONDS", "0")
+        with running_stack(data_dir, data_dir.with_suffix(".log")) as stack:
+            yield stack
 
 
 @contextmanager

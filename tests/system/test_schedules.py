@@ -1,7 +1,6 @@
 """Schedules on the real daemon: in time, and once, whatever was down."""
 
 import signal
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import psutil
 import psycopg
 import pytest
 
-from tests.system.conftest import Import, Stack, running_stack, wait_for
+from tests.system.conftest import Import, Stack, wait_for
 
 RUNS = """
 query Runs($tags: [ExecutionTag!]) {
@@ -21,22 +20,6 @@ query Runs($tags: [ExecutionTag!]) {
 PATIENCE = 180.0
 IN_TIME = timedelta(seconds=5)
 EXAMPLES = Path(__file__).parents[2] / "examples"
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("sources") / "frota"
-
-
-@pytest.fixture(scope="module")
-def scheduling(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    source.mkdir()
-    data_dir = tmp_path_factory.mktemp("schedules") / "data"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SOURCE_ROOTS", str(source.parent))
-        patch.setenv("SOURCE_STILL_SECONDS", "0")
-        with running_stack(data_dir, data_dir.with_suffix(".log")) as stack:
-            yield stack
 
 
 def made(stack: Stack, source: Path, name: str, **more: Any) -> str:
@@ -73,24 +56,24 @@ def moment(text: str) -> datetime:
 
 @pytest.mark.timeout(400)
 def test_a_schedule_fires_within_five_seconds_of_its_minute_and_its_import_goes_as_every_import(
-    scheduling: Stack, source: Path
+    traced: Stack, source: Path
 ) -> None:
     file = source / "frota.csv"
-    file.write_text("modelo,placa,ano,valor_fipe\nGol,ZZZ9Z99,2020,45000.00\n")
+    file.write_text("modelo,placa,ano,valor_fipe\nGol,SCH0A01,2020,45000.00\n")
     # The first run after a start waits for the process that others are forked from.
-    scheduling.finished(scheduling.upload(EXAMPLES / "frota.csv").json()["job_id"])
-    schedule_id = made(scheduling, source, "Frota mensal")
-    done = wait_for(lambda: ended(scheduling, schedule_id), "an occurrence", PATIENCE)
+    traced.finished(traced.upload(EXAMPLES / "frota.csv").json()["job_id"])
+    schedule_id = made(traced, source, "Frota mensal")
+    done = wait_for(lambda: ended(traced, schedule_id), "an occurrence", PATIENCE)
     assert done["state"] == "done"
     # A busy machine is slow, not wrong: one of three is in time.
-    wait_for(lambda: in_time(scheduling, schedule_id), "an occurrence in time", PATIENCE)
-    scheduling.http.post(f"/schedules/{schedule_id}/pause")
+    wait_for(lambda: in_time(traced, schedule_id), "an occurrence in time", PATIENCE)
+    traced.http.post(f"/schedules/{schedule_id}/pause")
     (job_id,) = done["job_ids"]
-    import_ = scheduling.finished(job_id)
+    import_ = traced.finished(job_id)
     assert (import_["status"], import_["inserted_rows"]) == ("completed", 1)
     assert (import_["schedule_id"], import_["occurrence_id"]) == (schedule_id, done["id"])
     tags = [{"key": "import/schedule", "value": "Frota mensal"}]
-    jobs = wait_for(lambda: _succeeded(scheduling, tags, 2), "the runs' success")
+    jobs = wait_for(lambda: _succeeded(traced, tags, 2), "the runs' success")
     assert {"reimport", "import_upload"} <= jobs
 
 
@@ -102,26 +85,24 @@ def _succeeded(stack: Stack, tags: list[dict[str, str]], at_least: int) -> set[s
 
 @pytest.mark.timeout(400)
 def test_a_daemon_killed_over_a_due_time_catches_up_the_latest_once(
-    scheduling: Stack, source: Path
+    traced: Stack, source: Path
 ) -> None:
-    schedule_id = made(scheduling, source, "Depois da queda", missed="latest")
-    _kill_daemon(scheduling)
+    schedule_id = made(traced, source, "Depois da queda", missed="latest")
+    _kill_daemon(traced)
     # As if it had been down for so long.
     down_since = datetime.now(UTC) - timedelta(minutes=10)
-    with psycopg.connect(scheduling.environment()["DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(traced.environment()["DATABASE_URL"], autocommit=True) as connection:
         connection.execute("delete from schedule_occurrences where schedule_id = %s", [schedule_id])
         connection.execute(
             "update schedules set planned_until = %s where id = %s", [down_since, schedule_id]
         )
     wait_for(
-        lambda: (
-            [each for each in occurrences(scheduling, schedule_id) if each["finished_at"]] or None
-        ),
+        lambda: [each for each in occurrences(traced, schedule_id) if each["finished_at"]] or None,
         "the occurrences after the outage",
         PATIENCE,
     )
-    scheduling.http.post(f"/schedules/{schedule_id}/pause")
-    found = occurrences(scheduling, schedule_id)
+    traced.http.post(f"/schedules/{schedule_id}/pause")
+    found = occurrences(traced, schedule_id)
     due = [each["due_at"] for each in found]
     assert len(due) == len(set(due)) >= 10
     missed = [each for each in found if each["state"] == "missed"]

@@ -1,7 +1,6 @@
 """One trace through the whole stack, and the logs of all of its processes as JSON."""
 
 import json
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,33 +8,13 @@ import httpx
 import psutil
 import pytest
 
-from tests.system.conftest import Import, Stack, running_stack, wait_for
-from tests.tracing.collector import Collected, Collector, collecting
+from tests.system.conftest import CHUNK_ROWS, Import, Stack, wait_for
+from tests.tracing.collector import Collected, Collector
 from vehicle_pipeline.defs.launching.run_server import WORKER_MODULE
 
 CHUNKS = 15
-CHUNK_ROWS = 4_000
 # A client with a trace of its own.
 TRACE, CLIENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
-
-
-@pytest.fixture(scope="module")
-def collector() -> Iterator[Collector]:
-    with collecting() as collector:
-        yield collector
-
-
-@pytest.fixture(scope="module")
-def traced(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    data_dir = tmp_path_factory.mktemp("traced") / "data"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LOG_FORMAT", "json")
-        patch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.url)
-        # So that what a killed run had done is known; the default is 5 s.
-        patch.setenv("OTEL_BSP_SCHEDULE_DELAY", "50")
-        patch.setenv("CHUNK_ROWS", str(CHUNK_ROWS))
-        with running_stack(data_dir, data_dir.with_suffix(".log")) as stack:
-            yield stack
 
 
 @pytest.fixture(scope="module")
