@@ -100,4 +100,4 @@ def test_the_clock_of_the_database_is_compared_with_ours(
     monkeypatch.setattr(inspection, "time", Slow)
     facts = inspection.inspect(migrated_url)
     assert 1_790 < facts.ahead < 1_810
-    assert clocks.compared("database_clock", facts.ahead).seen.endswith("1800 s")
+    assert clocks.compared("database_clock", facts.ahead).seen.endswith("1.800 s")
