@@ -54,8 +54,9 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("project")
 
 
-# Folders whose tests wait longest. They begin, so that no process has one left at the end.
-LONGEST_FIRST = ("system", "browser", "defs", "contract", "oracle")
+# Folders whose tests wait longest. They begin, so that no process has one left at the end; browsers
+# not while whole stacks start, which would leave neither enough of two processors.
+LONGEST_FIRST = ("system", "defs", "contract", "oracle", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -185,9 +185,10 @@ class WaitingUploads:
         if seen.refusal:
             # No header was found: any of the first rows may be it.
             rows |= {row.row_number: [text or "" for text in row.cells] for row in seen.rows}
+        # A header that comes again is found where it stands first: vehicles follow it there.
         headers = {
             name: number
-            for number, columns in rows.items()
+            for number, columns in sorted(rows.items(), reverse=True)
             for name in (fingerprint(columns), placed_fingerprint(columns))
         }
         found = self.mappings.find(list(headers)).values()

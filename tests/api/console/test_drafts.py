@@ -354,6 +354,22 @@ def test_a_header_that_was_not_found_is_recognised_below_titles(browser: httpx.C
     assert 'id="confirm-button">' in page
 
 
+def test_a_header_that_comes_again_is_recognised_where_it_stands_first(
+    browser: httpx.Client,
+) -> None:
+    header, row = UNKNOWN.splitlines(keepends=True)[:2]
+    rows = [row.replace(b"ABC1234", f"ABC12{number:02}".encode()) for number in range(10, 30)]
+    pages = b"".join([header, *rows[:10], header, *rows[10:]])
+    mapped = {"modelo": "Carro", "placa": "Chapa", "ano": "Quando", "valor_fipe": "Quanto"}
+    remembered(browser, UNKNOWN, **mapped)
+    first = show(browser, draft(browser, pages), ("memory", "off"))
+    again = show(browser, draft(browser, pages))
+    assert "mapeamento lembrado" not in first
+    assert "mapeamento lembrado" in again
+    assert ("header_row", "1") in fields(again, "reading-form")
+    assert "20 linhas" in text_of(again)
+
+
 def test_a_mapping_can_be_left_out_and_forgotten(browser: httpx.Client, world: World) -> None:
     remembered(browser, ODD, valor_fipe="Base")
     one = draft(browser, ODD)
