@@ -12,6 +12,7 @@ from api.presenters.vehicles import present_event, present_vehicle
 from api.schemas.text import Blank, Text
 from api.schemas.vehicles import Vehicle, VehicleHistoryList, VehicleList
 from vehicle_pipeline.adapters.vehicle_queries import VehicleCursor, VehicleSort
+from vehicle_pipeline.domain.excerpts import excerpt
 
 router = APIRouter(prefix="/vehicles", tags=["vehicles"])
 
@@ -51,7 +52,7 @@ def get_vehicle(vehicles: Vehicles, placa: Placa) -> Vehicle:
     """Return the vehicle with this plate, in either form, and where its values come from."""
     vehicle = vehicles.get(placa)
     if vehicle is None:
-        raise ApiError(404, "vehicle_not_found", plate=placa)
+        raise ApiError(404, "vehicle_not_found", plate=excerpt(placa))
     return present_vehicle(vehicle)
 
 
@@ -65,6 +66,6 @@ def list_vehicle_history(
     """
     page = history.page(placa, skip=skip, limit=limit)
     if not page.total:
-        raise ApiError(404, "vehicle_not_found", plate=placa)
+        raise ApiError(404, "vehicle_not_found", plate=excerpt(placa))
     items = [present_event(event) for event in page.items]
     return VehicleHistoryList(items=items, total=page.total, skip=skip, limit=limit)

@@ -27,6 +27,7 @@ from vehicle_pipeline.adapters.imports.drafts import Draft
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.domain.sentences import delimiters, encodings
+from vehicle_pipeline.domain.upload_options import UploadOptions
 from vehicle_pipeline.errors import (
     BadOptionError,
     BadSpreadsheetError,
@@ -84,7 +85,7 @@ async def confirm(
     except BadOptionError as error:
         return await _shown_again(page, services, draft_id, form, error)
     services.relay.wake()
-    return go_to(f"/importacoes/{import_.id}", _notice(import_))
+    return go_to(f"/importacoes/{import_.id}", _notice(import_, form.options))
 
 
 @router.post("/{draft_id}/descartar", dependencies=[IMPORT])
@@ -105,7 +106,10 @@ def forget(
     return go_to(f"/envios/{draft_id}", "ui_send_forgotten")
 
 
-def _notice(import_: ImportRecord) -> str:
+def _notice(import_: ImportRecord, options: UploadOptions) -> str:
+    if any(getattr(import_, name) != value for name, value in options):
+        # Another tab came first, with other choices.
+        return "ui_send_confirmed_otherwise"
     if import_.same_content_as:
         return "ui_send_confirmed_again"
     return "ui_send_tried" if import_.dry_run else "ui_send_confirmed"

@@ -25,6 +25,7 @@ from api.errors import ApiError
 from api.routes.vehicles import Placa as PlacaOfPath
 from api.services import Services
 from vehicle_pipeline.adapters.vehicle_queries import VehicleCursor, VehicleFilter, VehicleSort
+from vehicle_pipeline.domain.excerpts import excerpt
 from vehicle_pipeline.errors import ImportNotFoundError
 
 router = APIRouter(prefix="/veiculos", route_class=PageRoute, include_in_schema=False)
@@ -106,7 +107,7 @@ def show_vehicle(
     vehicle = services.vehicles.get(placa)
     history = services.history.page(placa, skip=skip, limit=_EVENTS)
     if vehicle is None and not history.total:
-        raise ApiError(404, "vehicle_not_found", plate=placa)
+        raise ApiError(404, "vehicle_not_found", plate=excerpt(placa))
     end = skip + len(history.items)
     return page.show(
         "vehicles/vehicle.html",

@@ -324,6 +324,22 @@ def test_a_mapping_whose_columns_are_not_there_is_dropped(browser: httpx.Client)
     assert 'id="confirm-button">' in page
 
 
+def test_who_confirms_after_another_tab_hears_that_their_choice_was_not_used(
+    browser: httpx.Client,
+) -> None:
+    one = draft(browser, CSV)
+    page = show(browser, one)
+    first = confirm(browser, one, page)
+    same = confirm(browser, one, page)
+    other = confirm(browser, one, page, on_conflict="update")
+    tried = confirm(browser, one, page, dry_run="true")
+    notices = [each.headers["location"].rpartition("=")[2] for each in (first, same, other, tried)]
+    assert notices == ["ui_send_confirmed"] * 2 + ["ui_send_confirmed_otherwise"] * 2
+    shown = browser.get(other.headers["location"]).text
+    assert "não valeu" in shown
+    assert 'role="alert"' in shown
+
+
 # --- memory -------------------------------------------------------------------------------------
 
 

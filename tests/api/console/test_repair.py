@@ -190,6 +190,18 @@ def test_of_an_undone_import_nothing_is_repaired(browser: httpx.Client, world: W
     assert 'id="errors-csv"' in page
 
 
+def test_an_undo_says_that_corrected_rows_stay(browser: httpx.Client, world: World) -> None:
+    job_id = add_finished(world)
+    child = child_of(browser, job_id)
+    tried = browser.post(f"/importacoes/{job_id}/desfazer").headers["location"].partition("?")[0]
+    world.update_import(
+        UUID(tried.rpartition("/")[2]), status="completed", total_rows=0, finished_at="now"
+    )
+    page = browser.get(tried).text
+    assert 'id="repairs-left"' in page
+    assert f'href="/importacoes/{child}"' in page
+
+
 def test_too_much_is_refused(browser: httpx.Client, world: World) -> None:
     address = page_of(add_finished(world))
     assert browser.post(address, data={"placa-3": "x" * 2_500_000}).status_code == 413

@@ -93,7 +93,7 @@ FAULTS: list[tuple[dict[str, Any], str, str]] = [
     ),
     (located(pick="oldest"), "pick", "Use um destes valores: new, newest"),
     (located(glob="*" * 251), "glob", "Use no máximo 250 caracteres"),
-    (located(location=f"{S3}/{'x' * 1_024}"), "location", "Use no máximo 1024 caracteres"),
+    (located(location=f"{S3}/{'x' * 1_024}"), "location", "Use no máximo 1.024 caracteres"),
     ({"guard": {"max_shrink": 1.5}}, "max_shrink", "ou menos"),
     ({"guard": {"max_shrink": -0.1}}, "max_shrink", "ou mais"),
     ({"guard": {"max_price_change": 10**400}}, "max_price_change", "Use um número"),

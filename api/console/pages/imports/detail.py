@@ -48,12 +48,18 @@ def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
         "progress": progress_of(record),
         "stages": _stages(services, record),
         "can": possible(record),
+        "repairs_left": _repairs_left(services, record),
         "repaired": services.repairs.count(job_id) if record.counts.errors else 0,
         "reasons": services.imports.fault_counts(job_id) if record.counts.errors else {},
         "effects": _effects(services, record),
         "looked_at": LOOKED_AT,
         "actions": services.audit_log.page(limit=ACTIONS, import_id=job_id),
     }
+
+
+def _repairs_left(services: Services, record: ImportRecord) -> list[UUID]:
+    """Return the imports of corrected rows that stay when an import is undone."""
+    return services.imports.get(record.undoes).corrections if record.undoes else []
 
 
 def _stages(services: Services, record: ImportRecord) -> Stages:

@@ -4,6 +4,8 @@
 import { toast } from "./toasts.js";
 
 const PAUSE = 350;
+// How long after the connection was lost the server is asked again.
+const AGAIN = 5000;
 
 const form = document.getElementById("repair");
 const summary = document.getElementById("repair-summary");
@@ -26,7 +28,9 @@ async function judge() {
     // An answer to what was typed before is no news.
     if (number === asked) show(found);
   } catch {
-    // The server judges again when the form is sent.
+    warn(form.dataset.offline);
+    clearTimeout(timer);
+    timer = setTimeout(judge, AGAIN);
   }
 }
 

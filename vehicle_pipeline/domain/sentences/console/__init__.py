@@ -25,5 +25,5 @@ SENTENCES: dict[str, tuple[str, str]] = {
 NOTICES: frozenset[str] = frozenset().union(*(part.NOTICES for part in _PARTS))
 # The same about what was not done.
 REFUSALS: frozenset[str] = frozenset().union(
-    *(part.REFUSALS for part in (import_page, schedules, dashboard, access))
+    *(part.REFUSALS for part in (sending, import_page, schedules, dashboard, access))
 )

@@ -158,6 +158,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Acima está o que aconteceria. O que outra importação mudou depois fica como está.",
         "Above is what would happen. What another import changed later stays as it is.",
     ),
+    "ui_undo_repairs_left": (
+        "As linhas que foram corrigidas e enviadas são importações próprias, e ficam na frota. "
+        "Para que saiam, desfaça cada uma:",
+        "The rows that were corrected and sent are imports of their own, and stay in the fleet. To "
+        "take them out, undo each:",
+    ),
     "ui_undo_do": ("Desfazer a importação", "Undo the import"),
     "ui_decide_title": ("Decidir", "Decide"),
     "ui_decide_by": ("Seu nome (fica no registro)", "Your name (kept in the log)"),

@@ -96,6 +96,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Nesta importação não há linhas que se possam corrigir aqui",
         "This import has no rows that can be corrected here",
     ),
+    "ui_repair_offline": (
+        "Sem conexão com o servidor: o que você digitou ainda não foi conferido. Espere antes de "
+        "enviar; nada se perde enquanto esta página estiver aberta.",
+        "No connection to the server: what you typed is not checked yet. Wait before you send; "
+        "nothing is lost while this page is open.",
+    ),
     "ui_repair_session_over": (
         "A sua sessão terminou. Entre de novo em outra aba antes de enviar; o que você digitou "
         "continua aqui.",

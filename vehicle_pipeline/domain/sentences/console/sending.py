@@ -13,6 +13,8 @@ NOTICES: frozenset[str] = frozenset(
         "ui_send_all_forgotten",
     }
 )
+# The same about what was not done.
+REFUSALS = frozenset({"ui_send_confirmed_otherwise"})
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_send_title": ("Enviar uma planilha de veículos", "Upload a spreadsheet of vehicles"),
@@ -103,6 +105,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_send_confirmed_again": (
         "Confirmado. Atenção: um arquivo com o mesmo conteúdo já tinha sido importado antes",
         "Confirmed. Note that a file with the same content was imported before",
+    ),
+    "ui_send_confirmed_otherwise": (
+        "Este envio já tinha sido confirmado, com outras opções, e esta é a importação dele: o que "
+        "você acaba de escolher não valeu",
+        "This upload had been confirmed before, with other options, and this is its import: what "
+        "you have just chosen was not used",
     ),
     "ui_send_tried": (
         "A simulação está na fila; nenhum veículo será alterado",
