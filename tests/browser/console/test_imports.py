@@ -45,6 +45,8 @@ def test_two_rows_are_repaired_by_keyboard(
     job_id = add_finished(world)
     page.goto(f"{address}/importacoes/{job_id}")
     page.get_by_role("link", name="Corrigir linhas aqui").press("Enter")
+    # Before its script is there, a button sends the form, and the page that answers has no focus.
+    page.wait_for_url("**/reparo", wait_until="load")
     third, fifth = page.get_by_role("group", name="Linha 3"), page.get_by_role("group").nth(1)
     third.get_by_role("button", name="Usar AJO-4689").press("Enter")
     expect(third.get_by_label("Placa")).to_have_value("AJO-4689")
