@@ -20,11 +20,14 @@ class Kept(Generic[T]):
         self._found: T
         self._until = float("-inf")
 
-    async def get(self) -> T:
-        """Return what is known, or find it out; raises what `look` raises, which is not kept."""
+    async def get(self, serves: Callable[[T], bool] = lambda _: True) -> T:
+        """Return what is known and `serves`, or find it out.
+
+        Raises what `look` raises, which is not kept.
+        """
         clock = asyncio.get_running_loop().time
         async with self._lock:
-            if clock() >= self._until:
+            if clock() >= self._until or not serves(self._found):
                 self._found = await self._look()
                 self._until = clock() + self._seconds
             return self._found

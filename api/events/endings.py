@@ -1,17 +1,26 @@
 """Which imports are over, asked once for all streams that wait for their ends."""
 
-import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from uuid import UUID
 
 from anyio.to_thread import run_sync
 
+from api.counted import counted
+from api.kept import Kept
 from vehicle_pipeline.adapters.imports.queries import ImportQueries
 
 # How long an answer serves, in seconds.
 KEPT_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """Of which imports was asked, and which of them were over."""
+
+    asked: frozenset[UUID]
+    over: set[UUID]
 
 
 class Endings:
@@ -20,30 +29,18 @@ class Endings:
     def __init__(self, imports: ImportQueries) -> None:
         self._imports = imports
         self._watched: Counter[UUID] = Counter()
-        self._lock = asyncio.Lock()
-        # The last answer: of which imports, which of them are over, and until when it serves.
-        self._asked: frozenset[UUID] = frozenset()
-        self._over: set[UUID] = set()
-        self._until = float("-inf")
+        self._kept = Kept(self._look, KEPT_SECONDS)
 
-    @contextmanager
-    def watching(self, job_id: UUID) -> Iterator[None]:
+    def watching(self, job_id: UUID) -> AbstractContextManager[None]:
         """Ask about an import, too, for as long as the context lasts."""
-        self._watched[job_id] += 1
-        try:
-            yield
-        finally:
-            self._watched[job_id] -= 1
-            if not self._watched[job_id]:
-                del self._watched[job_id]
+        return counted(self._watched, job_id)
 
     async def is_over(self, job_id: UUID) -> bool:
         """Whether a watched import was over a moment ago. Raises UnavailableError."""
-        clock = asyncio.get_running_loop().time
-        async with self._lock:
-            # A stream that has just begun need not wait until the answer is old.
-            if clock() >= self._until or job_id not in self._asked:
-                asked = frozenset(self._watched)
-                self._over = await run_sync(self._imports.over, list(asked))
-                self._asked, self._until = asked, clock() + KEPT_SECONDS
-            return job_id in self._over
+        # A stream that has just begun need not wait until the answer is old.
+        answer = await self._kept.get(lambda found: job_id in found.asked)
+        return job_id in answer.over
+
+    async def _look(self) -> _Answer:
+        asked = frozenset(self._watched)
+        return _Answer(asked, await run_sync(self._imports.over, list(asked)))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from api.counted import counted
 from api.errors import RETRY_AFTER, ApiError
 
 
@@ -33,10 +34,5 @@ class Places:
             raise ApiError(429, f"too_many_{self._kind}", headers=headers, limit=self._each)
         if self.taken >= self._in_all:
             raise ApiError(503, f"no_room_for_{self._kind}", headers=headers)
-        self._taken[sender] += 1
-        try:
+        with counted(self._taken, sender):
             yield
-        finally:
-            self._taken[sender] -= 1
-            if not self._taken[sender]:
-                del self._taken[sender]

@@ -36,6 +36,20 @@ def test_what_is_too_old_is_looked_at_again() -> None:
     assert asyncio.run(ask()) == [0, 1, 2]
 
 
+def test_what_does_not_serve_is_looked_for_again() -> None:
+    found = iter(range(3))
+
+    async def look() -> int:
+        return next(found)
+
+    async def ask() -> list[int]:
+        kept = Kept(look, seconds=60)
+        return [await kept.get(serves) for serves in (bool, bool, lambda one: one == 1, bool)]
+
+    # The first look serves whoever has it made.
+    assert asyncio.run(ask()) == [0, 1, 1, 1]
+
+
 def test_a_failure_is_not_kept() -> None:
     outcomes = iter([ZeroDivisionError(), 5])
 

@@ -87,6 +87,9 @@ def params(check: str, field: str, last_year: int) -> pl.Expr:
         _reason("error_cell", value.str.contains(ERROR_CELL)),
         _reason(_BY_FORMAT[field], value.str.contains(SHOWN_BY_FORMAT)),
     ]
+    if check == "too_long":
+        length, limit = value.str.len_chars(), pl.lit(MODELO_MAX_CHARACTERS)
+        return pl.coalesce(*before, _with_params("too_long", length=length, limit=limit))
     anywhere = [
         _reason("reversed_text", value.str.contains(REVERSED)),
         _with_params("control_character", name=control_name(value)),
@@ -94,21 +97,21 @@ def params(check: str, field: str, last_year: int) -> pl.Expr:
         _reason("totals_row", value.str.contains(TOTALS)),
         _reason("same_as_above", value.str.contains(REPEATED)),
     ]
+    return pl.coalesce(*before, *anywhere, _exact(check, value, last_year), pl.lit("{}"))
+
+
+def _exact(check: str, value: pl.Expr, last_year: int) -> pl.Expr:
     match check:
-        case "too_long":
-            length, limit = value.str.len_chars(), pl.lit(MODELO_MAX_CHARACTERS)
-            found = [_with_params("too_long", length=length, limit=limit)]
         case "no_model":
-            found = [*anywhere, _of_model(value)]
+            return _of_model(value)
         case "invalid_plate":
-            found = [*anywhere, _of_plate(value)]
+            return _of_plate(value)
         case "invalid_year":
-            found = [*anywhere, _of_year(value, last_year)]
+            return _of_year(value, last_year)
         case "invalid_price":
-            found = [*anywhere, _of_price(value)]
+            return _of_price(value)
         case _:
-            found = [*anywhere, _of_other_row(pl.col("other_row"))]
-    return pl.coalesce(*before, *found, pl.lit("{}"))
+            return _of_other_row(pl.col("other_row"))
 
 
 def _of_other_row(text: pl.Expr) -> pl.Expr:

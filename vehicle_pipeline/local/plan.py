@@ -8,7 +8,7 @@ from vehicle_pipeline.local.errors import BadUsageError
 from vehicle_pipeline.local.layout import DataDir
 from vehicle_pipeline.local.ports import LOOPBACK, PortClaims
 from vehicle_pipeline.local.state import StackState
-from vehicle_pipeline.settings import Settings, local_url
+from vehicle_pipeline.settings import Settings
 
 # Settings of the ports that people look at: what they belong to, and the setting of its address.
 _SERVERS = {
@@ -39,9 +39,7 @@ class Plan:
         """The addresses of this stack as seen from this machine."""
         settings = self.settings
         return StackState(
-            pid=pid,
-            api_url=local_url(settings.api_host, settings.api_port),
-            dagster_url=local_url(settings.dagster_host, settings.dagster_port),
+            pid=pid, api_url=settings.api_address, dagster_url=settings.dagster_address
         )
 
 

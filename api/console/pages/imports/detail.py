@@ -39,7 +39,7 @@ def show_state(page: ShownPage, services: AllServices, job_id: UUID) -> Response
 def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
     detail = services.imports.get(job_id)
     record = detail.record
-    ending = ending_of(record)
+    ending, can = ending_of(record), possible(record)
     return {
         "record": record,
         "outcomes": outcomes_of(record),
@@ -47,9 +47,9 @@ def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
         "shown": present_import(detail, page.reader.language, services.settings.dagster_url),
         "progress": progress_of(record),
         "stages": _stages(services, record),
-        "can": possible(record),
-        "repairs_left": _repairs_left(services, record),
-        "repaired": services.repairs.count(job_id) if record.counts.errors else 0,
+        "can": can,
+        "repairs_left": _repairs_left(services, record) if can.confirm_undo else [],
+        "repaired": services.repairs.count(job_id) if can.download_errors else 0,
         "reasons": services.imports.fault_counts(job_id) if record.counts.errors else {},
         "effects": _effects(services, record),
         "looked_at": LOOKED_AT,

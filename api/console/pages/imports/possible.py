@@ -37,7 +37,6 @@ def possible(record: ImportRecord) -> Possible:
     is_done = status in (ImportStatus.COMPLETED, ImportStatus.UNDONE)
     is_lost = status is ImportStatus.FAILED and record.error_code == "upload_missing"
     needs_file = is_lost or (status is ImportStatus.FAILED and record.error_code in _FILE_FAULTS)
-    has_rows = bool(record.counts.errors) and record.rows_removed_at is None
     return Possible(
         cancel=status.wants_run,
         reimport=is_done and not record.undoes,
@@ -48,7 +47,7 @@ def possible(record: ImportRecord) -> Possible:
         decide=status is ImportStatus.HELD,
         repair=can_repair(record),
         confirm_undo=bool(record.undoes) and record.dry_run and is_done,
-        download_errors=status.is_terminal and has_rows,
+        download_errors=status.is_terminal and _has_rows(record),
     )
 
 
@@ -57,6 +56,10 @@ def can_repair(record: ImportRecord) -> bool:
 
     Not of one that was undone: its other rows are no longer in the fleet.
     """
-    has_rows = bool(record.counts.errors) and record.rows_removed_at is None
     is_over = record.status.is_terminal and record.status is not ImportStatus.UNDONE
-    return is_over and has_rows and not record.dry_run and not record.undoes
+    return is_over and _has_rows(record) and not record.dry_run and not record.undoes
+
+
+def _has_rows(record: ImportRecord) -> bool:
+    """Whether an import has rejected rows, and they are kept."""
+    return bool(record.counts.errors) and record.rows_removed_at is None
