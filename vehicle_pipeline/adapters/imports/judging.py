@@ -19,6 +19,7 @@ from vehicle_pipeline.adapters.imports.job_rows import fence, promise_message, r
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.copying import copy_in
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
+from vehicle_pipeline.adapters.postgres.planning import find_by_index
 from vehicle_pipeline.contracts import ConflictPolicy, ImportRecord, LogRecord
 from vehicle_pipeline.domain import guarding, rejections
 from vehicle_pipeline.domain.alerts import import_held
@@ -122,7 +123,7 @@ def _figures(
 
 def _changes(connection: Connection) -> dict[str, Any]:
     """Return what an update would do to the registered vehicles, as GuardFigures has it."""
-    connection.execute(_SQL.analyze)
+    find_by_index(connection)
     found = one(connection, _SQL.would_change, {})
     for price in ("largest_before", "largest_after"):
         found[price] = found[price] and guarding.reais(found[price])

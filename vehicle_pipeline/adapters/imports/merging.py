@@ -8,6 +8,7 @@ from psycopg.errors import UniqueViolation
 
 from vehicle_pipeline.adapters.postgres.copying import copy_in, copy_out
 from vehicle_pipeline.adapters.postgres.database import Connection, load_statements, one
+from vehicle_pipeline.adapters.postgres.planning import find_by_index
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord
 from vehicle_pipeline.domain.duplicates import REGISTERED, differs
 from vehicle_pipeline.errors import DatabaseUnavailableError
@@ -109,7 +110,7 @@ def _update(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
 
 
 def _stage(connection: Connection, rows: pl.DataFrame) -> None:
-    connection.execute(_SQL.prefer_index)
+    find_by_index(connection)
     connection.execute(_SQL.create_staged)
     staged = rows.select("plate", "placa", *_VALUES, "row_number")
     copy_in(connection, _SQL.copy_staged, staged)
@@ -126,6 +127,7 @@ def _registered(connection: Connection) -> pl.DataFrame:
 
 def _is_any_known(connection: Connection, rows: pl.DataFrame) -> bool:
     """Whether the table has a vehicle of a sample; if not, it most likely has none of them."""
+    find_by_index(connection)
     sample = rows["plate"].gather_every(max(1, rows.height // _SAMPLE)).to_list()
     return connection.execute(_SQL.any_known, {"plates": sample}).fetchone() is not None
 

@@ -20,6 +20,7 @@ from vehicle_pipeline.adapters.imports.job_rows import (
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.ledger import ChunkOutcome, ChunkWork
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
+from vehicle_pipeline.adapters.postgres.planning import find_by_index
 from vehicle_pipeline.contracts import ImportCounts, ImportRecord, LogRecord
 from vehicle_pipeline.domain import log_lines, undo
 from vehicle_pipeline.errors import ImportActionRefusedError, ImportNotFoundError
@@ -57,6 +58,7 @@ class Undos:
             logs = []
             if import_.total_rows is None:
                 connection.execute(_SQL.one_at_a_time)
+                find_by_index(connection)
                 connection.execute(_SQL.plan, values)
                 total = one(connection, _SQL.planned, values)["total_rows"]
                 later = one(connection, _SQL.listed_later, values)
@@ -112,11 +114,11 @@ def _take_back(connection: Connection, import_: ImportRecord, line: dict[str, An
     values = {**line, "undoes": import_.undoes, "last_row": last_row}
     if not import_.dry_run:
         connection.execute(_SQL.one_at_a_time)
+    find_by_index(connection)
     connection.execute(_SQL.create_tables)
     find = _SQL.find_reversed_only if import_.dry_run else _SQL.find_reversed
     connection.execute(find, values)
     unknown = connection.execute(_SQL.leave_unknown).fetchall()
-    connection.execute(_SQL.analyze)
     connection.execute(_SQL.find_earlier, values)
     # Counted, and compared with what came later, before anything is changed.
     later = connection.execute(_SQL.keep, values).fetchall()

@@ -23,7 +23,9 @@ pairs as (
         order by next.id
         limit 1
     ) as later on true
-    left join vehicles as v on v.plate = changed.plate
+    left join lateral (
+        select modelo, ano, valor_fipe from vehicles where plate = changed.plate limit 1
+    ) as v on true
 )
 select placa, modelo, price_before, price_after,
        count(*) over () as vehicles,

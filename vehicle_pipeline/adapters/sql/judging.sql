@@ -14,9 +14,6 @@ create temporary table judged_rows (
 -- name: copy_judged
 copy judged_rows (plate, modelo, ano, valor_fipe) from stdin (format csv);
 
--- name: analyze
-analyze judged_rows;
-
 -- name: would_change
 -- What an update would do to the registered vehicles, all seen at one moment.
 with beside as materialized (
@@ -26,6 +23,7 @@ with beside as materialized (
            (abs(j.valor_fipe - v.valor_fipe) / nullif(v.valor_fipe, 0))::float8 as price_change
     from judged_rows j
     join vehicles v using (plate)
+    where v.plate = any (array(select plate from judged_rows))
 ),
 largest as (
     select * from beside

@@ -1,12 +1,6 @@
 -- name: any_known
 select from vehicles where plate = any (%(plates)s) limit 1;
 
--- name: prefer_index
--- A staged chunk has no statistics, and a scan of the whole table for each would take the longer
--- the larger the fleet is.
-set local enable_hashjoin = off;
-set local enable_mergejoin = off;
-
 -- name: create_staged
 create temporary table staged (
     plate      text collate "C",
@@ -32,6 +26,7 @@ copy (
         nullif(v.valor_fipe, s.valor_fipe) as valor_fipe
     from staged s
     join vehicles v using (plate)
+    where v.plate = any (array(select plate from staged))
     group by 2, 3, 4, 5, 6
 ) to stdout (format csv);
 
@@ -40,7 +35,9 @@ copy (
 copy (
     select s.source_row, (v.plate is not null)::integer
     from staged s
-    left join vehicles v using (plate)
+    left join (
+        select * from vehicles where plate = any (array(select plate from staged))
+    ) as v using (plate)
     where v.plate is null
        or (v.modelo, v.ano, v.valor_fipe) is distinct from (s.modelo, s.ano, s.valor_fipe)
 ) to stdout (format csv);
@@ -52,7 +49,8 @@ select count(*)::integer as known,
            where (v.modelo, v.ano, v.valor_fipe) is distinct from (s.modelo, s.ano, s.valor_fipe)
        )::integer as changed
 from staged s
-join vehicles v using (plate);
+join vehicles v using (plate)
+where v.plate = any (array(select plate from staged));
 
 -- name: copy_vehicles
 copy vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)
@@ -83,7 +81,8 @@ select v.plate, c.import_id, 'updated', v.placa, v.modelo, v.ano, v.valor_fipe, 
        v.source_row, v.created_at, v.updated_at
 from changed c
 join vehicles v using (plate)
-where (v.modelo, v.ano, v.valor_fipe) is distinct from (c.modelo, c.ano, c.valor_fipe)
+where v.plate = any (array(select plate from changed))
+  and (v.modelo, v.ano, v.valor_fipe) is distinct from (c.modelo, c.ano, c.valor_fipe)
 order by v.plate
 for update of v;
 
@@ -98,4 +97,5 @@ set placa = c.placa,
     updated_at = now()
 from changed c
 where v.plate = c.plate
+  and v.plate = any (array(select plate from changed))
   and (v.modelo, v.ano, v.valor_fipe) is distinct from (c.modelo, c.ano, c.valor_fipe);

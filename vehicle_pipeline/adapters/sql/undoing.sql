@@ -23,16 +23,18 @@ update import_jobs set undone_by = %(new_id)s where id = %(job_id)s;
 -- name: plan
 -- The vehicles that the import wrote: those that have its values, and those that had them until
 -- something later changed them. A vehicle's row in the import's file never changes.
-with written as (
+with changed as materialized (
+    select distinct plate, source_row from vehicle_changes where import_id = %(undoes)s
+),
+written as (
     select source_row from vehicles where import_id = %(undoes)s
     union all
-    select source_row
-    from (
-        select distinct c.plate, c.source_row
-        from vehicle_changes c
-        left join vehicles v using (plate)
-        where c.import_id = %(undoes)s and v.import_id is distinct from %(undoes)s
-    ) as changed_later
+    select c.source_row
+    from changed c
+    left join (
+        select plate, import_id from vehicles where plate = any (array(select plate from changed))
+    ) as v using (plate)
+    where v.import_id is distinct from %(undoes)s
 ),
 numbered as (
     select source_row, ((row_number() over (order by source_row) - 1) / %(rows)s)::integer as index
@@ -111,13 +113,11 @@ where created_at <> updated_at
   and not exists (
     select from vehicle_changes c
     where c.plate = r.plate
+      and c.plate = any (array(select plate from reversed where created_at <> updated_at))
       and (c.job_id = r.import_id
            or c.import_id = r.import_id and c.created_at = c.updated_at)
   )
 returning plate, placa, modelo, ano, valor_fipe, source_row;
-
--- name: analyze
-analyze reversed;
 
 -- name: find_earlier
 insert into earlier
@@ -126,7 +126,8 @@ select distinct on (c.plate)
 from reversed r
 join vehicle_changes c using (plate)
 left join import_jobs j on j.id = c.import_id
-where c.import_id <> %(undoes)s and not c.is_undone and j.undone_by is null
+where c.plate = any (array(select plate from reversed))
+  and c.import_id <> %(undoes)s and not c.is_undone and j.undone_by is null
 order by c.plate, c.id desc;
 
 -- name: keep_history
@@ -149,12 +150,14 @@ set placa = e.placa,
     source_row = e.source_row,
     updated_at = now()
 from earlier e
-where v.plate = e.plate;
+where v.plate = e.plate and v.plate = any (array(select plate from earlier));
 
 -- name: remove
 delete from vehicles v
 using reversed r
-where v.plate = r.plate and not exists (select from earlier e where e.plate = r.plate);
+where v.plate = r.plate
+  and v.plate = any (array(select plate from reversed))
+  and not exists (select from earlier e where e.plate = r.plate);
 
 -- name: count
 select (select count(*) from earlier)::integer as restored,
@@ -167,12 +170,17 @@ where import_id = %(undoes)s and source_row between %(first_row)s and %(last_row
 
 -- name: keep
 -- Vehicles that have other values by now, with the last one to change each.
-with changed_later as (
+with changed as materialized (
+    select * from vehicle_changes
+    where import_id = %(undoes)s and source_row between %(first_row)s and %(last_row)s
+),
+changed_later as (
     select distinct on (c.plate) c.*, v.import_id as later_id
-    from vehicle_changes c
-    left join vehicles v using (plate)
-    where c.import_id = %(undoes)s and c.source_row between %(first_row)s and %(last_row)s
-      and v.import_id is distinct from %(undoes)s
+    from changed c
+    left join (
+        select plate, import_id from vehicles where plate = any (array(select plate from changed))
+    ) as v using (plate)
+    where v.import_id is distinct from %(undoes)s
       and not exists (select from reversed r where r.plate = c.plate)
     order by c.plate, c.id desc
 )
