@@ -50,6 +50,7 @@ _NAMES = {
     for file in (
         "import_jobs",
         "merging",
+        "planning",
         "chunk_loading",
         "ledger",
         "judging",

@@ -29,7 +29,11 @@ def rows(*vehicles: tuple[str, str, int, str]) -> pl.DataFrame:
     )
 
 
-def test_known_and_changed_vehicles_are_counted(database: Database, tables: Tables) -> None:
+@pytest.mark.parametrize("at_once", [1, 3, 100_000])
+def test_known_and_changed_vehicles_are_counted(
+    database: Database, tables: Tables, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(comparing, "_SLICE", at_once)
     for plate in ("ABC1C34", "DEF1C34", "GHI1C34"):
         tables.execute(
             "insert into vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)"
@@ -55,5 +59,5 @@ def test_what_takes_too_long_is_left_out(
     def slow(*_: object) -> None:
         raise DatabaseStatementTimeoutError
 
-    monkeypatch.setattr(comparing, "count_registered", slow)
-    assert Fleet(database).compare(rows()) is None
+    monkeypatch.setattr(comparing, "registered", slow)
+    assert Fleet(database).compare(rows(("ABC1C34", "Gol", 2020, "45000.00"))) is None

@@ -2,9 +2,13 @@
 
 import polars as pl
 
-from vehicle_pipeline.adapters.imports.merging import count_registered, registered
+from vehicle_pipeline.adapters.imports.merging import registered
 from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.domain.duplicates import differs
 from vehicle_pipeline.errors import DatabaseStatementTimeoutError
+
+# Rows compared at a time, so that an API holds few vehicles beside them.
+_SLICE = 100_000
 
 
 class Fleet:
@@ -23,8 +27,13 @@ class Fleet:
 
         None when that takes too long.
         """
+        known = changed = 0
         try:
             with self._database.transaction() as connection:
-                return count_registered(connection, accepted)
+                for rows in accepted.iter_slices(_SLICE):
+                    found = registered(connection, rows)
+                    known += found.height
+                    changed += found.filter(differs()).height
         except DatabaseStatementTimeoutError:
             return None
+        return known, changed

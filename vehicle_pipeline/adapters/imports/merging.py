@@ -7,10 +7,11 @@ import polars as pl
 from psycopg.errors import UniqueViolation
 
 from vehicle_pipeline.adapters.postgres.copying import copy_in, copy_out
-from vehicle_pipeline.adapters.postgres.database import Connection, load_statements, one
+from vehicle_pipeline.adapters.postgres.database import Connection, load_statements
 from vehicle_pipeline.adapters.postgres.planning import find_by_index
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord
 from vehicle_pipeline.domain.duplicates import REGISTERED, differs
+from vehicle_pipeline.domain.numbers import PRICE
 from vehicle_pipeline.errors import DatabaseUnavailableError
 
 _SQL = load_statements("merging")
@@ -18,11 +19,23 @@ _SQL = load_statements("merging")
 _RACES = 20
 # Plates of a chunk that are looked up before a COPY of all of them is tried.
 _SAMPLE = 1_000
-# Registered vehicles of which the same is to be said, and the rows that have their plates.
-_FOUND = pl.Schema([("row_numbers", pl.String()), *list(REGISTERED.items())[1:]])
-_DIFFERENT = pl.Schema({"row_number": pl.Int32, "is_known": pl.Int8})
-# What an import may change of a vehicle, as `REGISTERED` has it.
-_VALUES = ("modelo", "ano", "valor_fipe")
+# A registered vehicle's columns -> the row's that are to be compared with them.
+_BESIDE = {
+    "registered_as": "placa",
+    "registered_modelo": "modelo",
+    "registered_ano": "ano",
+    "registered_valor_fipe": "valor_fipe",
+}
+_FOUND = pl.Schema(
+    {
+        "plate": pl.String(),
+        "import_id": pl.String(),
+        "registered_as": pl.String(),
+        "registered_modelo": pl.String(),
+        "registered_ano": pl.Int32(),
+        "registered_valor_fipe": PRICE,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -41,8 +54,7 @@ class Merged:
 
 def compare(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:
     """Find out what `merge` would do. Reads the vehicles, and neither locks nor changes any."""
-    _stage(connection, accepted)
-    known = _registered(connection)
+    known = registered(connection, accepted)
     changed = known.filter(differs()).height
     would = (changed, known.height - changed)
     new = accepted.height - known.height
@@ -52,17 +64,19 @@ def compare(connection: Connection, import_: ImportRecord, accepted: pl.DataFram
     return Merged(counts, REGISTERED.to_frame(), *would)
 
 
-def count_registered(connection: Connection, accepted: pl.DataFrame) -> tuple[int, int]:
-    """Return how many rows are of registered vehicles, and how many of those differ."""
-    _stage(connection, accepted)
-    row = one(connection, _SQL.count_registered, {})
-    return row["known"], row["changed"]
-
-
 def registered(connection: Connection, accepted: pl.DataFrame) -> pl.DataFrame:
     """Return the registered vehicles that have the plates of accepted rows: see REGISTERED."""
-    _stage(connection, accepted)
-    return _registered(connection)
+    find_by_index(connection)
+    # Letters and digits: an array of them needs no quotes.
+    plates = pl.format("{{{}}}", pl.col("plate").str.join(","))
+    values = {"plates": accepted.select(plates).item()}
+    found = copy_out(connection, _SQL.registered, values, _FOUND)
+    other = [
+        pl.when(pl.col(there) != pl.col(here)).then(there).alias(there)
+        for there, here in _BESIDE.items()
+    ]
+    beside = accepted.join(found, on="plate").select("row_number", "import_id", *other)
+    return beside.cast(REGISTERED).sort("row_number")
 
 
 def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:
@@ -79,10 +93,9 @@ def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame)
 
 def _skip(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
     """Insert the rows of new vehicles, and report the others as duplicates."""
-    _stage(connection, rows)
     for _ in range(_RACES):
-        known = _registered(connection)
-        new = rows.join(known, on="row_number", how="anti", maintain_order="left")
+        known = registered(connection, rows)
+        new = _without(rows, known)
         if _copy_vehicles(connection, job_id, new):
             return Merged(ImportCounts(inserted=new.height, duplicate=known.height), known)
     raise DatabaseUnavailableError
@@ -90,39 +103,28 @@ def _skip(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
 
 def _update(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
     """Insert the rows of new vehicles, and change those that have other values."""
-    _stage(connection, rows)
     inserted = changed = 0
     for _ in range(_RACES):
-        different = copy_out(connection, _SQL.different, _DIFFERENT)
-        picked = rows.join(different, on="row_number", maintain_order="left")
-        new, known = (picked.filter(pl.col("is_known") == flag) for flag in (0, 1))
+        known = registered(connection, rows)
+        new = _without(rows, known)
         if not _copy_vehicles(connection, job_id, new):
             continue
         inserted += new.height
-        done = _change(connection, job_id, known)
+        other = rows.join(
+            known.filter(differs()), on="row_number", how="semi", maintain_order="left"
+        )
+        done = _change(connection, job_id, other)
         changed += done
         # Fewer where another import or an undo came first: look again at what there is now.
-        if done == known.height:
+        if done == other.height:
             kept = rows.height - inserted - changed
             counts = ImportCounts(inserted=inserted, updated=changed, unchanged=kept)
             return Merged(counts, REGISTERED.to_frame())
     raise DatabaseUnavailableError
 
 
-def _stage(connection: Connection, rows: pl.DataFrame) -> None:
-    find_by_index(connection)
-    connection.execute(_SQL.create_staged)
-    staged = rows.select("plate", "placa", *_VALUES, "row_number")
-    copy_in(connection, _SQL.copy_staged, staged)
-
-
-def _registered(connection: Connection) -> pl.DataFrame:
-    """Return the registered vehicles that have the plates of staged rows: see REGISTERED."""
-    found = copy_out(connection, _SQL.registered, _FOUND)
-    numbers = pl.col("row_numbers").str.split(" ").alias("row_number")
-    # The text with all numbers of a line must not be repeated with each of them.
-    rows = found.select(numbers, pl.exclude("row_numbers")).explode("row_number")
-    return rows.select(REGISTERED.names()).cast(REGISTERED).sort("row_number")
+def _without(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(known, on="row_number", how="anti", maintain_order="left")
 
 
 def _is_any_known(connection: Connection, rows: pl.DataFrame) -> bool:

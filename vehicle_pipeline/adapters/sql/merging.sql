@@ -1,56 +1,13 @@
 -- name: any_known
 select from vehicles where plate = any (%(plates)s) limit 1;
 
--- name: create_staged
-create temporary table staged (
-    plate      text collate "C",
-    placa      text,
-    modelo     text,
-    ano        integer,
-    valor_fipe numeric(12, 2),
-    source_row integer
-) on commit drop;
-
--- name: copy_staged
-copy staged from stdin (format csv);
-
 -- name: registered
--- What is registered as the row has it is not said again, so that most rows are in a few lines.
+-- The plates come from a query, or the planner would weigh each of them.
 copy (
-    select
-        string_agg(s.source_row::text, ' '),
-        v.import_id,
-        nullif(v.placa, s.placa) as placa,
-        nullif(v.modelo, s.modelo) as modelo,
-        nullif(v.ano, s.ano) as ano,
-        nullif(v.valor_fipe, s.valor_fipe) as valor_fipe
-    from staged s
-    join vehicles v using (plate)
-    where v.plate = any (array(select plate from staged))
-    group by 2, 3, 4, 5, 6
+    select plate, import_id, placa, modelo, ano, valor_fipe
+    from vehicles
+    where plate = any (array(select unnest(%(plates)s::text[])))
 ) to stdout (format csv);
-
--- name: different
--- Rows that the table has not at all, or with other values.
-copy (
-    select s.source_row, (v.plate is not null)::integer
-    from staged s
-    left join (
-        select * from vehicles where plate = any (array(select plate from staged))
-    ) as v using (plate)
-    where v.plate is null
-       or (v.modelo, v.ano, v.valor_fipe) is distinct from (s.modelo, s.ano, s.valor_fipe)
-) to stdout (format csv);
-
--- name: count_registered
--- Staged rows of registered vehicles, and those of them with other values.
-select count(*)::integer as known,
-       count(*) filter (
-           where (v.modelo, v.ano, v.valor_fipe) is distinct from (s.modelo, s.ano, s.valor_fipe)
-       )::integer as changed
-from staged s
-join vehicles v using (plate)
-where v.plate = any (array(select plate from staged));
 
 -- name: copy_vehicles
 copy vehicles (plate, placa, modelo, ano, valor_fipe, import_id, source_row)
