@@ -48,6 +48,7 @@ class AuditAction(StrEnum):
     IMPORT_APPROVED = "import_approved"
     IMPORT_DISCARDED = "import_discarded"
     IMPORT_UNDONE = "import_undone"
+    IMPORT_UNDO_TRIED = "import_undo_tried"
     SCHEDULE_CREATED = "schedule_created"
     SCHEDULE_CHANGED = "schedule_changed"
     SCHEDULE_PAUSED = "schedule_paused"

@@ -327,3 +327,27 @@ def test_a_reason_that_is_none_is_shown_with_its_sentence(
     assert answer.status_code == 422
     assert '<option value="foo" selected>foo</option>' in answer.text
     assert 'id="fault-motivo">Isto não está entre as opções' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "done"),
+    [
+        ({}, "Pediu para simular como a importação seria desfeita"),
+        ({"de_verdade": "true"}, "Pediu para desfazer a importação"),
+    ],
+)
+def test_an_undo_says_who_asked_for_it(
+    browser: httpx.Client, world: World, typed: dict[str, str], done: str
+) -> None:
+    answer = browser.post(f"/importacoes/{add_finished(world)}/desfazer", data=typed)
+    page = browser.get(answer.headers["location"]).text
+    assert "Quem fez o quê" in page
+    assert done in page
+
+
+def test_a_dry_run_says_who_asked_for_it(
+    browser: httpx.Client, api: httpx.Client, world: World
+) -> None:
+    page = browser.get(f"/importacoes/{upload(api, dry_run='true').json()['job_id']}").text
+    assert "Quem fez o quê" in page
+    assert "Pediu a importação" in page

@@ -102,7 +102,9 @@ def _begin(connection: Connection, job_id: UUID, new_id: UUID, *, dry_run: bool)
     if newest and not dry_run:
         return revive(connection, newest.id)
     made = record(one(connection, _SQL.create, {**values, "traceparent": traces.current()}))
-    if not dry_run:
+    if dry_run:
+        note(connection, AuditAction.IMPORT_UNDO_TRIED, import_id=new_id)
+    else:
         connection.execute(_SQL.mark, values)
         note(connection, AuditAction.IMPORT_UNDONE, import_id=job_id)
     promise_message(connection, new_id)

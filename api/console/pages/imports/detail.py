@@ -15,6 +15,8 @@ from api.dependencies import AllServices
 from api.import_stages import Stages, stages_of
 from api.presenters.imports import present_import
 from api.services import Services
+from vehicle_pipeline.access_contracts import AuditAction
+from vehicle_pipeline.adapters.access.audit_log import AuditEntry
 from vehicle_pipeline.adapters.imports.effects import LOOKED_AT, Effects
 from vehicle_pipeline.contracts import ImportRecord
 
@@ -53,8 +55,20 @@ def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
         "reasons": services.imports.fault_counts(job_id) if record.counts.errors else {},
         "effects": _effects(services, record),
         "looked_at": LOOKED_AT,
-        "actions": services.audit_log.page(limit=ACTIONS, import_id=job_id),
+        "actions": _actions(services, record),
     }
+
+
+def _actions(services: Services, record: ImportRecord) -> list[AuditEntry]:
+    """Return what people did with an import, newest first.
+
+    That an undo was asked for is noted of the import that it undoes.
+    """
+    done = services.audit_log.page(limit=ACTIONS, import_id=record.id)
+    if record.undoes and not record.dry_run and len(done) < ACTIONS:
+        action = AuditAction.IMPORT_UNDONE
+        done += services.audit_log.page(limit=1, import_id=record.undoes, action=action)
+    return done
 
 
 def _repairs_left(services: Services, record: ImportRecord) -> list[UUID]:

@@ -93,6 +93,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "audit_import_approved": ("Aprovou a importação retida", "Approved the held import"),
     "audit_import_discarded": ("Descartou a importação retida", "Discarded the held import"),
     "audit_import_undone": ("Pediu para desfazer a importação", "Asked to undo the import"),
+    "audit_import_undo_tried": (
+        "Pediu para simular como a importação seria desfeita",
+        "Asked what an undo of the import would do",
+    ),
     "audit_schedule_created": ("Criou o agendamento", "Made the schedule"),
     "audit_schedule_changed": ("Alterou o agendamento", "Changed the schedule"),
     "audit_schedule_paused": ("Pausou o agendamento", "Paused the schedule"),
