@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.console.formats import Formats
+from api.console.import_links import linked
 from api.console.own_paths import own_path
 from api.console.reader import Reader, reader_of
 from api.language import say
@@ -37,13 +38,15 @@ NOTICE = "notice"
 
 
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["linked"] = linked
+    return environment
 
 
 def _version() -> str:

@@ -48,6 +48,7 @@ class VehicleEvent(Answer):
         examples=[{"valor_fipe": {"before": "45000.00", "after": "43900.00"}}]
     )
     changed_at: UtcTime
+    undone_by: UUID | None = Field(description="The undo of the import.", examples=[None])
 
 
 class VehicleHistoryList(Page):

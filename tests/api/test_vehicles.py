@@ -127,6 +127,7 @@ def test_the_history_of_a_vehicle_is_listed_by_either_form_of_its_plate(
             "valor_fipe": {"before": None, "after": "45000.00"},
         },
         "changed_at": None,
+        "undone_by": None,
     }
     assert event["changed_at"].endswith("Z")
 

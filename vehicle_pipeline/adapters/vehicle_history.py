@@ -22,7 +22,8 @@ class FieldChange(Frozen):
 class VehicleEvent(Frozen):
     """One event in a vehicle's life. `row_number` is the row of the import's file, if it has one.
 
-    An `updated` event whose values before are all None is the first that is kept.
+    An `updated` event whose values before are all None is the first that is kept. `undone_by`: the
+    undo of the import, if there is one.
     """
 
     job_id: UUID
@@ -31,6 +32,7 @@ class VehicleEvent(Frozen):
     kind: Literal["inserted", "updated", "restored", "removed"]
     changes: dict[str, FieldChange]
     changed_at: datetime
+    undone_by: UUID | None
 
 
 class HistoryPage(Frozen):
@@ -57,7 +59,7 @@ class VehicleHistory:
 
 def _event(row: dict[str, Any]) -> VehicleEvent:
     pairs = {name: (row[f"{name}_before"], row[f"{name}_after"]) for name in _FIELDS}
-    plain = {name: row[name] for name in ("job_id", "filename", "row_number", "kind", "changed_at")}
+    plain = {name: row[name] for name in VehicleEvent.model_fields if name != "changes"}
     changes = {
         name: FieldChange(before=before, after=after)
         for name, (before, after) in pairs.items()

@@ -171,7 +171,7 @@ def _found(services: Services, draft_id: UUID, given: QueryParams, language: Lan
     wrong = None
     if look.preview.refusal:
         wrong = services.waiting.at_fault(draft, look.overrides, rows_for(choices))
-    same = services.drafts.same_content(draft)
+    same = services.drafts.same_content([draft]).get(draft.id)
     twins = services.drafts.twins(draft)
     shown = present(draft, choices, look, same, twins, language)
     return _Found(draft, choices, shown, at_fault=wrong)

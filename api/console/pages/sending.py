@@ -144,6 +144,7 @@ def _waiting(services: Services) -> dict[str, Any]:
     return {
         "drafts": drafts[:SHOWN],
         "twins": twins,
+        "imported": services.drafts.same_content(drafts[:SHOWN]),
         "has_more": len(drafts) > SHOWN,
         "hours": hours,
     }

@@ -32,7 +32,7 @@ router = APIRouter(prefix="/veiculos", route_class=PageRoute, include_in_schema=
 
 _ROWS = 50
 _EVENTS = 50
-_PRICES = ("valor_fipe_min", "valor_fipe_max")
+_PRICES = {"valor_fipe_min", "valor_fipe_max"}
 
 
 class Typed(BaseModel):
@@ -125,7 +125,9 @@ def _wanted(typed: Typed, page: Page) -> tuple[VehicleFilter | None, Faults]:
     given = {name: text for name, text in {**texts, **exact}.items() if text}
     wanted, faults = validated(_Wanted, given, page.reader.language)
     if wanted is None:
-        return None, faults
+        # The API's own sentence says how the API takes it.
+        amounts = dict.fromkeys(_PRICES & faults.keys(), page.text("ui_vehicles_not_an_amount"))
+        return None, faults | amounts
     try:
         return wanted_vehicles(**dict(wanted)), {}
     except ApiError as refusal:

@@ -1,5 +1,7 @@
 """*Enviar*: files are stored once, wait, and are imported or discarded together."""
 
+from hashlib import sha256
+
 import httpx
 import pytest
 
@@ -45,6 +47,17 @@ def test_a_file_is_stored_once_and_waits(
     assert "Aguardando confirmação" in page
     assert answer.headers["location"] in page
     assert 'aria-current="page"' in browser.get(answer.headers["location"]).text
+
+
+def test_a_file_that_waits_though_its_content_was_imported_is_marked(
+    browser: httpx.Client, world: World
+) -> None:
+    draft(browser)
+    assert "já foi enviado" not in browser.get("/").text
+    job_id = world.add_import(filename="antes.csv", file_sha256=sha256(CSV).hexdigest())
+    page = browser.get("/").text
+    assert "já foi enviado" in page
+    assert f'href="/importacoes/{job_id}">antes.csv' in page
 
 
 def test_a_script_gets_the_address_of_the_preview(browser: httpx.Client) -> None:

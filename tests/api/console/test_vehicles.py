@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests.api.console.imported import add_finished
 from tests.api.console.pages import browser
 from tests.api.world import World
 
@@ -67,7 +68,7 @@ def test_amounts_are_read_in_english_too(browser: httpx.Client, fleet: None) -> 
         ({"placa": "AB-1"}, "placa", "Use uma placa inteira"),
         ({"ano_min": "dois mil"}, "ano_min", "só com os algarismos"),
         ({"ano_min": "2020", "ano_max": "2010"}, "ano_max", "nada pode estar entre os dois"),
-        ({"valor_fipe_min": "caro"}, "valor_fipe_min", "Use um valor em reais"),
+        ({"valor_fipe_min": "caro"}, "valor_fipe_min", "Use um valor em reais, como 45.000,00"),
         ({"valor_fipe_min": "2", "valor_fipe_max": "1"}, "valor_fipe_max", "nada pode estar"),
         ({"job_id": "x"}, "job_id", "Use um identificador"),
         ({"modelo": "x" * 201}, "modelo", "no máximo 200 caracteres"),
@@ -201,6 +202,22 @@ def test_the_history_says_what_was_before_and_after(browser: httpx.Client, world
     assert re.search(row, text)
     assert "Atualizado" in text
     assert "Updated" in browser.get("/veiculos/ABC1C34", headers=ENGLISH).text
+
+
+def test_an_import_that_is_undone_is_not_offered_to_be_undone_again(
+    browser: httpx.Client, world: World
+) -> None:
+    job_id = add_finished(world)
+    world.add_vehicle("ABC1C34", import_id=job_id)
+    assert f"/veiculos?job_id={job_id}" in browser.get(f"/importacoes/{job_id}").text
+    assert f"/importacoes/{job_id}#desfazer" in browser.get("/veiculos/ABC1C34").text
+    undo = world.add_import(undoes=job_id)
+    world.update_import(job_id, status="undone", undone_by=undo)
+    text = browser.get("/veiculos/ABC1C34").text
+    assert "#desfazer" not in text
+    assert f'Esta importação foi desfeita. <a href="/importacoes/{undo}">' in text
+    # Nor are its vehicles, which have other values by now.
+    assert f"/veiculos?job_id={job_id}" not in browser.get(f"/importacoes/{job_id}").text
 
 
 def test_a_vehicle_that_an_undo_has_removed_keeps_its_page(

@@ -1,5 +1,6 @@
 """Uploads that are stored and wait for somebody to confirm them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -61,11 +62,15 @@ class Drafts:
             rows = connection.execute(_SQL.newest, {"limit": limit}).fetchall()
         return [Draft.model_validate(row) for row in rows]
 
-    def same_content(self, draft: Draft) -> ImportRecord | None:
-        """Return the first import that had the content of a draft."""
+    def same_content(self, drafts: Sequence[Draft]) -> dict[UUID, ImportRecord]:
+        """Return, by draft, the first import that had its content; few drafts have one."""
         with self._database.transaction() as connection:
-            first = first_with_content(connection, draft.file_sha256)
-            return find_import(connection, first) if first else None
+            found = {
+                draft.id: find_import(connection, first)
+                for draft in drafts
+                if (first := first_with_content(connection, draft.file_sha256))
+            }
+        return {draft_id: import_ for draft_id, import_ in found.items() if import_}
 
     def twins(self, draft: Draft) -> list[Draft]:
         """Return other drafts with the content of a draft, the oldest first; a few of many."""

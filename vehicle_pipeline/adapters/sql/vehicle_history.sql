@@ -44,7 +44,7 @@ events as (
     from chain
     where id is not null
 )
-select events.*, import_jobs.filename
+select events.*, import_jobs.filename, import_jobs.undone_by
 from events
 left join import_jobs on import_jobs.id = events.job_id
 order by events.id desc nulls first, step desc

@@ -23,6 +23,7 @@ export function startLive() {
   parts().forEach(announce);
   window.addEventListener("online", refreshAll);
   setInterval(() => !document.hidden && port?.postMessage("watch"), SAY_AGAIN);
+  setInterval(refreshGrowing, POLL);
   watch();
 }
 
@@ -82,6 +83,11 @@ const parts = () => document.querySelectorAll("[data-live-src]");
 
 function refreshAll() {
   for (const part of parts()) refreshSoon(part, true);
+}
+
+// What lasts longer from moment to moment has no events of its own.
+function refreshGrowing() {
+  for (const part of parts()) if (part.querySelector("[data-grows]")) refreshSoon(part);
 }
 
 // At most one request a second and part, and always one after the last event.

@@ -22,8 +22,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_dashboard_completed": ("Concluídas", "Completed"),
     "ui_dashboard_failed": ("Com falha", "Failed"),
     "ui_dashboard_others": (
-        "Outras (em andamento, retidas, canceladas…)",
-        "Others (running, held, cancelled…)",
+        "Outras (em andamento, retidas, canceladas, desfeitas)",
+        "Others (running, held, cancelled, undone)",
     ),
     "ui_dashboard_rows": (
         "{rows:linha lida|linhas lidas}, {rejected:rejeitada|rejeitadas}: {share}",

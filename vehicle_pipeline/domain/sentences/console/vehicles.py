@@ -27,6 +27,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_vehicles_ano_max": ("Ano, até", "Year, up to"),
     "ui_vehicles_valor_fipe_min": ("Valor FIPE, de (R$)", "FIPE price, from (R$)"),
     "ui_vehicles_valor_fipe_max": ("Valor FIPE, até (R$)", "FIPE price, up to (R$)"),
+    "ui_vehicles_not_an_amount": (
+        "Use um valor em reais, como 45.000,00",
+        "Use an amount in reais, such as 45,000.00",
+    ),
     "ui_vehicles_job_id": ("Importação", "Import"),
     "ui_vehicles_job_id_hint": (
         "Identificador da importação que gravou os valores atuais",
@@ -87,6 +91,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_vehicle_before": ("Antes", "Before"),
     "ui_vehicle_after": ("Depois", "After"),
     "ui_vehicle_no_change": ("Os valores ficaram iguais", "The values stayed the same"),
+    "ui_vehicle_undone": ("Esta importação foi desfeita.", "This import has been undone."),
+    "ui_vehicle_see_undo": ("Ver", "See how"),
     "ui_vehicle_undo": ("Desfazer esta importação", "Undo this import"),
     "ui_vehicle_undo_hint": (
         "Desfazer vale para a importação inteira, e não só para este veículo; antes é mostrado o "
