@@ -17,7 +17,7 @@ from api.console.own_paths import own_path
 from api.console.reader import Reader, reader_of
 from api.language import say
 from vehicle_pipeline.access_contracts import Caller, Scope
-from vehicle_pipeline.domain.sentences.console import NOTICES, REFUSALS
+from vehicle_pipeline.domain.sentences.console import NOTICES, REFUSALS, WARNINGS
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -97,7 +97,8 @@ class Page:
     ) -> HTMLResponse:
         """Answer with a template; it also finds `t`, `f`, `reader`, `assets`, `path`, `notice`.
 
-        `is_refused`: the notice says why nothing was done. `may`: the reader may change something.
+        `notice_kind` is how the notice looks: `bad`, where it says why nothing was done, `warn` or
+        `good`. `may`: the reader may change something.
         """
         common = {
             "t": self.text,
@@ -110,7 +111,7 @@ class Page:
             "may": self.allows(Scope.IMPORT),
             "is_admin": self.allows(Scope.ADMIN),
             "notice": self._notice(),
-            "is_refused": self._request.query_params.get(NOTICE) in REFUSALS,
+            "notice_kind": _kind(self._request.query_params.get(NOTICE)),
         }
         html = _ENVIRONMENT.get_template(template).render(**common, **context)
         language = {"Content-Language": self.reader.html_language}
@@ -122,6 +123,13 @@ class Page:
     def _notice(self) -> str | None:
         code = self._request.query_params.get(NOTICE)
         return self.text(code) if code in NOTICES | REFUSALS else None
+
+
+def _kind(code: str | None) -> str:
+    """Return the look of a notice."""
+    if code in REFUSALS:
+        return "bad"
+    return "warn" if code in WARNINGS else "good"
 
 
 def go_to(path: str, notice: str | None = None) -> RedirectResponse:

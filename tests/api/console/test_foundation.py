@@ -9,6 +9,7 @@ import pytest
 from api.console.formats import Formats
 from api.console.reader import Reader
 from api.console.rendering import ASSETS, STATIC
+from tests.api.world import World
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 OWN = {"Sec-Fetch-Site": "same-origin"}
@@ -196,3 +197,26 @@ def test_the_worker_may_open_the_event_stream(browser: httpx.Client) -> None:
 
 def test_all_scripts_and_styles_of_a_first_visit_are_small() -> None:
     assert sum(path.stat().st_size for path in STATIC.rglob("*") if path.is_file()) < 120_000
+
+
+@pytest.mark.parametrize(
+    ("notice", "kind"),
+    [
+        ("ui_schedule_created", "good"),
+        ("ui_schedule_created_unseen", "warn"),
+        ("ui_schedule_changed_unseen", "warn"),
+        ("ui_send_some_wait", "warn"),
+        ("import_is_over", "bad"),
+    ],
+)
+def test_a_notice_looks_like_what_it_says(browser: httpx.Client, notice: str, kind: str) -> None:
+    page = browser.get(f"/agendamentos?notice={notice}").text
+    assert f'<p class="notice {kind}"' in page
+
+
+def test_without_scripts_a_page_that_comes_again_by_itself_says_once_what_was_done(
+    browser: httpx.Client, world: World
+) -> None:
+    job_id = world.add_import()
+    page = browser.get(f"/importacoes/{job_id}?notice=ui_send_confirmed").text
+    assert f'content="5; url=/importacoes/{job_id}"' in page

@@ -22,7 +22,7 @@ def test_a_refused_button_leads_back_to_its_page_which_says_why(
     assert answer.status_code == 303
     assert answer.headers["location"] == f"{address}?notice=import_is_over"
     page = browser.get(answer.headers["location"]).text
-    assert '<p class="notice bad" role="alert">A importação já terminou' in page
+    assert '<p class="notice bad" role="alert" data-once>A importação já terminou' in page
 
 
 @pytest.mark.parametrize("referer", ["", "https://example.com/importacoes", "http://[", "//x/y"])

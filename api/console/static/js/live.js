@@ -3,6 +3,8 @@
 // stream is there (what happened before is in no event), and every few seconds without a stream.
 // The server makes the HTML, so that a part looks the same from the first moment on.
 
+import { outdateNotice } from "./notices.js";
+
 const APART = 1_000;
 const POLL = 5_000;
 const SAY_AGAIN = 20_000;
@@ -130,15 +132,21 @@ async function refresh(part) {
 
 function replace(part, html) {
   if (part.lastHtml === html) return;
+  // A form that is on its way would go with what is replaced.
+  if (part.querySelector("form[data-sending]")) return refreshSoon(part);
   part.lastHtml = html;
   const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
   const opened = [...part.querySelectorAll("details[open][id]")].map((each) => each.id);
   const made = new DOMParser().parseFromString(html, "text/html").body;
+  const before = wordsOf(part);
   part.replaceChildren(...made.childNodes);
+  if (wordsOf(part) !== before) outdateNotice();
   for (const id of opened) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
   if (focused) document.getElementById(focused)?.focus();
   announce(part);
 }
+
+const wordsOf = (part) => part.textContent.replace(/\s+/g, " ");
 
 // Screen readers hear of quarters and of the end, not of every row.
 function announce(part) {

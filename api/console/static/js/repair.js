@@ -34,7 +34,7 @@ async function judge() {
   }
 }
 
-// Said once, in time: sending the form would lose what is typed.
+// Said once, in time.
 function warn(text) {
   if (text !== warned) toast(text, "bad");
   warned = text;
@@ -73,11 +73,7 @@ function write(element, text) {
 }
 
 addEventListener("beforeunload", (event) => {
-  if (isTyped) event.preventDefault();
-});
-
-form.addEventListener("submit", () => {
-  isTyped = false;
+  if (isTyped && !form.dataset.sending) event.preventDefault();
 });
 
 form.addEventListener("input", () => {

@@ -16,6 +16,7 @@ export function toast(text, kind = "good") {
   box.append(words, close);
   home.append(box);
   if (kind !== "bad") setTimeout(() => box.remove(), SECONDS * 1000);
+  return box;
 }
 
 // The sentence of a refused request, whatever answered it.

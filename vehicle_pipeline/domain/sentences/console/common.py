@@ -24,6 +24,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_live_reconnecting": ("Reconectando…", "Reconnecting…"),
     "ui_live_polling": ("Atualizando a cada 5 s", "Refreshing every 5 s"),
     "ui_live_offline": ("Sem conexão com o servidor", "No connection to the server"),
+    "ui_unsent": (
+        "O servidor não responde: nada foi enviado. O que você preencheu continua aqui; tente de "
+        "novo quando a conexão voltar.",
+        "The server does not answer: nothing was sent. What you filled in is still here; try again "
+        "when the connection is back.",
+    ),
     "ui_error_title": ("Não deu certo", "That did not work"),
     "ui_error_missing_title": ("Página não encontrada", "Page not found"),
     "ui_foreign_form": (

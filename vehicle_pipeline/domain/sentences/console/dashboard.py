@@ -8,6 +8,7 @@ NOTICES: frozenset[str] = frozenset(
         "ui_letter_dismissed",
     }
 )
+WARNINGS: frozenset[str] = frozenset({"ui_letters_some_orphaned"})
 REFUSALS: frozenset[str] = frozenset({"dead_letter_not_found", "dead_letter_orphaned"})
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {

@@ -12,6 +12,7 @@ NOTICES: frozenset[str] = frozenset(
         "ui_undo_done_before",
     }
 )
+WARNINGS: frozenset[str] = frozenset({"ui_undo_done_before"})
 # Why a button did nothing.
 REFUSALS: frozenset[str] = frozenset(
     {

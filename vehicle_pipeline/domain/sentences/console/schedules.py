@@ -15,6 +15,8 @@ NOTICES: frozenset[str] = frozenset(
         "ui_schedule_again_later",
     }
 )
+# About a source that could not be asked.
+WARNINGS: frozenset[str] = frozenset({"ui_schedule_created_unseen", "ui_schedule_changed_unseen"})
 REFUSALS: frozenset[str] = frozenset(
     {"occurrence_under_way", "occurrence_not_found", "object_under_way", "object_not_found"}
 )

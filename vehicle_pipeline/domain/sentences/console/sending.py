@@ -14,6 +14,7 @@ NOTICES: frozenset[str] = frozenset(
     }
 )
 # The same about what was not done.
+WARNINGS: frozenset[str] = frozenset({"ui_send_confirmed_again", "ui_send_some_wait"})
 REFUSALS = frozenset({"ui_send_confirmed_otherwise"})
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
