@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.api.console.imported import DIALECT, add_finished
-from tests.api.console.pages import browser
+from tests.api.console.pages import browser, fields
 from tests.api.uploading import stored, upload
 from tests.api.world import World
 from vehicle_pipeline.settings import Settings
@@ -40,7 +40,10 @@ def test_what_is_typed_is_judged_by_the_rules(browser: httpx.Client, world: Worl
     assert not third["isReady"]
     ready = browser.post(address, data=GOOD).json()
     assert ready["rows"]["3"]["isReady"]
-    assert ready["summary"] == "1 linha pronta para enviar; 0 ainda têm problema"
+    said = "1 linha nesta página, 1 mudada: 1 pronta para enviar, 0 ainda com problema"
+    assert ready["summary"] == said
+    untouched = browser.post(address, data={"placa-3": "AJ0-4689"}).json()["summary"]
+    assert untouched == "1 linha nesta página para corrigir; nenhuma mudada ainda"
 
 
 def test_judging_stores_nothing(browser: httpx.Client, world: World) -> None:
@@ -258,15 +261,53 @@ def test_another_tab_learns_that_a_row_was_sent_and_sends_the_others(
     browser: httpx.Client, world: World
 ) -> None:
     job_id = add_finished(world)
-    child_of(browser, job_id)
+    first = child_of(browser, job_id)
     typed = {**GOOD, "modelo-3": "C4", "valor_fipe-5": "9.000,00"}
     rows = browser.post(f"{page_of(job_id)}/avaliar", data=typed).json()["rows"]
-    assert (rows["3"]["state"], rows["3"]["isSent"]) == ("Já enviada", True)
+    assert rows["3"]["state"] == "Já enviada"
+    assert rows["3"]["sent"]["href"] == f"/importacoes/{first}"
+    assert "o que você digitou aqui não será enviado" in rows["3"]["sent"]["text"]
     assert rows["5"]["isReady"]
-    second = child_of(browser, job_id, **typed)
-    taken = world.all("select row_number from repaired_rows where child_id = %(id)s", id=second)
-    assert taken == [(5,)]
+    answer = browser.post(page_of(job_id), data={**typed, **SEND})
+    assert answer.status_code == 200
+    assert "1 linha enviada" in answer.text
+    check_taken(answer.text, first)
+    sent = "select row_number from repaired_rows where child_id <> %(id)s"
+    assert world.all(sent, id=first) == [(5,)]
     assert "Não há mais linhas" in browser.get(page_of(job_id)).text
+
+
+def check_taken(page: str, child: str) -> None:
+    """Row 3 was sent by another tab: it is said, with its import, and what was typed is shown."""
+    assert "1 linha foi corrigida e enviada em outra aba ou por outra pessoa" in page
+    assert f'href="/importacoes/{child}">Linha 3: ver a importação que a corrigiu' in page
+    assert 'value="C4"' in page
+    assert "Nenhuma linha foi mudada" not in page
+
+
+def test_another_tab_that_comes_too_late_hears_which_import_has_its_row(
+    browser: httpx.Client, world: World
+) -> None:
+    job_id = add_finished(world)
+    child = child_of(browser, job_id)
+    answer = browser.post(page_of(job_id), data={**GOOD, "modelo-3": "C4", **SEND})
+    assert answer.status_code == 422
+    check_taken(answer.text, child)
+    # As often as it is sent: the row is still not what was typed here.
+    again = browser.post(page_of(job_id), data=dict(fields(answer.text, "repair")) | SEND)
+    check_taken(again.text, child)
+
+
+def test_a_row_that_this_page_sent_is_not_said_to_be_another_one_s(
+    browser: httpx.Client, world: World
+) -> None:
+    job_id = add_finished(world)
+    typed = {**GOOD, "valor_fipe-5": "abc"}
+    page = browser.post(page_of(job_id), data={**typed, **SEND}).text
+    assert "por outra pessoa" not in page
+    typed = dict(fields(page, "repair"))
+    assert "por outra pessoa" not in browser.post(page_of(job_id), data=typed | SEND).text
+    assert "por outra pessoa" not in browser.post(page_of(job_id), data=typed | {"usar": "ano-5"}).text
 
 
 @pytest.mark.parametrize("status", ["failed", "cancelled", "undone"])

@@ -57,7 +57,7 @@ def test_two_rows_are_repaired_by_keyboard(
     third.get_by_label("Modelo").fill("C3")
     fifth.get_by_label("Valor FIPE").fill("33.000,00")
     summary = page.locator("#repair-summary")
-    expect(summary).to_have_text(re.compile("2 linhas prontas para enviar; 0"))
+    expect(summary).to_have_text(re.compile("2 mudadas: 2 prontas para enviar, 0"))
     page.get_by_role("button", name="Enviar as linhas corrigidas").press("Enter")
     expect(page.get_by_text("Linhas corrigidas enviadas")).to_be_visible()
     assert page.url.startswith(f"{address}/importacoes/")

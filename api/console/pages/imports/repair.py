@@ -12,7 +12,7 @@ from api.access.rules import IMPORT
 from api.console.pages.imports.actions import import_page
 from api.console.pages.imports.repair_form import TypedFields
 from api.console.pages.imports.repair_place import NamedRows, RepairPlace, RowsLeft
-from api.console.pages.imports.typed_rows import TypedRow, typed_rows, with_suggestion
+from api.console.pages.imports.typed_rows import TypedRow, known, typed_rows, with_suggestion
 from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
 from api.dependencies import AllServices
@@ -41,7 +41,7 @@ def judge(page: ShownPage, place: NamedRows, typed: TypedFields) -> Response:
         str(row.number): {
             "state": page.text(_state(row)),
             "isReady": row.is_ready,
-            "isSent": row.child is not None,
+            "sent": row.child and {"href": import_page(row.child), "text": page.text(_where(row))},
             "faults": {field: _faults(page, row, field) for field in ("", *FIELDS)},
         }
         for row in rows
@@ -54,7 +54,7 @@ def send(page: ShownPage, services: AllServices, place: NamedRows, typed: TypedF
     """Import what is corrected, and show again what is still wrong."""
     rows = typed_rows(place, typed)
     if name := typed.get("usar"):
-        rows = typed_rows(place, with_suggestion(rows, name))
+        rows = typed_rows(place, {**typed, **with_suggestion(rows, name)})
         return _show(page, place, rows)
     if typed.get("acao") != "enviar":
         return _show(page, place, rows)
@@ -70,10 +70,11 @@ def send(page: ShownPage, services: AllServices, place: NamedRows, typed: TypedF
         # Some between the two questions; the page that is shown now knows which.
         taken = _as_taken(services, place)
         return _show(page, taken, typed_rows(taken, typed), "ui_repair_sent_before")
-    if all(row.is_ready for row in rows if row.corrected):
+    if all(row.is_ready for row in rows if row.corrected or row.is_taken):
         return go_to(import_page(child.id), "ui_repair_sent")
     taken = _as_taken(services, place)
-    return _show(page, taken, typed_rows(taken, typed), sent_now=len(ready))
+    rows = typed_rows(taken, {**typed, **dict.fromkeys(map(known, ready), "")})
+    return _show(page, taken, rows, sent_now=len(ready))
 
 
 def _as_taken(services: Services, place: RepairPlace) -> RepairPlace:
@@ -93,7 +94,7 @@ def _refusal(rows: list[TypedRow]) -> str | None:
     """Return the code of the sentence that says why rows are not sent, if so."""
     changed = [row for row in rows if row.corrected]
     if not changed:
-        return "ui_repair_unchanged"
+        return "ui_repair_taken" if any(row.is_taken for row in rows) else "ui_repair_unchanged"
     if not any(row.is_ready for row in changed):
         return "ui_repair_still_wrong"
     return None
@@ -103,8 +104,14 @@ def _show(
     page: Page, place: RepairPlace, rows: list[TypedRow], fault: str = "", *, sent_now: int = 0
 ) -> Response:
     record = place.detail.record
+    taken = [row for row in rows if row.is_taken]
+    # What is said of them with their links is not said twice.
+    said = "" if fault == "ui_repair_taken" else fault
     context: dict[str, Any] = {
         "record": record,
+        "taken": taken,
+        "known": known,
+        "where": _where,
         "sent": Counter(place.children.values()),
         "rows": rows,
         "place": place,
@@ -113,7 +120,7 @@ def _show(
         "state": _state,
         "said": lambda row, field: _faults(page, row, field),
         "summary": _summary(page, rows),
-        "fault": fault and page.text(fault),
+        "fault": said and page.text(said),
         "sent_now": sent_now,
     }
     return page.show("imports/repair.html", status=422 if fault else 200, **context)
@@ -140,7 +147,18 @@ def _state(row: TypedRow) -> str:
     return "ui_repair_wrong" if row.corrected else "ui_repair_untouched"
 
 
+def _where(row: TypedRow) -> str:
+    return "ui_repair_taken_row" if row.is_taken else "ui_repair_sent_where"
+
+
 def _summary(page: Page, rows: list[TypedRow]) -> str:
+    """Return how many rows the page offers, how many are changed, and how those are."""
+    shown = sum(row.child is None for row in rows)
+    changed = sum(row.corrected is not None for row in rows)
     ready = sum(row.is_ready for row in rows)
-    wrong = sum(row.corrected is not None for row in rows) - ready
-    return page.text("ui_repair_summary", ready=ready, wrong=wrong)
+    if not shown:
+        return page.text("ui_repair_summary_sent")
+    if not changed:
+        return page.text("ui_repair_summary_unchanged", shown=shown)
+    counts = {"shown": shown, "changed": changed, "ready": ready, "wrong": changed - ready}
+    return page.text("ui_repair_summary", **counts)

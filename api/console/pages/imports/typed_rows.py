@@ -22,6 +22,8 @@ class TypedRow:
     faults: list[RejectedRow]
     # The import that has it, corrected before.
     child: UUID | None = None
+    # Whether this page knew of that, because it sent the row, or showed it as sent.
+    is_known: bool = False
 
     @property
     def number(self) -> int:
@@ -32,6 +34,11 @@ class TypedRow:
     def corrected(self) -> RejectedRecord | None:
         """The row as it is to be sent; what was typed into a row that a child has goes nowhere."""
         return None if self.child else self.retyped
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody else sent the row while it was corrected here."""
+        return self.child is not None and self.retyped is not None and not self.is_known
 
     @property
     def is_ready(self) -> bool:
@@ -59,10 +66,16 @@ def typed_rows(place: RepairPlace, typed: Mapping[str, str]) -> list[TypedRow]:
             retyped=retyped[number],
             faults=[] if number in place.children else judged.get(number, record.faults),
             child=place.children.get(number),
+            is_known=known(number) in typed,
         )
         for record in place.records
         for number in [record.row_number]
     ]
+
+
+def known(number: int) -> str:
+    """Return the field by which a page says that it knows a row to be sent."""
+    return f"enviada-{number}"
 
 
 def _cells(place: RepairPlace, record: RejectedRecord, typed: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ let timer = 0;
 let asked = 0;
 // Why the server judges no more.
 let warned = "";
+let warning = null;
 // Whether something is typed that leaving the page would lose.
 let isTyped = false;
 
@@ -24,6 +25,7 @@ async function judge() {
     if (answer.status === 401) return warn(form.dataset.sessionOver);
     if (!answer.ok) return;
     warned = "";
+    warning?.remove();
     const found = await answer.json();
     // An answer to what was typed before is no news.
     if (number === asked) show(found);
@@ -36,20 +38,32 @@ async function judge() {
 
 // Said once, in time.
 function warn(text) {
-  if (text !== warned) toast(text, "bad");
+  if (text !== warned) warning = toast(text, "bad");
   warned = text;
 }
 
 function show({ rows, summary: text }) {
-  for (const [row, { state, isReady, isSent, faults }] of Object.entries(rows)) {
+  for (const [row, { state, isReady, sent, faults }] of Object.entries(rows)) {
     const box = form.querySelector(`[data-row="${CSS.escape(row)}"]`);
     if (!box) continue;
     box.classList.toggle("ready", isReady);
     write(box.querySelector("[data-state]"), state);
-    for (const input of box.querySelectorAll("input")) input.readOnly = isSent;
+    for (const input of box.querySelectorAll("input")) input.readOnly = Boolean(sent);
+    showSent(box, sent);
     for (const [field, fault] of Object.entries(faults)) showFault(box, field, fault);
   }
   write(summary, text);
+}
+
+// The import that has a row: another tab, or somebody else, was first.
+function showSent(box, sent) {
+  const line = box.querySelector("[data-sent]");
+  const link = line.querySelector("a");
+  if (sent && line.hidden) document.getElementById("announcer").textContent = sent.text;
+  line.hidden = !sent;
+  if (!sent) return;
+  link.href = sent.href;
+  write(link, sent.text);
 }
 
 function showFault(box, field, { text, suggestion, offer }) {
@@ -76,8 +90,14 @@ addEventListener("beforeunload", (event) => {
   if (isTyped && !form.dataset.sending) event.preventDefault();
 });
 
-form.addEventListener("input", () => {
+// Why nothing was sent holds no more once something is changed.
+function change() {
   isTyped = true;
+  document.getElementById("repair-fault")?.remove();
+}
+
+form.addEventListener("input", () => {
+  change();
   clearTimeout(timer);
   timer = setTimeout(judge, PAUSE);
 });
@@ -88,7 +108,7 @@ form.addEventListener("click", (event) => {
   event.preventDefault();
   const input = button.closest("[data-row]").querySelector(`[data-field="${button.dataset.use}"]`);
   input.value = button.dataset.suggestion;
-  isTyped = true;
+  change();
   input.focus();
   judge();
 });

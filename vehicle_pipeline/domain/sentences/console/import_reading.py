@@ -74,8 +74,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_repair_ready": ("Pronta para enviar", "Ready to be sent"),
     "ui_repair_wrong": ("Ainda com problema", "Still with a problem"),
     "ui_repair_summary": (
-        "{ready:linha pronta|linhas prontas} para enviar; {wrong:ainda tem|ainda têm} problema",
-        "{ready:row|rows} ready to be sent; {wrong} still with a problem",
+        "{shown:linha|linhas} nesta página, {changed:mudada|mudadas}: {ready:pronta|prontas} para "
+        "enviar, {wrong} ainda com problema",
+        "{shown:row|rows} on this page, {changed} changed: {ready} ready to be sent, {wrong} still "
+        "with a problem",
+    ),
+    "ui_repair_summary_unchanged": (
+        "{shown:linha|linhas} nesta página para corrigir; nenhuma mudada ainda",
+        "{shown:row|rows} on this page to correct; none changed yet",
+    ),
+    "ui_repair_summary_sent": (
+        "Todas as linhas desta página já foram enviadas",
+        "All rows of this page were sent",
+    ),
+    "ui_repair_taken": (
+        "{rows:linha foi corrigida e enviada|linhas foram corrigidas e enviadas} em outra aba ou "
+        "por outra pessoa enquanto você editava. O que você digitou ali não foi enviado, e "
+        "continua à vista abaixo:",
+        "{rows:row was|rows were} corrected and sent in another tab or by somebody else while you "
+        "were editing. What you typed there was not sent, and is still shown below:",
+    ),
+    "ui_repair_taken_by": (
+        "Linha {row}: ver a importação que a corrigiu",
+        "Row {row}: see the import that corrected it",
+    ),
+    "ui_repair_taken_row": (
+        "Esta linha foi corrigida e enviada em outra aba ou por outra pessoa, e o que você digitou "
+        "aqui não será enviado; veja a importação que a corrigiu",
+        "This row was corrected and sent in another tab or by somebody else, and what you typed "
+        "here will not be sent; see the import that corrected it",
     ),
     "ui_repair_send": ("Enviar as linhas corrigidas", "Send the corrected rows"),
     "ui_repair_check": ("Conferir", "Check"),
