@@ -7,7 +7,7 @@ import httpx
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.api.uploading import CSV
 from vehicle_pipeline.settings import Settings
@@ -183,3 +183,54 @@ def test_by_keyboard_alone(page: Page, address: str, tmp_path: Path, imported: I
     page.keyboard.press("Enter")
     page.wait_for_url("**/importacoes/**")
     assert len(imported()) == 1
+
+
+def test_an_upload_that_failed_is_tried_again_without_choosing_it_anew(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    page.goto(address)
+    page.route("**/envios", lambda route: route.abort("connectionrefused"), times=1)
+    page.set_input_files("#file", [put(tmp_path), put(tmp_path, b"x", "foto.png")])
+    lines = page.locator("#uploads li")
+    expect(lines.first).to_contain_text("O servidor não respondeu")
+    again = page.get_by_role("button", name="Tentar de novo")
+    # A file at fault would fail once more.
+    expect(again).to_have_count(1)
+    expect(again).to_have_accessible_name("Tentar de novo: frota.csv")
+    check_access(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.route("**/envios", lambda route: route.fulfill(status=503, body="-"), times=1)
+    again.press("Enter")
+    expect(lines.first).to_contain_text("O servidor não respondeu")
+    again.press("Enter")
+    page.wait_for_url("**/envios/*")
+    expect(page.locator("h1")).to_have_text("frota.csv")
+
+
+def test_a_preview_says_that_it_is_being_read_and_what_is_old(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    page.goto(address)
+    page.set_input_files("#file", put(tmp_path, ODD))
+    page.wait_for_url("**/envios/*")
+    held: list[Route] = []
+    page.route("**/leitura?*", lambda route: held.append(route))
+    reading, confirm = page.locator("#reading"), page.locator("#confirm-button")
+    page.select_option("#map-D", label="Valor FIPE")
+    state = page.locator("#reading-state")
+    expect(state).to_contain_text("Lendo o arquivo como você escolheu")
+    expect(reading).to_have_attribute("aria-busy", "true")
+    expect(confirm).to_be_disabled()
+    check_access(page)
+    held.pop().abort()
+    expect(state).to_contain_text("o que está abaixo é da leitura anterior")
+    # What is shown is still not what was chosen.
+    expect(reading).to_have_attribute("aria-busy", "true")
+    expect(confirm).to_be_disabled()
+    page.unroute("**/leitura?*")
+    state.get_by_role("button", name="Tentar de novo").click()
+    expect(reading).to_contain_text("R$ 45.000,00")
+    expect(state).to_be_hidden()
+    expect(reading).not_to_have_attribute("aria-busy", "true")
+    expect(confirm).to_be_enabled()

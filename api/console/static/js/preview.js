@@ -1,11 +1,16 @@
 // The preview follows each choice at once: the server reads the file again, and its answer takes
-// the place of what is shown. Without scripts the form's button does the same.
+// the place of what is shown, which is marked as old until then. Without scripts the form's button
+// does the same.
 
-import { toast } from "./toasts.js";
+// What is read sooner is not announced.
+const SOON = 200;
 
 const reading = document.getElementById("reading");
-const { src, page, updated, failed } = reading.dataset;
+const { src, page, updated, failed, busy } = reading.dataset;
+const state = document.getElementById("reading-state");
+const again = state.querySelector("button");
 let asking = null;
+let announcing = 0;
 
 function addressed(form, submitter) {
   const chosen = new URLSearchParams();
@@ -19,20 +24,48 @@ async function readAgain(form, submitter) {
   asking?.abort();
   asking = new AbortController();
   const chosen = addressed(form, submitter);
-  reading.setAttribute("aria-busy", "true");
+  markOld();
   try {
     const answer = await fetch(`${src}?${chosen}`, {
       headers: { Accept: "text/html" },
       signal: asking.signal,
     });
+    if (answer.status >= 500) throw new Error(answer.statusText);
     // A draft that is gone, or is an import by now, has a page that says so.
     if (!answer.ok || answer.redirected) return location.assign(`${page}?${chosen}`);
     replace(await answer.text());
     history.replaceState(null, "", `${page}?${chosen}`);
   } catch (error) {
     if (error.name === "AbortError") return;
-    toast(failed, "bad");
+    fail(() => readAgain(form, submitter));
   }
+}
+
+// Nothing can be confirmed that is shown otherwise than it was chosen.
+function markOld() {
+  reading.setAttribute("aria-busy", "true");
+  document.getElementById("confirm-button").disabled = true;
+  again.hidden = true;
+  clearTimeout(announcing);
+  announcing = setTimeout(() => tell(busy), SOON);
+}
+
+function tell(text, kind = "") {
+  state.className = `notice ${kind} reading-state`;
+  state.querySelector("[role=status]").textContent = text;
+  state.hidden = !text;
+}
+
+function fail(repeat) {
+  clearTimeout(announcing);
+  tell(failed, "bad");
+  again.hidden = false;
+  again.onclick = repeat;
+}
+
+function markNew() {
+  clearTimeout(announcing);
+  tell("");
   reading.removeAttribute("aria-busy");
 }
 
@@ -40,6 +73,7 @@ function replace(html) {
   const focused = reading.contains(document.activeElement) ? document.activeElement.id : "";
   const made = new DOMParser().parseFromString(html, "text/html").body;
   reading.replaceChildren(...made.childNodes);
+  markNew();
   settle();
   if (focused) document.getElementById(focused)?.focus();
   document.getElementById("announcer").textContent =

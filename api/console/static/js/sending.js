@@ -7,6 +7,9 @@ const list = document.getElementById("uploads");
 const words = form.dataset;
 const suffixes = words.suffixes.split(" ");
 
+// Statuses of refusals that may be over in a moment: too slow, too many at once.
+const PASSING = [408, 429];
+
 const queue = [];
 let current = null;
 let arrived = [];
@@ -18,7 +21,7 @@ function add(files) {
   sendNext();
 }
 
-// A line of the list: the file's name, a bar, what is going on, and a button.
+// A line of the list: the file's name, a bar, what is going on, and its buttons.
 function shown(file) {
   const line = document.createElement("li");
   const name = document.createElement("span");
@@ -31,15 +34,43 @@ function shown(file) {
   const state = document.createElement("span");
   state.className = "state";
   state.setAttribute("role", "status");
+  const again = buttonOf(words.again, file);
+  again.dataset.again = "";
+  const button = buttonOf(words.cancel, file);
+  const buttons = document.createElement("div");
+  buttons.className = "actions";
+  buttons.append(button);
+  line.append(name, bar, state, buttons);
+  list.append(line);
+  const upload = { file, size: file.size, line, bar, state, again, button };
+  again.onclick = () => tryAgain(upload);
+  wait(upload);
+  return upload;
+}
+
+function buttonOf(label, file) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "quiet";
-  line.append(name, bar, state, button);
-  list.append(line);
-  const upload = { file, size: file.size, line, bar, state, button };
+  button.textContent = label;
+  button.setAttribute("aria-label", `${label}: ${file.name}`);
+  return button;
+}
+
+function wait(upload) {
   say(upload, words.waits);
   offer(upload, words.cancel, () => cancel(upload));
-  return upload;
+}
+
+// The same file, as it was chosen.
+function tryAgain(upload) {
+  upload.bar.hidden = false;
+  upload.bar.value = 0;
+  wait(upload);
+  upload.button.focus();
+  upload.again.remove();
+  queue.push(upload);
+  sendNext();
 }
 
 function say(upload, text, kind = "") {
@@ -82,7 +113,10 @@ function send(upload) {
   };
   request.onload = () => answered(upload, request);
   request.onabort = () => end(upload, words.cancelled, "");
-  request.onerror = async () => end(upload, await reason(upload));
+  request.onerror = async () => {
+    const text = await reason(upload);
+    end(upload, text, "bad", text === words.noServer);
+  };
   const body = new FormData();
   body.append("file", upload.file, upload.file.name);
   request.send(body);
@@ -107,7 +141,10 @@ function answered(upload, request) {
     // Not from our server: its status has to do.
   }
   if (request.status !== 201) {
-    return end(upload, answer.detail ?? `${request.status} ${request.statusText}`);
+    // What is no fault of the file's may be over in a moment.
+    const mayPass = request.status >= 500 || PASSING.includes(request.status);
+    const plain = mayPass ? words.noServer : `${request.status} ${request.statusText}`;
+    return end(upload, answer.detail ?? plain, "bad", mayPass);
   }
   arrived.push(answer.address);
   upload.line.remove();
@@ -115,9 +152,10 @@ function answered(upload, request) {
   sendNext();
 }
 
-function end(upload, text, kind = "bad") {
+function end(upload, text, kind = "bad", mayPass = false) {
   failed += 1;
   upload.bar.hidden = true;
+  if (mayPass) upload.button.before(upload.again);
   say(upload, text, kind);
   offer(upload, words.remove, () => {
     upload.line.remove();
@@ -139,11 +177,12 @@ async function finish() {
   list.hidden = !list.children.length;
   const addresses = arrived;
   arrived = [];
-  if (addresses.length === 1 && !failed) return location.assign(addresses[0]);
+  const mayTryAgain = list.querySelector("[data-again]");
+  if (addresses.length === 1 && !failed && !mayTryAgain) return location.assign(addresses[0]);
   failed = 0;
   if (!addresses.length) return;
-  const answer = await fetch("/envios/aguardando", { headers: { Accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return;
+  const answer = await fetch("/envios/aguardando", { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
   const made = new DOMParser().parseFromString(await answer.text(), "text/html").body;
   document.getElementById("waiting").replaceChildren(...made.childNodes);
   document.getElementById("announcer").textContent = words.done;

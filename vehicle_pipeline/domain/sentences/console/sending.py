@@ -57,6 +57,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O servidor não respondeu; confira a conexão e tente de novo",
         "The server did not answer; check the connection and try again",
     ),
+    "ui_send_again": ("Tentar de novo", "Try again"),
     "ui_send_cancel": ("Cancelar", "Cancel"),
     "ui_send_cancelled": ("Cancelado; nada foi guardado", "Cancelled; nothing was kept"),
     "ui_send_queued": ("Espera a vez", "Waits for its turn"),
@@ -140,6 +141,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "arquivo mude no seu computador.",
         "This is a preview of what was received; exactly that will be imported, even if the file "
         "changes on your computer.",
+    ),
+    "ui_send_reading": (
+        "Lendo o arquivo como você escolheu… Até lá, o que está abaixo é da leitura anterior.",
+        "Reading the file as you chose… Until then, what is below is from the reading before.",
+    ),
+    "ui_send_not_read": (
+        "O servidor não respondeu, e o arquivo não foi lido como você escolheu: o que está abaixo "
+        "é da leitura anterior.",
+        "The server did not answer, and the file was not read as you chose: what is below is from "
+        "the reading before.",
     ),
     "ui_send_updated": ("Prévia atualizada", "Preview updated"),
     "ui_send_by_hand": (
