@@ -89,6 +89,9 @@ def list_vehicles(
         faults=faults,
         is_lost=is_lost,
         found=found,
+        origins=services.repairs.origins(
+            [(each.import_id, each.source_row) for each in found.items] if found else []
+        ),
         changer=_filename(services, wanted),
         changer_id=wanted and wanted.job_id,
         total=None if given else services.vehicles.estimate(),
@@ -108,12 +111,18 @@ def show_vehicle(
     history = services.history.page(placa, skip=skip, limit=_EVENTS)
     if vehicle is None and not history.total:
         raise ApiError(404, "vehicle_not_found", plate=excerpt(placa))
+    rows = [
+        (event.job_id, event.row_number) for event in history.items if event.row_number is not None
+    ]
+    if vehicle:
+        rows.append((vehicle.import_id, vehicle.source_row))
     end = skip + len(history.items)
     return page.show(
         "vehicles/vehicle.html",
         placa=vehicle.placa if vehicle else placa.strip().upper(),
         vehicle=vehicle,
         history=history,
+        origins=services.repairs.origins(rows),
         previous=f"?skip={max(0, skip - _EVENTS)}" if skip else None,
         next=f"?skip={end}" if end < history.total else None,
     )

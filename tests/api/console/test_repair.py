@@ -84,6 +84,8 @@ def test_the_child_is_read_as_a_correction_of_its_parent(
     seen = api.post("/api/v1/imports/preview", files=files).json()
     assert seen["dialect"]["parent_id"] == str(job_id)
     assert seen["rows"][0]["faults"] == []
+    # By which a vehicle's origin finds the row that was corrected.
+    assert seen["rows"][0]["row_number"] == 2
 
 
 def test_repairing_twice_imports_once(

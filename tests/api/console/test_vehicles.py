@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -245,3 +245,43 @@ def test_what_a_spreadsheet_says_is_text(browser: httpx.Client, world: World) ->
         for mark in re.finditer("\u202e", text.partition("<main")[2]):
             around = text.partition("<main")[2][: mark.start()].rpartition("<")[2]
             assert re.match('bdi|input|[a-z]+ [^>]*class="foreign', around), around
+
+
+def repaired(browser: httpx.Client, job_id: object, **typed: str) -> UUID:
+    """The import of rows that were corrected in the page."""
+    answer = browser.post(f"/importacoes/{job_id}/reparo", data={**typed, "acao": "enviar"})
+    assert answer.status_code == 303, answer.text
+    return UUID(answer.headers["location"].removeprefix("/importacoes/").partition("?")[0])
+
+
+def test_a_row_corrected_in_the_page_names_its_first_file_and_row(
+    browser: httpx.Client, world: World
+) -> None:
+    first = add_finished(world, on_conflict="update")
+    third = {"placa-3": "AJO4689", "ano-3": "2018", "modelo-3": "C3"}
+    child = repaired(browser, first, **third, **{"valor_fipe-5": "1.000,00"})
+    # Of the rows 3 and 5 the second one.
+    world.add_vehicle("ABC1D24", import_id=child, source_row=3)
+    said = (
+        f'<a class="foreign" href="/importacoes/{first}">frota.csv</a>, linha 5; corrigida em '
+        f'<a class="foreign" href="/importacoes/{child}">erros-frota.csv</a>, linha 3'
+    )
+    # As its origin, and in its history.
+    assert browser.get("/veiculos/ABC1D24").text.count(said) == 2
+    assert said in browser.get("/veiculos").text
+
+
+def test_a_correction_of_a_correction_leads_to_the_first_file(
+    browser: httpx.Client, world: World
+) -> None:
+    first = add_finished(world, on_conflict="update")
+    child = repaired(browser, first, **{"valor_fipe-5": "1.000,00"})
+    world.add_vehicle(
+        "ABC1D24",
+        source_row=2,
+        import_id=world.add_import(parent_id=child, filename="erros-erros-frota.csv"),
+    )
+    page = browser.get("/veiculos/ABC1D24").text
+    # A file that came back corrected does not say which row it was.
+    assert f'href="/importacoes/{first}">frota.csv</a>; corrigida em <a' in page
+    assert ">erros-erros-frota.csv</a>, linha 2" in page

@@ -10,6 +10,7 @@ from vehicle_pipeline.adapters.imports.new_imports import NewImport, create_impo
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements, one
 from vehicle_pipeline.contracts import ImportRecord
 from vehicle_pipeline.errors import RowsAlreadySentError
+from vehicle_pipeline.frozen import Frozen
 from vehicle_pipeline.spreadsheets.rejected.error_table import RejectedRecord
 
 _SQL = load_statements("repairs")
@@ -17,6 +18,14 @@ _JOBS = load_statements("import_jobs")
 _LAST_ROW = 2**31 - 1
 
 _Reading = Callable[[Connection, UUID, int, int, Collection[int]], list[RejectedRecord]]
+
+
+class FirstRow(Frozen):
+    """The row that a corrected one was at first; `row_number` where it is known."""
+
+    import_id: UUID
+    filename: str
+    row_number: int | None
 
 
 class Repairs:
@@ -51,6 +60,21 @@ class Repairs:
         """Return how many rows a child has imported, or may yet."""
         with self._database.transaction() as connection:
             return int(one(connection, _SQL.count_taken, {"parent_id": parent_id})["rows"])
+
+    def origins(self, rows: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], FirstRow]:
+        """Return where rows of imports come from, for those that are corrections."""
+        values = {
+            "imports": [import_id for import_id, _ in rows],
+            "rows": [number for _, number in rows],
+        }
+        with self._database.transaction() as connection:
+            found = connection.execute(_SQL.origins, values).fetchall()
+        return {
+            (row["begun_in"], row["begun_at"]): FirstRow(
+                **{name: row[name] for name in FirstRow.model_fields}
+            )
+            for row in found
+        }
 
     def sent_before(self, parent_id: UUID, sha256: str) -> UUID | None:
         """Return the child that has this content, unless it has come to nothing."""

@@ -31,3 +31,27 @@ with linked as (
 insert into repaired_rows (parent_id, row_number, child_id)
 select %(parent_id)s, row_number, %(child_id)s
 from unnest(%(rows)s::integer[]) as row_number;
+
+-- name: origins
+-- The first file that rows of corrections come from. Rows that were corrected in the page are in its
+-- order in their file, behind its header; of files that came back corrected only the import is known.
+with recursive climbed as (
+    select import_id as begun_in, row_number as begun_at, import_id, row_number, 0 as depth
+    from unnest(%(imports)s::uuid[], %(rows)s::integer[]) as asked (import_id, row_number)
+    union all
+    select begun_in, begun_at, child.parent_id,
+           case when climbed.row_number > 1 then (
+               select repaired_rows.row_number from repaired_rows
+               where child_id = child.id and parent_id = child.parent_id
+               order by repaired_rows.row_number
+               offset climbed.row_number - 2 limit 1
+           ) end,
+           depth + 1
+    from climbed join import_jobs as child on child.id = climbed.import_id
+    where child.parent_id is not null and depth < 100
+)
+select distinct on (begun_in, begun_at)
+       begun_in, begun_at, climbed.import_id, climbed.row_number, import_jobs.filename
+from climbed join import_jobs on import_jobs.id = climbed.import_id
+where depth > 0
+order by begun_in, begun_at, depth desc;

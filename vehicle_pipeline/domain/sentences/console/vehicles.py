@@ -52,6 +52,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_vehicles_valor_fipe": ("Valor FIPE", "FIPE price"),
     "ui_vehicles_origin": ("De onde veio", "Where it came from"),
     "ui_vehicles_row": ("linha {row}", "row {row}"),
+    "ui_vehicles_corrected_in": ("corrigida em", "corrected in"),
     "ui_vehicles_unknown_file": ("arquivo já removido", "file no longer listed"),
     "ui_vehicles_updated": ("Última mudança", "Last change"),
     "ui_vehicles_created": ("Cadastrado em", "Registered on"),
