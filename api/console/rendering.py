@@ -18,6 +18,7 @@ from api.console.reader import Reader, reader_of
 from api.language import say
 from vehicle_pipeline.access_contracts import Caller, Scope
 from vehicle_pipeline.domain.sentences.console import NOTICES, REFUSALS, WARNINGS
+from vehicle_pipeline.spreadsheets.headers.header_texts import letters
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -45,7 +46,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["linked"] = linked
+    environment.filters |= {"linked": linked, "letters": letters}
     return environment
 
 

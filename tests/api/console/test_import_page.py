@@ -7,7 +7,7 @@ import httpx
 import pytest
 from psycopg.types.json import Jsonb
 
-from tests.api.console.imported import HOSTILE, add_finished
+from tests.api.console.imported import DIALECT, HOSTILE, add_finished
 from tests.api.console.pages import browser
 from tests.api.uploading import CSV, stored, upload
 from tests.api.world import World
@@ -351,3 +351,19 @@ def test_a_dry_run_says_who_asked_for_it(
     page = browser.get(f"/importacoes/{upload(api, dry_run='true').json()['job_id']}").text
     assert "Quem fez o quê" in page
     assert "Pediu a importação" in page
+
+
+def test_of_columns_with_one_name_the_one_that_was_read_is_told(
+    browser: httpx.Client, world: World
+) -> None:
+    plain = browser.get(f"/importacoes/{add_finished(world)}").text
+    assert "(coluna" not in plain
+    doubled = DIALECT.model_copy(
+        update={
+            "columns": [*DIALECT.columns, "placa", ""],
+            "positions": {**DIALECT.positions, "placa": 5},
+        }
+    )
+    page = browser.get(f"/importacoes/{add_finished(world, dialect=doubled)}").text
+    assert '<span class="foreign">placa</span> <span class="faint">(coluna F)</span>' in page
+    assert page.count("(coluna") == 1

@@ -17,6 +17,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_receipt_columns": ("Colunas usadas", "Columns used"),
     "ui_receipt_ours": ("Campo", "Field"),
     "ui_receipt_theirs": ("Coluna do arquivo", "Column of the file"),
+    "ui_receipt_column": ("(coluna {letters})", "(column {letters})"),
     "ui_receipt_ignored": (
         "{columns:coluna não foi usada|colunas não foram usadas}",
         "{columns:column was|columns were} not used",
