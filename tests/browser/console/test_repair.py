@@ -62,3 +62,24 @@ def test_a_second_tab_hears_that_its_row_was_sent_and_keeps_what_was_typed(
     expect(second.locator("#valor_fipe-5")).to_have_value("44.000,00")
     expect(second.locator("#modelo-5")).to_have_value("Palio")
     accessible(second)
+
+
+def test_what_is_typed_is_not_left_without_a_question_and_the_server_is_asked_again(
+    page: Page, address: str, world: World
+) -> None:
+    page.goto(f"{address}/importacoes/{add_finished(world)}/reparo")
+    page.route("**/avaliar", lambda route: route.fulfill(status=502), times=1)
+    page.locator("#valor_fipe-5").fill("abc")
+    toast = page.locator("#toasts").get_by_role("alert")
+    expect(toast).to_contain_text("Sem conexão com o servidor")
+    # What is over is not said on.
+    expect(page.locator("#repair-summary")).to_contain_text("1 mudada")
+    expect(toast).to_have_count(0)
+    page.get_by_role("button", name="Enviar as linhas corrigidas").click()
+    expect(page.locator("#repair-fault")).to_be_visible()
+    page.locator("#modelo-5").click()
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_role("link", name="Veículos", exact=True).click()
+    page.wait_for_url("**/veiculos")
+    assert asked == ["beforeunload"]

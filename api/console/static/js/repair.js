@@ -15,7 +15,7 @@ let asked = 0;
 let warned = "";
 let warning = null;
 // Whether something is typed that leaving the page would lose.
-let isTyped = false;
+let isTyped = "typed" in form.dataset;
 
 async function judge() {
   const number = ++asked;
@@ -23,6 +23,8 @@ async function judge() {
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.dataset.judge, { method: "POST", body });
     if (answer.status === 401) return warn(form.dataset.sessionOver);
+    // As a proxy answers for a server that is away.
+    if (answer.status >= 500) throw new Error(answer.statusText);
     if (!answer.ok) return;
     warned = "";
     warning?.remove();
