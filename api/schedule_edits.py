@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,11 +12,23 @@ from api.schemas.schedule_terms import NewSchedule, ScheduleChanges
 from api.services import Services
 from vehicle_pipeline.contracts import Assumption, DialectOverrides
 from vehicle_pipeline.domain.schedules.terms import checked, term_faults
-from vehicle_pipeline.errors import BadOptionError, BadScheduleError, ScheduleFaultsError
-from vehicle_pipeline.schedule_contracts import LocationSource, Schedule, UploadSource
+from vehicle_pipeline.errors import (
+    BadOptionError,
+    BadScheduleError,
+    ScheduleChangedMeanwhileError,
+    ScheduleFaultsError,
+)
+from vehicle_pipeline.schedule_contracts import (
+    LocationSource,
+    Schedule,
+    ScheduleTerms,
+    UploadSource,
+)
 
 # What is judged together: options are for files of one kind.
 _OF_SOURCE = {"source", "overrides"}
+# Pausing is a button of its own, and webhooks are set by the API alone.
+_IN_FORM = ScheduleTerms.model_fields.keys() - {"enabled", "webhook"}
 
 
 @dataclass(frozen=True)
@@ -44,8 +57,24 @@ def create(services: Services, new: NewSchedule, now: datetime) -> Saved:
     return Saved(services.schedules.create(uuid4(), checked(new.terms), now), notes)
 
 
-def change(services: Services, schedule_id: UUID, changes: ScheduleChanges, now: datetime) -> Saved:
-    """Change what is named; raises what `create` does, and ScheduleNotFoundError."""
+def edition(terms: ScheduleTerms) -> str:
+    """Name the state of the terms that one form changes together: equal if they are."""
+    plain = terms.model_dump_json(by_alias=True, include=_IN_FORM)
+    return sha256(plain.encode()).hexdigest()
+
+
+def change(
+    services: Services,
+    schedule_id: UUID,
+    changes: ScheduleChanges,
+    now: datetime,
+    seen: str | None = None,
+) -> Saved:
+    """Change what is named; raises what `create` does, and ScheduleNotFoundError.
+
+    `seen`: the edition that is changed. Raises ScheduleChangedMeanwhileError if it is another one
+    by now.
+    """
     named = changes.model_fields_set
     if named & _OF_SOURCE:
         named = named | _OF_SOURCE
@@ -53,10 +82,13 @@ def change(services: Services, schedule_id: UUID, changes: ScheduleChanges, now:
     after = changes.applied(before)
     given = {name: getattr(after, name) for name in named}
     notes = _accepted(judge(services, given, before))
-    changed = services.schedules.change(
-        schedule_id, lambda before: checked(changes.applied(before)), now
-    )
-    return Saved(changed, notes)
+
+    def changed(before: Schedule) -> ScheduleTerms:
+        if seen is not None and edition(before) != seen:
+            raise ScheduleChangedMeanwhileError(schedule_id)
+        return checked(changes.applied(before))
+
+    return Saved(services.schedules.change(schedule_id, changed, now), notes)
 
 
 def judge(

@@ -74,6 +74,10 @@ class ScheduleNotFoundError(PipelineError):
     """There is no schedule with this id."""
 
 
+class ScheduleChangedMeanwhileError(PipelineError):
+    """A schedule is not any more as who changes it has seen it."""
+
+
 class ScheduleNameTakenError(PipelineError):
     """Another schedule has this name."""
 

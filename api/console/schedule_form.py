@@ -8,16 +8,27 @@ from pydantic import Field
 
 from api.console.amounts import amount
 from api.console.faults import Faults
-from api.console.reading_form import ReadingForm
+from api.console.reading_form import COLUMNS, ReadingForm
 from api.console.rendering import Page
+from api.schedule_edits import edition
 from api.schemas.schedule_terms import NewSchedule
 from vehicle_pipeline.domain.schedules.choices import DAYS, EVERY, Choice, choice_of
+from vehicle_pipeline.domain.upload_options import READING
 from vehicle_pipeline.guard_contracts import MOST_CHANGE, Guard
 from vehicle_pipeline.schedule_contracts import ScheduleTerms, UploadSource
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?")
 # Limit of a guard -> the most that it may be, in percent.
 LIMITS = {name: 100 * (MOST_CHANGE if "price" in name else 1) for name in Guard.model_fields}
+# What the page calls parts of the form -> the fields of each.
+_HEADINGS = {
+    "ui_schedule_name": ["name"],
+    "ui_schedule_source": ["origin", "location", "glob", "pick", "import_id"],
+    "ui_schedule_policy": ["on_conflict"],
+    "ui_schedule_missed": ["missed"],
+    "ui_schedule_overrides": [*READING, *COLUMNS.values()],
+    "ui_schedule_guard": [*LIMITS],
+}
 _NEW = {name: field.default for name, field in NewSchedule.model_fields.items()}
 
 
@@ -47,6 +58,8 @@ class ScheduleForm(ReadingForm):
     max_shrink: str = ""
     # What the button that was pressed is for.
     do: str = "save"
+    # Of the schedule as it was when the form was shown: see `schedule_edits.edition`.
+    seen: str = ""
 
     @classmethod
     def of(cls, terms: ScheduleTerms, page: Page) -> "ScheduleForm":
@@ -71,10 +84,23 @@ class ScheduleForm(ReadingForm):
             timezone=terms.timezone,
             on_conflict=terms.on_conflict.value,
             missed=terms.missed.value,
+            seen=edition(terms),
             **origin,
             **cls.texts_of(terms.overrides),
             **{name: _percent(share, page) for name, share in limits.items()},
         )
+
+    def differences(self, other: "ScheduleForm", page: Page) -> list[str]:
+        """Return the codes of what two forms say otherwise, by the headings of the page."""
+        here, there = self._said(page), other._said(page)
+        return [code for code in here if here[code] != there[code]]
+
+    def _said(self, page: Page) -> dict[str, Any]:
+        # Several choices may come to one expression.
+        when = {"ui_schedule_when": (self.timing(page)[0], self.timezone)}
+        return when | {
+            code: [getattr(self, name) for name in names] for code, names in _HEADINGS.items()
+        }
 
     def terms(self, page: Page) -> tuple[dict[str, Any], Faults]:
         """Return what was typed as the API takes it, and what nothing can be made of."""

@@ -29,6 +29,7 @@ from vehicle_pipeline.domain.schedules.timetable import timetable
 from vehicle_pipeline.errors import (
     BadOptionError,
     BadScheduleError,
+    ScheduleChangedMeanwhileError,
     ScheduleFaultsError,
     ScheduleNameTakenError,
 )
@@ -81,7 +82,9 @@ def change(page: ShownPage, services: AllServices, schedule_id: UUID, form: Type
         services,
         form,
         ScheduleChanges,
-        lambda changes, now: schedule_edits.change(services, schedule_id, changes, now),
+        lambda changes, now: schedule_edits.change(
+            services, schedule_id, changes, now, form.seen or None
+        ),
         schedule_id,
     )
 
@@ -114,6 +117,8 @@ def _carry_out(
             faults = _refused(page, error.faults)
         except (BadScheduleError, BadOptionError) as error:
             faults = _refused(page, [error])
+        except ScheduleChangedMeanwhileError as error:
+            return _changed_meanwhile(page, services, form, services.schedules.get(*error.args))
         except ScheduleNameTakenError:
             faults = {"name": page.text("schedule_name_taken")}
         else:
@@ -122,6 +127,21 @@ def _carry_out(
             unseen = "_unseen" if made.notes else ""
             return go_to(f"/agendamentos/{made.schedule.id}", notice + unseen)
     return _form(page, services, form, faults, status=422, schedule_id=schedule_id)
+
+
+def _changed_meanwhile(
+    page: Page, services: Services, form: ScheduleForm, found: Schedule
+) -> Response:
+    """Show what was typed, and where it differs from what holds by now: it may be saved then."""
+    holds = ScheduleForm.of(found, page)
+    return _form(
+        page,
+        services,
+        form.model_copy(update={"seen": holds.seen}),
+        shown={"differences": form.differences(holds, page)},
+        status=409,
+        schedule_id=found.id,
+    )
 
 
 # Where the API's names are no names of the form's.
@@ -182,6 +202,7 @@ def _form(
         "faults": faults or {},
         "times": None,
         "times_note": None,
+        "differences": None,
         **(shown or {}),
         "schedule_id": schedule_id,
         "kinds": _KINDS,

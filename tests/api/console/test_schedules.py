@@ -52,6 +52,45 @@ def address(schedule: dict[str, Any], *more: object) -> str:
     return "/".join(["/agendamentos", schedule["id"], *map(str, more)])
 
 
+def typed(text: str) -> dict[str, str]:
+    """The hidden fields of a page's form."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text))
+
+
+def test_an_edit_of_what_was_changed_meanwhile_changes_nothing_unasked(
+    browser: httpx.Client,
+) -> None:
+    schedule = created(browser)
+    page = address(schedule, "editar")
+    seen = typed(browser.get(page).text)
+    other = browser.post(page, data={**FORM, **seen, "max_rejected_share": "5"})
+    assert other.status_code == 303
+
+    late = browser.post(page, data={**FORM, **seen, "name": "Outra"})
+    assert late.status_code == 409
+    assert "foi mudado depois que você o abriu; nada foi gravado" in late.text
+    assert re.findall("<li>(.*?)</li>", late.text.split('role="alert"')[1].split("</div>")[0]) == [
+        "Nome",
+        "Proteção",
+    ]
+    assert 'value="Outra"' in late.text
+    now = browser.get(f"/api/v1/schedules/{schedule['id']}").json()
+    assert (now["name"], now["guard"]["max_rejected_share"]) == (FORM["name"], 0.05)
+
+    meant = browser.post(page, data={**FORM, **typed(late.text), "name": "Outra"})
+    assert meant.status_code == 303
+    assert browser.get(f"/api/v1/schedules/{schedule['id']}").json()["name"] == "Outra"
+
+
+def test_a_schedule_that_was_paused_meanwhile_is_edited_all_the_same(browser: httpx.Client) -> None:
+    schedule = created(browser)
+    page = address(schedule, "editar")
+    seen = typed(browser.get(page).text)
+    browser.post(address(schedule, "pausar"))
+    assert browser.post(page, data={**FORM, **seen, "name": "Outra"}).status_code == 303
+    assert not browser.get(f"/api/v1/schedules/{schedule['id']}").json()["enabled"]
+
+
 def test_without_schedules_the_page_says_what_one_is(browser: httpx.Client) -> None:
     text = browser.get("/agendamentos").text
     assert "Nenhum agendamento ainda" in text

@@ -141,6 +141,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "use words",
     ),
     "schedule_not_found": ("Agendamento não encontrado", "There is no such schedule"),
+    "schedule_changed_meanwhile": (
+        "Este agendamento foi mudado depois que você o abriu; nada foi gravado",
+        "This schedule has been changed since you opened it; nothing was saved",
+    ),
     "schedule_name_taken": (
         "Já há um agendamento com este nome, ou com um que só difere em maiúsculas ou na forma dos "
         "sinais; escolha outro",

@@ -96,6 +96,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O arquivo será importado de novo em até um minuto.",
         "The file will be imported again within a minute.",
     ),
+    "ui_schedule_as_it_is": ("Ver como está agora", "See what it is now"),
+    "ui_schedule_differs": (
+        "O formulário abaixo tem o que você escreveu; se salvar de novo, é o que fica. Difere do "
+        "que está em vigor em",
+        "The form below has what you wrote; if you save it again, that is what stays. It differs "
+        "from what holds now in",
+    ),
     "ui_schedule_again_later": (
         "O arquivo será importado de novo no próximo horário, depois que o agendamento for "
         "retomado.",
