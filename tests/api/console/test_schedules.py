@@ -329,6 +329,38 @@ def test_occurrences_say_why_and_are_filtered_paged_and_replayed(
     assert "<html" not in part
 
 
+def test_what_was_made_of_a_file_or_time_has_failed_if_its_import_has(
+    api: httpx.Client, browser: httpx.Client, world: World
+) -> None:
+    schedule = made(api)
+    bad = world.add_import(status="failed", error_code="empty_file", schedule_id=schedule["id"])
+    good = world.add_import(schedule_id=schedule["id"])
+    now = datetime.now(UTC)
+    for minutes, jobs in enumerate(([bad], [bad, good], [])):
+        world.add_occurrence(
+            schedule["id"], state="done", job_ids=jobs, due_at=now - timedelta(minutes=minutes)
+        )
+    for job_id in (bad, good):
+        world.add_object(schedule["id"], state="imported", job_id=job_id, sha256="0" * 64)
+
+    base = f"/api/v1/schedules/{schedule['id']}"
+    last = api.get(base).json()["last_occurrence"]
+    found = api.get(f"{base}/occurrences").json()["items"]
+    assert [each["state"] for each in found] == ["failed", "done", "done"]
+    assert last["state"] == "failed"
+    assert last["reason"] == "Nada foi importado: o que veio neste horário falhou"
+    failed = api.get(f"{base}/objects", params={"state": "failed"}).json()
+    assert [each["job_id"] for each in failed["items"]] == [str(bad)]
+    assert failed["total"] == 1
+    assert api.get(f"{base}/objects", params={"state": "imported"}).json()["total"] == 1
+    assert "A importação deste arquivo falhou" in browser.get(address(schedule)).text
+
+    # It is taken up again, and comes to an end.
+    world.update_import(bad, status="pending", error_code=None)
+    assert api.get(base).json()["last_occurrence"]["state"] == "done"
+    assert api.get(f"{base}/objects", params={"state": "failed"}).json()["total"] == 0
+
+
 def test_files_say_why_and_are_imported_again(
     api: httpx.Client, browser: httpx.Client, world: World
 ) -> None:

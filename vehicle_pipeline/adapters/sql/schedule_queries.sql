@@ -14,28 +14,28 @@ select * from schedules where id = %(schedule_id)s;
 -- The newest occurrence of each schedule.
 select picked.* from unnest(%(schedule_ids)s::uuid[]) as wanted (id)
 cross join lateral (
-    select * from schedule_occurrences where schedule_id = wanted.id
+    select * from shown_occurrences where schedule_id = wanted.id
     order by due_at desc limit 1
 ) as picked;
 
 -- name: occurrences
-select * from schedule_occurrences
+select * from shown_occurrences
 where schedule_id = %(schedule_id)s and (%(state)s::text is null or state = %(state)s)
 order by due_at desc
 limit %(limit)s offset %(skip)s;
 
 -- name: count_occurrences
-select count(*) as total from schedule_occurrences
+select count(*) as total from shown_occurrences
 where schedule_id = %(schedule_id)s and (%(state)s::text is null or state = %(state)s);
 
 -- name: objects
-select * from source_objects
+select * from shown_objects
 where schedule_id = %(schedule_id)s and (%(state)s::text is null or state = %(state)s)
 order by modified_at desc, id desc
 limit %(limit)s offset %(skip)s;
 
 -- name: count_objects
-select count(*) as total from source_objects
+select count(*) as total from shown_objects
 where schedule_id = %(schedule_id)s and (%(state)s::text is null or state = %(state)s);
 
 -- name: count_enabled

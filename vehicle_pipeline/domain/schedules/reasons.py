@@ -13,4 +13,6 @@ def reasons(occurrence: Occurrence) -> list[Assumption]:
     codes = [params.pop("because", None), occurrence.reason]
     if occurrence.state is OccurrenceState.NOTHING_NEW and occurrence.reason in _WHY_IT_RAN:
         codes.append("nothing_found")
+    if occurrence.state is OccurrenceState.FAILED and occurrence.reason in {None, *_WHY_IT_RAN}:
+        codes.append("its_imports_failed")
     return [Assumption(code=code, params=params) for code in codes if code]

@@ -39,6 +39,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O arquivo mudou enquanto era lido; o próximo horário olha de novo",
         "The file changed while it was read; the next time looks again",
     ),
+    "its_import_failed": (
+        "A importação deste arquivo falhou; ela diz por quê",
+        "The import of this file failed; it says why",
+    ),
+    "its_imports_failed": (
+        "Nada foi importado: o que veio neste horário falhou",
+        "Nothing was imported: all that came at this time failed",
+    ),
     "object_vanished": (
         "O arquivo não está mais na origem",
         "The file is no longer at the source",
