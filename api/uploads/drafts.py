@@ -106,7 +106,7 @@ class WaitingUploads:
                     return Look(seen, overrides, self._same(seen, overrides))
                 unmapped = overrides.model_copy(update={"mapping": {}})
                 return Look(read_by(unmapped), unmapped, is_dropped=True)
-            if from_memory and (known := self._remembered(seen)):
+            if from_memory and (known := self._remembered(seen, overrides.header_row)):
                 mapped = overrides.model_copy(update=known.options)
                 again = read_by(mapped)
                 if again.refusal is None:
@@ -179,8 +179,11 @@ class WaitingUploads:
         known = self.mappings.find([name]).get(name)
         return known if known and known.mapping == overrides.mapping else None
 
-    def _remembered(self, seen: Preview) -> "_Known | None":
-        """Return what is remembered of a header, if it makes a difference."""
+    def _remembered(self, seen: Preview, header_row: int | None) -> "_Known | None":
+        """Return what is remembered of a header, if it makes a difference.
+
+        `header_row`: the row that was chosen; a header in another one does not count then.
+        """
         rows = {seen.dialect.header_row: seen.dialect.columns}
         if seen.refusal:
             # No header was found: any of the first rows may be it.
@@ -189,6 +192,7 @@ class WaitingUploads:
         headers = {
             name: number
             for number, columns in sorted(rows.items(), reverse=True)
+            if header_row in (None, number)
             for name in (fingerprint(columns), placed_fingerprint(columns))
         }
         found = self.mappings.find(list(headers)).values()

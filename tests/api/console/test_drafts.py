@@ -386,6 +386,24 @@ def test_a_header_that_comes_again_is_recognised_where_it_stands_first(
     assert "20 linhas" in text_of(again)
 
 
+@pytest.mark.parametrize("rows", [["2"], ["3", "99"], ["2", "4"], ["6", "3"], ["99", "4", "2"]])
+def test_a_header_row_that_was_chosen_is_not_left_for_one_that_is_remembered(
+    browser: httpx.Client, rows: list[str]
+) -> None:
+    mapped = {"modelo": "Carro", "placa": "Chapa", "ano": "Quando", "valor_fipe": "Quanto"}
+    remembered(browser, UNKNOWN, **mapped)
+    one = draft(browser, UNKNOWN + b"Uno;DEF1234;2020;1\nKa;GHI1234;2020;1\n")
+    page = show(browser, one)
+    assert "mapeamento lembrado" in page
+    for row in rows:
+        sent = [each for each in fields(page, "reading-form") if each[0] != "header_row"]
+        page = show(browser, one, *sent, ("header_row", row))
+        assert 'id="confirm-button">' not in page
+        assert ("header_row", row) in fields(page, "reading-form")
+        assert 'id="header_row-fault' in page or 'role="alert"' in page
+    assert "mapeamento lembrado" in show(browser, one, ("header_row", "1"))
+
+
 def test_a_mapping_can_be_left_out_and_forgotten(browser: httpx.Client, world: World) -> None:
     remembered(browser, ODD, valor_fipe="Base")
     one = draft(browser, ODD)

@@ -301,7 +301,10 @@ def test_a_dry_run_speaks_of_what_would_be(browser: httpx.Client, world: World) 
     assert "3 entrariam" in browser.get("/importacoes").text
 
 
-@pytest.mark.parametrize("code", ["unreadable_file", "empty_file", "upload_missing"])
+@pytest.mark.parametrize(
+    "code",
+    ["unreadable_file", "empty_file", "upload_missing", "missing_columns", "no_rows"],
+)
 def test_a_file_that_cannot_be_read_is_sent_again_not_gone_on_with(
     browser: httpx.Client, world: World, code: str
 ) -> None:
@@ -310,6 +313,10 @@ def test_a_file_that_cannot_be_read_is_sent_again_not_gone_on_with(
     assert "Enviar o arquivo corrigido" in page
     assert "Continuar de onde parou" not in page
     assert ('id="original"' in page) is (code != "upload_missing")
+    assert "escolher as colunas" in page
+    assert 'id="edit-schedule"' not in page
+    of_schedule = world.add_import(status="failed", error_code=code, schedule_id=uuid4())
+    assert 'id="edit-schedule"' in browser.get(f"/importacoes/{of_schedule}").text
     died = world.add_import(status="failed", error_code="reader_killed")
     assert "Continuar de onde parou" in browser.get(f"/importacoes/{died}").text
 

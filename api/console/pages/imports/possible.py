@@ -5,10 +5,6 @@ from dataclasses import dataclass
 from vehicle_pipeline.contracts import ImportRecord, ImportStatus
 from vehicle_pipeline.domain import undo
 from vehicle_pipeline.domain.run_failures import NOT_OF_THE_FILE
-from vehicle_pipeline.domain.sentences import files
-
-# What an import fails with whose file cannot be read at all.
-_FILE_FAULTS = files.SENTENCES.keys() - NOT_OF_THE_FILE
 
 
 @dataclass(frozen=True)
@@ -19,7 +15,7 @@ class Possible:
     cancel: bool
     reimport: bool
     resume: bool
-    # Its file cannot be read at all, or is gone: only another one helps.
+    # Its file is gone, or cannot be imported as it was read: another one helps, or other choices.
     send_file: bool
     download_original: bool
     undo: bool
@@ -35,14 +31,14 @@ def possible(record: ImportRecord) -> Possible:
     status = record.status
     is_stopped = status in (ImportStatus.FAILED, ImportStatus.CANCELLED)
     is_done = status in (ImportStatus.COMPLETED, ImportStatus.UNDONE)
-    is_lost = status is ImportStatus.FAILED and record.error_code == "upload_missing"
-    needs_file = is_lost or (status is ImportStatus.FAILED and record.error_code in _FILE_FAULTS)
+    why = record.error_code if status is ImportStatus.FAILED else None
+    needs_file = why is not None and why not in NOT_OF_THE_FILE
     return Possible(
         cancel=status.wants_run,
         reimport=is_done and not record.undoes,
         resume=is_stopped and not needs_file,
         send_file=needs_file,
-        download_original=not record.undoes and not is_lost,
+        download_original=not record.undoes and why != "upload_missing",
         undo=undo.refusal(record) is None and record.undone_by is None,
         decide=status is ImportStatus.HELD,
         repair=can_repair(record),

@@ -138,6 +138,15 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "ui_import_resume": ("Continuar de onde parou", "Go on where it stopped"),
     "ui_import_send_file": ("Enviar o arquivo corrigido", "Upload the corrected file"),
+    "ui_import_send_file_hint": (
+        "Ao enviar, a prévia deixa escolher as colunas, a linha do cabeçalho e como ler o arquivo.",
+        "When you upload it, the preview lets you choose the columns, the header row and how to "
+        "read the file.",
+    ),
+    "ui_import_edit_schedule": (
+        "Mudar como o agendamento lê",
+        "Change how the schedule reads",
+    ),
     "ui_import_again": ("Importar de novo", "Import again"),
     "ui_import_again_question": (
         "Importar o mesmo arquivo mais uma vez?",
