@@ -443,7 +443,10 @@ def test_a_paused_schedule_imports_a_file_once_it_is_resumed(
     schedule = made(api, enabled=False)
     refused = world.add_object(schedule["id"])
     answer = browser.post(address(schedule, "arquivos", refused, "importar"))
-    assert "depois que o agendamento for retomado" in browser.get(answer.headers["location"]).text
+    assert (
+        "com o próximo horário que começar: o agendamento está pausado"
+        in browser.get(answer.headers["location"]).text
+    )
 
 
 def test_a_page_says_when_dagster_starts_no_schedule(

@@ -104,9 +104,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "from what holds now in",
     ),
     "ui_schedule_again_later": (
-        "O arquivo será importado de novo no próximo horário, depois que o agendamento for "
-        "retomado.",
-        "The file will be imported again at the next time, once the schedule is resumed.",
+        "O arquivo será importado de novo com o próximo horário que começar: o agendamento está "
+        "pausado, e só um horário repetido ou 'Executar agora' começa antes de ser retomado.",
+        "The file will be imported again with the next occurrence that starts: the schedule is "
+        "paused, and before it is resumed only a replay or 'Run now' starts one.",
     ),
     "ui_schedule_source": ("Origem", "Source"),
     "ui_schedule_origin_location": (
