@@ -62,7 +62,7 @@ def test_a_running_import_has_a_rate_and_no_time_left_before_there_is_a_basis(
     assert "50 linhas de 100 (50\xa0%)" in part
     assert "linhas por segundo" in part
     assert "Faltam cerca de" in part
-    assert 'data-announce-step="q2"' in part
+    assert 'data-announce="Em andamento: 50\xa0%" data-announce-step="q2"' in part
 
 
 def test_the_stages_come_from_the_log_of_dagster(browser: httpx.Client, world: World) -> None:
@@ -210,6 +210,7 @@ def test_a_held_import_is_decided_about(
     )
     page = browser.get(f"/importacoes/{job_id}").text
     assert "2 linhas rejeitadas de 5: 40 %" in page
+    assert 'data-announce="Retida antes de gravar qualquer coisa' in page
     for nobody in ("", "  "):
         answer = browser.post(f"/importacoes/{job_id}/{button}", data={"por": nobody})
         assert answer.status_code == 422

@@ -128,7 +128,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_import_size": ("Tamanho", "Size"),
     "ui_import_decision_approved": ("Aprovada por", "Approved by"),
     "ui_import_decision_discarded": ("Descartada por", "Discarded by"),
-    "ui_import_announce": ("{status}: {percent}", "{status}, {percent}"),
+    "ui_import_announce": ("{status}: {percent}", "{status}: {percent}"),
     "ui_import_actions": ("O que fazer", "What to do"),
     "ui_import_repair": ("Corrigir linhas aqui", "Correct rows here"),
     "ui_import_cancel": ("Cancelar", "Cancel"),
