@@ -26,6 +26,7 @@ from api.queue_state import queue_state
 from api.routes.dead_letters import redrive_dead_letter, redrive_dead_letters
 from api.services import Services
 from vehicle_pipeline.access_contracts import Scope
+from vehicle_pipeline.adapters.alerts.outbox import Channel
 from vehicle_pipeline.errors import (
     DeadLetterNotFoundError,
     DeadLetterOrphanedError,
@@ -94,10 +95,19 @@ def _for_admins(services: Services, parts: "_Parts", page: Page) -> dict[str, An
     )
     alerts = parts.of("alerts", lambda: services.alerts.page(skip=0, limit=_LISTED))
     language = page.reader.language
+    about = [each.job_id for each in alerts.items if each.job_id] if alerts else []
+    named = parts.of("alerts", lambda: services.imports.named(about))
     return {
         "letters": letters and [present_letter(each, language) for each in letters.items],
         "open_letters": letters.total if letters else 0,
         "alerts": alerts and [present_alert(each, language) for each in alerts.items],
+        "statuses": {each.id: each.status for each in named or []},
+        # Events to webhooks are shown only once there is somebody to send them to.
+        "without_receiver": {
+            each.id
+            for each in (alerts.items if alerts else [])
+            if each.channel is Channel.ALERTS and not services.settings.alert_webhook_url
+        },
     }
 
 

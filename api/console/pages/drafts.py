@@ -24,7 +24,7 @@ from api.dependencies import AllServices
 from api.services import Services
 from api.uploads.drafts import Look
 from vehicle_pipeline.adapters.imports.drafts import Draft
-from vehicle_pipeline.contracts import ImportRecord
+from vehicle_pipeline.contracts import ColumnName, ImportRecord
 from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.domain.sentences import delimiters, encodings
 from vehicle_pipeline.domain.upload_options import UploadOptions
@@ -132,7 +132,13 @@ async def _answer(
         if await run_sync(_is_import, services, draft_id):
             return go_to(f"/importacoes/{draft_id}")
         raise
-    context = {"form": Confirmation(), "fault": None, **_context(page, services, found), **more}
+    context = {
+        "form": Confirmation(),
+        "fault": None,
+        "wrong_limits": {},
+        **_context(page, services, found),
+        **more,
+    }
     return page.show(template, status=status, **context)
 
 
@@ -140,10 +146,7 @@ async def _shown_again(
     page: Page, services: Services, draft_id: UUID, form: Confirmation, error: BadOptionError
 ) -> Response:
     """Answer a confirmation that makes no sense with its form, and what is wrong with it."""
-    fault = {
-        "control": error.params.get("field", ""),
-        "sentence": page.text(error.code, **error.params),
-    }
+    wrong = {name: page.text(code) for name, code in form.wrong_limits.items()}
     return await _answer(
         page,
         services,
@@ -152,7 +155,8 @@ async def _shown_again(
         "sending/draft.html",
         status=422,
         form=form,
-        fault=fault,
+        wrong_limits=wrong,
+        fault=None if wrong else page.text(error.code, **error.params),
     )
 
 
@@ -193,13 +197,19 @@ def _is_import(services: Services, draft_id: UUID) -> bool:
 
 def _context(page: Page, services: Services, found: _Found) -> dict[str, Any]:
     faults: dict[str, list[str]] = {}
+    # Which of the sentences about columns each of them has.
+    columns: dict[ColumnName, int] = {}
     for each in found.choices.faults:
         faults.setdefault(each.control, []).append(said(page, each.code, each.params))
+        columns |= dict.fromkeys(each.columns, len(faults[each.control]))
     refused = found.refusal or (found.shown and found.shown.look.preview.refusal)
     error = refused and said(page, refused.code, refused.params)
     if found.at_fault:
         control = "map" if found.at_fault == "mapping" else found.at_fault
         faults.setdefault(control, []).append(page.text("ui_send_at_fault"))
+        if control == "map":
+            chosen = found.shown.look.overrides if found.shown else found.choices.overrides
+            columns |= dict.fromkeys(chosen.mapping.values(), len(faults["map"]))
         if found.at_fault in _MISLEADING and refused and refused.code not in _ABOUT_THEM:
             error = page.text("ui_send_wrong_choice", control=label(page, found.at_fault))
     name = found.draft.filename
@@ -208,6 +218,7 @@ def _context(page: Page, services: Services, found: _Found) -> dict[str, Any]:
         "choices": found.choices,
         "shown": found.shown,
         "faults": faults,
+        "columns_at_fault": columns,
         "unreadable": found.refusal is not None,
         "error": error,
         "kept_until": found.draft.created_at

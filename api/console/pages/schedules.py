@@ -100,6 +100,19 @@ def show_occurrences(
     return page.show("schedules/occurrences.html", schedule_id=schedule_id, **context)
 
 
+@router.get("/{schedule_id}/arquivos")
+def show_objects(
+    page: ShownPage,
+    services: AllServices,
+    schedule_id: UUID,
+    object_state: _OfObject = None,
+    object_skip: Skip = 0,
+) -> Response:
+    """Show the files of the source alone, for the page that is open."""
+    context = _objects(page, services, schedule_id, object_state, object_skip)
+    return page.show("schedules/objects.html", schedule_id=schedule_id, **context)
+
+
 @router.post("/{schedule_id}/executar", dependencies=[IMPORT])
 def run(services: AllServices, schedule_id: UUID, place: _Place = "") -> Response:
     """Have it run now, also one that is paused."""
@@ -194,6 +207,8 @@ def _objects(
         "objects": [present_object(each, page.reader.language) for each in found.items],
         "object_state": state.value if state else "",
         "object_states": [each.value for each in ObjectState],
+        "objects_live": f"/agendamentos/{schedule_id}/arquivos?"
+        + urlencode({**given, "object_skip": skip}),
         **{f"object_{name}": address for name, address in pager.items()},
     }
 

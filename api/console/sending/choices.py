@@ -26,11 +26,15 @@ FIELDS: tuple[FieldName, ...] = get_args(FieldName)
 
 @dataclass(frozen=True)
 class Fault:
-    """A choice that makes no sense: its sentence, and the control that it is about."""
+    """A choice that makes no sense: its sentence, and the control that it is about.
+
+    `columns`: of the choices among columns, those that are at fault.
+    """
 
     code: str
     params: dict[str, Any]
     control: str
+    columns: Sequence[ColumnName] = ()
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,9 @@ def _faults(
         columns = [column for mapped, column in pairs if mapped == name]
         if len(columns) > 1:
             listed = ", ".join(map(told, columns))
-            found.append(Fault("ui_send_mapped_twice", {"field": name, "columns": listed}, "map"))
+            twice = {"field": name, "columns": listed}
+            found.append(Fault("ui_send_mapped_twice", twice, "map", columns))
         elif not columns and name in shown:
-            found.append(Fault("ui_send_unmapped", {"field": name}, "map"))
+            # The one that it was moved away from.
+            found.append(Fault("ui_send_unmapped", {"field": name}, "map", [shown[name]]))
     return found

@@ -51,6 +51,17 @@ class Confirmation(BaseModel):
         )
 
     @property
+    def wrong_limits(self) -> dict[str, str]:
+        """Every limit that is none, with the code of its sentence."""
+        found = {}
+        for name in LIMITS:
+            try:
+                _share(name, getattr(self, name))
+            except BadOptionError as error:
+                found[name] = error.code
+        return found
+
+    @property
     def reading(self) -> list[tuple[str, str]]:
         """How the file is read, as the address of the preview has it."""
         options = [(name, getattr(self, name)) for name in (*READING, "memory")]

@@ -7,6 +7,7 @@ from itertools import pairwise
 import httpx
 import pytest
 from psycopg.types.json import Jsonb
+from pydantic import HttpUrl
 
 from api.console import charts
 from tests.api.console.pages import BROWSER, OWN, browser
@@ -148,6 +149,32 @@ def test_alerts_say_what_happened(browser: httpx.Client, world: World) -> None:
     text = browser.get("/painel").text
     assert "foi pausado depois de 5 falhas" in text
     assert "<script>alert" not in text
+
+
+def test_an_alert_says_how_its_import_is_now(browser: httpx.Client, world: World) -> None:
+    job_id = world.add_import(status="held", held_because=Jsonb([]))
+    held = {"filename": "frota.csv", "error": "x"}
+    world.add_alert(code="alert_import_held", params=Jsonb(held), job_id=job_id)
+
+    def said() -> str:
+        return browser.get("/painel").text.partition('id="alerts"')[2]
+
+    assert '<span class="status held">' in said()
+    world.update_import(job_id, status="cancelled")
+    assert '<span class="status cancelled">' in said()
+    assert "espera uma decisão" in said()
+
+
+def test_an_alert_that_nobody_receives_says_so(
+    browser: httpx.Client, start: Serve, settings: Settings, world: World
+) -> None:
+    world.add_alert()
+    text = browser.get("/painel").text
+    assert "Nenhum destinatário configurado" in text
+    assert "Ainda não enviado" not in text
+    given = settings.model_copy(update={"alert_webhook_url": HttpUrl("http://127.0.0.1:9/hook")})
+    with httpx.Client(base_url=start(given), headers={**BROWSER, **OWN}) as other:
+        assert "Ainda não enviado" in other.get("/painel").text
 
 
 def test_health_is_the_same_as_the_api_s(browser: httpx.Client) -> None:

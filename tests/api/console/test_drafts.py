@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -303,6 +304,40 @@ def test_a_field_without_a_column_is_refused(browser: httpx.Client) -> None:
     assert "Nenhuma coluna é Ano" in text_of(show(browser, one, *sent))
 
 
+def at_fault(page: str) -> list[str]:
+    """The controls of columns that a page marks as wrong."""
+    controls = re.findall(r'<select id="(map-[A-Z]+)"([^>]*)>', page)
+    return [name for name, more in controls if "aria-invalid" in more]
+
+
+@pytest.mark.parametrize(
+    ("moved", "marked"), [("", ["map-D"]), ("modelo:valor_fipe", ["map-A", "map-D"])]
+)
+def test_only_the_columns_at_fault_are_marked_and_no_earlier_result_is_shown(
+    browser: httpx.Client, moved: str, marked: list[str]
+) -> None:
+    one = draft(browser)
+    before = show(browser, one)
+    assert "O que vai acontecer" in text_of(before)
+    assert at_fault(before) == []
+    sent = fields(before, "reading-form")
+    at = sent.index(("map", "valor_fipe:valor_fipe"))
+    sent[at] = ("map", moved)
+    page = show(browser, one, *sent)
+    assert at_fault(page) == marked
+    for control in marked:
+        assert re.search(rf'id="{control}"[^>]*aria-describedby="map-fault-\d"', page)
+    check_no_result(page)
+    check_no_result(show(browser, one, ("header_row", "99")))
+
+
+def check_no_result(page: str) -> None:
+    said = text_of(page)
+    assert "Veículos novos" not in said
+    assert "✓" not in said
+    assert "só se sabe com a escolha marcada" in said
+
+
 def test_a_file_without_a_known_header_is_mapped_by_hand(
     browser: httpx.Client, world: World
 ) -> None:
@@ -489,6 +524,17 @@ def test_a_limit_that_is_none_is_refused_in_place(
         set(sent)
     )
     assert world.all("select * from import_jobs") == []
+
+
+def test_every_limit_that_is_none_is_marked(browser: httpx.Client, world: World) -> None:
+    one = draft(browser)
+    typed = {"max_rejected_share": "150", "max_price_change": "abc", "max_changed_share": "5"}
+    answer = confirm(browser, one, show(browser, one), **typed)
+    assert answer.status_code == 422
+    for name in typed:
+        is_wrong = name != "max_changed_share"
+        assert (f'aria-describedby="{name}-fault"' in answer.text) == is_wrong
+        assert (f'id="{name}-fault"' in answer.text) == is_wrong
 
 
 def test_a_form_that_was_tampered_with_is_refused(browser: httpx.Client, world: World) -> None:

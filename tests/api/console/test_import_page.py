@@ -282,6 +282,33 @@ def test_a_held_import_shows_what_was_judged_and_is_discarded_not_cancelled(
     assert "/cancelar" not in page
 
 
+def test_a_tried_undo_of_what_is_undone_meanwhile_offers_nothing(
+    browser: httpx.Client, world: World
+) -> None:
+    first = add_finished(world)
+    tried = world.add_import(status="completed", total_rows=0, undoes=first, dry_run=True)
+    assert "Desfazer de verdade?" in browser.get(f"/importacoes/{tried}").text
+    done = world.add_import(status="completed", total_rows=0, undoes=first)
+    world.update_import(first, status="undone", undone_by=done)
+    page = browser.get(f"/importacoes/{tried}").text
+    assert "Desfazer de verdade?" not in page
+    assert 'id="do-undo"' not in page
+    assert "a importação foi desfeita" in page
+    assert f'href="/importacoes/{done}"' in page
+    # The page hears of it while it is open.
+    assert f'data-live-import="{tried} {first}"' in page
+
+
+def test_no_repair_is_offered_where_all_rows_are_sent(browser: httpx.Client, world: World) -> None:
+    job_id = add_finished(world)
+    pages = [f"/importacoes/{job_id}", f"/importacoes/{job_id}/linhas"]
+    offer = f'href="/importacoes/{job_id}/reparo"'
+    assert all(offer in browser.get(each).text for each in pages)
+    plate = {"placa-3": "AJO-4689", "ano-3": "2018", "modelo-3": "C3", "valor_fipe-5": "9,00"}
+    browser.post(f"/importacoes/{job_id}/reparo", data={**plate, "acao": "enviar"})
+    assert not any(offer in browser.get(each).text for each in pages)
+
+
 def test_a_tried_undo_speaks_of_what_would_be(browser: httpx.Client, world: World) -> None:
     first = add_finished(world)
     counts = {"total_rows": 3, "processed_rows": 3, "removed_rows": 3, "status": "completed"}

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -376,6 +377,22 @@ def test_files_say_why_and_are_imported_again(
     assert "espera a sua vez" in browser.get(again.headers["location"]).text
     gone = browser.post(address(schedule, "arquivos", 9, "importar"))
     assert "não mostrou esse arquivo" in browser.get(gone.headers["location"]).text
+
+
+def test_the_files_that_the_page_asks_for_are_those_it_shows(
+    api: httpx.Client, browser: httpx.Client, world: World
+) -> None:
+    schedule = made(api)
+    world.add_object(schedule["id"], key="recusado.xlsx", reason="object_vanished")
+    world.add_object(schedule["id"], key="novo.xlsx", state="new")
+    page = browser.get(f"{address(schedule)}?object_state=refused").text
+    found = re.search(r'data-live-src="([^"]+/arquivos[^"]*)"', page)
+    assert found
+    part = browser.get(unescape(found[1])).text
+    assert "recusado.xlsx" in part
+    assert "novo.xlsx" not in part
+    assert "<html" not in part
+    assert part in page
 
 
 def test_reading_options_are_prefilled_changed_and_never_lost(

@@ -6,12 +6,15 @@ from contextlib import ExitStack
 from itertools import pairwise
 from typing import Any
 
+import boto3
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from api.events.client_stream import ClientStream
+from tests.api.schedules.making import made
 from tests.api.serving import serving
-from tests.api.world import World, progress
+from tests.api.world import DONE, World, progress
 from vehicle_pipeline.errors import DatabaseUnavailableError
 from vehicle_pipeline.settings import Settings
 
@@ -177,3 +180,30 @@ def test_without_a_stream_the_page_asks_itself_and_says_so(
         assert wanted <= gap + 0.1 < wanted + 1.5
     # The stream is tried on, and taken as soon as it is there.
     expect(sign(page)).to_have_text(LIVE)
+
+
+def test_a_tried_undo_that_is_open_hears_that_its_import_was_undone(
+    page: Page, address: str, world: World
+) -> None:
+    first = world.add_import(**DONE)
+    tried = world.add_import(status="completed", total_rows=0, undoes=first, dry_run=True)
+    page.goto(f"{address}/importacoes/{tried}")
+    expect(sign(page)).to_have_text(LIVE)
+    expect(page.locator("#do-undo")).to_be_visible()
+    done = world.add_import(status="completed", total_rows=0, undoes=first)
+    world.update_import(first, status="undone", undone_by=done)
+    expect(page.locator("#do-undo")).to_have_count(0)
+    expect(page.locator("#undone-meanwhile a")).to_have_attribute("href", f"/importacoes/{done}")
+
+
+def test_the_page_of_a_schedule_gets_the_files_of_its_source_by_itself(
+    page: Page, address: str, world: World
+) -> None:
+    boto3.client("s3").create_bucket(Bucket="ao-vivo")
+    source = {"location": "s3://ao-vivo/", "glob": "*.xlsx", "pick": "new"}
+    with httpx.Client(base_url=address) as api:
+        schedule = made(api, source=source)
+    page.goto(f"{address}/agendamentos/{schedule['id']}")
+    expect(page.get_by_text("ainda não mostrou nenhum arquivo")).to_be_visible()
+    world.add_object(schedule["id"], key="novo.xlsx", state="growing")
+    expect(page.get_by_text("novo.xlsx")).to_be_visible()

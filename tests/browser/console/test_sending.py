@@ -234,3 +234,16 @@ def test_a_preview_says_that_it_is_being_read_and_what_is_old(
     expect(state).to_be_hidden()
     expect(reading).not_to_have_attribute("aria-busy", "true")
     expect(confirm).to_be_enabled()
+
+
+def test_on_a_small_phone_no_number_of_a_preview_is_cut(
+    page: Page, address: str, tmp_path: Path
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(address)
+    page.set_input_files("#file", put(tmp_path))
+    page.wait_for_url("**/envios/*")
+    table = page.locator(".scroll:has(> .would)")
+    expect(table).to_be_visible()
+    assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -4,6 +4,7 @@ import pytest
 
 from tests.spreadsheets.sheets import HEADER, refused
 from vehicle_pipeline.contracts import Assumption, DialectOverrides
+from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.spreadsheets.headers import finding as headers
 from vehicle_pipeline.spreadsheets.headers.corrections import ORIGIN_COLUMN, REPORT_COLUMNS, Origin
 from vehicle_pipeline.spreadsheets.headers.finding import Header, find_header
@@ -82,6 +83,14 @@ def test_a_row_that_the_sender_names_is_the_header() -> None:
 def test_a_named_row_without_our_columns_is_refused(row: int, code: str) -> None:
     rows = [["Frota"], [], FIELDS]
     assert refused(find_header, rows, DialectOverrides(header_row=row)).code == code
+
+
+def test_a_named_row_that_is_like_no_header_is_not_said_to_have_been_searched_for() -> None:
+    rows = [FIELDS, ["Frota", "Cor"]]
+    refusal = refused(find_header, rows, DialectOverrides(header_row=2))
+    said = sentence(refusal.code, refusal.params, "pt")
+    assert "A linha 2, informada como a do cabeçalho (header_row), tem: Frota, Cor" in said
+    assert "procurado" not in said
 
 
 def test_a_name_that_the_sender_gives_helps_to_find_the_row() -> None:

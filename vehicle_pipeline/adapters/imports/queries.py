@@ -38,6 +38,14 @@ class ImportDetail(Frozen):
     last_change: int = Field(0, description="Id of its newest entry in `import_changes`.")
 
 
+class ImportBrief(Frozen):
+    """What a link to an import tells of it."""
+
+    id: UUID
+    filename: str
+    status: ImportStatus
+
+
 class ImportPage(Frozen):
     """Some imports in the order asked for, how many match in all, and where other pages begin.
 
@@ -121,6 +129,12 @@ class ImportQueries:
             if not rows:
                 raise ImportNotFoundError(job_id)
             return _details(connection, rows)[0]
+
+    def named(self, job_ids: Sequence[UUID]) -> list[ImportBrief]:
+        """Return those of some imports that are kept, oldest first."""
+        with self._database.transaction() as connection:
+            rows = connection.execute(_SQL.named, {"job_ids": list(job_ids)}).fetchall()
+        return [ImportBrief(**row) for row in rows]
 
     def over(self, job_ids: Sequence[UUID]) -> set[UUID]:
         """Return those of some imports that have ended."""

@@ -75,6 +75,11 @@ from import_changes
 where job_id = any (%(job_ids)s::uuid[])
 group by job_id
 
+-- name: named
+select id, filename, status from import_jobs
+where id = any (%(job_ids)s::uuid[])
+order by created_at, id
+
 -- name: fault_counts
 select code, sum(number::bigint)::bigint as total
 from rejected_parts, jsonb_each_text(codes) as counted (code, number)

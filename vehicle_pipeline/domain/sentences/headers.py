@@ -20,6 +20,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{searched}; the most similar, {row}, has: {found}. Rename the columns, say which is which "
         "(mapping) or give the header's row (header_row); expected: {expected}",
     ),
+    "columns_unlike_given": (
+        "Faltam colunas: {missing}. A linha {row}, informada como a do cabeçalho (header_row), "
+        "tem: {found}. Informe a linha que tem os nomes das colunas, ou indique qual é qual "
+        "(mapping); esperadas: {expected}",
+        "Columns are missing: {missing}. Row {row}, which was given as that of the header "
+        "(header_row), has: {found}. Give the row that has the names of the columns, or say which "
+        "is which (mapping); expected: {expected}",
+    ),
     "no_header": (
         "O arquivo não tem cabeçalho: a linha {row} já é de um veículo. Acrescente uma primeira "
         "linha com os nomes das colunas: {expected}",

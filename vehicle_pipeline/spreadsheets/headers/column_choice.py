@@ -129,7 +129,7 @@ def refuse(choice: Choice, row: int, searched: int) -> BadSpreadsheetError:
     elif proposals := _proposals(choice):
         exact |= {"reason": "columns_near", "near": proposals}
     elif found != "—":
-        exact["reason"] = "columns_unlike"
+        exact["reason"] = "columns_unlike" if searched > 1 else "columns_unlike_given"
     return BadSpreadsheetError(
         "missing_columns",
         missing=", ".join(choice.missing),

@@ -42,6 +42,7 @@ def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
     detail = services.imports.get(job_id)
     record = detail.record
     ending, can = ending_of(record), possible(record)
+    original = services.imports.get(record.undoes) if record.undoes and can.confirm_undo else None
     return {
         "record": record,
         "outcomes": outcomes_of(record),
@@ -50,7 +51,10 @@ def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
         "progress": progress_of(record),
         "stages": _stages(services, record),
         "can": can,
-        "repairs_left": _repairs_left(services, record) if can.confirm_undo else [],
+        "may_undo": original is not None and possible(original.record).undo,
+        "undone_by": original and original.record.undone_by,
+        "repairs_left": original.corrections if original else [],
+        "has_rows_left": can.repair and bool(services.repairs.behind(job_id, 0, 1)),
         "repaired": services.repairs.count(job_id) if can.download_errors else 0,
         "reasons": services.imports.fault_counts(job_id) if record.counts.errors else {},
         "effects": _effects(services, record),
@@ -69,11 +73,6 @@ def _actions(services: Services, record: ImportRecord) -> list[AuditEntry]:
         action = AuditAction.IMPORT_UNDONE
         done += services.audit_log.page(limit=1, import_id=record.undoes, action=action)
     return done
-
-
-def _repairs_left(services: Services, record: ImportRecord) -> list[UUID]:
-    """Return the imports of corrected rows that stay when an import is undone."""
-    return services.imports.get(record.undoes).corrections if record.undoes else []
 
 
 def _stages(services: Services, record: ImportRecord) -> Stages:

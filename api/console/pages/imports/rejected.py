@@ -40,7 +40,7 @@ def show_rejected(
         "imports/rejected.html",
         status=422 if is_unknown else 200,
         record=record,
-        can_repair=can_repair(record),
+        has_rows_left=can_repair(record) and bool(services.repairs.behind(job_id, 0, 1)),
         reasons=services.imports.fault_counts(job_id),
         chosen=chosen,
         unknown=motivo if is_unknown else None,

@@ -1,5 +1,5 @@
 // Live parts of a page: elements with `data-live-src`, the address of their own HTML. They are
-// asked for again when an event names their import (`data-live-import`; "*" is any), once the
+// asked for again when an event names their import (`data-live-import`, or one of several; "*" is any), once the
 // stream is there (what happened before is in no event), and every few seconds without a stream.
 // The server makes the HTML, so that a part looks the same from the first moment on.
 
@@ -58,7 +58,7 @@ function hear({ state, name, data }) {
   }
   for (const part of parts()) {
     const wanted = part.dataset.liveImport;
-    if (wanted === "*" || wanted === data.job_id) refreshSoon(part, name === "job_status");
+    if (wanted === "*" || wanted?.split(" ").includes(data.job_id)) refreshSoon(part, name === "job_status");
   }
 }
 

@@ -121,6 +121,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ui_alert_when": ("Quando", "When"),
     "ui_alert_sent": ("Enviado", "Sent"),
     "ui_alert_unsent": ("Ainda não enviado", "Not sent yet"),
+    "ui_alert_no_receiver": (
+        "Nenhum destinatário configurado (ALERT_WEBHOOK_URL)",
+        "No receiver is configured (ALERT_WEBHOOK_URL)",
+    ),
+    "ui_alert_now": ("agora:", "now:"),
     "ui_dashboard_health": ("Saúde do sistema", "Health of the system"),
     "ui_dashboard_check_health": ("Verificar agora", "Check now"),
     "ui_part_ok": ("Funciona", "Works"),

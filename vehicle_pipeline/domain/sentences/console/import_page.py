@@ -117,7 +117,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Brings corrected rows of another import",
     ),
     "ui_import_undoes": ("A importação que esta desfaz", "The import that this one undoes"),
-    "ui_import_undone_by": ("O que desfez esta importação", "What undid this import"),
+    "ui_import_undone_by": ("O que desfez a importação", "What undid the import"),
     "ui_import_same_content": (
         "Outra importação já teve o mesmo conteúdo",
         "Another import had the same content before",
@@ -173,6 +173,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Para que saiam, desfaça cada uma:",
         "The rows that were corrected and sent are imports of their own, and stay in the fleet. To "
         "take them out, undo each:",
+    ),
+    "ui_undo_done_meanwhile": (
+        "Esta simulação já não vale: a importação foi desfeita, ou está sendo desfeita.",
+        "This dry run holds no more: the import has been undone, or is being undone.",
     ),
     "ui_undo_do": ("Desfazer a importação", "Undo the import"),
     "ui_decide_title": ("Decidir", "Decide"),

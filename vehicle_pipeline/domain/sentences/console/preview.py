@@ -4,6 +4,10 @@ NOTICES: frozenset[str] = frozenset()
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_send_how_read": ("Como o arquivo foi lido", "How the file was read"),
+    "ui_send_choice_first": (
+        "O que vai acontecer só se sabe com a escolha marcada abaixo corrigida.",
+        "What will happen is known once the choice marked below is corrected.",
+    ),
     "ui_send_detect": ("Descobrir sozinho", "Find out"),
     "ui_send_detected": ("Descoberto: {value}", "Found: {value}"),
     "ui_send_encoding": ("Codificação dos acentos", "Encoding"),
