@@ -8,7 +8,7 @@ import polars as pl
 import psycopg
 import pytest
 
-from vehicle_pipeline.adapters.imports import comparing
+from vehicle_pipeline.adapters.imports import comparing, merging
 from vehicle_pipeline.adapters.imports.comparing import Fleet
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.errors import DatabaseStatementTimeoutError
@@ -51,6 +51,18 @@ def test_known_and_changed_vehicles_are_counted(
     assert found == (3, 2)
     assert Fleet(database).compare(rows().cast({"plate": pl.String})) == (0, 0)
     assert tables.execute("select count(*) from vehicles").fetchone() == (3,)
+
+
+def test_no_plate_stands_in_a_statement(database: Database, tables: Tables) -> None:
+    """A server writes statements into its log when they fail or are cancelled."""
+    wanted = rows(("ABC1C34", "Gol", 2020, "45000.00"))
+    with database.transaction() as connection:
+        merging.registered(connection, wanted)
+        values = [connection.info.backend_pid]
+        seen = tables.execute("select query from pg_stat_activity where pid = %s", values)
+        ((statement,),) = seen.fetchall()
+    assert "unnest" in statement
+    assert "ABC1C34" not in statement
 
 
 def test_what_takes_too_long_is_left_out(

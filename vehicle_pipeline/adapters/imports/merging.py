@@ -69,8 +69,8 @@ def registered(connection: Connection, accepted: pl.DataFrame) -> pl.DataFrame:
     find_by_index(connection)
     # Letters and digits: an array of them needs no quotes.
     plates = pl.format("{{{}}}", pl.col("plate").str.join(","))
-    values = {"plates": accepted.select(plates).item()}
-    found = copy_out(connection, _SQL.registered, values, _FOUND)
+    connection.execute(_SQL.ask_for, {"plates": accepted.select(plates).item()})
+    found = copy_out(connection, _SQL.registered, _FOUND)
     other = [
         pl.when(pl.col(there) != pl.col(here)).then(there).alias(there)
         for there, here in _BESIDE.items()

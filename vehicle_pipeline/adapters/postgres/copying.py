@@ -30,11 +30,9 @@ def copy_in(connection: Connection, sql: Any, frame: pl.DataFrame) -> None:
             copy.write(text.getbuffer())
 
 
-def copy_out(
-    connection: Connection, sql: Any, values: Mapping[str, Any], schema: pl.Schema
-) -> pl.DataFrame:
+def copy_out(connection: Connection, sql: Any, schema: pl.Schema) -> pl.DataFrame:
     """Return what a COPY to stdout gives, by the columns of `schema`."""
-    content = b"".join(copied_blocks(connection, sql, values, _BLOCK))
+    content = b"".join(copied_blocks(connection, sql, {}, _BLOCK))
     if not content:
         return schema.to_frame()
     return pl.read_csv(content, has_header=False, schema=schema)

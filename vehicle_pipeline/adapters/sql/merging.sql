@@ -1,12 +1,18 @@
 -- name: any_known
 select from vehicles where plate = any (%(plates)s) limit 1;
 
+-- name: ask_for
+-- A setting, because COPY takes no parameters, and servers write statements into their logs.
+select set_config('vehicle_pipeline.plates', %(plates)s, true);
+
 -- name: registered
 -- The plates come from a query, or the planner would weigh each of them.
 copy (
     select plate, import_id, placa, modelo, ano, valor_fipe
     from vehicles
-    where plate = any (array(select unnest(%(plates)s::text[])))
+    where plate = any (array(
+        select unnest(current_setting('vehicle_pipeline.plates')::text[])
+    ))
 ) to stdout (format csv);
 
 -- name: copy_vehicles
