@@ -63,7 +63,8 @@ def test_a_root_may_be_a_link_itself(root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "location", ["s3://bucket", "s3://bucket/", "s3://my.bucket-1/frota/2026/"]
+    "location",
+    ["s3://bucket", "s3://bucket/", "s3://my.bucket-1/frota/2026/", "s3://1.2.3.4.frota/..x"],
 )
 def test_a_prefix_of_a_bucket_is_a_source(aws: str, location: str) -> None:
     assert isinstance(source_at(location, []), S3Source)
@@ -78,6 +79,11 @@ def test_a_prefix_of_a_bucket_is_a_source(aws: str, location: str) -> None:
         "s3://",
         "s3:///frota",
         "s3://B/x",
+        "s3://169.254.169.254/frota",
+        "s3://bucket..other/frota",
+        "s3://bucket/../frota",
+        "s3://bucket/frota/./nova",
+        "s3://bucket/..",
         "s3://a b/x",
         "http://x/y",
         "/x\0",

@@ -12,6 +12,8 @@ from vehicle_pipeline.domain.storable import is_storable
 from vehicle_pipeline.errors import BadScheduleError
 
 _S3 = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?", re.DOTALL)
+# S3 gives no bucket an address for a name, or an empty part in it.
+_NO_BUCKET = re.compile(r"\.\.|^[0-9.]+$")
 # S3's limit for a key, and PATH_MAX is not much more in practice.
 _LONGEST = 1_024
 
@@ -25,7 +27,10 @@ def source_at(location: str, roots: Iterable[Path]) -> Source:
     if len(location) > _LONGEST or not is_storable(location):
         raise _bad(location)
     if found := _S3.fullmatch(location):
-        return S3Source(found[1], (found[2] or "").strip("/"))
+        bucket, prefix = found[1], (found[2] or "").strip("/")
+        if _NO_BUCKET.search(bucket) or not {".", ".."}.isdisjoint(prefix.split("/")):
+            raise _bad(location)
+        return S3Source(bucket, prefix)
     if not location.startswith("/"):
         raise _bad(location)
     folder = _resolved(Path(location))
