@@ -11,13 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from api.console import notices
 from api.console.formats import Formats
 from api.console.import_links import linked
 from api.console.own_paths import own_path
 from api.console.reader import Reader, reader_of
 from api.language import say
 from vehicle_pipeline.access_contracts import Caller, Scope
-from vehicle_pipeline.domain.sentences.console import NOTICES, REFUSALS, WARNINGS
 from vehicle_pipeline.spreadsheets.headers.header_texts import letters
 
 HERE = Path(__file__).parent
@@ -112,7 +112,7 @@ class Page:
             "may": self.allows(Scope.IMPORT),
             "is_admin": self.allows(Scope.ADMIN),
             "notice": self._notice(),
-            "notice_kind": _kind(self._request.query_params.get(NOTICE)),
+            "notice_kind": notices.kind(self._request.query_params.get(NOTICE)),
         }
         html = _ENVIRONMENT.get_template(template).render(**common, **context)
         language = {"Content-Language": self.reader.html_language}
@@ -123,14 +123,7 @@ class Page:
 
     def _notice(self) -> str | None:
         code = self._request.query_params.get(NOTICE)
-        return self.text(code) if code in NOTICES | REFUSALS else None
-
-
-def _kind(code: str | None) -> str:
-    """Return the look of a notice."""
-    if code in REFUSALS:
-        return "bad"
-    return "warn" if code in WARNINGS else "good"
+        return self.text(code) if code and notices.is_said(code, self._request.url.path) else None
 
 
 def go_to(path: str, notice: str | None = None) -> RedirectResponse:

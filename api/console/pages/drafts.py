@@ -19,13 +19,12 @@ from api.console.routing import PageRoute
 from api.console.sending.choices import FIELDS, Choices
 from api.console.sending.confirmation import LIMITS, Confirmation
 from api.console.sending.shown import ShownDraft, present, rows_for
-from api.console.sending.words import label, said
+from api.console.words import label, said
 from api.dependencies import AllServices
 from api.services import Services
 from api.uploads.drafts import Look
 from vehicle_pipeline.adapters.imports.drafts import Draft
 from vehicle_pipeline.contracts import ColumnName, ImportRecord
-from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.domain.sentences import delimiters, encodings
 from vehicle_pipeline.domain.upload_options import UploadOptions
 from vehicle_pipeline.errors import (
@@ -125,7 +124,7 @@ async def _answer(
     status: int = 200,
     **more: Any,
 ) -> Response:
-    work = partial(_found, services, draft_id, given, page.reader.language)
+    work = partial(_found, services, draft_id, given, page)
     try:
         found = await run_sync(work, limiter=services.previews)
     except DraftNotFoundError:
@@ -160,7 +159,7 @@ async def _shown_again(
     )
 
 
-def _found(services: Services, draft_id: UUID, given: QueryParams, language: Language) -> _Found:
+def _found(services: Services, draft_id: UUID, given: QueryParams, page: Page) -> _Found:
     draft = services.drafts.get(draft_id)
     choices = Choices.of(given, draft.filename)
     try:
@@ -177,7 +176,7 @@ def _found(services: Services, draft_id: UUID, given: QueryParams, language: Lan
         wrong = services.waiting.at_fault(draft, look.overrides, rows_for(choices))
     same = services.drafts.same_content([draft]).get(draft.id)
     twins = services.drafts.twins(draft)
-    shown = present(draft, choices, look, same, twins, language)
+    shown = present(draft, choices, look, same, twins, page)
     return _Found(draft, choices, shown, at_fault=wrong)
 
 

@@ -1,11 +1,13 @@
 """*Enviar*: files are chosen and stored, and wait for somebody to look at them."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
@@ -27,15 +29,22 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 SHOWN = 50
 SUFFIXES = sorted(CSV_SUFFIXES | EXCEL_SUFFIXES | set(PACKED_SUFFIXES))
+_Made = Annotated[Sequence[UUID], Query(max_length=SHOWN)]
 _SEVERAL = Annotated[list[UUID], Form(max_length=SHOWN)]
 
 
 # A form that was refused is shown again at the address that it was sent to.
 @router.get("/envios")
 @router.get("/")
-def show(page: ShownPage, services: AllServices) -> Response:
-    """Show the form, and the uploads that wait."""
-    return _page(page, services)
+def show(page: ShownPage, services: AllServices, feitas: _Made = ()) -> Response:
+    """Show the form, the imports that were just made together, and the uploads that wait."""
+    return _page(page, services, made=feitas)
+
+
+@router.get("/envios/feitas", dependencies=[IMPORT])
+def show_made(page: ShownPage, services: AllServices, feitas: _Made = ()) -> Response:
+    """Show only the imports that were made together."""
+    return page.show("sending/made.html", **_made(services, feitas))
 
 
 @router.get("/envios/aguardando", dependencies=[IMPORT])
@@ -70,14 +79,14 @@ async def confirm_several(
     dry_run: Annotated[bool, Form()] = False,
 ) -> Response:
     """Import the uploads of a list as they are read; those that cannot be read go on waiting."""
-    left = 0
+    made = []
     for draft_id in ids:
         work = partial(_confirm, services, draft_id, on_conflict, dry_run=dry_run)
-        left += not await run_sync(work, limiter=services.previews)
+        if await run_sync(work, limiter=services.previews):
+            made.append(draft_id)
     services.relay.wake()
-    if left:
-        return go_to("/", "ui_send_some_wait")
-    return go_to("/importacoes", "ui_send_all_confirmed")
+    notice = "ui_send_all_confirmed" if len(made) == len(ids) else "ui_send_some_wait"
+    return go_to(_with_made("/", made), notice)
 
 
 @router.post("/envios/descartar", dependencies=[IMPORT])
@@ -117,7 +126,12 @@ def _confirm(
 
 
 def _page(
-    page: Page, services: Services, *, status: int = 200, fault: str | None = None
+    page: Page,
+    services: Services,
+    *,
+    made: Sequence[UUID] = (),
+    status: int = 200,
+    fault: str | None = None,
 ) -> Response:
     limit = services.settings.max_upload_mb
     return page.show(
@@ -127,8 +141,21 @@ def _page(
         suffixes=SUFFIXES,
         limit=limit,
         max_bytes=services.settings.max_upload_bytes,
+        **_made(services, made),
         **_waiting(services),
     )
+
+
+def _made(services: Services, ids: Sequence[UUID]) -> dict[str, Any]:
+    """Return the imports of some ids; one that was discarded meanwhile is none."""
+    return {
+        "made": services.imports.named(ids) if ids else [],
+        "made_live": _with_made("/envios/feitas", ids),
+    }
+
+
+def _with_made(path: str, ids: Sequence[UUID]) -> str:
+    return f"{path}?{urlencode({'feitas': ids}, doseq=True)}" if ids else path
 
 
 def _waiting(services: Services) -> dict[str, Any]:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from api.console.rendering import Page
 from api.console.sending.choices import Choices, column_names, paired
+from api.console.words import present_fault
 from api.presenters.imports import present_report
 from api.presenters.preview import present_preview
 from api.schemas.imports import Report
@@ -12,7 +14,6 @@ from api.schemas.preview import Preview, Row
 from api.uploads.drafts import Look
 from vehicle_pipeline.adapters.imports.drafts import Draft
 from vehicle_pipeline.contracts import ColumnName, ImportRecord
-from vehicle_pipeline.domain.messages import Language
 from vehicle_pipeline.domain.outside_text import shortened
 from vehicle_pipeline.spreadsheets.headers.header_texts import letters
 
@@ -90,10 +91,11 @@ def present(
     look: Look,
     same: ImportRecord | None,
     twins: list[Draft],
-    language: Language,
+    page: Page,
 ) -> ShownDraft:
     """Return what the page shows."""
-    preview = present_preview(draft.filename, draft.file_size, look.preview, language)
+    found = present_preview(draft.filename, draft.file_size, look.preview, page.reader.language)
+    preview = found.model_copy(update={"rows": _rows(found, look, page)})
     columns = list(_columns(preview, choices))
     would = look.preview.would
     shown = [column for at, column in enumerate(columns) if at < SHOWN_COLUMNS or column.field]
@@ -108,6 +110,14 @@ def present(
         columns=shown,
         more_columns=len(columns) - len(shown),
     )
+
+
+def _rows(preview: Preview, look: Look, page: Page) -> list[Row]:
+    """Return the rows with the sentences of pages."""
+    return [
+        row.model_copy(update={"faults": [present_fault(page, each) for each in judged.faults]})
+        for row, judged in zip(preview.rows, look.preview.rows, strict=True)
+    ]
 
 
 def _columns(preview: Preview, choices: Choices) -> Iterator[Column]:

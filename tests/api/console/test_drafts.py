@@ -72,7 +72,7 @@ def test_the_preview_says_how_the_file_is_read_and_what_would_happen(
         "Placa repetida no arquivo 1",
     ):
         assert line in said
-    assert "Campo 'modelo' é obrigatório" in said
+    assert "Campo 'Modelo' é obrigatório" in said
     assert "seria AJO-4689?" in said
     assert 'id="confirm-button">' in page
 

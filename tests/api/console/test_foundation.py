@@ -210,7 +210,8 @@ def test_all_scripts_and_styles_of_a_first_visit_are_small() -> None:
     ],
 )
 def test_a_notice_looks_like_what_it_says(browser: httpx.Client, notice: str, kind: str) -> None:
-    page = browser.get(f"/agendamentos?notice={notice}").text
+    path = "/" if notice.startswith("ui_send") else "/agendamentos"
+    page = browser.get(f"{path}?notice={notice}").text
     assert f'<p class="notice {kind}"' in page
 
 
@@ -220,3 +221,19 @@ def test_without_scripts_a_page_that_comes_again_by_itself_says_once_what_was_do
     job_id = world.add_import()
     page = browser.get(f"/importacoes/{job_id}?notice=ui_send_confirmed").text
     assert f'content="5; url=/importacoes/{job_id}"' in page
+
+
+@pytest.mark.parametrize(
+    ("notice", "own", "others"),
+    [
+        ("ui_schedule_created", "/agendamentos", ["/", "/importacoes", "/painel", "/veiculos"]),
+        ("ui_import_cancelled", "/importacoes", ["/agendamentos", "/painel", "/acessos"]),
+        ("ui_send_discarded", "/", ["/agendamentos", "/veiculos"]),
+    ],
+)
+def test_a_page_says_only_what_its_kind_of_page_does(
+    browser: httpx.Client, world: World, notice: str, own: str, others: list[str]
+) -> None:
+    assert "data-once" in browser.get(f"{own}?notice={notice}").text
+    for path in others:
+        assert "data-once" not in browser.get(f"{path}?notice={notice}").text

@@ -46,6 +46,44 @@ def test_what_is_typed_is_judged_by_the_rules(browser: httpx.Client, world: Worl
     assert untouched == "1 linha nesta página para corrigir; nenhuma mudada ainda"
 
 
+def test_sentences_have_the_labels_of_the_page(browser: httpx.Client, world: World) -> None:
+    job_id = add_finished(world)
+    for path in (page_of(job_id), f"/importacoes/{job_id}/linhas"):
+        assert "Campo &#39;Valor FIPE&#39; é obrigatório" in browser.get(path).text
+    found = browser.post(f"{page_of(job_id)}/avaliar", data={"modelo-5": ""}).json()["rows"]["5"]
+    assert found["faults"]["modelo"]["text"] == "Campo 'Modelo' é obrigatório"
+
+
+def test_an_import_that_a_reason_names_is_a_link(browser: httpx.Client, world: World) -> None:
+    job_id = add_finished(world)
+    other = world.add_import()
+    world.add_vehicle("ABC1D24", import_id=other)
+    typed = {"valor_fipe-5": "9,00"}
+    link = f'<a class="mono" href="/importacoes/{other}"'
+    found = browser.post(f"{page_of(job_id)}/avaliar", data=typed).json()["rows"]["5"]
+    assert link in found["faults"]["placa"]["html"]
+    assert link in browser.post(page_of(job_id), data=typed).text
+
+
+def test_a_sentence_with_what_was_typed_is_escaped(browser: httpx.Client, world: World) -> None:
+    typed = {"valor_fipe-5": "<img src=x>"}
+    address = f"{page_of(add_finished(world))}/avaliar"
+    fault = browser.post(address, data=typed).json()["rows"]["5"]["faults"]["valor_fipe"]
+    assert "&lt;img" in fault["html"]
+    assert "<img" not in fault["html"]
+
+
+def test_a_price_says_how_it_is_understood(browser: httpx.Client, world: World) -> None:
+    address = page_of(add_finished(world))
+    typed = {"valor_fipe-5": "45.000"}
+    found = browser.post(f"{address}/avaliar", data=typed).json()["rows"]["5"]
+    assert found["price"].replace("\xa0", " ") == "Valor FIPE: R$ 45.000,00"
+    page = browser.post(address, data={**typed, "acao": "conferir"}).text
+    assert "Valor FIPE: R$ 45.000,00" in page.replace("\xa0", " ")
+    wrong = browser.post(f"{address}/avaliar", data={"valor_fipe-5": "abc"}).json()["rows"]["5"]
+    assert wrong["price"] == ""
+
+
 def test_judging_stores_nothing(browser: httpx.Client, world: World) -> None:
     browser.post(f"{page_of(add_finished(world))}/avaliar", data=GOOD)
     assert len(world.all("select * from import_jobs")) == 1

@@ -1,6 +1,8 @@
 """*Enviar*: files are stored once, wait, and are imported or discarded together."""
 
+import re
 from hashlib import sha256
+from html import unescape
 
 import httpx
 import pytest
@@ -102,15 +104,35 @@ def test_several_are_confirmed_together_and_one_that_cannot_be_read_goes_on_wait
     good, bad = draft(browser), draft(browser, UNKNOWN, "outra.csv")
     chosen = {"ids": [good, bad], "on_conflict": "update"}
     answer = browser.post("/envios/confirmar", data=chosen)
-    assert answer.headers["location"] == "/?notice=ui_send_some_wait"
-    assert "precisam de ajuda" in browser.get(answer.headers["location"]).text
+    assert answer.headers["location"] == f"/?feitas={good}&notice=ui_send_some_wait"
+    page = browser.get(answer.headers["location"]).text
+    assert "precisam de ajuda" in page
+    # What was made of the others is a click away.
+    assert f'href="/importacoes/{good}"' in page
+    assert f'href="/importacoes/{bad}"' not in page
     rows = world.all("select id::text, on_conflict, object_key from import_jobs")
     assert rows == [(good, "update", f"{good}.csv")]
     assert world.all("select id::text from drafts") == [(bad,)]
-    assert browser.post("/envios/confirmar", data={"ids": [good]}).headers["location"] == (
-        "/importacoes?notice=ui_send_all_confirmed"
-    )
+    again = browser.post("/envios/confirmar", data={"ids": [good]}).headers["location"]
+    assert again == f"/?feitas={good}&notice=ui_send_all_confirmed"
     assert world.all("select count(*) from import_jobs") == [(1,)]
+
+
+def test_what_was_made_together_is_listed_with_its_states(
+    browser: httpx.Client, world: World
+) -> None:
+    ids = [draft(browser), draft(browser, CSV + b"\n")]
+    location = browser.post("/envios/confirmar", data={"ids": ids}).headers["location"]
+    page = browser.get(location).text
+    found = re.search(r'data-live-src="(/envios/feitas[^"]+)" data-live-import="([^"]+)"', page)
+    assert found
+    assert set(found[2].split()) == set(ids)
+    part = browser.get(unescape(found[1])).text
+    assert part in page
+    assert all(f'href="/importacoes/{each}"' in part for each in ids)
+    world.update_import(ids[0], status="cancelled")
+    assert '<span class="status cancelled">' in browser.get(unescape(found[1])).text
+    assert browser.get("/?feitas=x").status_code == 422
 
 
 def test_one_whose_file_is_lost_keeps_no_other_from_being_confirmed(
@@ -121,7 +143,7 @@ def test_one_whose_file_is_lost_keeps_no_other_from_being_confirmed(
         path.unlink()
     good = draft(browser)
     answer = browser.post("/envios/confirmar", data={"ids": [lost, good]})
-    assert answer.headers["location"] == "/?notice=ui_send_some_wait"
+    assert answer.headers["location"] == f"/?feitas={good}&notice=ui_send_some_wait"
     assert world.all("select id::text from import_jobs") == [(good,)]
     assert world.all("select id::text from drafts") == [(lost,)]
 

@@ -83,3 +83,25 @@ def test_what_is_typed_is_not_left_without_a_question_and_the_server_is_asked_ag
     page.get_by_role("link", name="Veículos", exact=True).click()
     page.wait_for_url("**/veiculos")
     assert asked == ["beforeunload"]
+
+
+def test_enter_checks_the_rows_and_stays_in_its_cell(
+    page: Page, address: str, world: World, accessible: Check
+) -> None:
+    other = world.add_import()
+    world.add_vehicle("ABC1D24", import_id=other)
+    place = f"{address}/importacoes/{add_finished(world)}/reparo"
+    page.goto(place)
+    row, cell = page.locator('[data-row="5"]'), page.locator("#valor_fipe-5")
+    cell.fill("45.000")
+    cell.press("Enter")
+    # The plate is another import's vehicle, which the sentence leads to.
+    link = row.locator("#fault-placa-5 a")
+    expect(link).to_have_attribute("href", f"/importacoes/{other}")
+    expect(cell).to_be_focused()
+    page.locator("#placa-5").fill("ABC1D25")
+    page.locator("#placa-5").press("Enter")
+    expect(row).to_contain_text("Pronta para enviar Valor FIPE: R$ 45.000,00")
+    expect(page.locator("#placa-5")).to_be_focused()
+    assert page.url == place
+    accessible(page)

@@ -26,6 +26,13 @@ PASTE = """(text) => {
   document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
 }"""
 
+# On how many lines the text of a cell stands.
+LINES = """(cell) => {
+  const range = document.createRange();
+  range.selectNodeContents(cell);
+  return new Set([...range.getClientRects()].map((each) => each.top)).size;
+}"""
+
 Imported = Callable[[], list[tuple[str, dict[str, str]]]]
 
 
@@ -245,5 +252,8 @@ def test_on_a_small_phone_no_number_of_a_preview_is_cut(
     page.wait_for_url("**/envios/*")
     table = page.locator(".scroll:has(> .would)")
     expect(table).to_be_visible()
+    table.locator("td").first.evaluate("each => (each.textContent = '1.000.000')")
     assert table.evaluate("each => each.scrollWidth <= each.clientWidth")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    price = page.get_by_role("cell", name="45.000,00")
+    assert price.evaluate(LINES) == 1

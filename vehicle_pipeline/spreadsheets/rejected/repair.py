@@ -5,6 +5,8 @@ What is corrected becomes a file like the one that people download, correct and 
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 import pandera.polars as pa
 import polars as pl
@@ -21,6 +23,14 @@ from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable, Rejec
 # Characters of a cell that can be corrected; a longer one is shown cut, and stays whole until then.
 CELL_CHARACTERS = 500
 _LINE_BREAKS = re.compile(r"[\r\n]+")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is wrong with a corrected row, and the price in reais that it is understood to have."""
+
+    faults: list[RejectedRow]
+    price: Decimal | None
 
 
 class Repair:
@@ -67,8 +77,8 @@ class Repair:
         records: Sequence[RejectedRecord],
         schema: pa.DataFrameSchema,
         registered: Callable[[pl.DataFrame], pl.DataFrame] | None,
-    ) -> dict[int, list[RejectedRow]]:
-        """Return the faults of corrected rows, by row number; none for a row that is good.
+    ) -> dict[int, Verdict]:
+        """Return what is to be said of corrected rows, by row number.
 
         `registered` returns the registered vehicles (`duplicates.REGISTERED`) of accepted rows
         where those are no good; None where they are.
@@ -80,7 +90,8 @@ class Repair:
         if registered:
             for fault in _known(judged_rows.accepted(rows), registered):
                 faults[fault.row_number] = [fault]
-        return faults
+        prices = {row.row_number: row.values.valor_fipe for row in rows if row.values}
+        return {number: Verdict(found, prices.get(number)) for number, found in faults.items()}
 
     def written(self, records: Sequence[RejectedRecord]) -> bytes:
         """Return corrected rows as the file that is to be imported, a child of their import."""

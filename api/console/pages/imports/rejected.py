@@ -10,9 +10,9 @@ from api.console.pages.imports.possible import can_repair
 from api.console.pages.imports.wanted import choice
 from api.console.rendering import ShownPage
 from api.console.routing import PageRoute
+from api.console.words import present_fault
 from api.dependencies import AllServices
 from api.errors import check_rows_kept
-from api.presenters.imports import present_rejected
 from vehicle_pipeline.contracts import FaultCode
 
 FAULTS = 50
@@ -47,6 +47,6 @@ def show_rejected(
         number=pagina,
         total=found.total,
         children=services.repairs.children(job_id, min(numbers), max(numbers)),
-        faults=[present_rejected(row, page.reader.language) for row in found.items],
+        faults=[present_fault(page, row) for row in found.items],
         is_last=skip + FAULTS >= found.total,
     )

@@ -9,17 +9,18 @@ from starlette.responses import JSONResponse, Response
 
 from api import repairs
 from api.access.rules import IMPORT
+from api.console.import_links import linked
 from api.console.pages.imports.actions import import_page
 from api.console.pages.imports.repair_form import TypedFields
 from api.console.pages.imports.repair_place import NamedRows, RepairPlace, RowsLeft
 from api.console.pages.imports.typed_rows import TypedRow, known, typed_rows, with_suggestion
 from api.console.rendering import Page, ShownPage, go_to
 from api.console.routing import PageRoute
+from api.console.words import fault_said
 from api.dependencies import AllServices
 from api.services import Services
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.errors import RowsAlreadySentError
-from vehicle_pipeline.spreadsheets.rejected.error_table import fault_sentence
 from vehicle_pipeline.spreadsheets.rejected.repair import CELL_CHARACTERS
 
 router = APIRouter(
@@ -41,6 +42,7 @@ def judge(page: ShownPage, place: NamedRows, typed: TypedFields) -> Response:
         str(row.number): {
             "state": page.text(_state(row)),
             "isReady": row.is_ready,
+            "price": _price(page, row),
             "sent": row.child and {"href": import_page(row.child), "text": page.text(_where(row))},
             "faults": {field: _faults(page, row, field) for field in ("", *FIELDS)},
         }
@@ -118,6 +120,7 @@ def _show(
         "fields": FIELDS,
         "limit": CELL_CHARACTERS,
         "state": _state,
+        "price": lambda row: _price(page, row),
         "said": lambda row, field: _faults(page, row, field),
         "summary": _summary(page, rows),
         "fault": said and page.text(said),
@@ -129,11 +132,13 @@ def _show(
 def _faults(page: Page, row: TypedRow, field: str) -> dict[str, str]:
     """Return what is wrong with a cell in one text, and what was probably meant."""
     faults = row.of(field)
-    sentences = [fault_sentence(fault, page.reader.language) for fault in faults]
+    sentences = [fault_said(page, fault) for fault in faults]
+    text = ". ".join(sentences)
     suggestions = [fault.suggestion for fault in faults if fault.suggestion]
     suggestion = suggestions[0] if suggestions else ""
     return {
-        "text": ". ".join(sentences),
+        "text": text,
+        "html": linked(text),
         "suggestion": suggestion,
         "offer": suggestion and page.text("ui_repair_use", suggestion=suggestion),
     }
@@ -145,6 +150,13 @@ def _state(row: TypedRow) -> str:
     if row.is_ready:
         return "ui_repair_ready"
     return "ui_repair_wrong" if row.corrected else "ui_repair_untouched"
+
+
+def _price(page: Page, row: TypedRow) -> str:
+    """Return how the price of a row that would enter is understood."""
+    if not row.is_ready or row.price is None:
+        return ""
+    return f"{page.text('ui_field_valor_fipe')}: {page.formats.money(row.price)}"
 
 
 def _where(row: TypedRow) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from api.console.pages.imports.repair_place import RepairPlace
@@ -10,6 +11,7 @@ from vehicle_pipeline.contracts import RejectedRow
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.domain.schema import row_schema
 from vehicle_pipeline.spreadsheets.rejected.error_table import RejectedRecord
+from vehicle_pipeline.spreadsheets.rejected.repair import Verdict
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class TypedRow:
     cells: dict[str, str]
     retyped: RejectedRecord | None
     faults: list[RejectedRow]
+    # As the rules understand what was typed.
+    price: Decimal | None = None
     # The import that has it, corrected before.
     child: UUID | None = None
     # Whether this page knew of that, because it sent the row, or showed it as sent.
@@ -64,13 +68,22 @@ def typed_rows(place: RepairPlace, typed: Mapping[str, str]) -> list[TypedRow]:
             record=record,
             cells=cells[number],
             retyped=retyped[number],
-            faults=[] if number in place.children else judged.get(number, record.faults),
+            faults=_faults(place, record, judged.get(number)),
+            price=judged[number].price if number in judged else None,
             child=place.children.get(number),
             is_known=known(number) in typed,
         )
         for record in place.records
         for number in [record.row_number]
     ]
+
+
+def _faults(
+    place: RepairPlace, record: RejectedRecord, verdict: Verdict | None
+) -> list[RejectedRow]:
+    if record.row_number in place.children:
+        return []
+    return verdict.faults if verdict else record.faults
 
 
 def known(number: int) -> str:

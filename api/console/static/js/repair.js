@@ -45,11 +45,12 @@ function warn(text) {
 }
 
 function show({ rows, summary: text }) {
-  for (const [row, { state, isReady, sent, faults }] of Object.entries(rows)) {
+  for (const [row, { state, isReady, price, sent, faults }] of Object.entries(rows)) {
     const box = form.querySelector(`[data-row="${CSS.escape(row)}"]`);
     if (!box) continue;
     box.classList.toggle("ready", isReady);
     write(box.querySelector("[data-state]"), state);
+    write(box.querySelector("[data-price]"), price);
     for (const input of box.querySelectorAll("input")) input.readOnly = Boolean(sent);
     showSent(box, sent);
     for (const [field, fault] of Object.entries(faults)) showFault(box, field, fault);
@@ -68,10 +69,10 @@ function showSent(box, sent) {
   write(link, sent.text);
 }
 
-function showFault(box, field, { text, suggestion, offer }) {
+function showFault(box, field, { text, html, suggestion, offer }) {
   const sentence = box.querySelector(`[data-fault="${field}"]`);
   if (sentence) {
-    write(sentence, text);
+    link(sentence, html);
     sentence.hidden = !text;
   }
   const input = box.querySelector(`[data-field="${field}"]`);
@@ -81,6 +82,12 @@ function showFault(box, field, { text, suggestion, offer }) {
   button.hidden = !suggestion;
   button.dataset.suggestion = suggestion;
   write(button, offer);
+}
+
+// The server has escaped the sentence, and made links of the imports that it names.
+function link(element, html) {
+  const made = new DOMParser().parseFromString(html, "text/html").body;
+  if (element.innerHTML !== made.innerHTML) element.replaceChildren(...made.childNodes);
 }
 
 // What is the same is not written again, so that screen readers do not repeat it.
@@ -102,6 +109,14 @@ form.addEventListener("input", () => {
   change();
   clearTimeout(timer);
   timer = setTimeout(judge, PAUSE);
+});
+
+// Enter in a cell has the rows checked, and leaves the cell only without this script.
+form.addEventListener("submit", (event) => {
+  if (event.submitter?.value !== "conferir") return;
+  event.preventDefault();
+  clearTimeout(timer);
+  judge();
 });
 
 form.addEventListener("click", (event) => {

@@ -21,13 +21,12 @@ _PARTS = (
 SENTENCES: dict[str, tuple[str, str]] = {
     code: texts for part in _PARTS for code, texts in part.SENTENCES.items()
 }
-# Sentences that an address may ask a page to show: what was just done.
-NOTICES: frozenset[str] = frozenset().union(*(part.NOTICES for part in _PARTS))
-# Those of them that somebody has to see to: not all went as it was asked for.
+# Of what was just done (`NOTICES` of each part), what somebody has to see to: not all went as it
+# was asked for.
 WARNINGS: frozenset[str] = frozenset().union(
     *(part.WARNINGS for part in (sending, import_page, schedules, dashboard))
 )
-# The same about what was not done.
+# Sentences that say why nothing was done.
 REFUSALS: frozenset[str] = frozenset().union(
     *(part.REFUSALS for part in (sending, import_page, schedules, dashboard, access))
 )

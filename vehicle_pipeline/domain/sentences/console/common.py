@@ -1,6 +1,5 @@
 """What stands on every page, and on pages of errors."""
 
-NOTICES: frozenset[str] = frozenset()
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_product": ("Importação de veículos", "Vehicle import"),

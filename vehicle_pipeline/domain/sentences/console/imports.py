@@ -1,6 +1,5 @@
 """The list of imports, and the rows of one that did not enter."""
 
-NOTICES: frozenset[str] = frozenset()
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_imports_send": ("Enviar planilha", "Upload a spreadsheet"),

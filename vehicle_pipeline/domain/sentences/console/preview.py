@@ -1,7 +1,5 @@
 """What the preview of an upload says: how it was read, its columns, problems, and confirming it."""
 
-NOTICES: frozenset[str] = frozenset()
-
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_send_how_read": ("Como o arquivo foi lido", "How the file was read"),
     "ui_send_choice_first": (

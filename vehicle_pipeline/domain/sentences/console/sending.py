@@ -171,6 +171,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O mesmo conteúdo espera também como",
         "The same content also waits as",
     ),
+    "ui_send_made": ("Importações feitas agora", "Imports just made"),
     "ui_send_at_fault": (
         "Com esta escolha o arquivo não pode ser lido; sem ela, pode",
         "With this choice the file cannot be read; without it, it can",

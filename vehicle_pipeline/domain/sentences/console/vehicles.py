@@ -1,6 +1,5 @@
 """What the pages about vehicles say."""
 
-NOTICES: frozenset[str] = frozenset()
 # code -> (pt-BR, English)
 SENTENCES: dict[str, tuple[str, str]] = {
     "ui_vehicles_title": ("Veículos", "Vehicles"),

@@ -1,11 +1,15 @@
-"""Sentences of the API as the page of a preview says them: by its own labels, not field names."""
+"""Sentences of the API as pages say them: by their own labels, not names of fields."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from api.console.rendering import Page
-from api.console.sending.choices import FIELDS
+from api.presenters.imports import present_rejected
+from api.schemas.rejected import RejectedItem
+from vehicle_pipeline.contracts import RejectedRow
+from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.domain.upload_options import READING
+from vehicle_pipeline.spreadsheets.rejected.error_table import fault_sentence
 
 # Parameters that hold names of our fields, separated by commas.
 _LISTS = ("field", "fields", "missing", "expected")
@@ -21,6 +25,18 @@ def said(page: Page, code: str, params: Mapping[str, Any]) -> str:
         sentence = sentence.replace(f"({option}=", f"({label}: ")
         sentence = sentence.replace(f" ou {option}=", " ou ").replace(f" or {option}=", " or ")
     return sentence
+
+
+def fault_said(page: Page, fault: RejectedRow) -> str:
+    """Return the sentence for what is wrong with a row."""
+    named = fault.model_copy(update={"field": _named(page, fault.field)})
+    return fault_sentence(named, page.reader.language)
+
+
+def present_fault(page: Page, fault: RejectedRow) -> RejectedItem:
+    """Return what is wrong with a row, as the API shows it, with the sentence of pages."""
+    item = present_rejected(fault, page.reader.language)
+    return item.model_copy(update={"message": fault_said(page, fault)})
 
 
 def label(page: Page, control: str) -> str:
