@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.console.rendering import Page
-from api.presenters.imports import present_rejected
+from api.presenters.imports import present_import, present_rejected
+from api.schemas.imports import Import
 from api.schemas.rejected import RejectedItem
+from vehicle_pipeline.adapters.imports.queries import ImportDetail
 from vehicle_pipeline.contracts import RejectedRow
 from vehicle_pipeline.domain.records import FIELDS
 from vehicle_pipeline.domain.upload_options import READING
@@ -37,6 +39,15 @@ def present_fault(page: Page, fault: RejectedRow) -> RejectedItem:
     """Return what is wrong with a row, as the API shows it, with the sentence of pages."""
     item = present_rejected(fault, page.reader.language)
     return item.model_copy(update={"message": fault_said(page, fault)})
+
+
+def present_said(page: Page, detail: ImportDetail, dagster_url: str) -> Import:
+    """Return an import as the API shows it, with the sentence of pages for why it failed."""
+    shown, record = present_import(detail, page.reader.language, dagster_url), detail.record
+    if not record.error_code:
+        return shown
+    error = said(page, record.error_code, record.error_params)
+    return shown.model_copy(update={"error": error})
 
 
 def label(page: Page, control: str) -> str:

@@ -309,6 +309,25 @@ def test_no_repair_is_offered_where_all_rows_are_sent(browser: httpx.Client, wor
     assert not any(offer in browser.get(each).text for each in pages)
 
 
+def test_why_an_import_failed_is_said_by_the_labels_of_pages(
+    browser: httpx.Client, world: World
+) -> None:
+    params = {
+        "missing": "valor_fipe",
+        "found": "Carro",
+        "expected": "modelo, valor_fipe",
+        "reason": "columns_unlike_given",
+        "row": 2,
+    }
+    failed = {"status": "failed", "error_code": "missing_columns", "error_params": Jsonb(params)}
+    job_id = world.add_import(**failed)
+    for path in (f"/importacoes/{job_id}", "/importacoes"):
+        page = browser.get(path).text
+        assert "Faltam colunas: Valor FIPE" in page
+        assert "valor_fipe" not in page
+        assert "header_row" not in page
+
+
 def test_a_tried_undo_speaks_of_what_would_be(browser: httpx.Client, world: World) -> None:
     first = add_finished(world)
     counts = {"total_rows": 3, "processed_rows": 3, "removed_rows": 3, "status": "completed"}

@@ -196,7 +196,7 @@ def test_a_tried_undo_that_is_open_hears_that_its_import_was_undone(
     expect(page.locator("#undone-meanwhile a")).to_have_attribute("href", f"/importacoes/{done}")
 
 
-def test_the_page_of_a_schedule_gets_the_files_of_its_source_by_itself(
+def test_the_page_of_a_schedule_gets_its_files_and_times_without_an_import_by_itself(
     page: Page, address: str, world: World
 ) -> None:
     boto3.client("s3").create_bucket(Bucket="ao-vivo")
@@ -206,4 +206,6 @@ def test_the_page_of_a_schedule_gets_the_files_of_its_source_by_itself(
     page.goto(f"{address}/agendamentos/{schedule['id']}")
     expect(page.get_by_text("ainda não mostrou nenhum arquivo")).to_be_visible()
     world.add_object(schedule["id"], key="novo.xlsx", state="growing")
+    world.add_occurrence(schedule["id"], state="nothing_new")
     expect(page.get_by_text("novo.xlsx")).to_be_visible()
+    expect(page.locator("table").get_by_text("Nada de novo")).to_be_visible()

@@ -11,9 +11,9 @@ from api.console.pages.imports.possible import possible
 from api.console.pages.imports.progress import progress_of
 from api.console.rendering import Page, ShownPage
 from api.console.routing import PageRoute
+from api.console.words import present_said
 from api.dependencies import AllServices
 from api.import_stages import Stages, stages_of
-from api.presenters.imports import present_import
 from api.services import Services
 from vehicle_pipeline.access_contracts import AuditAction
 from vehicle_pipeline.adapters.access.audit_log import AuditEntry
@@ -47,7 +47,7 @@ def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
         "record": record,
         "outcomes": outcomes_of(record),
         "ending": ending and page.text(ending[0], **ending[1]),
-        "shown": present_import(detail, page.reader.language, services.settings.dagster_url),
+        "shown": present_said(page, detail, services.settings.dagster_url),
         "progress": progress_of(record),
         "stages": _stages(services, record),
         "can": can,

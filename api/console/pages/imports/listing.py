@@ -10,9 +10,9 @@ from api.console.pages.imports.progress import progress_of
 from api.console.pages.imports.wanted import LONGEST, Wanted, WantedImports
 from api.console.rendering import Page, ShownPage
 from api.console.routing import PageRoute
+from api.console.words import present_said
 from api.cursors import known_place
 from api.dependencies import AllServices
-from api.presenters.imports import present_import
 from api.services import Services
 from vehicle_pipeline.adapters.imports.listing import Cursor, ImportSort
 from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
@@ -72,7 +72,7 @@ def _rows(
         if before and not found.previous:
             # The first page, which need not end where this one does.
             found = page_at()
-    language, dagster_url = page.reader.language, services.settings.dagster_url
+    dagster_url = services.settings.dagster_url
     return {
         "wanted": wanted,
         "place": {"depois": depois} if after else {"antes": antes} if before else {},
@@ -83,7 +83,7 @@ def _rows(
         "previous": found and found.previous and wanted.address(antes=str(found.previous)),
         "imports": [
             {
-                "shown": present_import(item, language, dagster_url),
+                "shown": present_said(page, item, dagster_url),
                 "progress": progress_of(item.record),
             }
             for item in (found.items if found else [])
