@@ -94,7 +94,7 @@ def test_a_workbook_is_corrected_followed_and_repaired_without_leaving_the_pages
     groups = page.get_by_role("group")
     groups.nth(0).get_by_label("Placa").fill("CON1A03")
     groups.nth(1).get_by_label("Valor FIPE").fill("60.000,00")
-    expect(page.locator("#repair-summary")).to_contain_text("2 linhas prontas")
+    expect(page.locator("#repair-summary")).to_contain_text("2 prontas para enviar")
     page.get_by_role("button", name="Enviar as linhas corrigidas").click()
 
     page.wait_for_url(lambda url: "/importacoes/" in url and parent not in url)

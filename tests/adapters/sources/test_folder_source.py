@@ -1,6 +1,7 @@
 """What only a folder can do: lead out of itself, forbid, hold names that are no text."""
 
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -171,7 +172,9 @@ def test_a_file_in_the_place_of_the_folder_is_called_one(place: FolderPlace) -> 
         assert refusal.value.code == "source_is_file"
 
 
-def test_folders_beyond_the_longest_path_are_refused_and_not_walked(place: FolderPlace) -> None:
+@pytest.fixture
+def deep_folder(place: FolderPlace) -> Iterator[None]:
+    """Folders in folders, beyond the longest path; pytest itself could not remove them."""
     folder = os.open(place.folder, os.O_RDONLY)
     for _ in range(1_500):
         os.mkdir("d", dir_fd=folder)
@@ -179,6 +182,12 @@ def test_folders_beyond_the_longest_path_are_refused_and_not_walked(place: Folde
         os.close(folder)
         folder = inner
     os.close(folder)
+    yield
+    subprocess.run(["rm", "-r", place.folder / "d"], check=True)
+
+
+@pytest.mark.usefixtures("deep_folder")
+def test_folders_beyond_the_longest_path_are_refused_and_not_walked(place: FolderPlace) -> None:
     place.put("a.csv")
     begun = time.perf_counter()
     found = {each.problem: each for each in place.source.objects(NamePattern("**/*"))}

@@ -93,6 +93,35 @@ def test_a_page_follows_an_import_to_its_end(
     assert page_errors == []
 
 
+def test_what_lasts_goes_on_from_second_to_second(page: Page, address: str, world: World) -> None:
+    page.goto(f"{address}/importacoes/{world.add_import()}")
+    waiting = page.locator("[data-seconds]")
+    seen = []
+    for _ in range(3):
+        seen.append(waiting.inner_text())
+        expect(waiting).not_to_have_text(seen[-1])
+    assert len(set(seen)) == 3
+    assert all(text.endswith(" s…") for text in seen)
+
+
+def test_an_answer_to_a_question_counts_though_the_page_has_news_meanwhile(
+    page: Page, address: str, world: World
+) -> None:
+    job_id, run_id = running(world)
+    page.goto(f"{address}/importacoes/{job_id}")
+    expect(page.locator("#connection")).to_have_text(LIVE)
+    page.get_by_role("button", name="Cancelar").click()
+    question = page.get_by_role("dialog")
+    expect(question).to_be_visible()
+    with page.expect_event("console", lambda said: said.text == "later"):
+        advance(world, job_id, run_id, 50)
+        # Longer than a part waits until it is asked for.
+        page.evaluate("setTimeout(() => console.log('later'), 3000)")
+    question.get_by_role("button", name="Confirmar").click()
+    expect(page.get_by_text("Cancelada").first).to_be_visible()
+    assert world.all("select status from import_jobs") == [("cancelled",)]
+
+
 def test_the_list_gets_new_imports_by_itself(page: Page, address: str, world: World) -> None:
     page.goto(f"{address}/importacoes")
     expect(sign(page)).to_have_text(LIVE)

@@ -33,7 +33,9 @@ def closed(start: Serve, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
 
 def sign_in(page: Page, secret: str) -> None:
     page.get_by_label("Seu token de acesso").fill(secret)
-    page.get_by_role("button", name="Entrar").click()
+    # The form asks for the server before it is sent.
+    with page.expect_navigation():
+        page.get_by_role("button", name="Entrar").click()
 
 
 def test_the_way_in_leads_to_the_page_that_was_asked_for(

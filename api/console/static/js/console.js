@@ -1,6 +1,7 @@
 // What every page gets: the reader's time zone, its forms, what it says once, and the live
 // parts of the page.
 
+import { startClocks } from "./clocks.js";
 import { watchForms } from "./forms.js";
 import { startLive } from "./live.js";
 import { sayOnce } from "./notices.js";
@@ -23,3 +24,4 @@ rememberZone();
 watchForms();
 sayOnce();
 startLive();
+startClocks();

@@ -87,7 +87,7 @@ function refreshAll() {
   for (const part of parts()) refreshSoon(part, true);
 }
 
-// What lasts longer from moment to moment has no events of its own.
+// Some of what parts show comes with no event.
 function refreshGrowing() {
   for (const part of parts()) if (part.querySelector("[data-grows]")) refreshSoon(part);
 }
@@ -109,7 +109,10 @@ function refreshSoon(part, isUrgent = false) {
 // shown only because a request failed. In the background nothing is asked for.
 async function refresh(part) {
   if (!part.isConnected || document.hidden) return;
-  // Not under the hands of someone who types.
+  // Not under the hands of someone who types, who is asked, or whose form is about to be sent.
+  if (document.querySelector("dialog[open]") || part.querySelector("[data-sending=asked]")) {
+    return refreshSoon(part);
+  }
   if (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) {
     return refreshSoon(part);
   }
