@@ -40,7 +40,7 @@ T = TypeVar("T")
 _DAYS = 30
 _LISTED = 20
 # Seconds that the page waits for the health of the parts after all else is there.
-_PATIENCE = 0.5
+_PATIENCE = 0.1
 
 
 @router.get("")
