@@ -109,8 +109,10 @@ def test_files_are_dropped_and_pasted_and_the_list_says_what_became_of_each(
     page.goto(address)
     page.evaluate(DROP, ["foto.png", "x"])
     page.evaluate(DROP, ["grande.csv", "x" * 21_000_000])
-    page.evaluate(DROP, ["frota.csv", CSV.decode()])
-    page.evaluate(PASTE, "modelo\tplaca\tano\tvalor_fipe\nGol\tABC1D23\t2020\t1\n")
+    # At once: a page whose only file has arrived leaves for its preview.
+    both = f"([dropped, pasted]) => {{ ({DROP})(dropped); ({PASTE})(pasted); }}"
+    pasted = "modelo\tplaca\tano\tvalor_fipe\nGol\tABC1D23\t2020\t1\n"
+    page.evaluate(both, [["frota.csv", CSV.decode()], pasted])
     lines = page.locator("#uploads li")
     expect(lines).to_have_count(2)
     expect(lines.nth(0)).to_contain_text("Este tipo de arquivo não é lido")
