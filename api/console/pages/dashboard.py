@@ -95,7 +95,8 @@ def _for_admins(services: Services, parts: "_Parts", page: Page) -> dict[str, An
     )
     alerts = parts.of("alerts", lambda: services.alerts.page(skip=0, limit=_LISTED))
     language = page.reader.language
-    about = [each.job_id for each in alerts.items if each.job_id] if alerts else []
+    listed = alerts.items if alerts else []
+    about = [each.job_id for each in listed if each.job_id]
     named = parts.of("alerts", lambda: services.imports.named(about))
     return {
         "letters": letters and [present_letter(each, language) for each in letters.items],
@@ -105,7 +106,7 @@ def _for_admins(services: Services, parts: "_Parts", page: Page) -> dict[str, An
         # Events to webhooks are shown only once there is somebody to send them to.
         "without_receiver": {
             each.id
-            for each in (alerts.items if alerts else [])
+            for each in listed
             if each.channel is Channel.ALERTS and not services.settings.alert_webhook_url
         },
     }

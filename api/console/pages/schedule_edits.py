@@ -77,16 +77,14 @@ def edit(page: ShownPage, services: AllServices, schedule_id: UUID) -> Response:
 def change(page: ShownPage, services: AllServices, schedule_id: UUID, form: Typed) -> Response:
     """Change a schedule, or show what is wrong with it."""
     services.schedules.get(schedule_id)
-    return _carry_out(
-        page,
-        services,
-        form,
-        ScheduleChanges,
-        lambda changes, now: schedule_edits.change(
-            services, schedule_id, changes, now, form.seen or None
-        ),
-        schedule_id,
-    )
+
+    def work(changes: ScheduleChanges, now: datetime) -> Saved:
+        return schedule_edits.change(services, schedule_id, changes, now, form.seen or None)
+
+    try:
+        return _carry_out(page, services, form, ScheduleChanges, work, schedule_id)
+    except ScheduleChangedMeanwhileError:
+        return _changed_meanwhile(page, services, form, schedule_id)
 
 
 def _carry_out(
@@ -117,8 +115,6 @@ def _carry_out(
             faults = _refused(page, error.faults)
         except (BadScheduleError, BadOptionError) as error:
             faults = _refused(page, [error])
-        except ScheduleChangedMeanwhileError as error:
-            return _changed_meanwhile(page, services, form, services.schedules.get(*error.args))
         except ScheduleNameTakenError:
             faults = {"name": page.text("schedule_name_taken")}
         else:
@@ -130,17 +126,17 @@ def _carry_out(
 
 
 def _changed_meanwhile(
-    page: Page, services: Services, form: ScheduleForm, found: Schedule
+    page: Page, services: Services, form: ScheduleForm, schedule_id: UUID
 ) -> Response:
     """Show what was typed, and where it differs from what holds by now: it may be saved then."""
-    holds = ScheduleForm.of(found, page)
+    holds = ScheduleForm.of(services.schedules.get(schedule_id), page)
     return _form(
         page,
         services,
         form.model_copy(update={"seen": holds.seen}),
         shown={"differences": form.differences(holds, page)},
         status=409,
-        schedule_id=found.id,
+        schedule_id=schedule_id,
     )
 
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.console.pages.imports.outcomes import ending_of, outcomes_of
 from api.console.pages.imports.possible import possible
 from api.console.pages.imports.progress import progress_of
+from api.console.pages.imports.repair_place import has_rows_left
 from api.console.rendering import Page, ShownPage
 from api.console.routing import PageRoute
 from api.console.words import present_said
@@ -54,7 +55,7 @@ def _context(page: Page, services: Services, job_id: UUID) -> dict[str, Any]:
         "may_undo": original is not None and possible(original.record).undo,
         "undone_by": original and original.record.undone_by,
         "repairs_left": original.corrections if original else [],
-        "has_rows_left": can.repair and bool(services.repairs.behind(job_id, 0, 1)),
+        "has_rows_left": has_rows_left(services, record),
         "repaired": services.repairs.count(job_id) if can.download_errors else 0,
         "reasons": services.imports.fault_counts(job_id) if record.counts.errors else {},
         "effects": _effects(services, record),

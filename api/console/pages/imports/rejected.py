@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.console.pages.imports.possible import can_repair
+from api.console.pages.imports.repair_place import has_rows_left
 from api.console.pages.imports.wanted import choice
 from api.console.rendering import ShownPage
 from api.console.routing import PageRoute
@@ -40,7 +40,7 @@ def show_rejected(
         "imports/rejected.html",
         status=422 if is_unknown else 200,
         record=record,
-        has_rows_left=can_repair(record) and bool(services.repairs.behind(job_id, 0, 1)),
+        has_rows_left=has_rows_left(services, record),
         reasons=services.imports.fault_counts(job_id),
         chosen=chosen,
         unknown=motivo if is_unknown else None,

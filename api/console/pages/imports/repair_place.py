@@ -15,7 +15,7 @@ from api.dependencies import AllServices
 from api.errors import ApiError, check_rows_kept
 from api.services import Services
 from vehicle_pipeline.adapters.imports.queries import ImportDetail
-from vehicle_pipeline.contracts import ConflictPolicy, ImportStatus
+from vehicle_pipeline.contracts import ConflictPolicy, ImportRecord, ImportStatus
 from vehicle_pipeline.spreadsheets.rejected.error_table import ErrorTable, RejectedRecord
 from vehicle_pipeline.spreadsheets.rejected.repair import Repair
 
@@ -46,6 +46,11 @@ class RepairPlace:
     def with_children(self, children: dict[int, UUID]) -> "RepairPlace":
         """Return the same rows with what became of them since."""
         return replace(self, children=children)
+
+
+def has_rows_left(services: Services, record: ImportRecord) -> bool:
+    """Whether an import has rejected rows to correct that no child has."""
+    return can_repair(record) and bool(services.repairs.behind(record.id, 0, 1))
 
 
 def _left(

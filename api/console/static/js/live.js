@@ -1,6 +1,7 @@
 // Live parts of a page: elements with `data-live-src`, the address of their own HTML. They are
-// asked for again when an event names their import (`data-live-import`, or one of several; "*" is any), once the
-// stream is there (what happened before is in no event), and every few seconds without a stream.
+// asked for again when an event names their import (`data-live-import`, or one of several; "*" is
+// any), once the stream is there (what happened before is in no event), and every few seconds without
+// a stream, or if they say so (`data-live-polled`).
 // The server makes the HTML, so that a part looks the same from the first moment on.
 
 import { outdateNotice } from "./notices.js";
@@ -25,7 +26,7 @@ export function startLive() {
   parts().forEach(announce);
   window.addEventListener("online", refreshAll);
   setInterval(() => !document.hidden && port?.postMessage("watch"), SAY_AGAIN);
-  setInterval(refreshGrowing, POLL);
+  setInterval(refreshPolled, POLL);
   watch();
 }
 
@@ -87,9 +88,9 @@ function refreshAll() {
   for (const part of parts()) refreshSoon(part, true);
 }
 
-// Some of what parts show comes with no event.
-function refreshGrowing() {
-  for (const part of parts()) if (part.querySelector("[data-grows]")) refreshSoon(part);
+// What some parts show comes with no event.
+function refreshPolled() {
+  for (const part of document.querySelectorAll("[data-live-polled]")) refreshSoon(part);
 }
 
 // At most one request a second and part, and always one after the last event.
@@ -109,13 +110,7 @@ function refreshSoon(part, isUrgent = false) {
 // shown only because a request failed. In the background nothing is asked for.
 async function refresh(part) {
   if (!part.isConnected || document.hidden) return;
-  // Not under the hands of someone who types, who is asked, or whose form is about to be sent.
-  if (document.querySelector("dialog[open]") || part.querySelector("[data-sending=asked]")) {
-    return refreshSoon(part);
-  }
-  if (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) {
-    return refreshSoon(part);
-  }
+  if (isInUse(part)) return refreshSoon(part);
   const number = (asked.get(part) ?? 0) + 1;
   asked.set(part, number);
   try {
@@ -133,10 +128,17 @@ async function refresh(part) {
   }
 }
 
+// Whether somebody types in it, is asked a question, or has sent a form of it that would go with it.
+function isInUse(part) {
+  const active = document.activeElement;
+  const isTyped = part.contains(active) && active.matches("input, select, textarea");
+  return isTyped || document.querySelector("dialog[open]") || part.querySelector("form[data-sending]");
+}
+
 function replace(part, html) {
   if (part.lastHtml === html) return;
-  // A form that is on its way would go with what is replaced.
-  if (part.querySelector("form[data-sending]")) return refreshSoon(part);
+  // It may be since it was asked for.
+  if (isInUse(part)) return refreshSoon(part);
   part.lastHtml = html;
   const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
   const opened = [...part.querySelectorAll("details[open][id]")].map((each) => each.id);
