@@ -1,6 +1,7 @@
 """Imports and chunks of them, as small as they can be."""
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +9,9 @@ from tests.domain.rows import POSITIONS, Texts, cells, good, judged, with_malfor
 from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.new_imports import NewImport
-from vehicle_pipeline.contracts import Chunk, ConflictPolicy, Dialect
+from vehicle_pipeline.adapters.imports.undoing import Undos
+from vehicle_pipeline.adapters.postgres.database import Database
+from vehicle_pipeline.contracts import Chunk, ConflictPolicy, Dialect, ImportRecord
 from vehicle_pipeline.domain import rejections
 from vehicle_pipeline.domain.repeats import find_repeats
 
@@ -21,6 +24,7 @@ DIALECT = Dialect(
     positions=POSITIONS,
     decimal="comma",
 )
+_RUNS = count()
 
 
 def new_import(**changes: Any) -> NewImport:
@@ -48,6 +52,22 @@ def started(
     jobs.start(job_id, run_id)
     jobs.plan(run_id, dialect, chunks_of(*row_counts))
     return job_id
+
+
+def undone(
+    database: Database, job_id: UUID, *, dry_run: bool = False, rows: int = 2
+) -> ImportRecord:
+    """The undo of an import, in chunks of so many rows."""
+    undos, jobs = Undos(database), ImportJobs(database)
+    begun = undos.begin(job_id, uuid4(), dry_run=dry_run)
+    if begun.status.is_terminal:
+        return begun
+    run_id = f"undo {next(_RUNS)}"
+    jobs.start(begun.id, run_id)
+    _, chunks, _ = undos.plan(run_id, rows)
+    for index in range(chunks):
+        undos.take_back(run_id, index)
+    return jobs.complete(run_id)[0]
 
 
 def chunks_of(*row_counts: int) -> list[Chunk]:

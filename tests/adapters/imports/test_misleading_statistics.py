@@ -8,20 +8,18 @@ from collections.abc import Iterator
 from itertools import count, product
 from string import ascii_uppercase
 from typing import Any
-from uuid import UUID, uuid4
 
 import polars as pl
 import psycopg
 import pytest
 
-from tests.adapters.recorded import chunk, started
+from tests.adapters.recorded import chunk, started, undone
 from tests.domain.rows import Texts, good
 from vehicle_pipeline.adapters.imports.chunk_loading import ChunkRows, VehicleTable
 from vehicle_pipeline.adapters.imports.comparing import Fleet
 from vehicle_pipeline.adapters.imports.effects import LOOKED_AT, ImportEffects
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.judging import Judging
-from vehicle_pipeline.adapters.imports.undoing import Undos
 from vehicle_pipeline.adapters.postgres.database import Database
 from vehicle_pipeline.contracts import ConflictPolicy, ImportCounts, ImportRecord
 from vehicle_pipeline.guard_contracts import Guard
@@ -61,15 +59,6 @@ def imported(
     return jobs.complete(run_id)[0]
 
 
-def undone(database: Database, job_id: UUID, *, dry_run: bool = False) -> ImportRecord:
-    undos, jobs, run_id = Undos(database), ImportJobs(database), f"undo {next(_RUNS)}"
-    jobs.start(undos.begin(job_id, uuid4(), dry_run=dry_run).id, run_id)
-    _, chunks, _ = undos.plan(run_id, ROWS)
-    for index in range(chunks):
-        undos.take_back(run_id, index)
-    return jobs.complete(run_id)[0]
-
-
 def mislead(tables: Tables) -> None:
     """Leave what ANALYZE leaves that looked when nothing was visible: pages without rows."""
     tables.execute(
@@ -92,8 +81,9 @@ def test_vehicles_that_change_and_change_back(hurried: Database, tables: Tables)
     assert changed.counts == ImportCounts(updated=ROWS)
     mislead(tables)
     assert ImportEffects(hurried).of(changed).fields["ano"] == LOOKED_AT
-    assert undone(hurried, changed.id, dry_run=True).counts == ImportCounts(restored=ROWS)
-    assert undone(hurried, changed.id).counts == ImportCounts(restored=ROWS)
+    tried = undone(hurried, changed.id, dry_run=True, rows=ROWS)
+    assert tried.counts == ImportCounts(restored=ROWS)
+    assert undone(hurried, changed.id, rows=ROWS).counts == ImportCounts(restored=ROWS)
 
 
 def test_an_undo_of_what_was_changed_later(hurried: Database, tables: Tables) -> None:
@@ -101,13 +91,13 @@ def test_an_undo_of_what_was_changed_later(hurried: Database, tables: Tables) ->
     assert first is not None
     imported(hurried, fleet("2019"), UPDATE)
     mislead(tables)
-    assert undone(hurried, first[0]).counts == ImportCounts(rejected=ROWS)
+    assert undone(hurried, first[0], rows=ROWS).counts == ImportCounts(rejected=ROWS)
 
 
 def test_vehicles_that_go_again(hurried: Database, tables: Tables) -> None:
     first = tables.execute("select import_id from vehicles limit 1").fetchone()
     assert first is not None
-    assert undone(hurried, first[0]).counts == ImportCounts(removed=ROWS)
+    assert undone(hurried, first[0], rows=ROWS).counts == ImportCounts(removed=ROWS)
 
 
 def test_what_a_guard_and_a_preview_compare(hurried: Database) -> None:

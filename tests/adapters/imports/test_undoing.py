@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.adapters.recorded import chunk, started
+from tests.adapters.recorded import chunk, started, undone
 from tests.conftest import EMPTY
 from tests.domain.rows import good
 from tests.effort import examples
@@ -49,21 +49,6 @@ def imported(
     job_id = started(jobs, run_id, len(rows), policy=policy)
     VehicleTable(database).load(run_id, 0, chunk(*rows))
     return job_id, jobs.complete(run_id)[0].counts
-
-
-def undone(
-    database: Database, job_id: UUID, *, dry_run: bool = False, rows: int = 2
-) -> ImportRecord:
-    undos, jobs = Undos(database), ImportJobs(database)
-    begun = undos.begin(job_id, uuid4(), dry_run=dry_run)
-    if begun.status.is_terminal:
-        return begun
-    run_id = f"undo {next(_RUNS)}"
-    jobs.start(begun.id, run_id)
-    _, chunks, _ = undos.plan(run_id, rows)
-    for index in range(chunks):
-        undos.take_back(run_id, index)
-    return jobs.complete(run_id)[0]
 
 
 def fleet(tables: Tables) -> dict[str, int]:

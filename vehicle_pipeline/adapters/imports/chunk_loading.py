@@ -6,7 +6,7 @@ from uuid import UUID
 
 import polars as pl
 
-from vehicle_pipeline.adapters.imports import ledger
+from vehicle_pipeline.adapters.imports import known_chunks, ledger
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.ledger import ChunkOutcome, ChunkWork
 from vehicle_pipeline.adapters.imports.merging import compare, merge
@@ -49,7 +49,11 @@ class VehicleTable:
         # Imports that update the same vehicles may lock them in different orders.
         return self._database.repeat(
             lambda connection: ledger.once(
-                connection, run_id, import_, chunk_index, lambda _: _work(connection, import_, rows)
+                connection,
+                run_id,
+                import_,
+                chunk_index,
+                lambda line: _work(connection, import_, line, rows),
             )
         )
 
@@ -60,8 +64,13 @@ class VehicleTable:
             return connection.execute(_SQL.preview, {"job_id": job_id, "rows": rows}).fetchall()
 
 
-def _work(connection: Connection, import_: ImportRecord, rows: ChunkRows) -> ChunkWork:
+def _work(
+    connection: Connection, import_: ImportRecord, line: dict[str, Any], rows: ChunkRows
+) -> ChunkWork:
     merged = (compare if import_.dry_run else merge)(connection, import_, rows.accepted)
+    written = max(merged.counts.inserted, merged.counts.updated)
+    if written == rows.accepted.height and not import_.dry_run:
+        known_chunks.remember(connection, line, rows.accepted)
     faults = rejections.combined(rows.faults, merged.duplicates, rows.accepted)
     duplicates, rejected = rejections.count(rows.faults)
     return ChunkWork(

@@ -6,6 +6,7 @@ from uuid import UUID
 import polars as pl
 from psycopg.errors import UniqueViolation
 
+from vehicle_pipeline.adapters.imports.known_chunks import untouched
 from vehicle_pipeline.adapters.postgres.copying import copy_in, copy_out
 from vehicle_pipeline.adapters.postgres.database import Connection, load_statements
 from vehicle_pipeline.adapters.postgres.planning import find_by_index
@@ -54,7 +55,7 @@ class Merged:
 
 def compare(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:
     """Find out what `merge` would do. Reads the vehicles, and neither locks nor changes any."""
-    known = registered(connection, accepted)
+    known = _known(connection, accepted)
     changed = known.filter(differs()).height
     would = (changed, known.height - changed)
     new = accepted.height - known.height
@@ -79,6 +80,17 @@ def registered(connection: Connection, accepted: pl.DataFrame) -> pl.DataFrame:
     return beside.cast(REGISTERED).sort("row_number")
 
 
+def _known(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return what `registered` does, and look up only what is not known without."""
+    alike = untouched(connection, rows)
+    if alike.is_empty():
+        return registered(connection, rows)
+    rest = _without(rows, alike)
+    if rest.is_empty():
+        return alike
+    return pl.concat([alike, registered(connection, rest)]).sort("row_number")
+
+
 def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:
     """Insert the rows of new vehicles; by the import's policy, update or report the others."""
     # Sorted by plate the key fills from left to right, which halves the cost of an insert, and
@@ -94,7 +106,7 @@ def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame)
 def _skip(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
     """Insert the rows of new vehicles, and report the others as duplicates."""
     for _ in range(_RACES):
-        known = registered(connection, rows)
+        known = _known(connection, rows)
         new = _without(rows, known)
         if _copy_vehicles(connection, job_id, new):
             return Merged(ImportCounts(inserted=new.height, duplicate=known.height), known)
@@ -105,7 +117,7 @@ def _update(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
     """Insert the rows of new vehicles, and change those that have other values."""
     inserted = changed = 0
     for _ in range(_RACES):
-        known = registered(connection, rows)
+        known = _known(connection, rows)
         new = _without(rows, known)
         if not _copy_vehicles(connection, job_id, new):
             continue
