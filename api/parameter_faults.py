@@ -55,19 +55,30 @@ def schedule_errors(error: ScheduleFaultsError, language: Language) -> list[Fiel
 def field_errors(error: RequestValidationError, language: Language) -> list[FieldError]:
     """Return each parameter concerned with what would be allowed."""
     return [
-        FieldError(field=_field(fault, error.body), reason=_reason(fault, language))
-        for fault in error.errors()
+        FieldError(field=field, reason=_reason(fault, language))
+        for field, fault in _first_faults(error).items()
     ]
 
 
 def names(error: RequestValidationError) -> str:
     """Return the parameters concerned, with the values they take where they can be listed."""
-    return ", ".join(dict.fromkeys(_named(fault, error.body) for fault in error.errors()))
+    values = {field: _values(fault) for field, fault in _first_faults(error).items()}
+    return ", ".join(f"{field} ({those})" if those else field for field, those in values.items())
+
+
+def _first_faults(error: RequestValidationError) -> dict[str, Mapping[str, Any]]:
+    """Return the first fault of each field: a list whose values are wrong counts as short, too."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for fault in error.errors():
+        found.setdefault(_field(fault, error.body), fault)
+    return found
 
 
 def _reason(fault: Mapping[str, Any], language: Language) -> str:
     kind = _SAME.get(fault["type"], fault["type"])
     params = {**fault.get("ctx", {}), "values": _values(fault)}
+    if kind == "string_too_short" and params["min_length"] > 1:
+        kind = "string_shorter"
     try:
         return sentence(f"parameter_{kind}", params, language)
     except KeyError:
@@ -80,14 +91,15 @@ def _field(fault: Mapping[str, Any], body: Any) -> str:
     pydantic puts the branches of a union among the names: what is wrong is at those names alone
     that lead through the body to the value that was refused.
     """
-    places = fault["loc"]
+    # Of a list, its name: the places in it have none.
+    places = [place for place in fault["loc"] if isinstance(place, str)]
     if places[-1] == "[key]":
-        return str(places[-2])
+        return places[-2]
     if fault["type"] == "missing" or not isinstance(body, Mapping):
-        return str(places[-1])
+        return places[-1]
     inner = places[1:] if places[0] == "body" else places
     refused = (name for name, value in _reached(body, inner) if value == fault.get("input"))
-    return next(refused, str(places[-1]))
+    return next(refused, places[-1])
 
 
 def _reached(value: Any, places: Sequence[Any], name: str = "body") -> Iterator[tuple[str, Any]]:
@@ -98,11 +110,6 @@ def _reached(value: Any, places: Sequence[Any], name: str = "body") -> Iterator[
     if isinstance(value, Mapping) and places[0] in value:
         yield from _reached(value[places[0]], places[1:], str(places[0]))
     yield from _reached(value, places[1:], name)
-
-
-def _named(fault: Mapping[str, Any], body: Any) -> str:
-    name, values = _field(fault, body), _values(fault)
-    return f"{name} ({values})" if values else name
 
 
 def _values(fault: Mapping[str, Any]) -> str:

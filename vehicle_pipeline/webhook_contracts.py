@@ -4,11 +4,14 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from vehicle_pipeline.frozen import Frozen
 
 # A shorter secret could be guessed.
 LEAST_SECRET = 16
+MOST_SECRET = 200
+_NOT_AN_ADDRESS = PydanticCustomError("not_an_address", "Input should be an http(s) address")
 
 
 class ImportEvent(StrEnum):
@@ -25,18 +28,21 @@ class ScheduleWebhook(Frozen):
 
     url: str = Field(max_length=2_000)
     events: tuple[ImportEvent, ...] = Field(tuple(ImportEvent), min_length=1, max_length=10)
-    secret: str = Field(repr=False, min_length=LEAST_SECRET, max_length=200)
+    secret: str = Field(repr=False, min_length=LEAST_SECRET, max_length=MOST_SECRET)
 
     @field_validator("url")
     @classmethod
     def _check_url(cls, url: str) -> str:
-        parts = urlsplit(url)
+        try:
+            parts, port = urlsplit(url), urlsplit(url).port
+        except ValueError:
+            raise _NOT_AN_ADDRESS from None
         is_plain = url.isascii() and url.isprintable() and " " not in url
         if not is_plain or parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("an address of http or https is needed")
+            raise _NOT_AN_ADDRESS
         # A password would be shown with the host.
-        if parts.username is not None or parts.port == 0:
-            raise ValueError("neither a user nor port 0 is allowed")
+        if parts.username is not None or port == 0:
+            raise PydanticCustomError("address_with_user", "No user and no port 0 are allowed")
         return url
 
     @property

@@ -9,6 +9,13 @@ _FIELDS = "|".join(upload_options.OPTIONS)
 _ADVISED = re.compile(rf"(?<=\()({_FIELDS})(?=[)=])")
 _QUOTED = re.compile(rf"(?<=')({_FIELDS}|ano_min|ano_max)(?=')")
 
+# Fields of an object that has an option for each.
+_OF_WEBHOOK = {
+    "url": "--webhook",
+    "events": "--webhook-event",
+    "secret": "--webhook-secret-file",
+}
+
 
 def advised(sentence: str) -> str:
     """Return the sentence with the options that it advises; it may quote cells of a file."""
@@ -22,7 +29,7 @@ def concerned(sentence: str) -> str:
 
 def option(field: str) -> str:
     """Return the option that fills in a field."""
-    return f"--{field.replace('_', '-')}"
+    return _OF_WEBHOOK.get(field) or f"--{field.replace('_', '-')}"
 
 
 def _option(match: re.Match[str]) -> str:

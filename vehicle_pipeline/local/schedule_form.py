@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from vehicle_pipeline.contracts import ColumnName
@@ -9,10 +10,12 @@ from vehicle_pipeline.domain import upload_options
 from vehicle_pipeline.domain.messages import sentence
 from vehicle_pipeline.domain.upload_options import UploadOptions
 from vehicle_pipeline.errors import BadOptionError
-from vehicle_pipeline.local.errors import BadUsageError
+from vehicle_pipeline.local.command_line import existing_file
+from vehicle_pipeline.local.errors import BadUsageError, reason_of
 from vehicle_pipeline.local.option_names import concerned
 from vehicle_pipeline.local.pairs import number, pairs
 from vehicle_pipeline.local.typed import as_typed
+from vehicle_pipeline.webhook_contracts import MOST_SECRET, ImportEvent
 
 Terms = dict[str, Any]
 
@@ -39,6 +42,35 @@ def terms(
     if guard:
         found["guard"] = {**before.get("guard", {}), **_guard(guard)}
     return found
+
+
+def webhook(url: str | None, events: Sequence[ImportEvent], secret_file: Path | None) -> Terms:
+    """Return who is to be told what, as the API takes it; {} if nothing was typed about it.
+
+    Raises BadUsageError.
+    """
+    if url is None and not events and secret_file is None:
+        return {}
+    if url == "" and not events and secret_file is None:
+        return {"webhook": None}
+    if not url or secret_file is None:
+        raise BadUsageError(
+            "Diga tudo de um webhook: --webhook com o endereço e --webhook-secret-file com o "
+            "arquivo do segredo, que não é mostrado de novo."
+        )
+    told = {"url": as_typed(url), "secret": _secret(secret_file)}
+    return {"webhook": told | ({"events": list(events)} if events else {})}
+
+
+def _secret(path: Path) -> str:
+    """Return the text of a file: on the command line every user of the machine could read it."""
+    try:
+        with existing_file(path).open("rb") as file:
+            return file.read(4 * MOST_SECRET + 1).decode().strip()
+    except OSError as fault:
+        raise BadUsageError(f"O arquivo {path} não pode ser lido: {reason_of(fault)}.") from fault
+    except UnicodeDecodeError as fault:
+        raise BadUsageError(f"O arquivo {path} não é um texto em UTF-8.") from fault
 
 
 def _guard(typed: Sequence[str]) -> Terms:

@@ -1,5 +1,6 @@
 """Options of `vehicle-pipeline schedules add` and `edit`."""
 
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import typer
 from vehicle_pipeline.contracts import ConflictPolicy
 from vehicle_pipeline.local.typed import identifier, one_of
 from vehicle_pipeline.schedule_contracts import MissedPolicy, Pick
+from vehicle_pipeline.webhook_contracts import ImportEvent
 
 
 def _source(help_: str, **more: Any) -> Any:
@@ -19,6 +21,11 @@ def _reading(help_: str) -> Any:
     """An option that says how to read the files."""
     panel = "Leitura dos arquivos (o que faltar é detectado)"
     return typer.Option(help=help_, metavar="TEXTO", rich_help_panel=panel)
+
+
+def _told(help_: str, **more: Any) -> Any:
+    """An option about who is told what becomes of the imports."""
+    return typer.Option(help=help_, rich_help_panel="Avisos (webhook)", **more)
 
 
 _CRON = typer.Option(
@@ -85,4 +92,22 @@ Mapping = Annotated[
 Column = Annotated[
     list[str] | None,
     _reading("Coluna de um campo pela posição, se não tem nome ou o repete, como placa=C."),
+]
+Receiver = Annotated[
+    str | None,
+    _told("Endereço que recebe o que aconteceu com cada importação.", metavar="URL"),
+]
+Events = Annotated[
+    list[ImportEvent] | None,
+    _told(
+        "O que é avisado; pode ser repetida. Sem ela, tudo.",
+        parser=one_of(ImportEvent),
+        metavar="|".join(ImportEvent),
+    ),
+]
+SecretFile = Annotated[
+    Path | None,
+    _told(
+        "Arquivo com o segredo que assina os avisos, de 16 caracteres ou mais.", metavar="ARQUIVO"
+    ),
 ]

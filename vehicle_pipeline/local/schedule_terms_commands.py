@@ -34,6 +34,9 @@ def add(
     header_row: options.HeaderRow = None,
     mapping: options.Mapping = None,
     column: options.Column = None,
+    webhook: options.Receiver = None,
+    webhook_event: options.Events = None,
+    webhook_secret_file: options.SecretFile = None,
     data_dir: DataDirOption = None,
     api_url: ApiUrl = None,
     as_json: AsJson = False,
@@ -53,7 +56,7 @@ def add(
             timezone=timezone,
             on_conflict=on_conflict,
             missed=missed,
-        )
+        ) | schedule_form.webhook(webhook, webhook_event or [], webhook_secret_file)
         made = api.request("POST", PATH, body={**terms, "enabled": not paused})
     _show(made, "criado", as_json=as_json)
 
@@ -77,6 +80,9 @@ def edit(
     header_row: options.HeaderRow = None,
     mapping: options.Mapping = None,
     column: options.Column = None,
+    webhook: options.Receiver = None,
+    webhook_event: options.Events = None,
+    webhook_secret_file: options.SecretFile = None,
     data_dir: DataDirOption = None,
     api_url: ApiUrl = None,
     as_json: AsJson = False,
@@ -95,7 +101,7 @@ def edit(
             timezone=timezone,
             on_conflict=on_conflict,
             missed=missed,
-        )
+        ) | schedule_form.webhook(webhook, webhook_event or [], webhook_secret_file)
         if not changes:
             raise BadUsageError("Diga o que mudar, como --cron '0 6 1 * *'.")
         changed = api.request("PATCH", f"{PATH}/{before['id']}", body=changes)

@@ -105,6 +105,7 @@ def _fields(schedule: Shown) -> list[tuple[str, str]]:
         ("Placas cadastradas", POLICY_NAMES[ConflictPolicy(schedule["on_conflict"])]),
         ("Leitura", _given(schedule["overrides"])),
         ("Limites", _given(schedule["guard"])),
+        ("Avisos", _told(schedule["webhook"])),
         ("Horários perdidos", MISSED_NAMES[MissedPolicy(schedule["missed"])]),
         ("Situação", _state(schedule)),
         ("Próximas vezes", "\n".join(map(_zoned, schedule["next_times"]))),
@@ -132,6 +133,10 @@ def _given(options: Shown) -> str:
     """What was said, of options that may not be."""
     said = [f"{name}={value}" for name, value in options.items() if value not in (None, {})]
     return ", ".join(said) or "—"
+
+
+def _told(webhook: Shown | None) -> str:
+    return f"{webhook['receiver']}: {', '.join(webhook['events'])}" if webhook else "—"
 
 
 def _occurrence(occurrence: Shown) -> str:

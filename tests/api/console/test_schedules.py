@@ -275,6 +275,20 @@ def test_a_schedule_is_changed_and_keeps_what_the_form_does_not_show(
     assert found["guard"]["max_shrink"] is None
 
 
+def test_the_page_says_who_is_told_of_its_imports(api: httpx.Client, browser: httpx.Client) -> None:
+    told = {"url": "https://erp.example/key", "events": ["held", "undone"], "secret": 16 * "x"}
+    schedule = made(api, webhook=told)
+    page = browser.get(address(schedule)).text
+    assert re.search(r"Avisa \(webhook\)</dt>.*https://erp\.example<.*Retida, Desfeita", page)
+    assert "erp.example/key" not in page
+    # The form does not show it, and leaves it alone.
+    browser.post(address(schedule, "editar"), data=FORM)
+    assert api.get(f"/api/v1/schedules/{schedule['id']}").json()["webhook"]["events"] == [
+        "held",
+        "undone",
+    ]
+
+
 def test_a_change_that_is_refused_changes_nothing(api: httpx.Client, browser: httpx.Client) -> None:
     schedule = made(api)
     answer = browser.post(address(schedule, "editar"), data={**FORM, "location": "/etc"})

@@ -74,6 +74,62 @@ def test_every_option_reaches_the_schedule(command: Command, api: httpx.Client) 
     assert schedule["guard"]["max_price_change"] == 2
 
 
+def test_who_is_told_of_the_imports_is_set_and_taken_away(
+    command: Command, api: httpx.Client, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("0123456789abcdef\n")
+    told = ("--webhook", "https://erp.example/frota?key=1", "--webhook-secret-file", str(secret))
+    result = command(*MONTHLY, *S3, *told, "--webhook-event", "held", "--webhook-event", "failed")
+    assert result.exit_code == 0, result.output
+    assert stored(api)[0]["webhook"] == {
+        "receiver": "https://erp.example",
+        "events": ["held", "failed"],
+    }
+    assert "Avisos https://erp.example: held, failed" in words(result)
+    assert command("edit", "Frota mensal", *told).exit_code == 0
+    every = ["completed", "failed", "held", "undone"]
+    assert stored(api)[0]["webhook"]["events"] == every
+    assert command("edit", "Frota mensal", "--webhook", "").exit_code == 0
+    assert stored(api)[0]["webhook"] is None
+
+
+@pytest.mark.parametrize(
+    ("options", "content", "said"),
+    [
+        (["--webhook", "https://erp.example"], None, "--webhook-secret-file"),
+        (["--webhook-event", "held"], None, "Diga tudo de um webhook"),
+        (
+            ["--webhook", "https://erp.example"],
+            b"short",
+            "--webhook-secret-file: Use pelo menos 16 caracteres",
+        ),
+        (["--webhook", "https://erp.example"], b"", "Use pelo menos 16 caracteres"),
+        (["--webhook", "https://erp.example"], b"x" * 1_000, "Use no máximo 200 caracteres"),
+        (["--webhook", "https://erp.example"], b"\xff" * 20, "não é um texto em UTF-8"),
+        (["--webhook", "erp.example"], b"0123456789abcdef", "--webhook: Use um endereço de http"),
+        (["--webhook", "https://a:b@erp.example"], b"0123456789abcdef", "sem usuário nem senha"),
+        (["--webhook", "http://127.0.0.1/x"], b"0123456789abcdef", "127.0.0.1"),
+    ],
+)
+def test_a_webhook_that_cannot_be_is_refused_with_what_would_be_right(
+    command: Command,
+    api: httpx.Client,
+    tmp_path: Path,
+    options: list[str],
+    content: bytes | None,
+    said: str,
+) -> None:
+    if content is not None:
+        (tmp_path / "secret").write_bytes(content)
+        options = [*options, "--webhook-secret-file", str(tmp_path / "secret")]
+    result = command(*MONTHLY, *S3, *options)
+    assert result.exit_code != 0
+    assert said in words(result)
+    assert "0123456789abcdef" not in words(result)
+    assert stored(api) == []
+
+
 def test_an_edit_changes_what_is_said_and_takes_away_what_is_empty(
     command: Command, api: httpx.Client
 ) -> None:

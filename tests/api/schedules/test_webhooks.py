@@ -44,29 +44,41 @@ def test_neither_the_secret_nor_the_path_is_shown_again(api: httpx.Client, world
     assert made(api, name="Sem aviso")["webhook"] is None
 
 
+ADDRESS = "Use an address of http or https, such as https://erp.example.com/fleet"
+
+
 @pytest.mark.parametrize(
-    "wrong",
+    ("wrong", "said"),
     [
-        {"url": "ftp://hooks.example.com/"},
-        {"url": "https://user:password@hooks.example.com/"},
-        {"url": "https://hooks.example.com:99999/"},
-        {"url": "nonsense"},
-        {"url": "http://"},
-        {"url": "http://a b/"},
-        {"url": f"https://hooks.example.com/{'x' * 2_000}"},
-        {"secret": "short"},
-        {"events": []},
-        {"events": ["started"]},
-        {"more": 1},
+        ({"url": "ftp://hooks.example.com/"}, ADDRESS),
+        ({"url": "https://hooks.example.com:99999/"}, ADDRESS),
+        ({"url": "https://[::1/"}, ADDRESS),
+        ({"url": "nonsense"}, ADDRESS),
+        ({"url": "http://"}, ADDRESS),
+        ({"url": "http://a b/"}, ADDRESS),
+        ({"url": "https://user:password@hooks.example.com/"}, "without user or password"),
+        ({"url": f"https://hooks.example.com/{'x' * 2_000}"}, "Use 2,000 characters at most"),
+        ({"secret": "short"}, "Use 16 characters at least"),
+        ({"secret": ""}, "Use 16 characters at least"),
+        ({"events": []}, "The list is empty; name one value at least"),
+        ({"events": ["started"]}, "completed, failed, held, undone"),
+        ({"more": 1}, "There is no such field here; use: url, events, secret"),
     ],
 )
 def test_a_webhook_that_cannot_be_is_refused_without_showing_its_secret(
-    api: httpx.Client, wrong: dict[str, Any]
+    api: httpx.Client, wrong: dict[str, Any], said: str
 ) -> None:
-    answer = api.post(SCHEDULES, json={**terms(), "webhook": {**WEBHOOK, **wrong}})
+    answer = api.post(
+        SCHEDULES,
+        json={**terms(), "webhook": {**WEBHOOK, **wrong}},
+        headers={"Accept-Language": "en"},
+    )
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_parameters")
     assert SECRET not in answer.text
-    assert "password" not in answer.text
+    assert "password@" not in answer.text
+    (fault,) = answer.json()["errors"]
+    assert fault["field"] == next(iter(wrong))
+    assert said in fault["reason"]
 
 
 @pytest.mark.parametrize(

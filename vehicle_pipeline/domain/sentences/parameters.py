@@ -51,6 +51,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Este campo está vazio; preencha-o",
         "This field is empty; fill it in",
     ),
+    "parameter_string_shorter": (
+        "Use pelo menos {min_length:caractere|caracteres}",
+        "Use {min_length:character|characters} at least",
+    ),
+    "parameter_too_short": (
+        "A lista está vazia; diga pelo menos um valor",
+        "The list is empty; name one value at least",
+    ),
+    "parameter_not_an_address": (
+        "Use um endereço de http ou https, como https://erp.exemplo.com.br/frota",
+        "Use an address of http or https, such as https://erp.example.com/fleet",
+    ),
+    "parameter_address_with_user": (
+        "Use um endereço sem usuário nem senha, e sem a porta 0",
+        "Use an address without user or password, and without port 0",
+    ),
     "parameter_string_type": ("Use um texto, entre aspas", "Use a text, in quotes"),
     "parameter_float_type": ("Use um número, como 0.1", "Use a number, such as 0.1"),
     "parameter_model_type": (

@@ -182,6 +182,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Fewer rows than the last time, most (%)",
     ),
     "ui_schedule_no_guard": ("Sem limites", "No limits"),
+    "ui_schedule_webhook": ("Avisa (webhook)", "Tells (webhook)"),
     "ui_schedule_overrides": ("Leitura dos arquivos", "How files are read"),
     "ui_schedule_overrides_hint": (
         "O que fica vazio é descoberto em cada arquivo. Coluna: o texto do cabeçalho, ou @3 para a "
