@@ -195,10 +195,10 @@ def test_the_preview_shows_some_vehicles_of_this_import(
     other, job_id = started(jobs, "run 1", 1), started(jobs, "run 2", 3)
     table.load("run 1", 0, chunk(*plates("AAA1A11")))
     table.load("run 2", 0, chunk(*plates("XYZ1A00", "ABC1234", "DEF1G23")))
-    shown = table.preview(job_id, 2)
+    shown = table.preview(jobs.get(job_id), 2)
     assert len(shown) == 2
     assert {row["plate"] for row in shown} < {"XYZ1A00", "ABC1C34", "DEF1G23"}
-    assert [row["placa"] for row in table.preview(other, 2)] == ["AAA1A11"]
+    assert [row["placa"] for row in table.preview(jobs.get(other), 2)] == ["AAA1A11"]
 
 
 # --- vehicles that are there --------------------------------------------------------------------

@@ -15,7 +15,7 @@ from tests.adapters.stored_faults import fault_rows
 from tests.conftest import EMPTY
 from tests.domain.rows import Texts, good
 from tests.effort import examples
-from vehicle_pipeline.adapters.imports import merging
+from vehicle_pipeline.adapters.imports import known_chunks, merging
 from vehicle_pipeline.adapters.imports.chunk_loading import VehicleTable
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.postgres.database import Database
@@ -137,6 +137,24 @@ def test_a_vehicle_that_a_person_has_changed_is_looked_up_with_the_rest_left_alo
     assert tables.execute(price).fetchone() == (45_000,)
 
 
+def test_where_a_person_has_changed_all_vehicles_all_are_looked_up(
+    database: Database, tables: Tables, looked_up: list[str]
+) -> None:
+    imported(database, FLEET)
+    tables.execute("update vehicles set ano = 2019")
+    assert imported(database, FLEET)[1] == ImportCounts(updated=3)
+    assert len(looked_up) == 3
+
+
+def test_vehicles_that_lie_elsewhere_by_now_are_looked_up(
+    database: Database, tables: Tables, looked_up: list[str]
+) -> None:
+    imported(database, FLEET)
+    tables.execute("update import_chunks set first_at = '(99,1)', last_at = '(99,9)'")
+    assert imported(database, FLEET)[1] == ImportCounts(unchanged=3)
+    assert len(looked_up) == 3
+
+
 def test_a_vehicle_that_a_person_has_removed_is_inserted_again(
     database: Database, tables: Tables
 ) -> None:
@@ -211,5 +229,5 @@ def test_everything_is_as_if_each_plate_were_looked_up(
 ) -> None:
     recognized = history_of(database, tables, done)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(merging, "untouched", lambda *_: REGISTERED.to_frame())
+        patch.setattr(known_chunks, "untouched", lambda *_: REGISTERED.to_frame())
         assert history_of(database, tables, done) == recognized

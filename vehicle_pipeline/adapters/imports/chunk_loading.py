@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import polars as pl
 
 from vehicle_pipeline.adapters.imports import known_chunks, ledger
 from vehicle_pipeline.adapters.imports.jobs import ImportJobs
 from vehicle_pipeline.adapters.imports.ledger import ChunkOutcome, ChunkWork
-from vehicle_pipeline.adapters.imports.merging import compare, merge
+from vehicle_pipeline.adapters.imports.merging import compare, merge, registered_alike
 from vehicle_pipeline.adapters.postgres.database import Connection, Database, load_statements
 from vehicle_pipeline.contracts import ImportCounts, ImportRecord
 from vehicle_pipeline.domain import rejections
@@ -57,20 +56,31 @@ class VehicleTable:
             )
         )
 
-    def preview(self, job_id: UUID, rows: int) -> list[dict[str, Any]]:
+    def preview(self, import_: ImportRecord, rows: int) -> list[dict[str, Any]]:
         """Return some vehicles of an import, whichever are found first."""
+        if not import_.counts.inserted and not import_.counts.updated:
+            # All of the table would be searched for none.
+            return []
         with self._database.transaction() as connection:
             connection.execute(_SQL.prefer_index)
-            return connection.execute(_SQL.preview, {"job_id": job_id, "rows": rows}).fetchall()
+            return connection.execute(_SQL.preview, {"job_id": import_.id, "rows": rows}).fetchall()
 
 
 def _work(
     connection: Connection, import_: ImportRecord, line: dict[str, Any], rows: ChunkRows
 ) -> ChunkWork:
-    merged = (compare if import_.dry_run else merge)(connection, import_, rows.accepted)
+    # Sorted by plate the key fills from left to right, which halves the cost of an insert, and
+    # concurrent imports take their locks in the same order.
+    accepted = rows.accepted.sort("plate")
+    content = known_chunks.digest(accepted)
+    known = known_chunks.untouched(connection, content, accepted)
+    merged = registered_alike(import_, known)
+    if known.height < accepted.height:
+        rest = accepted.join(known, on="row_number", how="anti", maintain_order="left")
+        merged += (compare if import_.dry_run else merge)(connection, import_, rest)
     written = max(merged.counts.inserted, merged.counts.updated)
-    if written == rows.accepted.height and not import_.dry_run:
-        known_chunks.remember(connection, line, rows.accepted)
+    if written == accepted.height > 0 and not import_.dry_run:
+        known_chunks.remember(connection, line, content, accepted)
     faults = rejections.combined(rows.faults, merged.duplicates, rows.accepted)
     duplicates, rejected = rejections.count(rows.faults)
     return ChunkWork(

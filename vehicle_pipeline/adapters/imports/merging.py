@@ -6,7 +6,6 @@ from uuid import UUID
 import polars as pl
 from psycopg.errors import UniqueViolation
 
-from vehicle_pipeline.adapters.imports.known_chunks import untouched
 from vehicle_pipeline.adapters.postgres.copying import copy_in, copy_out
 from vehicle_pipeline.adapters.postgres.database import Connection, load_statements
 from vehicle_pipeline.adapters.postgres.planning import find_by_index
@@ -52,10 +51,31 @@ class Merged:
     would_change: int = 0
     would_keep: int = 0
 
+    def __add__(self, other: "Merged") -> "Merged":
+        """What became of all rows, when there were two parts of them."""
+        return Merged(
+            self.counts + other.counts,
+            pl.concat([self.duplicates, other.duplicates]).sort("row_number"),
+            self.would_change + other.would_change,
+            self.would_keep + other.would_keep,
+        )
+
+
+def registered_alike(import_: ImportRecord, known: pl.DataFrame) -> Merged:
+    """Return what becomes of rows whose vehicles are registered with the same values.
+
+    `known`: see REGISTERED.
+    """
+    would_keep = known.height if import_.dry_run else 0
+    if import_.on_conflict is ConflictPolicy.SKIP:
+        return Merged(ImportCounts(duplicate=known.height), known, would_keep=would_keep)
+    counts = ImportCounts(unchanged=known.height)
+    return Merged(counts, REGISTERED.to_frame(), would_keep=would_keep)
+
 
 def compare(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:
     """Find out what `merge` would do. Reads the vehicles, and neither locks nor changes any."""
-    known = _known(connection, accepted)
+    known = registered(connection, accepted)
     changed = known.filter(differs()).height
     would = (changed, known.height - changed)
     new = accepted.height - known.height
@@ -80,22 +100,11 @@ def registered(connection: Connection, accepted: pl.DataFrame) -> pl.DataFrame:
     return beside.cast(REGISTERED).sort("row_number")
 
 
-def _known(connection: Connection, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return what `registered` does, and look up only what is not known without."""
-    alike = untouched(connection, rows)
-    if alike.is_empty():
-        return registered(connection, rows)
-    rest = _without(rows, alike)
-    if rest.is_empty():
-        return alike
-    return pl.concat([alike, registered(connection, rest)]).sort("row_number")
+def merge(connection: Connection, import_: ImportRecord, rows: pl.DataFrame) -> Merged:
+    """Insert the rows of new vehicles; by the import's policy, update or report the others.
 
-
-def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame) -> Merged:
-    """Insert the rows of new vehicles; by the import's policy, update or report the others."""
-    # Sorted by plate the key fills from left to right, which halves the cost of an insert, and
-    # concurrent imports take their locks in the same order.
-    rows = accepted.sort("plate")
+    `rows`: accepted ones, sorted by plate.
+    """
     # Straight by COPY: `ON CONFLICT` would nearly double the cost of a row (docs/decisions/0005).
     if not _is_any_known(connection, rows) and _copy_vehicles(connection, import_.id, rows):
         return Merged(ImportCounts(inserted=rows.height), REGISTERED.to_frame())
@@ -106,7 +115,7 @@ def merge(connection: Connection, import_: ImportRecord, accepted: pl.DataFrame)
 def _skip(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
     """Insert the rows of new vehicles, and report the others as duplicates."""
     for _ in range(_RACES):
-        known = _known(connection, rows)
+        known = registered(connection, rows)
         new = _without(rows, known)
         if _copy_vehicles(connection, job_id, new):
             return Merged(ImportCounts(inserted=new.height, duplicate=known.height), known)
@@ -117,7 +126,7 @@ def _update(connection: Connection, job_id: UUID, rows: pl.DataFrame) -> Merged:
     """Insert the rows of new vehicles, and change those that have other values."""
     inserted = changed = 0
     for _ in range(_RACES):
-        known = _known(connection, rows)
+        known = registered(connection, rows)
         new = _without(rows, known)
         if not _copy_vehicles(connection, job_id, new):
             continue

@@ -248,7 +248,7 @@ def finish_import(
         finished, logs = database.jobs.complete(context.run_id)
     live.publish(context, [live.progress(finished), *live.lines(finished, logs)])
     context.log.info(f"{loaded.total} rows loaded or rejected, {finished.counts.total} in all")
-    preview = database.vehicles.preview(finished.id, PREVIEW_ROWS)
+    preview = database.vehicles.preview(finished, PREVIEW_ROWS)
     vehicles = database.rows.count("vehicles")
     made = narration.import_finished(finished, vehicles, preview, links.api_url)
     yield dg.Output(None, "vehicles", metadata=made)

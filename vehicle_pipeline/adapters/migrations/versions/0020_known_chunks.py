@@ -1,4 +1,4 @@
-"""Chunks remembered by their content, with the version of the vehicles that they wrote."""
+"""Chunks remembered by their content, with the versions and places of their vehicles."""
 
 from alembic import op
 
@@ -11,11 +11,13 @@ depends_on = None
 def upgrade() -> None:
     op.execute(
         """
-        -- Set when the chunk wrote all of its accepted rows: their digest, and the transaction that
-        -- wrote them.
+        -- Set when the chunk wrote all of its accepted rows: their digest, the transaction that
+        -- wrote them, and between which places of the table.
         alter table import_chunks
             add content_hash bytea,
-            add row_version xid;
+            add row_version xid,
+            add first_at tid,
+            add last_at tid;
         create index import_chunks_by_content on import_chunks (content_hash)
             where content_hash is not null;
 
@@ -25,11 +27,6 @@ def upgrade() -> None:
             language sql
             return (select sha256(content || int8send(system_identifier))
                     from pg_control_system());
-
-        -- The rows of a chunk lie together as well as those of an import.
-        drop index vehicles_of_import;
-        create index vehicles_of_import on vehicles using brin (import_id, source_row)
-            with (pages_per_range = 32, autosummarize = on);
         """
     )
 
@@ -37,10 +34,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute(
         """
-        drop index vehicles_of_import;
-        create index vehicles_of_import on vehicles using brin (import_id)
-            with (pages_per_range = 32, autosummarize = on);
+        alter table import_chunks
+            drop content_hash, drop row_version, drop first_at, drop last_at;
         drop function digest_here;
-        alter table import_chunks drop content_hash, drop row_version;
         """
     )
