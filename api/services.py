@@ -19,9 +19,9 @@ from api.events.tail import EventTail
 from api.events.translation import Translator
 from api.exports.making import Exports
 from api.instruments import Instruments
+from api.limits.reading_room import ReadingRoom
 from api.outbox_relay import OutboxRelay
 from api.uploads.drafts import WaitingUploads
-from api.uploads.preview import AT_ONCE
 from api.uploads.readings import KeptReadings
 from api.uploads.staging import THREADS, Staging
 from vehicle_pipeline.adapters.access.audit_log import AuditLog
@@ -113,7 +113,7 @@ class Services:
     workbooks: ErrorWorkbooks
     deliveries: Deliveries
     exports: Exports
-    previews: CapacityLimiter
+    reading_room: ReadingRoom
 
 
 @asynccontextmanager
@@ -207,5 +207,5 @@ def _connect(settings: Settings, instruments: Instruments, database: Database) -
         workbooks=ErrorWorkbooks(settings.database_url),
         deliveries=Deliveries("errors_files_busy"),
         exports=Exports(settings.database_url),
-        previews=CapacityLimiter(AT_ONCE),
+        reading_room=ReadingRoom(),
     )

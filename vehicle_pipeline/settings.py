@@ -264,8 +264,21 @@ class Settings(LimitSettings, OidcSettings, RetentionSettings):
     def exposed(self) -> list[str]:
         """The parts that strangers could use: codes of sentences why they must not be started."""
         api = not (self.is_closed or is_loopback(self.api_host))
+        # Who leaves access open for a proxy that asks who people are says so.
+        named = not (self.is_closed or "authentication" in self.model_fields_set)
         dagster = not (self.dagster_behind_proxy or is_loopback(self.dagster_host))
-        return ["api_exposed"] * api + ["dagster_exposed"] * dagster
+        found = {
+            "api_exposed": api,
+            "api_named": named and not api and self.is_named,
+            "dagster_exposed": dagster,
+        }
+        return [code for code, is_exposed in found.items() if is_exposed]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether other machines are to reach us by some name, if only through a proxy."""
+        names = {url.host for url in (self.public_url, self.dagster_public_url) if url}
+        return not all(is_loopback(name or "") for name in {*names, *self.allowed_hosts})
 
     @property
     def api_doorkeeper(self) -> Doorkeeper:

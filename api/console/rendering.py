@@ -67,7 +67,7 @@ class Page:
     """Shows templates to the sender of one request."""
 
     def __init__(self, request: Request) -> None:
-        self._request = request
+        self.request = request
         self.reader: Reader = reader_of(request)
 
     @cached_property
@@ -82,7 +82,7 @@ class Page:
     @property
     def _caller(self) -> Caller | None:
         # None on a page that is answered to anybody.
-        return getattr(self._request.state, "caller", None)
+        return getattr(self.request.state, "caller", None)
 
     def text(self, code: str, /, **params: Any) -> str:
         """Return a sentence of the catalogue."""
@@ -106,13 +106,13 @@ class Page:
             "f": self.formats,
             "reader": self.reader,
             "assets": ASSETS,
-            "path": self._request.url.path,
-            "here": own_path(f"{self._request.url.path}?{self._request.url.query}") or "/",
+            "path": self.request.url.path,
+            "here": own_path(f"{self.request.url.path}?{self.request.url.query}") or "/",
             "caller": self._caller,
             "may": self.allows(Scope.IMPORT),
             "is_admin": self.allows(Scope.ADMIN),
             "notice": self._notice(),
-            "notice_kind": notices.kind(self._request.query_params.get(NOTICE)),
+            "notice_kind": notices.kind(self.request.query_params.get(NOTICE)),
         }
         html = _ENVIRONMENT.get_template(template).render(**common, **context)
         language = {"Content-Language": self.reader.html_language}
@@ -122,8 +122,8 @@ class Page:
         )
 
     def _notice(self) -> str | None:
-        code = self._request.query_params.get(NOTICE)
-        return self.text(code) if code and notices.is_said(code, self._request.url.path) else None
+        code = self.request.query_params.get(NOTICE)
+        return self.text(code) if code and notices.is_said(code, self.request.url.path) else None
 
 
 def go_to(path: str, notice: str | None = None) -> RedirectResponse:

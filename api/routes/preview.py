@@ -1,5 +1,6 @@
 """Looking at a spreadsheet before it is imported."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -31,5 +32,6 @@ async def preview_import(
     `mapping` can be chosen.
     """
     async with received(request, services.settings.max_upload_bytes) as (upload, file):
-        seen = await look(upload, file, rows, services.limits, services.previews)
+        work = partial(look, upload, file, rows, services.limits)
+        seen = await services.reading_room.read(request, work)
     return present_preview(upload.filename, upload.size, seen, language)

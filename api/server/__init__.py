@@ -18,7 +18,7 @@ from vehicle_pipeline.tracing.process import traced
 
 def serve(settings: Settings) -> None:
     """Serve the API at the configured address until SIGTERM or SIGINT."""
-    for code in [*settings.oidc_faults, *({"api_exposed"} & set(settings.exposed))]:
+    for code in [*settings.oidc_faults, *({"api_exposed", "api_named"} & set(settings.exposed))]:
         sys.exit(sentence(code, {}) + ".")
     install(settings.log_format)
     raise_limit()

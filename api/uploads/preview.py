@@ -3,12 +3,10 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from anyio import CapacityLimiter
-from anyio.to_thread import run_sync
 from fastapi import Request
 
 from api.uploads.receiving import Upload, receive
@@ -19,9 +17,6 @@ from vehicle_pipeline.spreadsheets import preview
 from vehicle_pipeline.spreadsheets.limits import WorkbookLimits
 from vehicle_pipeline.spreadsheets.preview import Preview, Reading
 
-# Previews that are worked on at a time, each on a thread. More would take the processors from
-# uploads and event streams; the others wait.
-AT_ONCE = 2
 # Uploads up to this size stay in memory; larger ones go to a temporary file.
 _SPOOL_BYTES = 1_000_000
 
@@ -49,15 +44,12 @@ async def received(request: Request, limit: int) -> AsyncIterator[tuple[Upload, 
         yield await receive(request, Staging(Spool(file), CapacityLimiter(1)), limit), file
 
 
-async def look(
-    upload: Upload, file: BinaryIO, rows: int, limits: WorkbookLimits, room: CapacityLimiter
-) -> Preview:
-    """Return what the import would make of a file, and its first `rows` rows.
+def look(upload: Upload, file: BinaryIO, rows: int, limits: WorkbookLimits) -> Preview:
+    """Return what the import would make of a file, and its first `rows` rows, on this thread.
 
     Raises BadSpreadsheetError where the file cannot be read at all.
     """
-    work = partial(read_now, file, upload.filename, upload.options.overrides, rows, limits)
-    return (await run_sync(work, limiter=room)).preview
+    return read_now(file, upload.filename, upload.options.overrides, rows, limits).preview
 
 
 def read_now(

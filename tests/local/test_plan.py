@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import HttpUrl
 
 from vehicle_pipeline.local import plan
 from vehicle_pipeline.local.errors import BadUsageError, PortTakenTwiceError
@@ -83,16 +84,36 @@ def test_an_emulator_is_planned_only_when_no_queue_is_configured(
     [
         ({"api_host": "0.0.0.0"}, "AUTHENTICATION=required"),
         ({"api_host": "192.0.2.1"}, "AUTHENTICATION=required"),
+        ({"allowed_hosts": ("fleet.example.com",)}, "AUTHENTICATION=off"),
+        ({"allowed_hosts": ("*",)}, "AUTHENTICATION=off"),
+        ({"public_url": HttpUrl("https://fleet.example.com")}, "AUTHENTICATION=off"),
+        ({"dagster_public_url": HttpUrl("https://10.0.0.7:8443")}, "AUTHENTICATION=off"),
         ({"dagster_host": "::"}, "DAGSTER_BEHIND_PROXY=true"),
         ({"dagster_host": "::", "authentication": "required"}, "DAGSTER_BEHIND_PROXY=true"),
     ],
 )
 def test_a_stack_that_would_let_strangers_in_does_not_start(
-    exposed: dict[str, str], says: str, settings: Settings, ports: PortClaims
+    exposed: dict[str, Any], says: str, settings: Settings, ports: PortClaims
 ) -> None:
     for plan_ in (plan.for_one_import, lambda *given: plan.for_people(*given, print)):
         with pytest.raises(BadUsageError, match=says):
             plan_(settings.model_copy(update=exposed), ports)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"public_url": HttpUrl("http://localhost:8000")},
+        {"allowed_hosts": ("127.0.0.2", "frota.localhost")},
+        {"allowed_hosts": ("fleet.example.com",), "authentication": "required"},
+        # Said, not forgotten: the proxy asks for a login.
+        {"allowed_hosts": ("fleet.example.com",), "authentication": "off"},
+    ],
+)
+def test_a_stack_that_lets_in_whom_it_should_starts(
+    known: dict[str, Any], settings: Settings, ports: PortClaims
+) -> None:
+    plan.for_people(settings.model_copy(update=known), ports, print)
 
 
 @pytest.mark.parametrize(

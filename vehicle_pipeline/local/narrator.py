@@ -17,9 +17,11 @@ from vehicle_pipeline.local.layout import DataDir
 
 if TYPE_CHECKING:
     from vehicle_pipeline.local.state import StackState
+    from vehicle_pipeline.settings import Settings
 
 OPEN = "aberto a quem usa esta máquina; AUTHENTICATION=required o fecha"
 CLOSED = "só com token: vehicle-pipeline tokens create NOME"
+SIGNED_IN = "só com conta do provedor, ou com token: vehicle-pipeline tokens create NOME"
 
 
 class Narrator:
@@ -56,13 +58,16 @@ class Narrator:
         if isinstance(error, StartError) and error.log:
             self.console.print(Text(error.log.rstrip(), "dim"), soft_wrap=True)
 
-    def ready(self, state: "StackState", data_dir: DataDir, *, is_closed: bool) -> None:
+    def ready(self, state: "StackState", data_dir: DataDir, settings: "Settings") -> None:
         """Show the addresses, and who gets in."""
+        access = CLOSED if settings.is_closed else OPEN
         rows = Table.grid(padding=(0, 2))
         rows.add_row("Abra no navegador", Text(f"{state.api_url}/"))
         rows.add_row("API", Text(f"{state.api_url}/docs"))
         rows.add_row("Dagster", Text(state.dagster_url))
-        rows.add_row("Acesso", CLOSED if is_closed else OPEN)
+        if settings.public_url:
+            rows.add_row("Para as pessoas", Text(settings.api_url))
+        rows.add_row("Acesso", SIGNED_IN if settings.oidc_issuer else access)
         rows.add_row("Dados e logs", Text(str(data_dir.root)))
         rows.add_row("Para encerrar", "Ctrl-C")
         self.console.print(Panel(rows, title="Sistema no ar", expand=False))

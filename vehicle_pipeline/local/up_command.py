@@ -1,5 +1,6 @@
 """`vehicle-pipeline up`: everything on this machine, until a signal stops it."""
 
+import os
 from pathlib import Path
 
 from vehicle_pipeline.local import data_dirs, import_view, output, plan, state
@@ -8,6 +9,7 @@ from vehicle_pipeline.local.import_command import WAITS, import_file
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.ports import PortClaims
 from vehicle_pipeline.local.stack import Stack
+from vehicle_pipeline.local.variables import misspelled
 from vehicle_pipeline.settings import Settings
 
 
@@ -22,11 +24,13 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
         state.holding(data_dir),
         PortClaims() as ports,
     ):
+        for name, known in misspelled(os.environ).items():
+            narrator.note(f"A variável {name} não existe e não vale nada aqui; parece {known}.")
         narrator.note(f"Iniciando em {data_dir.root}; Ctrl-C encerra.")
         output.check()
         decided = plan.for_people(settings, ports, narrator.note)
         with Stack(decided, narrator) as stack:
-            narrator.ready(stack.state, data_dir, is_closed=settings.is_closed)
+            narrator.ready(stack.state, data_dir, settings)
             output.check()
             if file:
                 _import(stack.state.api_url, settings, file, narrator)

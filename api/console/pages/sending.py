@@ -73,6 +73,7 @@ async def upload(request: Request, page: ShownPage, services: AllServices) -> Re
 
 @router.post("/envios/confirmar", dependencies=[IMPORT])
 async def confirm_several(
+    request: Request,
     services: AllServices,
     ids: _SEVERAL,
     on_conflict: Annotated[ConflictPolicy, Form()] = ConflictPolicy.SKIP,
@@ -82,7 +83,7 @@ async def confirm_several(
     made = []
     for draft_id in ids:
         work = partial(_confirm, services, draft_id, on_conflict, dry_run=dry_run)
-        if await run_sync(work, limiter=services.previews):
+        if await services.reading_room.read(request, work):
             made.append(draft_id)
     services.relay.wake()
     notice = "ui_send_all_confirmed" if len(made) == len(ids) else "ui_send_some_wait"

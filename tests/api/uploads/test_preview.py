@@ -12,6 +12,7 @@ import httpx
 import openpyxl
 import pytest
 
+from api.limits.reading_room import AT_ONCE
 from tests.api.serving import serving
 from tests.api.uploading import CSV
 from tests.spreadsheets.containers import archive
@@ -272,7 +273,7 @@ def test_previews_leave_room_for_everything_else(
         return [answer.status_code for answer in answers]
 
     assert set(asyncio.run(ask())) == {200}
-    assert max(most) == module.AT_ONCE
+    assert max(most) == AT_ONCE
 
 
 @pytest.mark.parametrize("path", ["/imports", "/imports/preview"])

@@ -33,7 +33,8 @@ def test_a_data_dir_of_its_user_alone_is_fine(root: Path) -> None:
     # PostgreSQL's user may have to pass through.
     root.chmod(0o711)
     assert codes(machine.data_dir(place(root))) == [("ok", "data_dir_fine")]
-    assert codes(machine.data_dir(place(root / "none"))) == [("ok", "data_dir_missing")]
+    # Or mistyped.
+    assert codes(machine.data_dir(place(root / "none"))) == [("warning", "data_dir_missing")]
 
 
 @pytest.mark.parametrize("name", [".", "uploads", "logs/api.log"])
@@ -79,3 +80,35 @@ def test_what_would_let_strangers_in_is_an_error(root: Path) -> None:
     assert ("error", "configuration_exposed") in codes(found)
     closed = place(root, api_host="0.0.0.0", authentication="required")
     assert ("error", "configuration_exposed") not in codes(machine.configuration(closed))
+
+
+def test_access_that_is_open_to_others_on_purpose_is_worth_a_look(root: Path) -> None:
+    named = {"allowed_hosts": ("fleet.example.com",)}
+    forgotten = codes(machine.configuration(place(root, **named)))
+    said = codes(machine.configuration(place(root, **named, authentication="off")))
+    closed = codes(machine.configuration(place(root, **named, authentication="required")))
+    assert forgotten[1:] == [("error", "configuration_exposed")]
+    assert said[1:] == [("warning", "configuration_open")]
+    assert closed[1:] == []
+
+
+@pytest.mark.parametrize("network", ["0.0.0.0/0", "::/0"])
+def test_a_proxy_that_anybody_can_be_is_worth_a_look(root: Path, network: str) -> None:
+    trusting = place(root, trusted_proxies=("10.0.0.1", network))
+    found = list(machine.configuration(trusting))
+    assert codes(found)[1:] == [("warning", "everybody_trusted")]
+    assert network in found[1].seen
+
+
+def test_variables_that_are_nearly_ours_are_named(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AUTHENTICATON", "RETENTION_DAY", "PATH_TO_FLEET", "api_tokn"):
+        monkeypatch.setenv(name, "x")
+    found = [each.seen for each in machine.configuration(place(root))][1:]
+    assert len(found) == len([each for each in found if "parece" in each])
+    told = " ".join(found)
+    assert "AUTHENTICATON" in told
+    assert "AUTHENTICATION" in told
+    assert "api_tokn" in told
+    assert "PATH_TO_FLEET" not in told

@@ -5,6 +5,7 @@ from pathlib import Path
 import boto3
 import pytest
 
+from tests.issuer import issuing
 from tests.local.doctor.places import codes, place
 from vehicle_pipeline.adapters.storage.folder_store import FolderStore
 from vehicle_pipeline.local.doctor import bounded, services
@@ -90,3 +91,13 @@ def test_a_store_that_forgets_is_an_error(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "uploads").mkdir()
     monkeypatch.setattr(FolderStore, "delete", lambda *_: None)
     assert codes(services.store(place(tmp_path))) == [("error", "store_differs")]
+
+
+def test_a_provider_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    assert codes(services.provider(place(tmp_path))) == []
+    with issuing() as issuer:
+        asked = place(tmp_path, oidc_issuer=issuer.url, oidc_allow_http=True)
+        assert codes(services.provider(asked)) == [("ok", "provider_fine")]
+    assert codes(services.provider(asked)) == [("warning", "provider_away")]
+    without_tls = place(tmp_path, oidc_issuer=issuer.url)
+    assert codes(services.provider(without_tls)) == [("warning", "provider_away")]

@@ -39,10 +39,11 @@ class Provider:
     def __init__(self, issuer: str, http: Http) -> None:
         self._issuer = issuer
         self._http = http
-        self.description = Kept(self._described, _DESCRIPTION_LASTS)
+        self.description = Kept(self.described, _DESCRIPTION_LASTS)
         self.keys = Kept(self._fetch_keys, _KEYS_LAST)
 
-    def _described(self) -> Description:
+    def described(self) -> Description:
+        """Ask the provider now. Raises LoginProviderUnavailableError."""
         answer = self._http.get(self._issuer.rstrip("/") + _PATH)
         try:
             description = Description.model_validate(answer)

@@ -44,6 +44,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "AUTHENTICATION=required and make a token with `vehicle-pipeline tokens create`, or leave "
         "API_HOST at 127.0.0.1",
     ),
+    "api_named": (
+        "PUBLIC_URL, DAGSTER_PUBLIC_URL ou ALLOWED_HOSTS diz que outras máquinas chegam aqui, e "
+        "ninguém teria de se identificar. Defina AUTHENTICATION=required e crie um token com "
+        "`vehicle-pipeline tokens create`; se o proxy já pede login, defina AUTHENTICATION=off",
+        "PUBLIC_URL, DAGSTER_PUBLIC_URL or ALLOWED_HOSTS says that other machines come here, and "
+        "nobody would have to show who they are. Set AUTHENTICATION=required and make a token with "
+        "`vehicle-pipeline tokens create`; if the proxy asks for a login, set AUTHENTICATION=off",
+    ),
     "dagster_exposed": (
         "A interface do Dagster não tem login, e DAGSTER_HOST a abriria à rede. Deixe-o em "
         "127.0.0.1 e ponha diante dela um proxy com login; se ele estiver em outra máquina, "

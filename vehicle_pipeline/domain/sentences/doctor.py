@@ -44,6 +44,39 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "'Access' em docs/operation.md diz como abrir o sistema só a quem deve entrar",
         "'Access' in docs/operation.md says how to open the system to those who belong only",
     ),
+    "doctor_configuration_open": (
+        "AUTHENTICATION=off, e outras máquinas chegam aqui: só o proxy decide quem entra",
+        "AUTHENTICATION=off, and other machines come here: the proxy alone decides who gets in",
+    ),
+    "doctor_configuration_open_mend": (
+        "Confira que o proxy pede login, ou defina AUTHENTICATION=required",
+        "See that the proxy asks for a login, or set AUTHENTICATION=required",
+    ),
+    "doctor_everybody_trusted": (
+        "TRUSTED_PROXIES={network}: qualquer um diz de que endereço vem, e escapa dos limites",
+        "TRUSTED_PROXIES={network}: anybody says where they come from, and escapes the limits",
+    ),
+    "doctor_everybody_trusted_mend": (
+        "Diga só o endereço do proxy, como 127.0.0.1",
+        "Name the address of the proxy alone, such as 127.0.0.1",
+    ),
+    "doctor_variable_unknown": (
+        "A variável {name} não existe aqui, e não vale; parece {known}",
+        "There is no variable {name} here, and it does nothing; it looks like {known}",
+    ),
+    "doctor_variable_unknown_mend": (
+        "Corrija o nome da variável, ou remova-a",
+        "Correct the name of the variable, or remove it",
+    ),
+    "doctor_provider_fine": ("{issuer} responde", "{issuer} answers"),
+    "doctor_provider_away": (
+        "{issuer} não serve, e ninguém entra com a própria conta ({because})",
+        "{issuer} does not serve, and nobody signs in with their own account ({because})",
+    ),
+    "doctor_provider_away_mend": (
+        "Confira OIDC_ISSUER, o provedor e a rede até ele; tokens valem enquanto isso",
+        "Check OIDC_ISSUER, the provider and the network to it; tokens work meanwhile",
+    ),
     "doctor_source_root": (
         "A pasta {folder}, de SOURCE_ROOTS, não existe ou não pode ser lida",
         "The folder {folder}, of SOURCE_ROOTS, does not exist or cannot be read",
@@ -59,6 +92,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "doctor_data_dir_missing": (
         "{data_dir} ainda não existe; o primeiro início a cria",
         "{data_dir} does not exist yet; the first start makes it",
+    ),
+    "doctor_data_dir_missing_mend": (
+        "Se o sistema já rodou, confira DATA_DIR ou --data-dir; se não, inicie-o",
+        "If the system has run before, check DATA_DIR or --data-dir; if not, start it",
     ),
     "doctor_data_dir_refused": ("{because}", "The data dir is refused: {because}"),
     "doctor_data_dir_refused_mend": (

@@ -58,6 +58,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "O servidor recebe envios demais no momento; tente de novo em instantes",
         "The server receives too many uploads at the moment; try again in a moment",
     ),
+    "too_many_readings": (
+        "Você já tem {limit} planilhas sendo lidas; espere que uma delas termine",
+        "You have {limit} spreadsheets being read; wait for one of them to end",
+    ),
+    "no_room_for_readings": (
+        "O servidor lê planilhas demais no momento; tente de novo em instantes",
+        "The server reads too many spreadsheets at the moment; try again in a moment",
+    ),
     "too_many_streams": (
         "Você já acompanha {limit} vezes ao mesmo tempo; feche alguma das páginas",
         "You already follow {limit} streams at the same time; close one of the pages",

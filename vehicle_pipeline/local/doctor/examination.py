@@ -24,6 +24,7 @@ def examine(settings: Settings, environment: MutableMapping[str, str]) -> Iterat
     yield from of_database
     yield from bounded("queue", services.queue, place)
     yield from bounded("object_store", services.store, place)
+    yield from bounded("provider", services.provider, place)
     if not {"database_away", "database_address"} & {finding.code for finding in of_database}:
         yield from work.tables(place)
     yield from work.parts(place)

@@ -3,12 +3,14 @@
 import os
 import shutil
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 from vehicle_pipeline.local import data_dirs, privacy
 from vehicle_pipeline.local.doctor.findings import Finding, both, error, fine, warning
 from vehicle_pipeline.local.doctor.place import Place
 from vehicle_pipeline.local.errors import CommandError
+from vehicle_pipeline.local.variables import misspelled
 
 # Room for some of the largest uploads and what their runs need, in bytes.
 _LOW_BYTES = 1_000_000_000
@@ -35,6 +37,13 @@ def configuration(place: Place) -> Iterator[Finding]:
     yield fine("configuration", "configuration_fine")
     for code in [*place.settings.oidc_faults, *place.settings.exposed]:
         yield error("configuration", "configuration_exposed", because=both(code))
+    if place.settings.is_named and not (place.settings.is_closed or place.settings.exposed):
+        yield warning("configuration", "configuration_open")
+    for network in place.settings.trusted_proxies:
+        if ip_network(network).prefixlen == 0:
+            yield warning("configuration", "everybody_trusted", network=network)
+    for name, known in misspelled(os.environ).items():
+        yield warning("configuration", "variable_unknown", name=name, known=known)
     for folder in place.settings.source_roots:
         if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
             yield warning("configuration", "source_root", folder=folder)
@@ -44,7 +53,7 @@ def data_dir(place: Place) -> Iterator[Finding]:
     """Whether the data dir can be used, and by nobody else."""
     root = place.data_dir.root
     if not root.exists():
-        yield fine("data_dir", "data_dir_missing", data_dir=root)
+        yield warning("data_dir", "data_dir_missing", data_dir=root)
         return
     try:
         data_dirs.check(place.data_dir, place.settings)

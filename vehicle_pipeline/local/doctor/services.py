@@ -1,4 +1,4 @@
-"""The queue and the object store."""
+"""The queue, the object store and the OpenID provider."""
 
 import time
 from collections.abc import Iterator
@@ -6,16 +6,19 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+from vehicle_pipeline.adapters.oidc.http import Http
+from vehicle_pipeline.adapters.oidc.provider import Provider
 from vehicle_pipeline.adapters.queue.upload_queue import QueueOptions, UploadQueue
 from vehicle_pipeline.adapters.storage.object_store import ObjectStore
 from vehicle_pipeline.adapters.storage.stores import object_store
 from vehicle_pipeline.errors import (
+    LoginProviderUnavailableError,
     ObjectStoreUnavailableError,
     PipelineError,
     QueueUnavailableError,
 )
 from vehicle_pipeline.local.doctor import clocks
-from vehicle_pipeline.local.doctor.findings import Finding, both, error, fine
+from vehicle_pipeline.local.doctor.findings import Finding, both, error, fine, warning
 from vehicle_pipeline.local.doctor.place import Place
 
 _PROBE = b"vehicle-pipeline doctor"
@@ -34,6 +37,20 @@ def queue(place: Place) -> Iterator[Finding]:
         return
     params = {"visible": depth.visible, "in_flight": depth.in_flight}
     yield fine("queue", "queue_fine", name=name, **params)
+
+
+def provider(place: Place) -> Iterator[Finding]:
+    """Whether the provider describes itself, if people sign in at one."""
+    issuer = place.settings.oidc_issuer
+    if not issuer:
+        return
+    http = Http(allows_http=place.settings.oidc_allow_http)
+    try:
+        Provider(issuer, http).described()
+    except LoginProviderUnavailableError as fault:
+        yield warning("provider", "provider_away", issuer=issuer, because=str(fault))
+    else:
+        yield fine("provider", "provider_fine", issuer=issuer)
 
 
 def store(place: Place) -> Iterator[Finding]:
