@@ -14,6 +14,7 @@ from vehicle_pipeline.local.errors import BadUsageError, CommandError, MissingEx
 from vehicle_pipeline.local.layout import project_file
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.privacy import UMASK
+from vehicle_pipeline.local.variables import misspelled
 from vehicle_pipeline.settings import Settings
 
 
@@ -62,6 +63,11 @@ def read_settings(**options: Any) -> Settings:
     except ValidationError as error:
         faults = "; ".join(map(setting_faults.sentence, error.errors()))
         raise BadUsageError(f"Configuração inválida: {faults}.") from error
+
+
+def misspelled_variables() -> dict[str, str]:
+    """Return variables of the environment that do nothing, and which they look like."""
+    return misspelled(os.environ)
 
 
 def read_process_settings() -> Settings:

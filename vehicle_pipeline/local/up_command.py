@@ -1,15 +1,14 @@
 """`vehicle-pipeline up`: everything on this machine, until a signal stops it."""
 
-import os
 from pathlib import Path
 
 from vehicle_pipeline.local import data_dirs, import_view, output, plan, state
+from vehicle_pipeline.local.command_line import misspelled_variables
 from vehicle_pipeline.local.errors import CommandError
 from vehicle_pipeline.local.import_command import WAITS, import_file
 from vehicle_pipeline.local.narrator import Narrator
 from vehicle_pipeline.local.ports import PortClaims
 from vehicle_pipeline.local.stack import Stack
-from vehicle_pipeline.local.variables import misspelled
 from vehicle_pipeline.settings import Settings
 
 
@@ -24,7 +23,7 @@ def run(settings: Settings, file: Path | None, narrator: Narrator) -> None:
         state.holding(data_dir),
         PortClaims() as ports,
     ):
-        for name, known in misspelled(os.environ).items():
+        for name, known in misspelled_variables().items():
             narrator.note(f"A variável {name} não existe e não vale nada aqui; parece {known}.")
         narrator.note(f"Iniciando em {data_dir.root}; Ctrl-C encerra.")
         output.check()

@@ -7,10 +7,10 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from vehicle_pipeline.local import data_dirs, privacy
+from vehicle_pipeline.local.command_line import misspelled_variables
 from vehicle_pipeline.local.doctor.findings import Finding, both, error, fine, warning
 from vehicle_pipeline.local.doctor.place import Place
 from vehicle_pipeline.local.errors import CommandError
-from vehicle_pipeline.local.variables import misspelled
 
 # Room for some of the largest uploads and what their runs need, in bytes.
 _LOW_BYTES = 1_000_000_000
@@ -42,7 +42,7 @@ def configuration(place: Place) -> Iterator[Finding]:
     for network in place.settings.trusted_proxies:
         if ip_network(network).prefixlen == 0:
             yield warning("configuration", "everybody_trusted", network=network)
-    for name, known in misspelled(os.environ).items():
+    for name, known in misspelled_variables().items():
         yield warning("configuration", "variable_unknown", name=name, known=known)
     for folder in place.settings.source_roots:
         if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
