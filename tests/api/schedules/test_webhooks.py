@@ -103,9 +103,11 @@ def test_a_webhook_that_cannot_be_is_refused_without_showing_its_secret(
             "LOCALHOST.",
             "127.0.0.1.",
         ),
+        *("192.0.0.8", "192.0.8", "0xc0000008", "192.88.99.1", "[::ffff:c000:8]"),
+        *("[fec0::1]", "[FEC0:0::1]", "[fec0::1%25eth0]", "[3fff::1]", "[5f00::1]"),
     ],
 )
-def test_an_address_of_a_private_network_is_refused_when_it_is_given(
+def test_an_address_that_is_not_public_is_refused_when_it_is_given(
     api: httpx.Client, host: str
 ) -> None:
     wrong = {**WEBHOOK, "url": f"http://{host}:8080/in/path-secret"}
