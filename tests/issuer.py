@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
 
-from joserfc import jwt
+from joserfc import jws
 from joserfc.jwk import ECKey, Key, RSAKey
 
 CLIENT = "frota"
@@ -52,9 +52,12 @@ class Issuer:
         }
         return {name: value for name, value in (right | others).items() if value is not None}
 
-    def token(self, claims: dict[str, Any], key: str = "one", algorithm: str = "RS256") -> str:
-        """Return a signed token."""
-        return jwt.encode({"alg": algorithm, "kid": key}, claims, KEYS[key], algorithms=[algorithm])
+    def token(
+        self, claims: dict[str, Any], key: str = "one", algorithm: str = "RS256", **header: object
+    ) -> str:
+        """Return a signed token, with more in its header."""
+        header = {"typ": "JWT", "alg": algorithm, "kid": key} | header
+        return jws.serialize_compact(header, json.dumps(claims), KEYS[key], algorithms=[algorithm])
 
     def answer(self, path: str) -> tuple[int, object]:
         """Return what a path is answered with."""

@@ -25,6 +25,15 @@ def refusal(accounts: Accounts, token: str) -> str:
     return refused.value.code
 
 
+def only_line(caplog: pytest.LogCaptureFixture, token: str) -> str:
+    """Return the one line that the log has about a refused token, which it does not show."""
+    (line,) = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
+    assert line.isprintable()
+    assert len(line) < 300
+    assert not any(part in line for part in token.split(".") if len(part) > 8)
+    return line
+
+
 def encoded(part: bytes) -> bytes:
     """Return a part of a token as it stands there."""
     return base64.urlsafe_b64encode(part).rstrip(b"=")
@@ -70,6 +79,9 @@ def test_a_right_token_says_who_and_until_when(
         {"nonce": "n"},
         {"at_hash": "h"},
         {"c_hash": ""},
+        # Tells that somebody has signed out, to the same audience.
+        {"events": {"http://schemas.openid.net/event/backchannel-logout": {}}},
+        {"events": {}},
     ],
     ids=str,
 )
@@ -77,6 +89,82 @@ def test_a_token_with_a_wrong_claim_is_refused(
     accounts: Accounts, issuer: Issuer, others: dict[str, object]
 ) -> None:
     assert refusal(accounts, issuer.token(issuer.claims(**others))) == "jwt_refused"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["logout+jwt", "application/logout+jwt", "id_token+jwt", "secevent+jwt", "JWE", "", " JWT"],
+)
+def test_a_token_of_another_type_is_refused(accounts: Accounts, issuer: Issuer, kind: str) -> None:
+    assert refusal(accounts, issuer.token(issuer.claims(), typ=kind)) == "jwt_refused"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [{}, *({"typ": each} for each in ("JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt"))],
+    ids=str,
+)
+def test_an_access_token_says_so_in_any_spelling_or_says_nothing(
+    accounts: Accounts, issuer: Issuer, header: dict[str, object]
+) -> None:
+    body = json.dumps(issuer.claims()).encode()
+    token = jws.serialize_compact({"alg": "RS256", "kid": "one", **header}, body, KEYS["one"])
+    assert accounts.bearers.caller(token)[0] == ANA
+
+
+@pytest.mark.parametrize(
+    ("others", "header", "reason"),
+    [
+        ({"iss": "https://elsewhere.example"}, {}, "'iss': 'https://elsewhere.example'"),
+        ({"aud": ["another", "one more"]}, {}, "'aud': ['another', 'one more']"),
+        ({"aud": "x" * 999}, {}, "'aud': 'xxx"),
+        ({"exp": 5}, {}, "expired: 5"),
+        ({"exp": None}, {}, "Missing claim: 'exp'"),
+        ({"exp": 1e308}, {}, "'exp': 1e+308"),
+        ({"nbf": 4_000_000_000}, {}, "not yet valid: 4000000000"),
+        ({"iat": 4_000_000_000}, {}, "issued in the future: 4000000000"),
+        ({"sub": "a\nb"}, {}, r"'sub': 'a\nb'"),
+        ({"nonce": "n"}, {}, "an ID token: nonce"),
+        ({"at_hash": "h", "aud": "another"}, {}, "an ID token: at_hash"),
+        ({"events": {}}, {}, "a logout token: events"),
+        ({}, {"typ": "logout+jwt"}, "typ: 'logout+jwt'"),
+        ({}, {"typ": "\u202e\n" * 20}, r"typ: '\u202e\n"),
+        ({"groups": ["outro"]}, {}, "gives access: ['outro']"),
+        ({"groups": None}, {}, "gives access: None"),
+    ],
+    ids=str,
+)
+def test_the_log_says_why_a_token_is_refused(
+    accounts: Accounts,
+    issuer: Issuer,
+    caplog: pytest.LogCaptureFixture,
+    others: dict[str, object],
+    header: dict[str, object],
+    reason: str,
+) -> None:
+    token = issuer.token(issuer.claims(**others), **header)
+    refusal(accounts, token)
+    assert reason in only_line(caplog, token)
+
+
+def test_the_log_says_what_is_wrong_with_a_signature(
+    accounts: Accounts, issuer: Issuer, caplog: pytest.LogCaptureFixture
+) -> None:
+    header, claims, _ = issuer.token(issuer.claims()).split(".")
+    unsigned = encoded(json.dumps({"alg": "none"}).encode()).decode()
+    hostile = encoded(json.dumps({"alg": "RS256", "kid": "a\nb\u202e" * 20}).encode()).decode()
+    for token, reason in {
+        f"{header}.{claims}.AAAA": "bad_signature",
+        f"{unsigned}.{claims}.": "'none'",
+        f"{hostile}.{claims}.AAAA": "No key for kid: 'abab",
+        issuer.token(issuer.claims(), "two"): "No key for kid: 'two'",
+        "a.b.c": "decode_error",
+        "x" * 20_000: "longer than 16,000",
+        "é.é.é": "ASCII",
+    }.items():
+        caplog.clear()
+        refusal(accounts, token)
+        assert reason in only_line(caplog, token)
 
 
 def test_an_expired_token_is_said_to_be_that(accounts: Accounts, issuer: Issuer) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from vehicle_pipeline.access_contracts import Caller, CallerKind
 from vehicle_pipeline.adapters.oidc.registration import Groups
-from vehicle_pipeline.errors import AccessRefusedError
+from vehicle_pipeline.adapters.oidc.signed import refused, shown
 
 # As OpenID Connect has it.
 _LONGEST_SUBJECT = 255
@@ -18,10 +18,11 @@ def person(claims: dict[str, Any], groups: Groups) -> Caller:
     subject = claims.get("sub")
     is_subject = isinstance(subject, str) and 0 < len(subject) <= _LONGEST_SUBJECT
     if not isinstance(subject, str) or not is_subject or not subject.isprintable():
-        raise AccessRefusedError("jwt_refused")
+        raise refused("jwt_refused", f"Invalid claim: 'sub': {shown(subject)}")
     scope = groups.scope(claims)
     if scope is None:
-        raise AccessRefusedError("no_group")
+        named = shown(groups.value(claims))
+        raise refused("no_group", f"No group in {groups.claim!r} gives access: {named}")
     names = (_plain(claims.get(each)) for each in _NAMES)
     name = next(filter(None, names), subject[:_LONGEST_NAME])
     return Caller(kind=CallerKind.PERSON, id=subject, name=name, scope=scope)

@@ -21,9 +21,13 @@ class Groups:
 
     def scope(self, claims: dict[str, Any]) -> Scope | None:
         """Return the largest scope that the groups of a token give; None if they give none."""
-        named = _named(claims, self.claim) | {EVERYBODY}
+        named = _named(self.value(claims)) | {EVERYBODY}
         given = (scope for scope in reversed(Scope) if named & self.by_scope[scope])
         return next(given, None)
+
+    def value(self, claims: dict[str, Any]) -> object:
+        """Return what a token says where it names groups."""
+        return claims[self.claim] if self.claim in claims else _inside(claims, self.claim)
 
     @property
     def all(self) -> list[str]:
@@ -65,8 +69,7 @@ class Registration:
         )
 
 
-def _named(claims: dict[str, Any], name: str) -> frozenset[str]:
-    value = claims.get(name) if name in claims else _inside(claims, name)
+def _named(value: object) -> frozenset[str]:
     if isinstance(value, str):
         # As OAuth writes scopes.
         return frozenset({value, *value.split()} - {EVERYBODY})

@@ -17,7 +17,7 @@ from vehicle_pipeline.adapters.oidc.http import Http
 from vehicle_pipeline.adapters.oidc.people import person
 from vehicle_pipeline.adapters.oidc.provider import Description, Provider
 from vehicle_pipeline.adapters.oidc.registration import Registration
-from vehicle_pipeline.adapters.oidc.signed import LEEWAY, opened
+from vehicle_pipeline.adapters.oidc.signed import LEEWAY, opened, refused
 from vehicle_pipeline.errors import AccessRefusedError, LoginProviderUnavailableError
 from vehicle_pipeline.frozen import Frozen
 
@@ -133,6 +133,5 @@ class SignIn:
         try:
             CodeIDToken(token.claims, token.header, expected, params).validate(leeway=LEEWAY)
         except (JoseError, ValueError, TypeError) as error:
-            _LOG.warning("An ID token was refused: %s", type(error).__name__)
-            raise AccessRefusedError("oidc_refused") from error
+            raise refused("oidc_refused", error) from error
         return dict(token.claims)

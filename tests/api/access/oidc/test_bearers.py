@@ -42,6 +42,16 @@ def test_no_route_lets_in_a_wrong_or_old_token(company: httpx.Client, issuer: Is
         assert [each for each in ASKED if ask(company, each, headers) != 401] == []
 
 
+def test_the_caller_is_told_the_code_and_the_log_once_the_reason(
+    company: httpx.Client, issuer: Issuer, caplog: pytest.LogCaptureFixture
+) -> None:
+    headers = bearer(issuer.token(issuer.claims(), typ="logout+jwt"))
+    answer = company.get(IMPORTS, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, "jwt_refused")
+    assert "logout" not in answer.text
+    assert caplog.text.count("typ: 'logout+jwt'") == 1
+
+
 def test_who_has_no_group_is_told_which_ones_would_do(
     company: httpx.Client, issuer: Issuer
 ) -> None:
