@@ -38,8 +38,13 @@ class JsonRoute(APIRoute):
         return checked
 
 
+def media_type(request: Request) -> str:
+    """Return what a request says that its body is, without parameters."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 async def _content(request: Request) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _JSON:
+    if media_type(request) != _JSON:
         answer_early(request)
         raise ApiError(415, "not_json")
     content = b""

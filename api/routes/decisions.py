@@ -8,13 +8,16 @@ from fastapi import APIRouter, Form
 from api import import_actions
 from api.access.rules import IMPORT
 from api.dependencies import AllServices
+from api.form_body import FormRoute
 from api.language import CallerLanguage
 from api.openapi import problems
 from api.schemas.imports import Import
 from api.schemas.text import Text
 from api.shown_imports import shown_import
 
-router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[IMPORT])
+router = APIRouter(
+    prefix="/imports", tags=["imports"], dependencies=[IMPORT], route_class=FormRoute
+)
 
 By = Annotated[
     Text,
@@ -24,7 +27,7 @@ By = Annotated[
         description="Who decides, for the log; where access is closed, it names the caller.",
     ),
 ]
-_ANSWERS = problems(404, 422, 503, not_held=409)
+_ANSWERS = problems(404, 422, 503, not_held=409, not_form=415)
 
 
 @router.post("/{job_id}/approve", status_code=202, responses=_ANSWERS)

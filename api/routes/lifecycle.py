@@ -10,13 +10,16 @@ from fastapi import APIRouter, Form, Response
 from api import import_actions
 from api.access.rules import IMPORT
 from api.dependencies import AllServices
+from api.form_body import FormRoute
 from api.language import CallerLanguage
 from api.openapi import problems
 from api.presenters.imports import import_path
 from api.schemas.imports import Import
 from api.shown_imports import shown_import
 
-router = APIRouter(prefix="/imports", tags=["imports"], dependencies=[IMPORT])
+router = APIRouter(
+    prefix="/imports", tags=["imports"], dependencies=[IMPORT], route_class=FormRoute
+)
 
 
 @router.post(
@@ -62,7 +65,7 @@ async def reimport(
     status_code=202,
     responses={
         202: {"headers": {"Location": {"schema": {"type": "string"}}}},
-        **problems(404, 422, 503, undo_of_undo=409),
+        **problems(404, 422, 503, undo_of_undo=409, not_form=415),
     },
 )
 def undo_import(

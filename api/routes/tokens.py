@@ -9,12 +9,15 @@ from api import access_actions
 from api.access.dependencies import TheGrant
 from api.access.rules import ADMIN
 from api.dependencies import AllServices
+from api.form_body import FormRoute
 from api.openapi import problems
 from api.schemas.access import MadeToken, Token, Tokens
 from api.schemas.text import Text
 from vehicle_pipeline.access_contracts import TOKEN_DAYS, TOKEN_NAME_CHARACTERS, Scope
 
-router = APIRouter(prefix="/admin/tokens", tags=["admin"], dependencies=[ADMIN])
+router = APIRouter(
+    prefix="/admin/tokens", tags=["admin"], dependencies=[ADMIN], route_class=FormRoute
+)
 
 Name = Annotated[
     Text,
@@ -34,7 +37,9 @@ def list_tokens(services: AllServices) -> Tokens:
     return Tokens(items=items)
 
 
-@router.post("", status_code=201, responses=problems(422, 503, tokens_need_person=403))
+@router.post(
+    "", status_code=201, responses=problems(422, 503, tokens_need_person=403, not_form=415)
+)
 def create_token(
     response: Response,
     services: AllServices,

@@ -30,6 +30,16 @@ def test_a_person_makes_a_token_that_works(
     assert used.status_code == 200
 
 
+def test_a_form_of_either_kind_is_taken(
+    closed: httpx.Client, signed_in: Callable[[Caller], dict[str, str]]
+) -> None:
+    headers = signed_in(PERSON) | SAME_ORIGIN
+    urlencoded = {**headers, "Content-Type": "Application/X-WWW-Form-Urlencoded; charset=utf-8"}
+    assert closed.post(PATH, content="name=ERP", headers=urlencoded).status_code == 201
+    parts = {"name": (None, "ERP")}
+    assert closed.post(PATH, files=parts, headers=headers).status_code == 201
+
+
 def test_a_token_makes_no_token_and_neither_does_its_session(
     closed: httpx.Client, tokens: Tokens
 ) -> None:

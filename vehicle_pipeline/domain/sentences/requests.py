@@ -101,6 +101,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Envie um objeto JSON, com o cabeçalho Content-Type: application/json",
         "Send a JSON object, with the header Content-Type: application/json",
     ),
+    "not_form": (
+        "Envie os campos de um formulário, com o cabeçalho Content-Type: "
+        "application/x-www-form-urlencoded (ou multipart/form-data)",
+        "Send the fields of a form, with the header Content-Type: "
+        "application/x-www-form-urlencoded (or multipart/form-data)",
+    ),
     "malformed_json": (
         "O corpo não é JSON em UTF-8, ou repete um campo; envie um objeto, como "
         '{{"name": "Frota mensal"}}',
