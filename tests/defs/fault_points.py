@@ -52,6 +52,7 @@ _NAMES = {
         "merging",
         "planning",
         "chunk_loading",
+        "known_chunks",
         "ledger",
         "judging",
         "undoing",
