@@ -1,34 +1,20 @@
 """Bodies that are forms: one of another type is refused, not taken for a form without fields."""
 
-from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.responses import Response
 
-from api.access.rules import check_caller
-from api.errors import ApiError, answer_early
-from api.json_body import Handler, media_type
+from api.checked_body import CheckedRoute, check_type
 
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
-class FormRoute(APIRoute):
-    """A route whose body, if it takes one, is checked to be a form before FastAPI reads it."""
+class FormRoute(CheckedRoute):
+    """A route that takes a form, or no body."""
 
-    def get_route_handler(self) -> Handler:
-        """Return the handler; raises ApiError (415) for a body of another type."""
-        handle = super().get_route_handler()
-        return self._checked(handle) if self.body_field else handle
-
-    def _checked(self, handle: Handler) -> Handler:
-        async def checked(request: Request) -> Response:
-            # FastAPI asks dependencies only once it has read the body.
-            check_caller(self, request)
-            if _has_body(request) and media_type(request) not in _FORMS:
-                answer_early(request)
-                raise ApiError(415, "not_form")
-            return await handle(request)
-
-        return checked
+    async def check(self, request: Request) -> Request:
+        """Raise ApiError (415) for a body of another type."""
+        if _has_body(request):
+            check_type(request, _FORMS, "not_form")
+        return request
 
 
 def _has_body(request: Request) -> bool:

@@ -4,49 +4,29 @@ import json
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi.routing import APIRoute
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import Message
 
-from api.access.rules import check_caller
+from api.checked_body import CheckedRoute, check_type
 from api.errors import ApiError, answer_early
 
 # Far more than any of our objects needs.
 MAX_BYTES = 16_000
-_JSON = "application/json"
-
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+_JSON = frozenset({"application/json"})
 
 
-class JsonRoute(APIRoute):
-    """A route whose body, if it takes one, is checked before FastAPI reads it."""
+class JsonRoute(CheckedRoute):
+    """A route that takes one JSON value."""
 
-    def get_route_handler(self) -> Handler:
-        """Return the handler; raises ApiError for what is not one JSON value."""
-        handle = super().get_route_handler()
-        return self._checked(handle) if self.body_field else handle
-
-    def _checked(self, handle: Handler) -> Handler:
-        async def checked(request: Request) -> Response:
-            # FastAPI asks dependencies only once it has read the body.
-            check_caller(self, request)
-            content = await _content(request)
-            _check(content)
-            return await handle(Request(request.scope, _once(content)))
-
-        return checked
-
-
-def media_type(request: Request) -> str:
-    """Return what a request says that its body is, without parameters."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    async def check(self, request: Request) -> Request:
+        """Read the body; raises ApiError for what is not one JSON value."""
+        content = await _content(request)
+        _check(content)
+        return Request(request.scope, _once(content))
 
 
 async def _content(request: Request) -> bytes:
-    if media_type(request) != _JSON:
-        answer_early(request)
-        raise ApiError(415, "not_json")
+    check_type(request, _JSON, "not_json")
     content = b""
     async for block in request.stream():
         content += block
