@@ -1,6 +1,7 @@
 """Where uploads are read for people to look at: no caller keeps the others waiting for long."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -30,8 +31,8 @@ class ReadingRoom:
         self._threads = CapacityLimiter(AT_ONCE)
         self._turns: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 
-    async def read(self, request: Request, work: Callable[[], T]) -> T:
-        """Return what `work` does, on a thread.
+    async def look(self, request: Request, work: Callable[[], T]) -> T:
+        """Return what `work` does, on a thread, for somebody who waits for it.
 
         A place is kept until the work has ended, also for who has left meanwhile. Raises ApiError
         (429, 503) where there is no place, ClientDisconnect for who left before it began, and what
@@ -39,9 +40,32 @@ class ReadingRoom:
         """
         caller = caller_of(request.scope)
         with self._places.place(caller):
-            # Nobody in particular may be many.
-            turn = Lock() if caller is None else self._turns.setdefault(caller, Lock())
-            async with turn, self._threads:
+            async with self._turn(caller):
                 if await request.is_disconnected():
                     raise ClientDisconnect
-                return await run_sync(work, limiter=CapacityLimiter(1))
+                return await _on_thread(work)
+
+    async def do(self, request: Request, works: Iterable[Callable[[], T]]) -> list[T]:
+        """Return what each of `works` does, one after another: all of them, whoever leaves.
+
+        Raises ApiError, before any, where there is no place, and what they raise.
+        """
+        caller = caller_of(request.scope)
+        found = []
+        with self._places.place(caller):
+            for work in works:
+                async with self._turn(caller):
+                    found.append(await _on_thread(work))
+        return found
+
+    @asynccontextmanager
+    async def _turn(self, caller: str | None) -> AsyncIterator[None]:
+        # Nobody in particular may be many.
+        turn = Lock() if caller is None else self._turns.setdefault(caller, Lock())
+        async with turn, self._threads:
+            yield
+
+
+async def _on_thread(work: Callable[[], T]) -> T:
+    # Whoever calls this has one of our threads already.
+    return await run_sync(work, limiter=CapacityLimiter(1))

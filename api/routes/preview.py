@@ -33,5 +33,5 @@ async def preview_import(
     """
     async with received(request, services.settings.max_upload_bytes) as (upload, file):
         work = partial(look, upload, file, rows, services.limits)
-        seen = await services.reading_room.read(request, work)
+        seen = await services.reading_room.look(request, work)
     return present_preview(upload.filename, upload.size, seen, language)

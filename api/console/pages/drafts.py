@@ -126,7 +126,7 @@ async def _answer(
 ) -> Response:
     work = partial(_found, services, draft_id, given, page)
     try:
-        found = await services.reading_room.read(page.request, work)
+        found = await services.reading_room.look(page.request, work)
     except DraftNotFoundError:
         if await run_sync(_is_import, services, draft_id):
             return go_to(f"/importacoes/{draft_id}")

@@ -80,11 +80,9 @@ async def confirm_several(
     dry_run: Annotated[bool, Form()] = False,
 ) -> Response:
     """Import the uploads of a list as they are read; those that cannot be read go on waiting."""
-    made = []
-    for draft_id in ids:
-        work = partial(_confirm, services, draft_id, on_conflict, dry_run=dry_run)
-        if await services.reading_room.read(request, work):
-            made.append(draft_id)
+    works = [partial(_confirm, services, each, on_conflict, dry_run=dry_run) for each in ids]
+    are_made = await services.reading_room.do(request, works)
+    made = [draft_id for draft_id, is_made in zip(ids, are_made, strict=True) if is_made]
     services.relay.wake()
     notice = "ui_send_all_confirmed" if len(made) == len(ids) else "ui_send_some_wait"
     return go_to(_with_made("/", made), notice)

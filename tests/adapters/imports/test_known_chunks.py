@@ -137,21 +137,23 @@ def test_a_vehicle_that_a_person_has_changed_is_looked_up_with_the_rest_left_alo
     assert tables.execute(price).fetchone() == (45_000,)
 
 
-def test_where_a_person_has_changed_all_vehicles_all_are_looked_up(
-    database: Database, tables: Tables, looked_up: list[str]
+@pytest.mark.parametrize(
+    ("meanwhile", "counts"),
+    [
+        ("update vehicles set ano = 2019", ImportCounts(updated=3)),
+        # They lie elsewhere.
+        (
+            "update import_chunks set first_at = '(99,1)', last_at = '(99,9)'",
+            ImportCounts(unchanged=3),
+        ),
+    ],
+)
+def test_where_none_of_the_vehicles_is_found_as_it_was_all_are_looked_up(
+    database: Database, tables: Tables, looked_up: list[str], meanwhile: Any, counts: ImportCounts
 ) -> None:
     imported(database, FLEET)
-    tables.execute("update vehicles set ano = 2019")
-    assert imported(database, FLEET)[1] == ImportCounts(updated=3)
-    assert len(looked_up) == 3
-
-
-def test_vehicles_that_lie_elsewhere_by_now_are_looked_up(
-    database: Database, tables: Tables, looked_up: list[str]
-) -> None:
-    imported(database, FLEET)
-    tables.execute("update import_chunks set first_at = '(99,1)', last_at = '(99,9)'")
-    assert imported(database, FLEET)[1] == ImportCounts(unchanged=3)
+    tables.execute(meanwhile)
+    assert imported(database, FLEET)[1] == counts
     assert len(looked_up) == 3
 
 

@@ -1,6 +1,7 @@
 """Files that people look at are read by turns, and whoever sends many waits for their own."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from threading import Event, Lock
 from typing import Any
 
@@ -67,10 +68,10 @@ def test_of_each_caller_one_file_is_read_at_a_time() -> None:
         room, files = ReadingRoom(), Files()
         async with anyio.create_task_group() as group:
             for name in ("a1", "a2", "a3"):
-                group.start_soon(room.read, request("203.0.113.1"), files.reading(name))
+                group.start_soon(room.look, request("203.0.113.1"), files.reading(name))
             await files.wait_for("a1")
             # The second place is anybody's who comes.
-            group.start_soon(room.read, request("203.0.113.2"), files.reading("b1"))
+            group.start_soon(room.look, request("203.0.113.2"), files.reading("b1"))
             await files.wait_for("a1", "b1")
             files.end("a1")
             await files.wait_for("a1", "b1", "a2")
@@ -87,9 +88,9 @@ def test_who_comes_later_has_a_turn_before_the_rest_of_another_callers_files() -
             for caller in range(AT_ONCE):
                 for name in (f"{caller}", f"{caller} again"):
                     address = f"203.0.113.{caller}"
-                    group.start_soon(room.read, request(address), files.reading(name))
+                    group.start_soon(room.look, request(address), files.reading(name))
             await files.wait_for("0", "1")
-            group.start_soon(room.read, request("203.0.113.99"), files.reading("late"))
+            group.start_soon(room.look, request("203.0.113.99"), files.reading("late"))
             await anyio.sleep(0.05)
             files.end("0")
             await files.wait_for("0", "1", "late")
@@ -104,14 +105,14 @@ def test_a_caller_has_so_many_under_way_also_after_hanging_up() -> None:
         async with anyio.create_task_group() as group:
             names = [f"file {index}" for index in range(MOST_OF_CALLER)]
             for name in names:
-                group.start_soon(room.read, request("203.0.113.1"), files.reading(name))
+                group.start_soon(room.look, request("203.0.113.1"), files.reading(name))
             await files.wait_for("file 0")
             with pytest.raises(ApiError) as caught:
-                await room.read(request("203.0.113.1"), files.reading("more"))
+                await room.look(request("203.0.113.1"), files.reading("more"))
             assert (caught.value.status, caught.value.code) == (429, "too_many_readings")
             assert int(caught.value.headers["Retry-After"]) > 0
             files.end(*names)
-        assert await room.read(request("203.0.113.1"), lambda: "again") == "again"
+        assert await room.look(request("203.0.113.1"), lambda: "again") == "again"
 
     run(story)
 
@@ -122,10 +123,10 @@ def test_all_together_have_so_many() -> None:
         names = [f"file {index}" for index in range(MOST)]
         async with anyio.create_task_group() as group:
             for index, name in enumerate(names):
-                group.start_soon(room.read, request(f"203.0.113.{index}"), files.reading(name))
+                group.start_soon(room.look, request(f"203.0.113.{index}"), files.reading(name))
             await files.wait_for("file 0", "file 1")
             with pytest.raises(ApiError) as caught:
-                await room.read(request("198.51.100.1"), files.reading("more"))
+                await room.look(request("198.51.100.1"), files.reading("more"))
             assert (caught.value.status, caught.value.code) == (503, "no_room_for_readings")
             files.end(*names)
 
@@ -136,10 +137,34 @@ def test_nothing_is_read_for_who_has_left_while_waiting() -> None:
     async def story() -> None:
         files = Files()
         with pytest.raises(ClientDisconnect):
-            await ReadingRoom().read(
+            await ReadingRoom().look(
                 request("203.0.113.1", has_left=True), files.reading("nobody's")
             )
         assert files.begun == []
+
+    run(story)
+
+
+def test_what_was_asked_to_be_done_is_done_whole_whoever_leaves() -> None:
+    async def story() -> None:
+        room, done = ReadingRoom(), []
+        works = [partial(done.append, number) for number in range(2 * MOST_OF_CALLER)]
+        await room.do(request("203.0.113.1", has_left=True), works)
+        assert done == list(range(2 * MOST_OF_CALLER))
+
+    run(story)
+
+
+def test_what_is_done_keeps_its_caller_waiting_and_leaves_a_thread_to_others() -> None:
+    async def story() -> None:
+        room, files = ReadingRoom(), Files()
+        async with anyio.create_task_group() as group:
+            works = [files.reading("a1"), files.reading("a2")]
+            group.start_soon(room.do, request("203.0.113.1"), works)
+            await files.wait_for("a1")
+            group.start_soon(room.look, request("203.0.113.2"), files.reading("b1"))
+            await files.wait_for("a1", "b1")
+            files.end("a1", "b1", "a2")
 
     run(story)
 
@@ -153,6 +178,6 @@ def test_what_cannot_be_read_leaves_the_place_to_the_next() -> None:
 
         for _ in range(2 * MOST_OF_CALLER):
             with pytest.raises(BadSpreadsheetError):
-                await room.read(request("203.0.113.1"), broken)
+                await room.look(request("203.0.113.1"), broken)
 
     run(story)
